@@ -1,0 +1,1 @@
+"""readiness decides: does this ultrarunner lift today, what, and when — and why."""

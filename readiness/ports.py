@@ -1,0 +1,183 @@
+"""What the domain asks of the world. Connectors and models implement these; tests run contracts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+from readiness.observations import Fetched, Kind, Observation
+
+if TYPE_CHECKING:
+    from readiness.assessment import Assessment
+    from readiness.events import RemoteEvent, StrengthEvent
+    from readiness.recommendation import Interval, ModelUse, Recommendation
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present as an aware datetime in the athlete's zone."""
+        ...
+
+
+@runtime_checkable
+class Source(Protocol):
+    """A vendor, or a file of the user's. Holds no sync state: the use case owns bookmarks."""
+
+    name: ClassVar[str]
+    kinds: ClassVar[frozenset[Kind]]
+
+    def fetch(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:
+        """Every row of ``kind`` from ``since`` to ``until``, both included, newest last.
+
+        Raises SourceUnavailable (later may do), AuthenticationNeeded (the user must act) or
+        UnexpectedResponse (the whole answer is unreadable: kept with its payload). A single bad row
+        is yielded with its ``problem``, the others go on.
+        """
+        ...
+
+    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
+        """Read a kept raw payload again (``readiness rebuild``). Never touches the network."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an upsert did, in observations."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.quarantined + other.quarantined,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    source: str
+    kind: Kind
+    source_id: str
+    problem: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A source's or calendar's health: ``failing_since`` is None while it is well."""
+
+    name: str
+    last_ok: datetime | None = None
+    failing_since: datetime | None = None
+    error: str | None = None
+    needs_login: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """A morning's answer as it was given, frozen. ``why_revised`` says what changed since revision n − 1."""
+
+    date: date
+    revision: int
+    computed_at: datetime
+    inputs_digest: str
+    rules_version: str
+    model_version: str | None
+    json: str
+    why_revised: str | None = None
+
+
+class Store(Protocol):
+    """Keeps everything that was fetched or typed in; rows are keyed (source, kind, source id)."""
+
+    def upsert(
+        self,
+        source: str,
+        rows: Iterable[Fetched],
+        *,
+        at: datetime,
+        bookmark: tuple[Kind, date] | None = None,
+        window: tuple[Kind, date, date] | None = None,
+    ) -> Counts:
+        """Put rows and bookmark in one transaction. ``window`` declares ``rows`` to be everything that the
+        source lists of that kind in that span: stored rows missing from a non-empty answer are marked deleted."""
+        ...
+
+    def observations(
+        self,
+        kinds: Collection[Kind] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
+    ) -> list[Observation]: ...
+
+    def bookmark(self, source: str, kind: Kind) -> date | None: ...
+
+    def quarantine(self) -> list[Quarantined]: ...
+
+    def health(self) -> Mapping[str, Health]: ...
+
+    def record_health(self, health: Health) -> None: ...
+
+    def save_answers(self, answers: Sequence[StoredAnswer]) -> None: ...
+
+    def answer(self, day: date, revision: int | None = None) -> StoredAnswer | None: ...
+
+    def answers(self, since: date | None = None, until: date | None = None) -> list[StoredAnswer]: ...
+
+    def digest(self) -> str:
+        """Changes whenever any observation changes; an answer with the same digest is still true."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    event: StrengthEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    uid: str
+
+
+@runtime_checkable
+class CalendarTarget(Protocol):
+    """Where the plan is shown. Touches only what we created."""
+
+    name: ClassVar[str]
+
+    def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]: ...
+
+    def put(self, event: StrengthEvent, replaces: RemoteEvent | None = None) -> RemoteEvent:
+        """Create or replace by UID; idempotent. Raises Conflict when ``replaces`` is no longer what is there."""
+        ...
+
+    def withdraw(self, uid: str, replaces: RemoteEvent | None = None) -> None:
+        """Absent is success."""
+        ...
+
+
+class FatigueModel(Protocol):
+    """The personal model: corrects the rule score by at most ±15 points, never a gate or a sign."""
+
+    version: str
+
+    def adjust(self, assessment: Assessment) -> tuple[float, Interval | None, ModelUse]:
+        """The blended score, its interval, and whether and why the model was used."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the one decision function returns: the day asked for first, then the coming days."""
+
+    days: tuple[Recommendation, ...]
+    assessment: Assessment
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,143 @@
+"""The answer for one day, exactly as the public contract's JSON has it (schema 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+SCHEMA = 1
+
+
+class Verdict(IntEnum):
+    """How much strength work; the smaller is the more restrictive, so ``min`` is the policy."""
+
+    SKIP = 0
+    MAINTENANCE = 1
+    FULL = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Focus(StrEnum):
+    LOWER = "lower"
+    FULL_BODY = "full_body"
+    UPPER_CORE = "upper_core"
+    CORE_MOBILITY = "core_mobility"
+    NONE = "none"
+
+
+class Effect(StrEnum):
+    """What a reason does to the verdict, most restrictive first."""
+
+    SKIP = "skip"
+    MAINTENANCE = "maintenance"
+    FOCUS = "focus"
+    ALLOW = "allow"
+    INFO = "info"
+
+
+class State(StrEnum):
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule's say. ``rule`` is an id of the rule book or of science §6.18; ``article`` where it came from."""
+
+    rule: str
+    effect: Effect
+    text: str
+    article: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One warning sign's state, with the numbers it was judged on (units in the keys)."""
+
+    id: str
+    name: str
+    state: State
+    severe: bool = False
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    name: str
+    sets: int
+    reps: str
+    targets: tuple[str, ...]
+    cue: str
+    easier: str
+    load: str | None = None
+    rest_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    title: str
+    minutes: int
+    intensity: str
+    load: str
+    exercises: tuple[Exercise, ...]
+    warm_up: str = ""
+    stop_rule: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    low: float
+    high: float
+    level: float = 0.8
+    calibrated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    used: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The recommendation for one day. ``score`` is fatigue 0–100 (higher is more fatigued), None when no
+    signal at all was present for the day. ``projected`` marks coming days; it is absent from today's JSON."""
+
+    date: date
+    verdict: Verdict
+    focus: Focus
+    minutes: int
+    score: float | None
+    band: str | None
+    interval: Interval | None
+    confidence: str
+    provisional: bool
+    reasons: tuple[Reason, ...]
+    signs: tuple[Sign, ...]
+    missing: tuple[str, ...]
+    session: Session | None
+    window: Window | None
+    data_until: Mapping[str, date | None]
+    computed_at: datetime
+    rules_version: str
+    model: ModelUse
+    phase: str = "base"
+    athlete: str = "default"
+    revision: int = 1
+    projected: bool = False
+    notes: tuple[str, ...] = ()

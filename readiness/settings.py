@@ -1,0 +1,82 @@
+"""What the user may set, with defaults, units and limits beside each field.
+
+Plain frozen dataclasses: the domain reads them, ``connectors/config.py`` fills them from ``config.toml``
+(and validates them by the annotations), the documentation's table is generated from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import Ge, Gt, Le
+
+_STRICT = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AthleteSettings:
+    __pydantic_config__: ClassVar = _STRICT
+    timezone: str | None = None
+    """IANA name. Default: Garmin's profile, else the machine's."""
+    hr_max_bpm: Annotated[float, Ge(120), Le(230)] | None = None
+    sleep_need_h: Annotated[float, Ge(5), Le(12)] | None = None
+    """Default: learned (science §2.3)."""
+    strength_history_weeks: Annotated[float, Ge(0)] | None = None
+    """Default: counted from activities."""
+    sex: Literal["female", "male"] | None = None
+    """Only for the constants of Banister's TRIMP."""
+    hrv_device: str | None = None
+    """The device whose nights count, where two record; default: the one with most nights lately."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrengthSettings:
+    """The articles disagree on these (science §1.3): the first value is the default."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    easy_day_strength: Literal["light_only", "never", "any"] = "light_only"
+    order: Literal["run_first", "lift_first"] = "run_first"
+    load_style: Literal["periodised", "high_rep_low_load"] = "periodised"
+    heavy_lower_gap_h: Literal[48, 72] = 48
+    day_before_long: Literal["none", "upper_core_light"] = "none"
+    peak_week_strength: Literal["maintenance_1x", "mobility_only"] = "maintenance_1x"
+    taper_no_strength_days: Annotated[int, Ge(5), Le(14)] = 7
+    maintenance_weeks_before_race: Annotated[int, Ge(8), Le(10)] = 8
+    strict_rest: bool = False
+    plyometrics: Literal["early_only", "off"] = "early_only"
+    weekly_target: Annotated[int, Ge(1), Le(3)] = 2
+    preferred_time: str = "17:30"
+    equipment: tuple[str, ...] = ("dumbbells", "bands", "bench")
+    minutes: Annotated[int, Ge(20), Le(45)] = 40
+    """A full session's length; never over 45 (D1)."""
+    poles: bool = False
+    """The race allows poles: row, press and triceps come first (science §1.2)."""
+    quad_emphasis: Literal["auto", "on", "off"] = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseSettings:
+    __pydantic_config__: ClassVar = _STRICT
+    current: Literal["auto", "off", "base", "build", "peak", "taper", "recovery"] = "auto"
+    peak_week_km: Annotated[float, Gt(0)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HrvSettings:
+    __pydantic_config__: ClassVar = _STRICT
+    swc: Annotated[float, Ge(0.25), Le(1.5)] = 0.5
+    """Smallest worthwhile change, in SDs of the nightly ln rMSSD (Plews 2013)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that the domain needs to know. ``week`` maps ``mon`` … ``sun`` to a template such as
+    ``"long 4h 07:00"`` or ``"rest"``."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    athlete: AthleteSettings = field(default_factory=AthleteSettings)
+    week: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str] = field(default_factory=dict)
+    strength: StrengthSettings = field(default_factory=StrengthSettings)
+    phase: PhaseSettings = field(default_factory=PhaseSettings)
+    hrv: HrvSettings = field(default_factory=HrvSettings)
