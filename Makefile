@@ -1,0 +1,38 @@
+# Everything here finds its own Python and sets up .venv first; only make and any Python are needed.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs lock clean setup
+
+PY := .venv/bin/python
+ARGS ?=
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+setup: ## make .venv ready (the other targets do this themselves)
+	@sh .ci/bootstrap
+
+demo: setup ## the whole job on a made-up athlete; ARGS="--keep DIR" keeps its folder
+	@.venv/bin/readiness demo $(ARGS)
+
+test: check ## every check: linters, types, import rules, then the tests
+	$(PY) -m pytest -n 2 $(ARGS)
+
+check: setup ## linters, types and import rules only
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-cache
+
+bench: setup ## measure, beside a yardstick
+	$(PY) -m tests.bench $(ARGS)
+
+docs: setup ## build the documentation into site/
+	$(PY) -m mkdocs build --strict --quiet
+
+lock: setup ## resolve constraints.txt anew from pyproject.toml
+	$(PY) .ci/lock.py
+
+clean: ## remove what building and testing left behind
+	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf build dist site
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Talks: commands, rendering, and the one place where everything is wired together."""

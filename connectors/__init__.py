@@ -1,0 +1,1 @@
+"""Touches the world: vendors, file formats, calendars, the database, secrets, notices, schedules."""

@@ -1,0 +1,1 @@
+"""Learns: scikit-learn lives here and nowhere else."""

@@ -1,0 +1,68 @@
+"""What all tests share: the shared data folder, skipping with a reason, Hypothesis profiles."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("READINESS_SHARED", ROOT.parent / "shared"))
+
+settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None)
+settings.register_profile(
+    "nightly", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def find_chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def reasons_to_skip() -> dict[str, str]:
+    """Each marker whose tests cannot run here, with the reason."""
+    reasons = {}
+    if not SHARED.is_dir():
+        reasons["shared"] = f"no shared data folder beside the source tree ({SHARED.name}/)"
+    if find_chromium() is None:
+        reasons["browser"] = "no Chromium on PATH"
+    if shutil.which("crontab") is None:
+        reasons["cron"] = "no crontab on PATH"
+    return reasons
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skips what this machine cannot run; leaves nightly tests out unless they are asked for."""
+    for item in items:
+        if "shared_dir" in getattr(item, "fixturenames", ()):
+            item.add_marker("shared")
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        for marker, reason in reasons_to_skip().items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+    if "nightly" not in config.option.markexpr and os.environ.get("HYPOTHESIS_PROFILE") != "nightly":
+        nightly = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=nightly)
+        items[:] = [item for item in items if item not in nightly]
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The recorded and public data kept beside the source tree; tests that ask for it skip where it is absent."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; tests that ask for it skip where there is none."""
+    return find_chromium() or ""
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """The top of the source tree."""
+    return ROOT
