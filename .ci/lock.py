@@ -15,7 +15,14 @@ def main() -> None:
     compiled = subprocess.run(
         [
             *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.12"),
-            *("--extra", "dev", "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
+            *(
+                "--extra",
+                "dev",
+                "--no-annotate",
+                "--no-header",
+                "--no-emit-index-url",
+                "--no-emit-find-links",
+            ),
             *("--upgrade", "--quiet", *sys.argv[1:], "pyproject.toml"),
         ],
         cwd=ROOT,
@@ -23,7 +30,9 @@ def main() -> None:
         capture_output=True,
         text=True,
     ).stdout
-    lines = [line for line in compiled.splitlines() if "==" in line and not line.startswith(("readiness", "-e"))]
+    lines = [
+        line for line in compiled.splitlines() if "==" in line and not line.startswith(("readiness", "-e"))
+    ]
     (ROOT / "constraints.txt").write_text(HEADER + "\n".join(lines) + "\n")
     print(f"constraints.txt: {len(lines)} packages")
 

@@ -12,7 +12,11 @@ SHARED = Path(os.environ.get("READINESS_SHARED", ROOT.parent / "shared"))
 
 settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None)
 settings.register_profile(
-    "nightly", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "nightly",
+    max_examples=2_000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
