@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from readiness.recommendation import Interval, ModelUse, Sign
@@ -31,7 +31,7 @@ class Assessment:
     ``form_pct``, ``ctl`` and ``atl`` seed the projection of coming days.
     """
 
-    date: date
+    date: dt.date
     score: float | None
     band: str | None
     confidence: str
@@ -43,7 +43,7 @@ class Assessment:
     severe_domains: frozenset[str]
     flags: Mapping[str, Flag]
     missing: tuple[str, ...]
-    data_until: Mapping[str, date | None]
+    data_until: Mapping[str, dt.date | None]
     signals: Mapping[str, Any]
     ctl: float | None = None
     atl: float | None = None

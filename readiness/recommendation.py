@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -95,8 +95,8 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    start: datetime
-    end: datetime
+    start: dt.datetime
+    end: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Recommendation:
     """The recommendation for one day. ``score`` is fatigue 0–100 (higher is more fatigued), None when no
     signal at all was present for the day. ``projected`` marks coming days; it is absent from today's JSON."""
 
-    date: date
+    date: dt.date
     verdict: Verdict
     focus: Focus
     minutes: int
@@ -132,8 +132,8 @@ class Recommendation:
     missing: tuple[str, ...]
     session: Session | None
     window: Window | None
-    data_until: Mapping[str, date | None]
-    computed_at: datetime
+    data_until: Mapping[str, dt.date | None]
+    computed_at: dt.datetime
     rules_version: str
     model: ModelUse
     phase: str = "base"

@@ -21,7 +21,11 @@ class Machine:
     def install(self, at: Path, version: str | None) -> Path:
         """A Python of that version at that path, or with None a shim that fails as pyenv's do."""
         at.parent.mkdir(parents=True, exist_ok=True)
-        answer = f"echo {version.replace('.', ' ')} '{at}'" if version else "echo 'command not found' >&2; exit 127"
+        answer = (
+            f"echo {version.replace('.', ' ')} '{at}'"
+            if version
+            else "echo 'command not found' >&2; exit 127"
+        )
         at.write_text(f"#!/bin/sh\n{answer}\n")
         at.chmod(at.stat().st_mode | stat.S_IXUSR)
         return at

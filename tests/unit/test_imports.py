@@ -8,7 +8,17 @@ import pytest
 
 ALLOWED = {"readiness", "numpy", "pandas", "annotated_types"}
 # In the standard library, but they touch the world.
-FORBIDDEN = {"asyncio", "http", "multiprocessing", "shelve", "socket", "sqlite3", "subprocess", "tempfile", "urllib"}
+FORBIDDEN = {
+    "asyncio",
+    "http",
+    "multiprocessing",
+    "shelve",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "tempfile",
+    "urllib",
+}
 
 
 def imported(path: Path) -> set[str]:
