@@ -27,12 +27,12 @@ bench: setup ## measure, beside a yardstick
 	$(PY) -m tests.bench $(ARGS)
 
 docs: setup ## build the documentation into site/
-	$(PY) -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 
 lock: setup ## resolve constraints.txt anew from pyproject.toml
 	$(PY) .ci/lock.py
 
 clean: ## remove what building and testing left behind
-	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf .venv .venv-uv .venv-unfinished .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	rm -rf build dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Benchmarks: figures beside a yardstick measured on the same machine in the same minute."""
