@@ -88,6 +88,8 @@ class Activity:
     temperature_c: float | None = None
     altitude_m: float | None = None
     strength_sets: tuple[StrengthSet, ...] = ()
+    truncated: bool = False
+    """The recording broke off: another source's word on duration and distance counts first."""
 
     @property
     def date(self) -> date:

@@ -28,6 +28,8 @@ class AthleteSettings:
     """Only for the constants of Banister's TRIMP."""
     hrv_device: str | None = None
     """The device whose nights count, where two record; default: the one with most nights lately."""
+    source_priority: tuple[str, ...] = ()
+    """Sources whose measurements count first where several recorded the same session, best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
