@@ -69,10 +69,7 @@ def trace(observations: Iterable[Observation], settings: Settings, as_of: date |
     for observation in observations:
         by_type[type(observation)].append(observation)
     device, hand = measured(settings), by_hand(settings)
-    found = [
-        _fold(members, device, hand)
-        for members in sessions(by_type[Activity], lambda a: device(a.provenance))
-    ]
+    found = [_fold(members, hand) for members in sessions(by_type[Activity], lambda a: device(a.provenance))]
     for kind in NIGHT_TYPES:
         found += _nights(by_type[kind], settings, device, as_of)
     found += _grouped(by_type[CheckIn], lambda c: c.date, hand, hand)
@@ -80,7 +77,7 @@ def trace(observations: Iterable[Observation], settings: Settings, as_of: date |
     found += _grouped(by_type[DailySummary], lambda d: d.date, device, device)
     found += _grouped(by_type[VendorScore], lambda v: (v.date, v.name, v.provenance.source), device, device)
     for plans in same_plans(by_type[PlannedRun], lambda p: hand(p.provenance)):
-        found.append(_fold(plans, hand, hand))
+        found.append(_fold(plans, hand))
     found += _grouped(by_type[Race], lambda r: r.date, hand, hand)
     return sorted(found, key=lambda m: _place(m.observation))
 
@@ -99,12 +96,10 @@ def _present(value: object) -> bool:
     return value is not None and value != ()
 
 
-def _fold(
-    members: Sequence[Any], device: Callable[[Provenance], Key], hand: Callable[[Provenance], Key]
-) -> Merged:
+def _fold(members: Sequence[Any], hand: Callable[[Provenance], Key]) -> Merged:
     """One out of several rows of one thing, best first: each field from the best source that has it."""
     best = members[0]
-    names = _names(type(best))
+    names = _names(cast(Hashable, type(best)))
     if len(members) == 1:
         source = best.provenance.source
         given = {name: source for name in names if _present(getattr(best, name))}
@@ -140,7 +135,7 @@ def _grouped(
     groups: dict[Hashable, list[Any]] = defaultdict(list)
     for row in rows:
         groups[same(row)].append(row)
-    return [_fold(sorted(members, key=lambda m: _rank(m, order)), order, hand) for members in groups.values()]
+    return [_fold(sorted(members, key=lambda m: _rank(m, order)), hand) for members in groups.values()]
 
 
 def _rank(row: Any, order: Callable[[Provenance], Key]) -> tuple[int, float, Key]:

@@ -67,7 +67,7 @@ def epochs(
     One entry for nearly every athlete. Each choice uses only nights up to its own morning.
     """
     nights = sorted(
-        (o for o in observations if isinstance(o, NIGHT_TYPES) and o.KIND == kind), key=lambda n: n.date
+        (o for o in observations if isinstance(o, NIGHT_TYPES) and kind == o.KIND), key=lambda n: n.date
     )
     if len({recorder(n.provenance) for n in nights}) == 1:
         return [(nights[0].date, recorder(nights[0].provenance))]

@@ -41,7 +41,7 @@ def _one(a: PlannedRun, b: PlannedRun) -> bool:
     if a.provenance.source == b.provenance.source:
         return a.provenance.source_id == b.provenance.source_id
     return (
-        (a.kind == b.kind or "rest" not in (a.kind, b.kind) and None in (a.kind, b.kind))
+        (a.kind == b.kind or ("rest" not in (a.kind, b.kind) and None in (a.kind, b.kind)))
         and _near(a.duration_min, b.duration_min)
         and _near(a.distance_km, b.distance_km)
         and _same_time(a, b)

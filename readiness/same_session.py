@@ -7,6 +7,7 @@ starts stays its own session. A shared external id is a hint that forgives a wro
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -79,7 +80,7 @@ def _pairs_by_id(acts: Sequence[Activity], starts: Sequence[float]) -> Iterator[
         for external in act.external_ids:
             holders[external].append(i)
     for held in holders.values():
-        for i, j in zip(held, held[1:], strict=False):
+        for i, j in itertools.pairwise(held):
             near = starts[j] - starts[i] <= HINT_WITHIN_S
             if near and same_family(acts[i].sport, acts[j].sport) and _similar_length(acts[i], acts[j]):
                 yield i, j

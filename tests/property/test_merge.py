@@ -111,7 +111,8 @@ def test_other_sport_at_the_same_time_is_another_session() -> None:
     (one,) = merge(
         [activity("garmin", at, sport="other"), activity("strava", at, sport="trail_running")], SETTINGS
     )
-    assert isinstance(one, Activity) and one.sport == "trail_running"
+    assert isinstance(one, Activity)
+    assert one.sport == "trail_running"
 
 
 def test_shared_id_forgives_a_wrong_zone() -> None:
@@ -137,7 +138,8 @@ def test_strength_typed_and_recorded_counts_once() -> None:
     assert (one.fields["avg_hr_bpm"], one.fields["rpe"]) == ("garmin", "log")
     assert [p.source for p in one.duplicates] == ["log"]
     both = merge([typed, watch, again], SETTINGS)
-    assert len(both) == 2 and merge(both, SETTINGS) == both
+    assert len(both) == 2
+    assert merge(both, SETTINGS) == both
 
 
 def test_truncated_recording_yields_to_a_whole_one() -> None:
