@@ -41,3 +41,7 @@ class NoData(ReadinessError):
 
 class LockHeld(ReadinessError):
     """Another sync is running."""
+
+
+class Conflict(ReadinessError):
+    """What stands at a calendar is no longer what we read: read again and decide again."""

@@ -137,29 +137,48 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
-    event: StrengthEvent
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    uid: str
-
-
 @runtime_checkable
 class CalendarTarget(Protocol):
-    """Where the plan is shown. Touches only what we created."""
+    """Where the plan is shown. Touches only what we created; knows nothing of what was written before.
+
+    Constructing one touches neither network nor files. Errors are those of ``readiness.errors``.
+    """
 
     name: ClassVar[str]
 
-    def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]: ...
+    shows_skips: ClassVar[bool] = True
+    """False where a skip day has no place, such as on a watch."""
+
+    file_of_ours: ClassVar[bool] = False
+    """True for a file that is simply written anew when it is missing, with no question asked."""
+
+    def shown(self, event: StrengthEvent) -> StrengthEvent:
+        """``event`` as it will read back from here: what cannot be held here is dropped or cut. Pure."""
+        return event
+
+    def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]:
+        """Our events that stand between the two days, both included, by UID; others' are left out."""
+        ...
 
     def put(self, event: StrengthEvent, replaces: RemoteEvent | None = None) -> RemoteEvent:
         """Create or replace by UID; idempotent. Raises Conflict when ``replaces`` is no longer what is there."""
         ...
 
     def withdraw(self, uid: str, replaces: RemoteEvent | None = None) -> None:
+        """Absent is success. Raises Conflict when ``replaces`` is no longer what is there."""
+        ...
+
+
+class Ledger(Protocol):
+    """What we last wrote at each calendar, kept durably: one JSON document a target and UID."""
+
+    def ledger(self, target: str) -> Mapping[str, str]:
+        """UID → JSON, of everything ever written there and not withdrawn."""
+        ...
+
+    def record(self, target: str, uid: str, day: date, json: str) -> None: ...
+
+    def erase(self, target: str, uid: str) -> None:
         """Absent is success."""
         ...
 

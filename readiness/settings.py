@@ -72,6 +72,17 @@ class HrvSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventSettings:
+    """How days look in a calendar (table ``[events]``)."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    skip_events: Literal["none", "all_day"] = "none"
+    """Whether a skip day gets an all-day event (which never blocks time) or none."""
+    alarm_min: Annotated[int, Ge(0), Le(1440)] | None = None
+    """Minutes before the start at which a new event reminds; default: no alarm of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that the domain needs to know. ``week`` maps ``mon`` … ``sun`` to a template such as
     ``"long 4h 07:00"`` or ``"rest"``."""
@@ -82,3 +93,4 @@ class Settings:
     strength: StrengthSettings = field(default_factory=StrengthSettings)
     phase: PhaseSettings = field(default_factory=PhaseSettings)
     hrv: HrvSettings = field(default_factory=HrvSettings)
+    events: EventSettings = field(default_factory=EventSettings)
