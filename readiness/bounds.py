@@ -1,0 +1,119 @@
+"""What a body and a watch can plausibly say. Out of bounds is quarantined and listed, never averaged.
+
+Zero is not a heart rate: vendors write 0 for 'nothing measured', and an average that takes it in reads as
+fitness. The limits are wide (a sleeping champion, a six-day race), since they catch defects, not outliers:
+those are dropped later, against the athlete's own baseline.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from readiness.observations import (
+    Activity,
+    CheckIn,
+    DailySummary,
+    HrvNight,
+    Observation,
+    PlannedRun,
+    Race,
+    RestingHr,
+    SleepNight,
+)
+
+type Limits = dict[str, tuple[float, float, str]]
+
+EARLIEST = date(1990, 1, 1)
+CLOCK_SKEW = timedelta(hours=1)  # a watch whose clock runs ahead, not a session from the future
+ZONE_LEAD = timedelta(hours=15)  # the date line: somewhere it is already tomorrow
+RUNNING_SPORTS = ("run", "trail", "treadmill")
+FASTEST_RUN_KMH = 30.0  # above a 1500 m world record's average
+FASTEST_KMH = 120.0
+
+_SCALE = (1.0, 5.0, "on the 1–5 scale")
+LIMITS: dict[type, Limits] = {
+    HrvNight: {"rmssd_ms": (5, 300, "ms")},
+    RestingHr: {"resting_hr_bpm": (25, 120, "bpm")},
+    SleepNight: {"sleep_h": (0.5, 16, "h"), "score": (0, 100, "points")},
+    Activity: {
+        "duration_min": (0.1, 10_000, "min"),
+        "distance_km": (0, 1_500, "km"),
+        "ascent_m": (0, 40_000, "m"),
+        "descent_m": (0, 40_000, "m"),
+        "steep_descent_m": (0, 40_000, "m"),
+        "avg_hr_bpm": (30, 230, "bpm"),
+        "max_hr_bpm": (30, 240, "bpm"),
+        "rpe": (0, 10, "on the CR10 scale"),
+        "completed_pct": (0, 400, "%"),
+        "gap_m_per_min": (0, 600, "m/min"),
+        "decoupling_pct": (-100, 100, "%"),
+        "trimp": (0, 10_000, "TRIMP"),
+        "temperature_c": (-60, 60, "°C"),
+        "altitude_m": (-500, 9_000, "m"),
+    },
+    CheckIn: {
+        **dict.fromkeys(("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality"), _SCALE),
+        "readiness": (0, 10, "on the 0–10 scale"),
+    },
+    DailySummary: {
+        "stress_avg": (0, 100, "points"),
+        "body_battery_high": (0, 100, "points"),
+        "body_battery_low": (0, 100, "points"),
+        "steps": (0, 300_000, "steps"),
+    },
+    PlannedRun: {"duration_min": (0, 10_000, "min"), "distance_km": (0, 1_500, "km")},
+    Race: {"distance_km": (0.1, 5_000, "km"), "hours": (0.05, 1_000, "h")},
+}
+
+
+def problem(observation: Observation, now: datetime) -> str | None:
+    """Why this observation cannot be true as of ``now`` (aware), or None. Names the field, what was found and
+    what is allowed; the first problem only. Plans and races may lie in the future, measurements may not."""
+    return next(_problems(observation, now), None)
+
+
+def _problems(observation: Observation, now: datetime) -> Iterator[str]:
+    for name, (low, high, unit) in LIMITS.get(type(observation), {}).items():
+        value = getattr(observation, name)
+        if value is not None and not (math.isfinite(value) and low <= value <= high):
+            yield f"{name} {value:g} is outside {low:g}–{high:g} {unit}"
+    yield from _bad_dates(observation, now)
+    if isinstance(observation, Activity):
+        yield from _bad_activity(observation)
+    if isinstance(observation, SleepNight):
+        yield from _bad_night(observation)
+
+
+def _bad_dates(observation: Observation, now: datetime) -> Iterator[str]:
+    if isinstance(observation, Activity):
+        if observation.start.tzinfo is None:
+            yield "start has no UTC offset"
+        elif observation.start > now + CLOCK_SKEW:
+            yield f"start {observation.start.isoformat()} is in the future"
+    elif not isinstance(observation, PlannedRun | Race) and observation.date > (now + ZONE_LEAD).date():
+        yield f"date {observation.date} is in the future"
+    if observation.date < EARLIEST:
+        yield f"date {observation.date} is before {EARLIEST.year}"
+
+
+def _bad_activity(activity: Activity) -> Iterator[str]:
+    if activity.distance_km is not None and activity.duration_min > 0:
+        speed_kmh = 60 * activity.distance_km / activity.duration_min
+        fastest = FASTEST_RUN_KMH if any(s in activity.sport for s in RUNNING_SPORTS) else FASTEST_KMH
+        if speed_kmh > fastest:
+            yield f"distance_km in duration_min is {speed_kmh:.0f} km/h, over {fastest:.0f} km/h"
+    if activity.avg_hr_bpm and activity.max_hr_bpm and activity.avg_hr_bpm > activity.max_hr_bpm:
+        yield f"avg_hr_bpm {activity.avg_hr_bpm:g} is above max_hr_bpm {activity.max_hr_bpm:g}"
+
+
+def _bad_night(night: SleepNight) -> Iterator[str]:
+    if night.start is None or night.end is None:
+        return
+    if (night.start.tzinfo is None) != (night.end.tzinfo is None):
+        yield "only one of sleep start and end has a UTC offset"
+    elif night.end <= night.start:
+        yield "sleep ends before it starts"
+    elif night.sleep_h > (night.end - night.start) / timedelta(hours=1) + 1.0:
+        yield f"sleep_h {night.sleep_h:g} is longer than the night itself"
