@@ -1,0 +1,1 @@
+"""One file a signal: each function names its formula and where it comes from."""
