@@ -20,7 +20,7 @@ from readiness.observations import CheckIn, Note, PlannedRun, Provenance, Race
 DAYS = 150
 SEED = 20260301
 ZONE = "Europe/Zurich"
-BAD_PATCH = {offset: severity for offset, severity in zip(range(-46, -35), (5, 8, 10, 10, 10, 9, 8, 7, 5, 4, 2), strict=True)}
+BAD_PATCH = dict(zip(range(-46, -35), (5, 8, 10, 10, 10, 9, 8, 7, 5, 4, 2), strict=True))
 """Days before today → how bad, in tenths."""
 ILL = (-44, -43)
 RACE_WEEKS_AHEAD = 10
@@ -109,7 +109,9 @@ def _night(
 ) -> Night:
     hours = max(4.2, 7.7 + (0.5 if day.weekday() == 6 else 0.0) - 1.3 * bad + rng.gauss(0, 0.45))
     awake = rng.uniform(0.2, 0.6)
-    end = datetime.combine(day, time(5, 50), zone) + timedelta(minutes=rng.gauss(0, 12) + 45 * (day.weekday() > 4))
+    end = datetime.combine(day, time(5, 50), zone) + timedelta(
+        minutes=rng.gauss(0, 12) + 45 * (day.weekday() > 4)
+    )
     end = end.replace(second=0, microsecond=0)
     start = (end.astimezone(UTC) - timedelta(hours=hours + awake)).replace(second=0, microsecond=0)
     ln_rmssd = math.log(58) - 0.22 * strain - 0.30 * bad + 0.09 * wobble

@@ -131,7 +131,11 @@ def training_readiness(who: DemoAthlete, since: date, until: date) -> list[Json]
 
 def training_status(who: DemoAthlete, since: date, until: date) -> Json:
     rows = [
-        {"calendarDate": n.date.isoformat(), "trainingStatus": 7 if n.stress_avg < 40 else 4, "deviceId": DEVICE}
+        {
+            "calendarDate": n.date.isoformat(),
+            "trainingStatus": 7 if n.stress_avg < 40 else 4,
+            "deviceId": DEVICE,
+        }
         for n in _between(who.nights, since, until)
         if n.date.weekday() == 6
     ]
@@ -181,7 +185,12 @@ def activity_detail(who: DemoAthlete, session: Session) -> Json:
         "activityId": session.id,
         "activityName": session.title,
         "activityTypeDTO": {"typeId": TYPE_IDS[session.sport], "typeKey": session.sport},
-        "timeZoneUnitDTO": {"unitId": 124, "unitKey": who.time_zone, "factor": 0.0, "timeZone": who.time_zone},
+        "timeZoneUnitDTO": {
+            "unitId": 124,
+            "unitKey": who.time_zone,
+            "factor": 0.0,
+            "timeZone": who.time_zone,
+        },
         "summaryDTO": {
             "startTimeLocal": f"{session.start:%Y-%m-%dT%H:%M:%S}.0",
             "startTimeGMT": f"{gmt:%Y-%m-%dT%H:%M:%S}.0",
@@ -208,7 +217,14 @@ def hr_zones(session: Session) -> list[Json]:
     ]
 
 
-STREAM_KEYS = ("sumDuration", "sumElapsedDuration", "sumDistance", "directElevation", "directHeartRate", "directSpeed")
+STREAM_KEYS = (
+    "sumDuration",
+    "sumElapsedDuration",
+    "sumDistance",
+    "directElevation",
+    "directHeartRate",
+    "directSpeed",
+)
 
 
 def streams(session: Session, limit: int) -> Json:
@@ -258,15 +274,36 @@ def exercise_sets(session: Session) -> Json:
                     "startTime": f"{clock:%Y-%m-%dT%H:%M:%S}.0",
                 }
             )
-            rest = {"exercises": [], "duration": 75.0, "repetitionCount": None, "weight": None, "setType": "REST"}
+            rest = {
+                "exercises": [],
+                "duration": 75.0,
+                "repetitionCount": None,
+                "weight": None,
+                "setType": "REST",
+            }
             rows.append(rest)
             clock += timedelta(seconds=120)
     return {"activityId": session.id, "exerciseSets": rows}
 
 
 def _blank_item(ident: int, kind: str, day: date, title: str) -> Json:
-    keys = ("groupId", "trainingPlanId", "activityTypeId", "duration", "distance", "sportTypeKey", "workoutId")
-    more = ("isRace", "primaryEvent", "eventTimeLocal", "workoutUuid", "shareableEventUuid", "completionTarget")
+    keys = (
+        "groupId",
+        "trainingPlanId",
+        "activityTypeId",
+        "duration",
+        "distance",
+        "sportTypeKey",
+        "workoutId",
+    )
+    more = (
+        "isRace",
+        "primaryEvent",
+        "eventTimeLocal",
+        "workoutUuid",
+        "shareableEventUuid",
+        "completionTarget",
+    )
     item: Json = dict.fromkeys((*keys, *more))
     return item | {"id": ident, "itemType": kind, "date": day.isoformat(), "title": title}
 
@@ -275,7 +312,11 @@ def _planned_item(run: PlannedRun) -> Json:
     ident = int(run.provenance.source_id)
     if run.title == "Base":  # her Sunday comes from Garmin's own coach
         item = _blank_item(ident, "fbtAdaptiveWorkout", run.date, run.title)
-        return item | {"trainingPlanId": 46_000_001, "sportTypeKey": "running", "workoutUuid": f"demo-{ident}"}
+        return item | {
+            "trainingPlanId": 46_000_001,
+            "sportTypeKey": "running",
+            "workoutUuid": f"demo-{ident}",
+        }
     item = _blank_item(ident, "workout", run.date, run.title or "Run")
     seconds = None if run.duration_min is None else run.duration_min * 60
     return item | {"workoutId": ident + 1, "sportTypeKey": "running", "duration": seconds}
@@ -313,5 +354,7 @@ def month(who: DemoAthlete, year: int, number: int) -> Json:
         if since <= race.date <= until:
             item = _blank_item(int(race.provenance.source_id), "event", race.date, race.name)
             target = {"value": race.distance_km, "unit": "kilometer", "unitType": "distance"}
-            items.append(item | {"isRace": True, "primaryEvent": race.priority == "A", "completionTarget": target})
+            items.append(
+                item | {"isRace": True, "primaryEvent": race.priority == "A", "completionTarget": target}
+            )
     return {"year": year, "month": number - 1, "calendarItems": items}

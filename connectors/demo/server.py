@@ -179,7 +179,9 @@ def _one(build: Callable[[DemoAthlete, Session, Request], Any]) -> Callable[[Dem
     return respond
 
 
-def _ranged(build: Callable[[DemoAthlete, date, date], Any]) -> Callable[[DemoAthlete, Request, str, str], Any]:
+def _ranged(
+    build: Callable[[DemoAthlete, date, date], Any],
+) -> Callable[[DemoAthlete, Request, str, str], Any]:
     return lambda who, _request, since, until: build(who, _day(since), _day(until))
 
 

@@ -72,7 +72,19 @@ def sessions_of(rng: Random, zone: ZoneInfo, day: date, strain: float, bad: floa
         start = datetime.combine(day, time(17, 40), zone)
         done.append(
             Session(
-                _ident(day, 2), start, "strength_training", "Strength", kind, minutes, 0, 0, 0, 104, 139, rpe, sets
+                _ident(day, 2),
+                start,
+                "strength_training",
+                "Strength",
+                kind,
+                minutes,
+                0,
+                0,
+                0,
+                104,
+                139,
+                rpe,
+                sets,
             )
         )
     return done
