@@ -8,10 +8,13 @@ those are dropped later, against the athlete's own baseline.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from readiness.observations import (
+    OBSERVATION_TYPES,
     Activity,
     CheckIn,
     DailySummary,
@@ -67,6 +70,11 @@ LIMITS: dict[type, Limits] = {
     Race: {"distance_km": (0.1, 5_000, "km"), "hours": (0.05, 1_000, "h")},
 }
 
+_SPARE = {
+    cls: frozenset(field.name for field in fields(cls) if field.default is None)
+    for cls in OBSERVATION_TYPES.values()
+}
+
 
 def problem(observation: Observation, now: datetime) -> str | None:
     """Why this observation cannot be true as of ``now`` (aware), or None. Names the field, what was found and
@@ -74,14 +82,46 @@ def problem(observation: Observation, now: datetime) -> str | None:
     return next(_problems(observation, now), None)
 
 
-def _problems(observation: Observation, now: datetime) -> Iterator[str]:
+def clean(observation: Observation, now: datetime) -> tuple[Observation | None, str | None]:
+    """What can be kept of an observation, and what is wrong with it (None: nothing).
+
+    A run whose heart rate is nonsense is still a run, and losing its load would make the body look fresher
+    than it is: impossible fields that a row can do without are taken away. Only a row that is impossible as a
+    whole is kept out (None).
+    """
+    told = {name: text for name, text in _outside(observation) if name in _spare(observation)}
+    kept = _without(told, observation)
+    if isinstance(kept, Activity):
+        at_odds = {name: text for names, text in _at_odds(kept) for name in names}
+        kept = _without(at_odds, kept)
+        told |= at_odds
+    whole = problem(kept, now)
+    if whole is not None:
+        return None, whole
+    return kept, "; ".join(dict.fromkeys(told.values())) + "; the rest is kept" if told else None
+
+
+def _without(names: Iterable[str], observation: Observation) -> Observation:
+    blank: dict[str, Any] = dict.fromkeys(names)
+    return replace(observation, **blank) if blank else observation
+
+
+def _spare(observation: Observation) -> frozenset[str]:
+    return _SPARE[type(observation)]
+
+
+def _outside(observation: Observation) -> Iterator[tuple[str, str]]:
     for name, (low, high, unit) in LIMITS.get(type(observation), {}).items():
         value = getattr(observation, name)
         if value is not None and not (math.isfinite(value) and low <= value <= high):
-            yield f"{name} {value:g} is outside {low:g}–{high:g} {unit}"
+            yield name, f"{name} {value:g} is outside {low:g}–{high:g} {unit}"
+
+
+def _problems(observation: Observation, now: datetime) -> Iterator[str]:
+    yield from (text for _, text in _outside(observation))
     yield from _bad_dates(observation, now)
     if isinstance(observation, Activity):
-        yield from _bad_activity(observation)
+        yield from (text for _, text in _at_odds(observation))
     if isinstance(observation, SleepNight):
         yield from _bad_night(observation)
 
@@ -98,14 +138,19 @@ def _bad_dates(observation: Observation, now: datetime) -> Iterator[str]:
         yield f"date {observation.date} is before {EARLIEST.year}"
 
 
-def _bad_activity(activity: Activity) -> Iterator[str]:
+def _at_odds(activity: Activity) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Fields that cannot all be true, and why."""
     if activity.distance_km is not None and activity.duration_min > 0:
         speed_kmh = 60 * activity.distance_km / activity.duration_min
         fastest = FASTEST_RUN_KMH if any(s in activity.sport for s in RUNNING_SPORTS) else FASTEST_KMH
         if speed_kmh > fastest:
-            yield f"distance_km in duration_min is {speed_kmh:.0f} km/h, over {fastest:.0f} km/h"
+            yield (
+                ("distance_km",),
+                f"distance_km in duration_min is {speed_kmh:.0f} km/h, over {fastest:.0f} km/h",
+            )
     if activity.avg_hr_bpm and activity.max_hr_bpm and activity.avg_hr_bpm > activity.max_hr_bpm:
-        yield f"avg_hr_bpm {activity.avg_hr_bpm:g} is above max_hr_bpm {activity.max_hr_bpm:g}"
+        found = f"avg_hr_bpm {activity.avg_hr_bpm:g} is above max_hr_bpm {activity.max_hr_bpm:g}"
+        yield ("avg_hr_bpm", "max_hr_bpm"), found
 
 
 def _bad_night(night: SleepNight) -> Iterator[str]:

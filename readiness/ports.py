@@ -105,9 +105,13 @@ class Store(Protocol):
         at: datetime,
         bookmark: tuple[Kind, date] | None = None,
         window: tuple[Kind, date, date] | None = None,
+        expires_at: datetime | None = None,
+        rebuilding: bool = False,
     ) -> Counts:
         """Put rows and bookmark in one transaction. ``window`` declares ``rows`` to be everything that the
-        source lists of that kind in that span: stored rows missing from a non-empty answer are marked deleted."""
+        source lists of that kind in that span: stored rows missing from a non-empty answer are marked deleted.
+        ``expires_at`` is when the vendor's terms want these rows erased. ``rebuilding`` puts today's reading of
+        the same payloads in place of the old one."""
         ...
 
     def observations(

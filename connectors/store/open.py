@@ -1,0 +1,71 @@
+"""Opening the database: private to the user, migrated, and readable even where nothing may be written."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from connectors.store.faults import explained
+from connectors.store.schema import migrate
+from connectors.store.store import SqliteStore
+from readiness.errors import ConfigurationError, NoData
+
+NAME = "readiness.db"
+_BUSY_TIMEOUT_S = 20.0
+
+
+def open_store(home: Path, *, create: bool = True) -> SqliteStore:
+    """The store of a home folder. A folder that may not be written is opened for reading only.
+
+    Raises NoData when there is none and ``create`` is false; ConfigurationError (among it DatabaseDamaged)
+    when it cannot be used.
+    """
+    path = home / NAME
+    if not path.exists():
+        if not create:
+            raise NoData(
+                "There is no data yet. Three ways to get some in: `readiness connect garmin` and then "
+                "`readiness sync`; `readiness import` with an export or CSV files; or `readiness checkin`."
+            )
+        _create(path)
+    writable = os.access(path, os.W_OK) and os.access(home, os.W_OK)
+    with explained(path):
+        return _open(path) if writable else _open_for_reading(path)
+
+
+def _create(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Made with its mode, so that it is never readable by others, not even for an instant.
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path.parent} cannot be written ({error.strerror}). Choose another folder with "
+            "READINESS_HOME or --home, or mend its permissions."
+        ) from error
+
+
+def _open(path: Path) -> SqliteStore:
+    db = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        # FULL: a check-in that was answered 'stored' must survive a power cut, not only a crash.
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return SqliteStore(db, path)
+
+
+def _open_for_reading(path: Path) -> SqliteStore:
+    uri = path.resolve().as_uri()
+    try:
+        db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
+        db.execute("SELECT 1 FROM fact").fetchone()
+    except sqlite3.OperationalError:
+        # WAL needs a shared-memory file beside the database. Where none can be made, nobody can be writing.
+        db = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+    return SqliteStore(db, path)

@@ -1,0 +1,301 @@
+"""The store on SQLite. All reading and writing of readiness.db goes through here (and ``upsert``)."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from connectors.store.faults import explained
+from connectors.store.rows import decode_all
+from connectors.store.upsert import Upsert, fingerprint, stamp
+from readiness.observations import Fetched, Kind, Observation
+from readiness.ports import Counts, Health, Quarantined, StoredAnswer
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+class SqliteStore:
+    """Implements ``ports.Store`` and ``ports.Ledger``. One connection; not to be shared between threads."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self.path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with explained(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with explained(self.path):
+            return self._db.execute(sql, values).fetchall()
+
+    # --- observations ---------------------------------------------------------
+
+    def upsert(
+        self,
+        source: str,
+        rows: Iterable[Fetched],
+        *,
+        at: datetime,
+        bookmark: tuple[Kind, date] | None = None,
+        window: tuple[Kind, date, date] | None = None,
+        expires_at: datetime | None = None,
+        rebuilding: bool = False,
+    ) -> Counts:
+        with self._transaction() as db:
+            batch = Upsert(db, source, at, expires_at, rebuilding)
+            batch.put(rows)
+            if window is not None:
+                batch.remove_unlisted(*window)
+            if bookmark is not None:
+                kind, until = bookmark
+                db.execute(
+                    "INSERT INTO bookmark VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until",
+                    (source, kind, until.isoformat()),
+                )
+            self._mix_digest(batch.digest_change)
+            return batch.counts
+
+    def _mix_digest(self, change: int) -> None:
+        if change:
+            mixed = int(self.digest(), 16) ^ change
+            self._db.execute("UPDATE fact SET value = ? WHERE name = 'digest'", (f"{mixed:x}",))
+
+    def observations(
+        self,
+        kinds: Collection[Kind] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
+    ) -> list[Observation]:
+        where, values = _filters(kinds, since, until)
+        now = "body IS NOT NULL"
+        if known_at is None:
+            rows = self._all(
+                f"SELECT kind, source, source_id, ingested_at, body FROM observation "  # noqa: S608
+                f"WHERE {now} AND deleted_at IS NULL{where}",
+                values,
+            )
+        else:
+            then = stamp(known_at)
+            rows = self._all(
+                f"SELECT kind, source, source_id, ingested_at, body FROM observation "  # noqa: S608
+                f"WHERE {now} AND changed_at <= ? AND (deleted_at IS NULL OR deleted_at > ?){where} "
+                "UNION ALL SELECT kind, source, source_id, ingested_at, s.body FROM superseded s "
+                "JOIN observation o ON o.id = s.observation "
+                f"WHERE s.body IS NOT NULL AND known_from <= ? AND known_until > ?{where}",
+                [then, then, *values, then, then, *values],
+            )
+        found = decode_all(rows)
+        found.sort(key=lambda o: (o.date, o.KIND, o.provenance.source, o.provenance.source_id))
+        return found
+
+    def payloads(self, source: str | None = None) -> Iterator[tuple[str, Kind, str, bytes]]:
+        """Every kept payload (source, kind, source_id, raw), those in quarantine after the others."""
+        keys = self._all(
+            "SELECT source, kind, source_id FROM observation UNION SELECT source, kind, source_id "
+            "FROM quarantine WHERE resolved_at IS NULL ORDER BY source, kind, source_id"
+        )
+        for key in keys:
+            if source is None or key[0] == source:
+                yield key[0], Kind(key[1]), key[2], self.payload(*key)
+
+    def payload(self, source: str, kind: Kind | str, source_id: str) -> bytes:
+        """The last payload fetched for a row; the newest unreadable one if there is one. Empty if unknown."""
+        found = self._all(
+            "SELECT raw FROM quarantine WHERE source = ? AND kind = ? AND source_id = ? "
+            "AND resolved_at IS NULL UNION ALL SELECT raw FROM payload p JOIN observation o "
+            "ON o.id = p.observation WHERE source = ? AND kind = ? AND source_id = ?",
+            (source, kind, source_id) * 2,
+        )
+        return zlib.decompress(found[0][0]) if found else b""
+
+    def superseded(self, source: str, kind: Kind, source_id: str) -> list[bytes]:
+        """The payloads that later ones replaced, oldest first."""
+        return [
+            zlib.decompress(raw)
+            for (raw,) in self._all(
+                "SELECT s.raw FROM superseded s JOIN observation o ON o.id = s.observation "
+                "WHERE source = ? AND kind = ? AND source_id = ? ORDER BY s.id",
+                (source, kind, source_id),
+            )
+        ]
+
+    def remove(self, source: str, kind: Kind, source_id: str, *, at: datetime) -> bool:
+        """Mark one row deleted (the user took it back). False if there is none."""
+        return self._remove("source = ? AND kind = ? AND source_id = ?", (source, kind, source_id), at) > 0
+
+    def expire(self, now: datetime) -> int:
+        """Erase, to the last byte in the file, rows that a vendor's terms forbid to keep. Returns how many."""
+        if not self._all("SELECT 1 FROM observation WHERE expires_at <= ? LIMIT 1", (stamp(now),)):
+            return 0
+        self._db.execute("PRAGMA secure_delete = ON")
+        gone = self._remove("expires_at <= ?", (stamp(now),), None)
+        self._all("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+    def _remove(self, where: str, values: Sequence[Any], at: datetime | None) -> int:
+        with self._transaction() as db:
+            rows = db.execute(
+                f"SELECT id, source, kind, source_id, body, deleted_at FROM observation WHERE {where}",  # noqa: S608
+                values,
+            ).fetchall()
+            change = 0
+            for key, source, kind, source_id, body, deleted_at in rows:
+                if deleted_at is None:
+                    change ^= fingerprint(source, kind, source_id, body)
+                if at is None:
+                    db.execute("DELETE FROM observation WHERE id = ?", (key,))
+                elif deleted_at is None:
+                    db.execute("UPDATE observation SET deleted_at = ? WHERE id = ?", (stamp(at), key))
+            self._mix_digest(change)
+            return len(rows)
+
+    def digest(self) -> str:
+        return str(self._all("SELECT value FROM fact WHERE name = 'digest'")[0][0])
+
+    # --- sync state -----------------------------------------------------------
+
+    def bookmark(self, source: str, kind: Kind) -> date | None:
+        found = self._all("SELECT until FROM bookmark WHERE source = ? AND kind = ?", (source, kind))
+        return date.fromisoformat(found[0][0]) if found else None
+
+    def quarantine(self) -> list[Quarantined]:
+        """Rows that could not be read and have not been since."""
+        return [
+            Quarantined(source, Kind(kind), source_id, problem, datetime.fromisoformat(seen_at))
+            for source, kind, source_id, problem, seen_at in self._all(
+                "SELECT source, kind, source_id, problem, seen_at FROM quarantine "
+                "WHERE resolved_at IS NULL ORDER BY source, kind, source_id"
+            )
+        ]
+
+    def health(self) -> Mapping[str, Health]:
+        return {
+            name: Health(name, _instant(last_ok), _instant(failing_since), error, bool(needs_login))
+            for name, last_ok, failing_since, error, needs_login in self._all(
+                "SELECT name, last_ok, failing_since, error, needs_login FROM health ORDER BY name"
+            )
+        }
+
+    def record_health(self, health: Health) -> None:
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?)",
+                (
+                    health.name,
+                    None if health.last_ok is None else stamp(health.last_ok),
+                    None if health.failing_since is None else stamp(health.failing_since),
+                    health.error,
+                    int(health.needs_login),
+                ),
+            )
+
+    def fact(self, name: str) -> str | None:
+        """A remembered value, such as when the last backup was made."""
+        found = self._all("SELECT value FROM fact WHERE name = ?", (name,))
+        return str(found[0][0]) if found else None
+
+    def remember(self, name: str, value: str) -> None:
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+    # --- answers --------------------------------------------------------------
+
+    def save_answers(self, answers: Sequence[StoredAnswer]) -> None:
+        """Freeze answers. An answer that exists already (same day and revision) stays as it was given."""
+        with self._transaction() as db:
+            db.executemany(
+                "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [
+                    (
+                        a.date.isoformat(),
+                        a.revision,
+                        a.computed_at.isoformat(),
+                        a.inputs_digest,
+                        a.rules_version,
+                        a.model_version,
+                        a.json,
+                        a.why_revised,
+                    )
+                    for a in answers
+                ],
+            )
+
+    def answer(self, day: date, revision: int | None = None) -> StoredAnswer | None:
+        """The newest revision of a day's answer, or the one asked for."""
+        found = self._all(
+            "SELECT * FROM answer WHERE day = ? AND (? IS NULL OR revision = ?) "
+            "ORDER BY revision DESC LIMIT 1",
+            (day.isoformat(), revision, revision),
+        )
+        return _answer(found[0]) if found else None
+
+    def answers(self, since: date | None = None, until: date | None = None) -> list[StoredAnswer]:
+        """Every revision, by day and revision."""
+        return [
+            _answer(row)
+            for row in self._all(
+                "SELECT * FROM answer WHERE day BETWEEN ? AND ? ORDER BY day, revision",
+                ((since or date.min).isoformat(), (until or date.max).isoformat()),
+            )
+        ]
+
+    # --- what we last wrote elsewhere -------------------------------------------
+
+    def ledger(self, target: str) -> dict[str, str]:
+        return dict(self._all("SELECT uid, json FROM ledger WHERE target = ? ORDER BY day, uid", (target,)))
+
+    def record(self, target: str, uid: str, day: date, json: str) -> None:
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?)", (target, uid, day.isoformat(), json)
+            )
+
+    def erase(self, target: str, uid: str) -> None:
+        with self._transaction() as db:
+            db.execute("DELETE FROM ledger WHERE target = ? AND uid = ?", (target, uid))
+
+
+def _filters(kinds: Collection[Kind] | None, since: date | None, until: date | None) -> tuple[str, list[str]]:
+    where, values = "", []
+    if kinds is not None:
+        where += f" AND kind IN ({', '.join('?' * len(kinds))})"
+        values += [kind.value for kind in kinds]
+    if since is not None:
+        where += " AND day >= ?"
+        values.append(since.isoformat())
+    if until is not None:
+        where += " AND day <= ?"
+        values.append(until.isoformat())
+    return where, values
+
+
+def _answer(row: tuple[Any, ...]) -> StoredAnswer:
+    day, revision, computed_at, *rest = row
+    return StoredAnswer(date.fromisoformat(day), revision, datetime.fromisoformat(computed_at), *rest)
