@@ -106,7 +106,8 @@ def plain(text: str) -> str:
 def fingerprint(event: StrengthEvent | RemoteEvent) -> str:
     """``words.time`` of an event. Kept inside the event, it tells later whether a user changed either."""
     words = _hash([plain(event.title), plain(event.body)])
-    return f"{words}.{_hash([_instant(event.start), _instant(event.end), event.date.isoformat()])}"
+    time = [_instant(event.start), _instant(event.end)] if event.start else [event.date.isoformat()]
+    return f"{words}.{_hash(time)}"
 
 
 def events(

@@ -1,0 +1,127 @@
+"""Our event as RFC 5545 text and back: shared by the ICS file and CalDAV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Component, Event, Timezone, vCategory
+
+from readiness.events import CATEGORY, RemoteEvent, StrengthEvent, fingerprint
+
+PRODID = "-//readiness//strength for ultrarunners//EN"
+FINGERPRINT = "X-READINESS-DIGEST"
+
+_OURS = (
+    "SUMMARY DESCRIPTION DTSTART DTEND DURATION TRANSP SEQUENCE LAST-MODIFIED DTSTAMP " + FINGERPRINT
+).split()
+
+
+def calendar(events: Iterable[Component] = ()) -> Calendar:
+    """A VCALENDAR of ours that holds ``events`` and the VTIMEZONEs that they name."""
+    cal = Calendar()
+    cal.add("prodid", PRODID)
+    cal.add("version", "2.0")
+    for event in events:
+        cal.add_component(event)
+    for zone in timezones(cal):
+        cal.subcomponents.insert(0, zone)
+    return cal
+
+
+def timezones(cal: Calendar) -> list[Timezone]:
+    """The VTIMEZONEs that ``cal`` still lacks, reaching a year past its last event."""
+    until = max((_day(e.get("DTSTART").dt) for e in cal.events), default=date(2030, 1, 1))
+    span = (date(until.year - 1, 1, 1), date(until.year + 2, 1, 1))
+    return [Timezone.from_tzid(name, first_date=span[0], last_date=span[1]) for name in sorted(_missing(cal))]
+
+
+def _missing(cal: Calendar) -> set[str]:
+    return {str(name) for name in cal.get_missing_tzids()}
+
+
+def render(event: StrengthEvent, onto: Component | None = None) -> Component:
+    """``event`` as a VEVENT. On top of one that stands already, all that is not ours stays: the user's alarm,
+    place, colour, guests."""
+    vevent = onto if onto is not None else _fresh(event)
+    for name in _OURS:
+        vevent.pop(name, None)
+    vevent.add("summary", event.title)
+    vevent.add("description", event.body)
+    if event.start is not None and event.end is not None:
+        vevent.add("dtstart", _instant(event.start))
+        vevent.add("dtend", _instant(event.end))
+    else:
+        vevent.add("dtstart", event.date)
+        vevent.add("dtend", event.date + timedelta(days=1))
+    stamp = (event.last_modified or datetime(1970, 1, 1, tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+    vevent.add("transp", "TRANSPARENT" if event.transparent else "OPAQUE")
+    vevent.add("sequence", event.sequence)
+    vevent.add("dtstamp", stamp)
+    vevent.add("last-modified", stamp)
+    vevent.add(FINGERPRINT, fingerprint(event))
+    return vevent
+
+
+def read(vevent: Component, etag: str | None, href: str | None, raw: str) -> RemoteEvent:
+    """A VEVENT as it stands. DURATION and a missing DTEND are understood, since users' programs write them."""
+    begin = vevent.get("DTSTART").dt
+    start = end = None
+    if isinstance(begin, datetime):
+        start = begin if begin.tzinfo else begin.replace(tzinfo=UTC)
+        end = _end(vevent, start)
+    return RemoteEvent(
+        uid=str(vevent.get("UID")),
+        etag=etag,
+        digest=_text(vevent, FINGERPRINT),
+        title=_text(vevent, "SUMMARY") or "",
+        body=_text(vevent, "DESCRIPTION") or "",
+        start=start,
+        end=end,
+        date=_day(begin),
+        sequence=int(vevent.get("SEQUENCE", 0)),
+        href=href,
+        raw=raw,
+    )
+
+
+def _fresh(event: StrengthEvent) -> Component:
+    vevent = Event()
+    vevent.add("uid", event.uid)
+    vevent.add("categories", vCategory([CATEGORY]))
+    if event.alarm_min is not None and event.start is not None:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", event.title)
+        alarm.add("trigger", timedelta(minutes=-event.alarm_min))
+        vevent.add_component(alarm)
+    return vevent
+
+
+def _end(vevent: Component, start: datetime) -> datetime:
+    if (end := vevent.get("DTEND")) is not None:
+        dt = end.dt
+        if isinstance(dt, datetime):
+            return dt if dt.tzinfo else dt.replace(tzinfo=UTC)
+    if (duration := vevent.get("DURATION")) is not None:
+        # RFC 5545 §3.3.6: an exact duration is elapsed time, also across a change of clocks
+        elapsed: timedelta = duration.dt
+        return (start.astimezone(UTC) + elapsed).astimezone(start.tzinfo)
+    return start
+
+
+def _instant(at: datetime) -> datetime:
+    """Named zones stay; a bare offset has no VTIMEZONE and becomes UTC."""
+    at = at.replace(microsecond=0)
+    return at if isinstance(at.tzinfo, ZoneInfo) and at.tzinfo.key != "UTC" else at.astimezone(UTC)
+
+
+def _text(vevent: Component, name: str) -> str | None:
+    value: Any = vevent.get(name)
+    return None if value is None else str(value)
+
+
+def _day(at: date) -> date:
+    return at.date() if isinstance(at, datetime) else at
