@@ -12,7 +12,8 @@ from readiness.observations import Fetched, Kind, Observation
 if TYPE_CHECKING:
     from readiness.assessment import Assessment
     from readiness.events import RemoteEvent, StrengthEvent
-    from readiness.recommendation import Interval, ModelUse, Recommendation
+    from readiness.recommendation import Recommendation
+    from readiness.settings import Settings
 
 
 class Clock(Protocol):
@@ -192,8 +193,14 @@ class FatigueModel(Protocol):
 
     version: str
 
-    def adjust(self, assessment: Assessment) -> tuple[float, Interval | None, ModelUse]:
-        """The blended score, its interval, and whether and why the model was used."""
+    def adjust(
+        self, assessment: Assessment, observations: Sequence[Observation], settings: Settings
+    ) -> Assessment:
+        """``assessment`` with the blended score, its band and interval, and in ``model`` whether and why.
+
+        ``observations`` are those that the assessment was made from: merged, and cut at its morning. Where
+        the model has nothing to say, everything but ``model`` comes back as it was.
+        """
         ...
 
 
