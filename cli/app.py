@@ -1,9 +1,137 @@
-"""The command group."""
+"""The command group: names and one line for each command; nothing is imported before it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
+from cli.exit_codes import Exit, code_of
+from cli.lazy import Entry, LazyGroup
+from cli.terminal import prepare_streams
+from cli.wiring import App
+from readiness.errors import ReadinessError, UnexpectedResponse
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+SECTIONS = {
+    "Every day": {
+        "today": Entry("cli.commands.today", "Lift today? The answer, and why."),
+        "checkin": Entry("cli.commands.checkin", "The ten-second morning check-in."),
+        "explain": Entry("cli.commands.explain", "Every number behind a verdict, as a coach would tell it."),
+        "log": Entry("cli.commands.log", "Write down strength work that is done."),
+        "note": Entry("cli.commands.note", "Mark a day: alcohol, travel, altitude, illness …"),
+    },
+    "Ahead": {
+        "plan": Entry("cli.commands.plan", "The coming fortnight, day by day."),
+        "what-if": Entry("cli.commands.what_if", "The verdict under changed circumstances; stores nothing."),
+        "race": Entry("cli.commands.race", "Add, list and remove races."),
+        "publish": Entry("cli.commands.publish", "Push the plan to the calendars."),
+    },
+    "Data in": {
+        "connect": Entry("cli.commands.connect", "Log in to Garmin, Strava or a calendar, once."),
+        "import": Entry("cli.commands.imports", "Read files: our CSV, vendors' exports, FIT."),
+        "sync": Entry("cli.commands.sync", "The nightly job: fetch, store, decide, publish."),
+        "sources": Entry("cli.commands.sources", "What is connected, and what each delivered last."),
+        "data": Entry("cli.commands.data", "The stored observations, each with where it came from."),
+        "rebuild": Entry("cli.commands.rebuild", "Read the kept raw payloads again."),
+    },
+    "Looking back": {
+        "history": Entry("cli.commands.history", "What was said on past mornings."),
+        "backtest": Entry("cli.commands.backtest", "What would have been said, against what followed."),
+        "train": Entry("cli.commands.train", "Fit the personal model."),
+        "evaluate": Entry("cli.commands.evaluate", "Its error against plain baselines."),
+    },
+    "Set-up and care": {
+        "demo": Entry("cli.commands.demo", "The whole job on a made-up athlete."),
+        "doctor": Entry("cli.commands.doctor", "Check everything, and say how to mend it."),
+        "schedule": Entry("cli.commands.schedule", "Run the nightly job by cron, systemd or launchd."),
+        "rules": Entry("cli.commands.rules", "The rule book."),
+        "export": Entry("cli.commands.export", "Everything out, into one folder."),
+        "forget": Entry("cli.commands.forget", "Everything gone."),
+        "completion": Entry("cli.commands.completion", "Complete commands with Tab in bash, zsh, fish."),
+    },
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    sections=SECTIONS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), envvar="READINESS_HOME",
+              help="The folder that holds everything.  [env: READINESS_HOME]")  # fmt: skip
+@click.option("-v", "--verbose", is_flag=True, help="Say more; show the traceback of a bug.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only the result, and errors.")
 @click.version_option(package_name="readiness")
+@click.pass_context
+def group(ctx: click.Context, home: Path | None, verbose: bool, quiet: bool) -> None:
+    """Tells an ultrarunner each day whether to lift, for how long, and why.
+
+    Without a command: shows what is set up, and leads through the rest.
+    """
+    if verbose and quiet:
+        ctx.fail("-v and -q contradict each other.")
+    app = ctx.find_object(App)
+    assert app is not None  # noqa: S101 - run() puts it there
+    app.set_up(home=home, verbose=verbose, quiet=quiet)
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    if ctx.invoked_subcommand is None:
+        from cli.first_run import welcome
+
+        welcome(app)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command line and returns its exit code; every error ends here, as one message on stderr."""
+    app = App()
+    try:
+        result = group.main(arguments, prog_name="readiness", standalone_mode=False, obj=app)
+        sys.stdout.flush()
+        return int(result) if isinstance(result, int) else Exit.DONE
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has had enough; Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as error:
+        if app.verbose:
+            raise_traceback(error)
+        return tell(error)
+
+
+def tell(error: Exception) -> Exit:
+    """One message on stderr, and the exit code of its family."""
+    if isinstance(error, ReadinessError) and not isinstance(error, UnexpectedResponse):
+        click.echo(f"readiness: {error}", err=True)
+        return code_of(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        click.echo(
+            f"readiness: {error.filename}: {error.strerror}. Check the path and its permissions.", err=True
+        )
+        return Exit.CONFIGURATION
+    what = str(error) if isinstance(error, UnexpectedResponse) else f"{type(error).__name__}: {error}"
+    click.echo(
+        f"readiness: this is a bug, please report it ({what}). `readiness -v …` shows where it happened.",
+        err=True,
+    )
+    return Exit.BUG
+
+
+def raise_traceback(error: Exception) -> None:
+    import traceback
+
+    traceback.print_exception(error)
+
+
 def main() -> None:
-    """Tells an ultrarunner each day whether to lift, for how long, and why."""
+    prepare_streams()
+    sys.exit(run())

@@ -141,3 +141,5 @@ class Recommendation:
     revision: int = 1
     projected: bool = False
     notes: tuple[str, ...] = ()
+    next_chance: dt.date | None = None
+    """On a skip: the next day of the plan that holds strength work."""

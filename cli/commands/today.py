@@ -1,0 +1,35 @@
+"""``today``: the answer for one day. The pattern for all commands: parse, call one use case, render."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import click
+
+from cli.options import DAY, emit, json_option, pass_app
+from cli.wiring import App
+
+
+@click.command(
+    epilog="Examples:  readiness today  ·  readiness today --date yesterday  ·  readiness today --json"
+)
+@click.option(
+    "--date", "day", type=DAY, help="Another day: in the past, as that morning would have answered."
+)
+@click.option("--refresh", is_flag=True, help="Decide anew even if nothing has changed.")
+@click.option("-v", "--verbose", is_flag=True, help="The whole session and all reasons.")
+@json_option
+@pass_app
+def command(app: App, day: date | None, refresh: bool, verbose: bool, as_json: bool) -> None:
+    """Lift today? The answer, and why.
+
+    Full, maintenance or skip: what to do, the reasons that bind, what is missing and how to bring it back.
+    """
+    document = json.loads(app.answer(day or app.today(), refresh=refresh).json)
+    if as_json:
+        emit(document)
+        return
+    from cli.render.answer import show
+
+    show(document, today=app.today(), verbose=verbose or app.verbose)

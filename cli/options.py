@@ -1,0 +1,40 @@
+"""Options and types that several commands share."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import click
+
+from cli.terminal import can_unicode
+from cli.wiring import App
+
+pass_app = click.make_pass_decorator(App)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+
+
+class Day(click.ParamType[date]):
+    """A date: 2026-03-03, or ``today``, ``yesterday``, ``tomorrow``."""
+
+    name = "date"
+    _OFFSETS = {"yesterday": -1, "today": 0, "tomorrow": 1}  # noqa: RUF012
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        if value in self._OFFSETS and ctx is not None and (app := ctx.find_object(App)):
+            return app.today() + timedelta(days=self._OFFSETS[value])
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write 2026-03-03, today, yesterday or tomorrow.", param, ctx)
+
+
+DAY = Day()
+
+
+def emit(document: object) -> None:
+    """Writes the one JSON document of a ``--json`` answer."""
+    click.echo(json.dumps(document, ensure_ascii=not can_unicode(), indent=2))

@@ -1,0 +1,132 @@
+"""The answer for one day in the terminal: at most twelve lines, the verdict first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import click
+
+from cli.render.words import BAND_COLOUR, COLOUR, CURE, FOCUS, SYMBOL, Answer, day_words, parse_day, wrapped
+from cli.terminal import width as terminal_width
+
+REASONS = 3
+"""How many reasons are told unless more are asked for."""
+
+
+def show(answer: Answer, *, today: date, verbose: bool = False, width: int | None = None) -> None:
+    for line in lines(answer, today=today, verbose=verbose, width=width or terminal_width()):
+        click.echo(line)
+
+
+def lines(answer: Answer, *, today: date, verbose: bool = False, width: int = 80) -> Iterator[str]:
+    """The lines, styled; stripped of colour by ``click.echo`` where the output takes none."""
+    yield headline(answer, today, width)
+    yield f"  {fatigue(answer)}"
+    body: list[tuple[str, str]] = []
+    if answer["session"] and answer["verdict"] != "skip":
+        body += wrapped("Do", what_to_do(answer), width)
+        if verbose:
+            yield from _labelled(body)
+            yield from session_lines(answer["session"], width)
+            body = []
+    body += why(answer, width, verbose)
+    if answer["missing"]:
+        body += wrapped("Missing", missing(answer), width)
+    if answer["verdict"] == "skip" and answer.get("next_chance"):
+        body += wrapped(
+            "Next", f"{day_words(parse_day(answer['next_chance']), today)} looks good for strength.", width
+        )
+    if answer["verdict"] == "skip" and answer["session"]:
+        body += wrapped("If you like", mobility(answer["session"]), width, lines=1, indent=14)
+    if verbose:
+        body += [pair for note in answer.get("notes", ()) for pair in wrapped("Note", note, width, lines=4)]
+    yield from _labelled(body)
+
+
+def _labelled(pairs: list[tuple[str, str]]) -> Iterator[str]:
+    for label, text in pairs:
+        yield click.style(label, bold=True) + text
+
+
+def headline(answer: Answer, today: date, width: int) -> str:
+    """Symbol, verdict, dose; the day at the right edge."""
+    verdict = answer["verdict"]
+    day = parse_day(answer["date"])
+    when = ("today, " if day == today else "") + day_words(day, today)
+    said = f"{SYMBOL[verdict]} {verdict.upper()}"
+    dose = (
+        "  no strength today" if verdict == "skip" else f"  {answer['minutes']} min {FOCUS[answer['focus']]}"
+    )
+    if verdict == "skip" and day != today:
+        dose = "  no strength"
+    gap = " " * max(2, width - len(said) - len(dose) - len(when))
+    return click.style(said, fg=COLOUR[verdict], bold=True) + dose + gap + click.style(when, dim=True)
+
+
+def fatigue(answer: Answer) -> str:
+    """The score with its interval and band, and how sure that is."""
+    score, band, interval = answer["score"], answer["band"], answer["interval"]
+    if score is None:
+        told = "Fatigue not known"
+    else:
+        told = f"Fatigue {score:.0f} of 100, " + click.style(band, fg=BAND_COLOUR.get(band))
+        if interval:
+            told += f" ({interval['low']:.0f}–{interval['high']:.0f})"
+    sure = f" · {answer['confidence']} confidence"
+    if answer["provisional"]:
+        sure += ", provisional until you check in" if "checkin" in answer["missing"] else ", provisional"
+    return told + sure
+
+
+def what_to_do(answer: Answer) -> str:
+    session, window = answer["session"], answer["window"]
+    when = f"{window['start'][11:16]}–{window['end'][11:16]} · " if window else ""
+    exercises = ", ".join(f"{x['name']} {x['sets']}×{x['reps']}" for x in session["exercises"])
+    return f"{when}{session['intensity']}: {exercises}" if exercises else f"{when}{session['title']}"
+
+
+def why(answer: Answer, width: int, verbose: bool) -> Iterator[tuple[str, str]]:
+    """The reasons that bind, most restrictive first; information only when nothing binds or all is asked for."""
+    reasons: list[dict[str, Any]] = answer["reasons"]
+    binding = [x for x in reasons if x["effect"] != "info"] or reasons
+    chosen = reasons if verbose else binding[:REASONS]
+    for number, reason in enumerate(chosen):
+        text = f"{reason['text']} [{reason['rule']}]"
+        yield from wrapped("Why" if number == 0 else "", text, width, lines=4 if verbose else 2)
+
+
+def missing(answer: Answer) -> str:
+    """What was not observed, since when, and the one or two commands that bring it back."""
+    told: list[str] = []
+    cures: dict[str, list[str]] = {}
+    for name in answer["missing"]:
+        words, command = CURE.get(name, (name.replace("_", " "), "readiness doctor"))
+        last = answer["data_until"].get(name)
+        since = f" (last {day_words(parse_day(last))})" if last and name != "checkin" else ""
+        cures.setdefault(command, []).append(words + since)
+    for command, names in cures.items():
+        told.append(f"{', '.join(names)} → {command}")
+    return "; ".join(told)
+
+
+def mobility(session: dict[str, Any]) -> str:
+    names = ", ".join(x["name"] for x in session["exercises"])
+    return f"{session['title']}, {session['minutes']} min" + (f": {names}" if names else "")
+
+
+def session_lines(session: dict[str, Any], width: int) -> Iterator[str]:
+    """The whole session: load, warm-up, each exercise with its cue and its easier form, the stop rule."""
+    pairs: list[tuple[str, str]] = []
+    pairs += wrapped("Load", session["load"], width, lines=3)
+    if session.get("warm_up"):
+        pairs += wrapped("Warm-up", session["warm_up"], width, lines=3)
+    for exercise in session["exercises"]:
+        load = f", {exercise['load']}" if exercise.get("load") else ""
+        dose = f"{exercise['name']} {exercise['sets']}×{exercise['reps']}{load}"
+        pairs += wrapped("", f"• {dose}. {exercise['cue']} Easier: {exercise['easier']}.", width, lines=4)
+    if session.get("stop_rule"):
+        pairs += wrapped("Stop", session["stop_rule"], width, lines=3)
+    for label, text in pairs:
+        yield click.style(label, bold=True) + text

@@ -1,0 +1,48 @@
+"""The words, symbols and colours of the answer: colour and symbol only repeat what a word already says."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+type Answer = dict[str, Any]
+
+SYMBOL = {"full": "●", "maintenance": "◐", "skip": "○"}
+COLOUR = {"full": "green", "maintenance": "yellow", "skip": "red"}
+BAND_COLOUR = {"green": "green", "amber": "yellow", "red": "red"}
+FOCUS = {
+    "lower": "legs",
+    "full_body": "full body",
+    "upper_core": "upper body and core",
+    "core_mobility": "core and mobility",
+    "none": "no strength",
+}
+CURE = {
+    "checkin": ("this morning's check-in", "readiness checkin"),
+    "hrv": ("heart rate variability", "readiness sync"),
+    "sleep": ("sleep", "readiness sync"),
+    "resting_hr": ("resting heart rate", "readiness sync"),
+    "load": ("training load", "readiness sync"),
+    "runs": ("runs", "readiness sync"),
+    "run_response": ("how runs feel (needs heart rate and distance)", "readiness sync"),
+}
+"""What is missing, in words, and the command that brings it back."""
+
+
+def day_words(day: date, today: date | None = None) -> str:
+    """``Tue 3 March``, and the year where it is not this one."""
+    year = f" {day.year}" if today is not None and day.year != today.year else ""
+    return f"{day:%a} {day.day} {day:%B}{year}"
+
+
+def parse_day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def wrapped(label: str, text: str, width: int, lines: int = 2, indent: int = 11) -> Iterator[tuple[str, str]]:
+    """The label beside the text, wrapped to ``width`` and cut after ``lines``: pairs of label and line."""
+    body = textwrap.wrap(text, max(20, width - indent), max_lines=lines, placeholder=" …") or [""]
+    for number, line in enumerate(body):
+        yield (f"  {label if number == 0 else '':<{indent - 2}}", line)

@@ -1,0 +1,46 @@
+"""What the terminal can show: encoding, width, colour, whether someone sits there."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import shutil
+import sys
+
+_PLAIN = {
+    "–": "-", "—": "-", "−": "-", "·": ".", "•": "*", "…": "...", "’": "'", "‘": "'", "“": '"', "”": '"',
+    "×": "x", "≥": ">=", "≤": "<=", "±": "+-", "→": "->", "←": "<-", "↑": "^", "↓": "v", "≈": "~", "°": " deg",
+    "●": "*", "◐": "~", "○": "o", "■": "#", "□": ".", "│": "|", "─": "-", "✓": "+", "✗": "x", "⚠": "!",
+    "▁": "_", "▂": ".", "▃": "-", "▄": "=", "▅": "+", "▆": "*", "▇": "#", "█": "@",
+}  # fmt: skip
+
+
+def plain(error: UnicodeError) -> tuple[str, int]:
+    """An encoding error handler: what the terminal's encoding lacks is written in ASCII."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(character, "?") for character in bad), error.end
+
+
+def prepare_streams() -> None:
+    """Makes stdout and stderr say in plain letters what their encoding cannot."""
+    codecs.register_error("readiness.plain", plain)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="readiness.plain")
+
+
+def can_unicode() -> bool:
+    """Whether stdout takes every character as it is."""
+    return (sys.stdout.encoding or "ascii").lower().replace("-", "") in {"utf8", "utf16", "utf32"}
+
+
+def width(limit: int = 100) -> int:
+    """Columns to fill: the terminal's (or ``COLUMNS``), 80 on a pipe, at least 40."""
+    return max(40, min(limit, shutil.get_terminal_size((80, 24)).columns))
+
+
+def is_interactive() -> bool:
+    """Whether questions reach a person: both ends are a terminal, and it is no dumb one."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,140 @@
+"""The composition root: from a home folder to configuration, store, clock, sources and calendars.
+
+The one place that knows which class stands behind which port. Each import sits in the method that needs it,
+so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from connectors.store import SqliteStore
+
+    from readiness.ports import CalendarTarget, Clock, Decision, Source, StoredAnswer
+    from readiness.settings import Settings
+
+
+class App:
+    """One run of the program on one home folder. Commands receive it as their first argument."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        self.set_up(home=home, verbose=False, quiet=False)
+
+    def set_up(self, *, home: Path | None, verbose: bool, quiet: bool) -> None:
+        self._home = home
+        self.verbose = verbose
+        self.quiet = quiet
+
+    @cached_property
+    def home(self) -> Path:
+        """``--home``, else ``READINESS_HOME``, else the platform's own folder for the user's data."""
+        given = self._home or os.environ.get("READINESS_HOME")
+        if given:
+            return Path(given).expanduser()
+        import platformdirs
+
+        return platformdirs.user_data_path("readiness", appauthor=False)
+
+    # --- configuration and time -------------------------------------------------
+
+    @cached_property
+    def config(self) -> Any:
+        return _late("connectors.config").load(self.home)
+
+    @property
+    def settings(self) -> Settings:
+        settings: Settings = self.config.settings
+        return settings
+
+    @cached_property
+    def clock(self) -> Clock:
+        from connectors.clock import clock
+
+        return clock(self._timezone(), os.environ.get("READINESS_NOW"))
+
+    def _timezone(self) -> str | None:
+        """The athlete's zone, read without validating the rest of ``config.toml``: the fast path needs only this."""
+        path = self.home / "config.toml"
+        if not path.is_file():
+            return None
+        import tomllib
+
+        try:
+            athlete: Any = tomllib.loads(path.read_text("utf-8")).get("athlete")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            return self.settings.athlete.timezone  # reports what is wrong with the file
+        name = athlete.get("timezone") if isinstance(athlete, dict) else None
+        return name if isinstance(name, str) else None
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def today(self) -> date:
+        return self.now().date()
+
+    # --- what is kept ------------------------------------------------------------
+
+    @cached_property
+    def store(self) -> SqliteStore:
+        """The database of this home, created when it is not there."""
+        from connectors.store import open_store
+
+        return open_store(self.home)
+
+    @cached_property
+    def known_store(self) -> SqliteStore:
+        """The database for a command that only reads: an empty home stays empty, and is NoData."""
+        from readiness.errors import NoData
+
+        if not (self.home / "readiness.db").is_file():
+            raise NoData(NO_DATA)
+        return self.store
+
+    # --- the world -----------------------------------------------------------------
+
+    def sources(self, only: Sequence[str] = ()) -> list[Source]:
+        """The enabled sources, or those named."""
+        build = _late("connectors.sources.registry").build
+        names = only or [name for name, source in self.config.sources.items() if source.enabled]
+        return [build(name, self.config, self.home) for name in names]
+
+    def targets(self, only: Sequence[str] = ()) -> list[CalendarTarget]:
+        """The configured calendars, or those named."""
+        build = _late("connectors.calendars.registry").build
+        names = only or list(self.config.calendars)
+        return [build(name, self.config, self.home) for name in names]
+
+    # --- the answer ------------------------------------------------------------------
+
+    def answer(self, day: date, *, refresh: bool = False) -> StoredAnswer:
+        """The answer for ``day``: the stored one while its inputs stand, else decided anew and kept."""
+        answer = _late("readiness.answers").answer
+        stored: StoredAnswer = answer(self.known_store, self.settings, day, self.now(), refresh=refresh)
+        return stored
+
+    def decide(self, start: date, days: int) -> Decision:
+        """The answer for ``start`` and the plan of the days after it; nothing is stored."""
+        decide = _late("readiness.morning").decide
+        observations = self.known_store.observations()
+        decision: Decision = decide(observations, self.settings, start, self.now(), days=days)
+        return decision
+
+
+def _late(module: str) -> Any:
+    """A module that lands later this day; an import statement takes this call's place then."""
+    import importlib
+
+    return importlib.import_module(module)
+
+
+NO_DATA = """there is no data to decide on yet. Three ways to get some in:
+  readiness connect garmin                      your watch's nights and runs, then `readiness sync`
+  readiness import garmin-export FILE.zip       an export (also strava-export, fit, whoop, hrv4training, csv)
+  readiness checkin                             ten seconds each morning; enough after a week
+`readiness demo` shows the whole thing on a made-up athlete."""

@@ -1,0 +1,183 @@
+"""A recommendation ↔ the JSON object of the public contract (schema 1). Imports nothing heavy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from readiness.recommendation import (
+    SCHEMA,
+    Effect,
+    Exercise,
+    Focus,
+    Interval,
+    ModelUse,
+    Reason,
+    Recommendation,
+    Session,
+    Sign,
+    State,
+    Verdict,
+    Window,
+)
+
+type Json = dict[str, Any]
+
+SCORE_DECIMALS = 1
+
+
+def to_json(recommendation: Recommendation) -> Json:
+    """The contract's object for one day. ``projected`` appears only on coming days."""
+    r = recommendation
+    document: Json = {
+        "schema": SCHEMA,
+        "date": r.date.isoformat(),
+        "athlete": r.athlete,
+        "verdict": r.verdict.word,
+        "focus": r.focus.value,
+        "minutes": r.minutes,
+        "score": None if r.score is None else round(float(r.score), SCORE_DECIMALS),
+        "band": r.band,
+        "interval": _interval(r.interval),
+        "confidence": r.confidence,
+        "provisional": r.provisional,
+        "phase": r.phase,
+        "reasons": [
+            {"rule": x.rule, "effect": x.effect.value, "text": x.text, "article": x.article}
+            for x in r.reasons
+        ],
+        "signs": [_sign(x) for x in r.signs],
+        "missing": list(r.missing),
+        "session": None if r.session is None else _session(r.session),
+        "window": None
+        if r.window is None
+        else {"start": r.window.start.isoformat(), "end": r.window.end.isoformat()},
+        "data_until": {name: _iso(day) for name, day in r.data_until.items()},
+        "computed_at": r.computed_at.isoformat(timespec="seconds"),
+        "revision": r.revision,
+        "rules_version": r.rules_version,
+        "model": {"used": r.model.used, "why": r.model.why},
+        "notes": list(r.notes),
+        "next_chance": _iso(r.next_chance),
+    }
+    if r.projected:
+        document["projected"] = True
+    return document
+
+
+def plan_to_json(days: Sequence[Recommendation]) -> Json:
+    """The document of ``plan --json``; ``days`` stand in order and are at least one."""
+    return {"schema": SCHEMA, "from": days[0].date.isoformat(), "days": [to_json(day) for day in days]}
+
+
+def from_json(document: Mapping[str, Any]) -> Recommendation:
+    """The recommendation that ``to_json`` wrote. Raises ValueError on another schema."""
+    if document["schema"] != SCHEMA:
+        raise ValueError(f"schema {document['schema']}: this program reads schema {SCHEMA}")
+    interval, window, session = document["interval"], document["window"], document["session"]
+    return Recommendation(
+        date=date.fromisoformat(document["date"]),
+        verdict=Verdict[document["verdict"].upper()],
+        focus=Focus(document["focus"]),
+        minutes=document["minutes"],
+        score=document["score"],
+        band=document["band"],
+        interval=None if interval is None else Interval(**interval),
+        confidence=document["confidence"],
+        provisional=document["provisional"],
+        reasons=tuple(Reason(**{**x, "effect": Effect(x["effect"])}) for x in document["reasons"]),
+        signs=tuple(Sign(**{**x, "state": State(x["state"])}) for x in document["signs"]),
+        missing=tuple(document["missing"]),
+        session=None if session is None else _session_from(session),
+        window=None if window is None else Window(_instant(window["start"]), _instant(window["end"])),
+        data_until={name: _day(day) for name, day in document["data_until"].items()},
+        computed_at=_instant(document["computed_at"]),
+        rules_version=document["rules_version"],
+        model=ModelUse(**document["model"]),
+        phase=document.get("phase", "base"),
+        athlete=document["athlete"],
+        revision=document["revision"],
+        projected=document.get("projected", False),
+        notes=tuple(document.get("notes", ())),
+        next_chance=_day(document.get("next_chance")),
+    )
+
+
+def _interval(interval: Interval | None) -> Json | None:
+    if interval is None:
+        return None
+    return {
+        "low": round(float(interval.low), SCORE_DECIMALS),
+        "high": round(float(interval.high), SCORE_DECIMALS),
+        "level": interval.level,
+        "calibrated": interval.calibrated,
+    }
+
+
+def _sign(sign: Sign) -> Json:
+    return {
+        "id": sign.id,
+        "name": sign.name,
+        "state": sign.state.value,
+        "severe": sign.severe,
+        "evidence": {name: _plain(value) for name, value in sign.evidence.items()},
+        "text": sign.text,
+    }
+
+
+def _session(session: Session) -> Json:
+    return {
+        "title": session.title,
+        "minutes": session.minutes,
+        "intensity": session.intensity,
+        "load": session.load,
+        "warm_up": session.warm_up,
+        "exercises": [
+            {
+                "name": x.name,
+                "sets": x.sets,
+                "reps": x.reps,
+                "load": x.load,
+                "rest_s": x.rest_s,
+                "targets": list(x.targets),
+                "cue": x.cue,
+                "easier": x.easier,
+            }
+            for x in session.exercises
+        ],
+        "stop_rule": session.stop_rule,
+        "notes": list(session.notes),
+    }
+
+
+def _session_from(document: Mapping[str, Any]) -> Session:
+    exercises = tuple(Exercise(**{**x, "targets": tuple(x["targets"])}) for x in document["exercises"])
+    return Session(**{**document, "exercises": exercises, "notes": tuple(document.get("notes", ()))})
+
+
+def _plain(value: Any) -> Any:
+    """A number, text, list or mapping that JSON takes; NaN is 'not observed', so null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if hasattr(value, "item"):  # a numpy scalar
+        value = value.item()
+    if isinstance(value, float):
+        return None if value != value else round(value, 3)
+    return value
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
