@@ -16,6 +16,7 @@ from typing import Any
 from readiness.observations import (
     OBSERVATION_TYPES,
     Activity,
+    ActivityDetail,
     CheckIn,
     DailySummary,
     HrvNight,
@@ -55,6 +56,14 @@ LIMITS: dict[type, Limits] = {
         "trimp": (0, 10_000, "TRIMP"),
         "temperature_c": (-60, 60, "°C"),
         "altitude_m": (-500, 9_000, "m"),
+    },
+    ActivityDetail: {
+        "rpe": (0, 10, "on the CR10 scale"),
+        "feel": (0, 100, "points"),
+        "gap_m_per_min": (0, 600, "m/min"),
+        "decoupling_pct": (-100, 100, "%"),
+        "steep_descent_m": (0, 40_000, "m"),
+        "temperature_c": (-60, 60, "°C"),
     },
     CheckIn: {
         **dict.fromkeys(("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality"), _SCALE),

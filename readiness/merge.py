@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
+from readiness.details import joined
 from readiness.observations import (
     Activity,
     CheckIn,
@@ -66,7 +67,7 @@ def merge(
 def trace(observations: Iterable[Observation], settings: Settings, as_of: date | None = None) -> list[Merged]:
     """Like :func:`merge`, with the provenance of every field."""
     by_type: dict[type, list[Any]] = defaultdict(list)
-    for observation in observations:
+    for observation in joined(observations):
         by_type[type(observation)].append(observation)
     device, hand = measured(settings), by_hand(settings)
     found = [_fold(members, hand) for members in sessions(by_type[Activity], lambda a: device(a.provenance))]

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """The kinds of observation that a source may deliver."""
 
     ACTIVITY = "activity"
+    ACTIVITY_DETAIL = "activity_detail"
     HRV = "hrv"
     SLEEP = "sleep"
     RESTING_HR = "resting_hr"
@@ -94,6 +95,35 @@ class Activity:
     @property
     def date(self) -> date:
         """The local calendar day on which it started."""
+        return self.start.date()
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDetail:
+    """What a source tells of one activity only when asked for it alone; ``source_id`` is the activity's.
+
+    Fetched later than the activity and a few a night, so it is kept as a row of its own; see
+    :func:`readiness.details.joined`. Fields as in :class:`Activity`.
+    """
+
+    KIND: ClassVar[Kind] = Kind.ACTIVITY_DETAIL
+
+    provenance: Provenance
+    start: datetime
+    duration_min: float | None = None
+    """The activity's length when this was read: an activity that was cut or edited since is asked about again."""
+    rpe: float | None = None
+    feel: float | None = None
+    hr_zone_min: tuple[float, ...] | None = None
+    gap_m_per_min: float | None = None
+    decoupling_pct: float | None = None
+    steep_descent_m: float | None = None
+    temperature_c: float | None = None
+    strength_sets: tuple[StrengthSet, ...] = ()
+
+    @property
+    def date(self) -> date:
+        """The local calendar day on which the activity started."""
         return self.start.date()
 
 
@@ -234,6 +264,7 @@ class Race:
 
 type Observation = (
     Activity
+    | ActivityDetail
     | HrvNight
     | SleepNight
     | RestingHr
@@ -249,6 +280,7 @@ OBSERVATION_TYPES: dict[Kind, type[Observation]] = {
     t.KIND: t
     for t in (
         Activity,
+        ActivityDetail,
         HrvNight,
         SleepNight,
         RestingHr,
@@ -266,8 +298,9 @@ OBSERVATION_TYPES: dict[Kind, type[Observation]] = {
 class Fetched:
     """One row as a source delivered it: the raw payload, and what was made of it.
 
-    Exactly one of three: an ``observation``; a ``problem`` (quarantined: the payload is kept, the
-    reason is told); or neither (the vendor said 'nothing observed' in so many words).
+    An ``observation``; a ``problem`` (quarantined: the payload is kept, the reason is told); both (a field
+    is unreadable and left out, the rest holds: a run is not lost for a broken heart rate); or neither (the
+    vendor said 'nothing observed' in so many words).
     """
 
     kind: Kind

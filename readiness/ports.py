@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from readiness.observations import Fetched, Kind, Observation
+from readiness.observations import Activity, Fetched, Kind, Observation
 
 if TYPE_CHECKING:
     from readiness.assessment import Assessment
@@ -40,6 +40,22 @@ class Source(Protocol):
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         """Read a kept raw payload again (``readiness rebuild``). Never touches the network."""
+        ...
+
+
+@runtime_checkable
+class DetailSource(Protocol):
+    """A source that tells more about an activity when asked for it alone: one or a few requests each, so the
+    use case asks for a limited number a night, newest first (:mod:`readiness.details`)."""
+
+    name: ClassVar[str]
+
+    def wants_detail(self, activity: Activity) -> bool:
+        """Whether asking could tell anything."""
+        ...
+
+    def detail(self, activity: Activity) -> Fetched:
+        """One row of kind ``activity_detail``. Raises as :meth:`Source.fetch` does."""
         ...
 
 

@@ -81,7 +81,7 @@ def athlete(today: date) -> DemoAthlete:
         bad = BAD_PATCH.get(offset, 0) / 10
         strain = (fatigue - fitness) / fitness
         wobble = 0.25 * wobble + rng.gauss(0, 1)
-        nights.append(_night(rng, zone, day, strain, bad, wobble, confirmed=offset < 0))
+        nights.append(_night(rng, zone, day, strain, bad, wobble))
         if offset == 0 or rng.random() < 0.9:
             checkins.append(_checkin(rng, day, strain, bad, ill=offset in ILL))
         load = 0.0
@@ -104,9 +104,7 @@ def athlete(today: date) -> DemoAthlete:
     )
 
 
-def _night(
-    rng: Random, zone: ZoneInfo, day: date, strain: float, bad: float, wobble: float, *, confirmed: bool
-) -> Night:
+def _night(rng: Random, zone: ZoneInfo, day: date, strain: float, bad: float, wobble: float) -> Night:
     hours = max(4.2, 7.7 + (0.5 if day.weekday() == 6 else 0.0) - 1.3 * bad + rng.gauss(0, 0.45))
     awake = rng.uniform(0.2, 0.6)
     end = datetime.combine(day, time(5, 50), zone) + timedelta(
@@ -131,7 +129,6 @@ def _night(
         battery_low=round(max(5, 22 - 8 * strain - 10 * bad + rng.gauss(0, 4))),
         steps=round(rng.uniform(7000, 21000)),
         readiness=round(min(99, max(5, 68 - 35 * strain - 40 * bad + rng.gauss(0, 8)))),
-        confirmed=confirmed,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from connectors.demo.athlete import DemoAthlete, Night
 from connectors.demo.week import Session
@@ -23,8 +24,6 @@ def _ms(instant: datetime) -> int:
 
 def _local_ms(instant: datetime, who: DemoAthlete) -> int:
     """Garmin's 'Local' stamps are the wall clock written down as if it were UTC."""
-    from zoneinfo import ZoneInfo
-
     return _ms(instant.astimezone(ZoneInfo(who.time_zone)).replace(tzinfo=UTC))
 
 
@@ -74,6 +73,29 @@ def sleep(who: DemoAthlete, since: date, until: date) -> Json:
         }
         rows.append({"calendarDate": n.date.isoformat(), "values": values})
     return {"overallStats": {}, "individualStats": rows}
+
+
+def last_night(who: DemoAthlete, day: date) -> Json:
+    """The single day's answer; a night that was not recorded has an id of null."""
+    night = next((n for n in who.nights if n.date == day and n.sleep_s is not None), None)
+    dto: Json = {
+        "id": None,
+        "calendarDate": day.isoformat(),
+        "sleepTimeSeconds": None,
+        "sleepWindowConfirmed": None,
+    }
+    if night is not None and night.start is not None and night.end is not None:
+        dto |= {
+            "id": _ms(night.start),
+            "sleepTimeSeconds": night.sleep_s,
+            "sleepWindowConfirmed": night.confirmed,
+            "sleepStartTimestampGMT": _ms(night.start),
+            "sleepEndTimestampGMT": _ms(night.end),
+            "sleepStartTimestampLocal": _local_ms(night.start, who),
+            "sleepEndTimestampLocal": _local_ms(night.end, who),
+            "sleepScores": {"overall": {"value": night.score, "qualifierKey": "GOOD"}},
+        }
+    return {"dailySleepDTO": dto, "sleepMovement": [], "remSleepData": None, "sleepLevels": []}
 
 
 def resting_hr(who: DemoAthlete, since: date, until: date) -> Json:
@@ -140,6 +162,18 @@ def training_status(who: DemoAthlete, since: date, until: date) -> Json:
         if n.date.weekday() == 6
     ]
     return {"userId": 1, "reportData": {str(DEVICE): rows}}
+
+
+def vo2max(who: DemoAthlete, since: date, until: date) -> list[Json]:
+    days = sorted({s.start.date() for s in who.sessions if s.kind in ("intervals", "hills")})
+    return [
+        {
+            "userId": 1,
+            "generic": {"calendarDate": d.isoformat(), "vo2MaxPreciseValue": 54.3, "vo2MaxValue": 54.0},
+        }
+        for d in days
+        if since <= d <= until
+    ]
 
 
 def activity(session: Session) -> Json:

@@ -210,6 +210,11 @@ _ROUTES: list[tuple[re.Pattern[str], Callable[..., Any]]] = [
         (r"/sleep-service/stats/sleep/daily" + _RANGE, _ranged(payloads.sleep)),
         (r"/userstats-service/wellness/daily/[^/]+", _queried(payloads.resting_hr, "fromDate", "untilDate")),
         (
+            r"/wellness-service/wellness/dailySleepData/[^/]+",
+            lambda who, request: payloads.last_night(who, _day(request.query["date"])),
+        ),
+        (r"/metrics-service/metrics/maxmet/daily" + _RANGE, _ranged(payloads.vo2max)),
+        (
             r"/usersummary-service/v2/dailysummaries",
             _queried(payloads.daily_summaries, "startDate", "endDate"),
         ),

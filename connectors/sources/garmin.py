@@ -1,0 +1,270 @@
+"""Garmin Connect as a source: nights, activities, the calendar and Garmin's own scores, by range where there is one.
+
+Requests (measured by the test server): a quiet night costs at most 10, a first read of 120 days about 20.
+Display-only kinds take turns on ordinary nights, since every window overlaps the last by a week.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from connectors.sources import garmin_detail
+from connectors.sources.garmin_answers import (
+    READINESS,
+    STATUS,
+    VO2MAX,
+    by_day,
+    morning_readiness,
+    odd_id,
+    rows_in,
+    training_status,
+    vo2max,
+)
+from connectors.sources.garmin_client import GarminLine, Wait
+from connectors.sources.garmin_parse import fetched, reread
+from connectors.sources.garmin_plan import is_planned_run, is_race, items_of, planned_id
+from connectors.sources.garmin_rows import SOURCE, Json
+from readiness.errors import UnexpectedResponse
+from readiness.observations import Activity, Fetched, Kind
+
+WINDOW_DAYS = 28
+"""Longest span of one HRV, sleep or summary request: Garmin refuses or cuts longer ones."""
+RESTING_HR_DAYS = 365
+PAGE = 100
+PLAN_BACK_DAYS, PLAN_AHEAD_DAYS = 35, 420
+"""Older plans judge nothing any more; races are asked for beyond a year."""
+NIGHTLY_SPAN_DAYS = 14
+"""A window no longer than this is an ordinary night's."""
+TURNS = (Kind.DAILY, READINESS, STATUS, VO2MAX)
+
+
+class GarminSource:
+    """Reads Garmin Connect with the kept token of ``token_dir``; never sends credentials.
+
+    ``base_url`` points it at a proxy or a test server. Make one for each sync: it remembers an outage.
+    """
+
+    name: ClassVar[str] = SOURCE
+    kinds: ClassVar[frozenset[Kind]] = frozenset(
+        {
+            Kind.HRV,
+            Kind.SLEEP,
+            Kind.RESTING_HR,
+            Kind.ACTIVITY,
+            Kind.PLANNED_RUN,
+            Kind.RACE,
+            Kind.DAILY,
+            Kind.VENDOR_SCORE,
+        }
+    )
+
+    def __init__(
+        self,
+        token_dir: Path,
+        base_url: str | None = None,
+        *,
+        timeout_s: float = 15.0,
+        retries: int = 2,
+        retry_wait_s: float = 1.0,
+        pace_s: float | None = None,
+        wait: Wait = time.sleep,
+    ) -> None:
+        self._line = GarminLine(
+            token_dir,
+            base_url,
+            timeout_s=timeout_s,
+            retries=retries,
+            retry_wait_s=retry_wait_s,
+            pace_s=pace_s,
+            wait=wait,
+        )
+        self._months: dict[tuple[int, int], Any] = {}
+
+    @property
+    def requests(self) -> int:
+        """How many requests this sync has sent so far."""
+        return self._line.requests
+
+    @property
+    def time_zone(self) -> str | None:
+        """The athlete's IANA zone from Garmin's profile, as last read; no request."""
+        return self._line.time_zone
+
+    def fetch(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:
+        if kind not in (Kind.PLANNED_RUN, Kind.RACE):
+            self._months.clear()
+        read: dict[Kind, Callable[[date, date], Iterator[Fetched]]] = {
+            Kind.HRV: self._hrv,
+            Kind.SLEEP: self._sleep,
+            Kind.RESTING_HR: self._resting_hr,
+            Kind.ACTIVITY: self._activities,
+            Kind.PLANNED_RUN: self._planned,
+            Kind.RACE: self._races,
+            Kind.DAILY: self._daily,
+            Kind.VENDOR_SCORE: self._scores,
+        }
+        return read[kind](since, until)
+
+    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
+        return reread(kind, source_id, raw)
+
+    def wants_detail(self, activity: Activity) -> bool:
+        return garmin_detail.wants_detail(activity)
+
+    def detail(self, activity: Activity) -> Fetched:
+        payload = garmin_detail.read(self._line.get, activity)
+        return fetched(Kind.ACTIVITY_DETAIL, activity.provenance.source_id, payload)
+
+    # --- nights -------------------------------------------------------------------------------------------
+
+    def _hrv(self, since: date, until: date) -> Iterator[Fetched]:
+        for first, last in spans(since, until, WINDOW_DAYS):
+            answer = self._line.get(f"/hrv-service/hrv/daily/{first}/{last}", "HRV nights")
+            yield from by_day(Kind.HRV, rows_in(answer, "HRV nights", "hrvSummaries"))
+
+    def _sleep(self, since: date, until: date) -> Iterator[Fetched]:
+        for first, last in spans(since, until, WINDOW_DAYS):
+            answer = self._line.get(f"/sleep-service/stats/sleep/daily/{first}/{last}", "sleep")
+            rows = rows_in(answer, "sleep", "individualStats")
+            if last == until:
+                rows = [self._with_confirmation(row, until) for row in rows]
+            yield from by_day(Kind.SLEEP, rows)
+
+    def _with_confirmation(self, row: Any, day: date) -> Any:
+        """The newest night may still be revised; only the single day's answer says so."""
+        if not isinstance(row, dict) or row.get("calendarDate") != day.isoformat():
+            return row
+        params = {"date": day.isoformat(), "nonSleepBufferMinutes": "60"}
+        try:
+            path = "/wellness-service/wellness/dailySleepData/{name}"
+            answer = self._line.get(path, "last night", params, optional=True)
+        except UnexpectedResponse:
+            return row
+        night = answer.get("dailySleepDTO") if isinstance(answer, dict) else None
+        provisional = isinstance(night, dict) and night.get("sleepWindowConfirmed") is False
+        return {**row, "sleepWindowConfirmed": False} if provisional else row
+
+    def _resting_hr(self, since: date, until: date) -> Iterator[Fetched]:
+        for first, last in spans(since, until, RESTING_HR_DAYS):
+            params = {"fromDate": f"{first}", "untilDate": f"{last}", "metricId": "60"}
+            answer = self._line.get("/userstats-service/wellness/daily/{name}", "resting heart rate", params)
+            path = ("allMetrics", "metricsMap", "WELLNESS_RESTING_HEART_RATE")
+            yield from by_day(Kind.RESTING_HR, rows_in(answer, "resting heart rate", *path))
+
+    # --- activities ---------------------------------------------------------------------------------------
+
+    def _activities(self, since: date, until: date) -> Iterator[Fetched]:
+        """Oldest first, so that a page that fails leaves no hole behind what was stored."""
+        seen: set[str] = set()
+        start = 0
+        while True:
+            params = {"startDate": f"{since}", "endDate": f"{until}", "start": f"{start}", "limit": f"{PAGE}"}
+            params["sortOrder"] = "asc"
+            path = "/activitylist-service/activities/search/activities"
+            page = rows_in(self._line.get(path, "activities", params), "activities")
+            for row in page:
+                ident = row.get("activityId") if isinstance(row, dict) else None
+                if ident is None or str(ident) not in seen:
+                    seen.add(str(ident))
+                    yield fetched(Kind.ACTIVITY, str(ident) if ident is not None else odd_id(row), row)
+            if len(page) < PAGE:
+                return
+            start += PAGE
+
+    # --- calendar -----------------------------------------------------------------------------------------
+
+    def _planned(self, since: date, until: date) -> Iterator[Fetched]:
+        items = {planned_id(i): i for i in self._items(since, until) if is_planned_run(i)}
+        for ident, item in sorted(items.items(), key=lambda pair: str(pair[1].get("date"))):
+            if _within(item, since, until):
+                yield fetched(Kind.PLANNED_RUN, ident, item)
+
+    def _races(self, since: date, until: date) -> Iterator[Fetched]:
+        """From the events list, which reaches far ahead, and from the months that were read for the plan."""
+        items = {planned_id(i): i for i in self._items(since, until) if is_race(i)}
+        horizon = max(until, since + timedelta(days=PLAN_AHEAD_DAYS))
+        params = {"startDate": f"{since}", "endDate": f"{horizon}"}
+        try:
+            answer = self._line.get("/calendar-service/events", "races", params, optional=True)
+        except UnexpectedResponse:
+            answer = None  # the months' views hold the near ones
+        if isinstance(answer, list):
+            for event in answer:
+                if isinstance(event, dict) and event.get("race") is not False:
+                    items.setdefault(planned_id(event), event)
+        told: set[tuple[str, str]] = set()
+        for ident, item in sorted(items.items(), key=lambda pair: str(pair[1].get("date"))):
+            key = (str(item.get("date")), str(item.get("title") or item.get("eventName")))
+            if key not in told and _within(item, since, horizon):
+                told.add(key)
+                yield fetched(Kind.RACE, ident, item)
+
+    def _items(self, since: date, until: date) -> Iterable[Json]:
+        for year, number in months(since, until):
+            if (year, number) in self._months:
+                answer = self._months.pop((year, number))
+            else:
+                path = f"/calendar-service/year/{year}/month/{number - 1}"
+                answer = self._months[year, number] = self._line.get(path, "your calendar")
+            yield from items_of(answer)
+
+    # --- for display and comparison only --------------------------------------------------------------------
+
+    def _daily(self, since: date, until: date) -> Iterator[Fetched]:
+        if not _has_turn(Kind.DAILY, since, until):
+            return
+        params = {"startDate": f"{_late(since, until)}", "endDate": f"{until}"}
+        answer = self._line.get(
+            "/usersummary-service/v2/dailysummaries", "daily summaries", params, optional=True
+        )
+        yield from by_day(Kind.DAILY, rows_in(answer, "daily summaries", "data"))
+
+    def _scores(self, since: date, until: date) -> Iterator[Fetched]:
+        first = _late(since, until)
+        if _has_turn(READINESS, since, until):
+            path = f"/metrics-service/metrics/trainingreadiness/{first}/{until}"
+            yield from morning_readiness(rows_in(self._line.get(path, READINESS, optional=True), READINESS))
+        if _has_turn(STATUS, since, until):
+            params = {"fromCalendarDate": f"{since}", "toCalendarDate": f"{until}"}
+            path = "/metrics-service/metrics/trainingstatus/weekly/{name}"
+            yield from training_status(self._line.get(path, "training status", params, optional=True))
+        if _has_turn(VO2MAX, since, until):
+            path = f"/metrics-service/metrics/maxmet/daily/{first}/{until}"
+            yield from vo2max(rows_in(self._line.get(path, "VO2max", optional=True), "VO2max"))
+
+
+def spans(since: date, until: date, days: int) -> Iterator[tuple[date, date]]:
+    """The span cut into pieces of at most ``days`` days, oldest first."""
+    first = since
+    while first <= until:
+        last = min(first + timedelta(days=days - 1), until)
+        yield first, last
+        first = last + timedelta(days=1)
+
+
+def months(since: date, until: date) -> Iterator[tuple[int, int]]:
+    """Each (year, month) that the span touches; only the last weeks of a plan are read back."""
+    first = max(since, until - timedelta(days=PLAN_BACK_DAYS + NIGHTLY_SPAN_DAYS))
+    year, month = first.year, first.month
+    while (year, month) <= (until.year, until.month):
+        yield year, month
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def _within(item: Json, since: date, until: date) -> bool:
+    day = item.get("date")
+    return not isinstance(day, str) or f"{since}" <= day[:10] <= f"{until}"
+
+
+def _has_turn(what: str, since: date, until: date) -> bool:
+    """Whether a display-only reading is due: always on a backfill, else each every fourth night."""
+    return (until - since).days > NIGHTLY_SPAN_DAYS or TURNS[until.toordinal() % len(TURNS)] == what
+
+
+def _late(since: date, until: date) -> date:
+    """Display-only readings go back four weeks at most, in one request."""
+    return max(since, until - timedelta(days=WINDOW_DAYS - 1))

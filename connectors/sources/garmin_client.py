@@ -1,0 +1,305 @@
+"""A logged-in line to Garmin Connect: the garminconnect client with a kept token and never a password.
+
+It opens lazily, reads the profile once (display name, time zone), waits politely, gives up early when
+Garmin hangs or says 429, and turns every failure into one of our errors.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from connectors.sources.garmin_errors import (
+    NotOffered,
+    TooManyRequests,
+    TurnedAway,
+    causes,
+    dead_login,
+    not_connected,
+    translate,
+)
+from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
+
+TOKEN_FILE = "garmin_tokens.json"  # noqa: S105 - a file name
+PROFILE_FILE = "profile.json"
+TIMEOUT_S = 15.0
+PACE_S = 0.25
+"""Between two requests to Garmin itself: a person's click rate, not a crawler's."""
+LONGEST_WAIT_S = 60.0
+"""All waiting for 429 in one sync (contract, exit codes)."""
+HANGS_UNTIL_DOWN = 3
+REFUSALS_UNTIL_DOWN = 2
+
+type Wait = Callable[[float], None]
+
+
+def check_base_url(url: str) -> str:
+    """The address without its last slash. Plain http only on loopback, or the token would travel in the clear."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+        raise ConfigurationError(f"[sources.garmin] base_url: {url!r} is no http(s) address of a server.")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise ConfigurationError(
+            f"[sources.garmin] base_url: {url!r} is plain http on another machine, where the login could be read "
+            "on the way. Allowed: https, or http on 127.0.0.1, ::1 or localhost."
+        )
+    return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def new_client(base_url: str | None, **options: Any) -> Any:
+    """The library's client, its addresses pointed at ``base_url`` where one is set."""
+    from garminconnect import Garmin
+
+    logging.getLogger("garminconnect").setLevel(logging.CRITICAL + 1)  # its tracebacks quote paths with names
+    garmin = Garmin(**options)
+    if base_url:
+        client = garmin.client
+        client._connectapi = client._sso = client._connect = base_url
+        client._di_token_url = f"{base_url}/di-oauth2-service/oauth/token"
+    return garmin
+
+
+class GarminLine:
+    """One sync's conversation with Garmin. Not thread-safe; make a new one for each sync."""
+
+    def __init__(
+        self,
+        token_dir: Path,
+        base_url: str | None = None,
+        *,
+        timeout_s: float = TIMEOUT_S,
+        retries: int = 2,
+        retry_wait_s: float = 1.0,
+        pace_s: float | None = None,
+        wait: Wait = time.sleep,
+    ) -> None:
+        self._token_dir = token_dir
+        self._base_url = check_base_url(base_url) if base_url else None
+        self._timeout_s = timeout_s
+        self._retries = retries
+        self._retry_wait_s = retry_wait_s
+        self._pace_s = (0.0 if base_url else PACE_S) if pace_s is None else pace_s
+        self._wait = wait
+        self._waited_s = 0.0
+        self._hangs = self._refusals = 0
+        self._down: SourceUnavailable | AuthenticationNeeded | None = None
+        self._garmin: Any = None
+        self._display_name: str | None = None
+        self._name_is_fresh = False
+        self.requests = 0
+
+    @property
+    def time_zone(self) -> str | None:
+        """The profile's IANA zone as last read, also by an earlier sync; None when it was never told."""
+        return _profile(self._token_dir).get("time_zone")
+
+    def get(
+        self, path: str, what: str, params: dict[str, str] | None = None, *, optional: bool = False
+    ) -> Any:
+        """The decoded answer; ``{}`` for 204, None for a body of ``null``.
+
+        ``{name}`` in ``path`` stands for the account's display name. Raises our errors. A 404 raises NotOffered,
+        or is None where it is ``optional``: not every watch offers everything.
+        """
+        self._open()
+        try:
+            return self._request(self._named(path), what, params)
+        except (NotOffered, TurnedAway) as error:
+            if optional and isinstance(error, NotOffered):
+                return None
+            if "{name}" not in path or not self._name_changed():
+                raise
+        return self._request(self._named(path), what, params)
+
+    def _named(self, path: str) -> str:
+        return path.replace("{name}", quote(self._display_name or "", safe=""))
+
+    def _name_changed(self) -> bool:
+        """Reads the display name again if it was kept from an earlier sync: the token may be another account's."""
+        if self._name_is_fresh:
+            return False
+        before = self._display_name
+        self._display_name = self._read_name()
+        return self._display_name != before
+
+    # --- opening ------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        if self._garmin is not None:
+            return
+        if not (self._token_dir / TOKEN_FILE).is_file():
+            raise not_connected()
+        garmin = new_client(
+            self._base_url,
+            retry_attempts=self._retries,
+            retry_min_wait=self._retry_wait_s,
+            retry_max_wait=self._retry_wait_s * 4,
+        )
+        try:
+            garmin.client.load(str(self._token_dir))
+        except Exception as error:
+            raise dead_login("The kept Garmin login cannot be read") from error
+        self._garmin = garmin
+        try:
+            self._read_profile()
+        except (AuthenticationNeeded, SourceUnavailable, UnexpectedResponse):
+            self._garmin = None
+            raise
+
+    def _read_profile(self) -> None:
+        """Display name (once for a login) and time zone (each sync: the athlete travels)."""
+        kept = _profile(self._token_dir)
+        name = self._display_name = kept.get("display_name") or self._read_name()
+        zone = kept.get("time_zone")
+        try:
+            path = "/userprofile-service/userprofile/personal-information/{name}"
+            zone = _zone_in(self.get(path, "your time zone", optional=True)) or zone
+        except UnexpectedResponse:
+            pass  # the nights carry their own offsets: 'today' falls back to the machine's zone
+        _keep_profile(self._token_dir, {"display_name": self._display_name or name, "time_zone": zone})
+
+    def _read_name(self) -> str:
+        try:
+            told = self._request("/userprofile-service/socialProfile", "your profile")
+        except NotOffered as error:
+            raise UnexpectedResponse(str(error)) from error
+        name = told.get("displayName") if isinstance(told, dict) else None
+        if not isinstance(name, str) or not name.strip():
+            raise UnexpectedResponse("Garmin's profile has no display name; open connect.garmin.com once.")
+        self._name_is_fresh = True
+        return name
+
+    # --- asking -------------------------------------------------------------------------------------------
+
+    def _request(self, path: str, what: str, params: dict[str, str] | None = None) -> Any:
+        if self._down is not None:
+            raise self._down
+        while True:
+            try:
+                return self._once(path, what, params)
+            except TooManyRequests as error:
+                if not self._may_wait(error.retry_after_s):
+                    self._refusals += 1
+                    if self._refusals >= REFUSALS_UNTIL_DOWN:
+                        self._down = error
+                    raise
+
+    def _may_wait(self, seconds: float | None) -> bool:
+        """Waits out a short 429; False when it is too long, unknown, or the sync has waited enough."""
+        if seconds is None or self._waited_s + seconds > LONGEST_WAIT_S:
+            return False
+        self._waited_s += max(seconds, 1.0)
+        self._wait(seconds)
+        return True
+
+    def _once(self, path: str, what: str, params: dict[str, str] | None) -> Any:
+        if self._pace_s and self.requests:
+            self._wait(self._pace_s)
+        self.requests += 1
+        try:
+            return self._send(path, params)
+        except Exception as error:
+            raised = translate(error, what)
+            if isinstance(raised, AuthenticationNeeded):
+                self._confirm_dead()
+                return self._again(path, what, params)
+            self._note_hang(error, raised)
+            raise raised from error
+
+    def _send(self, path: str, params: dict[str, str] | None) -> Any:
+        options: dict[str, Any] = {"timeout": self._timeout_s}
+        if params:
+            options["params"] = params
+        return self._garmin.connectapi(path, **options)
+
+    def _again(self, path: str, what: str, params: dict[str, str] | None) -> Any:
+        """Once more with the renewed token; a second 401 is final."""
+        try:
+            return self._send(path, params)
+        except Exception as error:
+            raised = translate(error, what)
+            if isinstance(raised, AuthenticationNeeded):
+                self._down = raised
+            raise raised from error
+
+    def _confirm_dead(self) -> None:
+        """A 401 alone may be a token that could not be renewed just now: the library keeps quiet about why.
+
+        Renews it here, where a refusal (400, 401, 403) can be told from an outage.
+        """
+        client = self._garmin.client
+        try:
+            client._refresh_di_token()
+            client.dump(str(self._token_dir))
+        except Exception as error:
+            refused = _refresh_refused(error)
+            self._down = (
+                dead_login()
+                if refused
+                else SourceUnavailable(
+                    "Garmin could not renew the login just now. The next sync tries again."
+                )
+            )
+            raise self._down from error
+
+    def _note_hang(self, error: Exception, raised: Exception) -> None:
+        """After one hang, no more retries; after a few, Garmin counts as down for the rest of this sync."""
+        import requests
+
+        if not any(isinstance(cause, requests.Timeout | TimeoutError) for cause in causes(error)):
+            return
+        self._garmin.retry_attempts = 0
+        self._hangs += 1
+        if self._hangs >= HANGS_UNTIL_DOWN and isinstance(raised, SourceUnavailable):
+            self._down = raised
+
+
+def _refresh_refused(error: Exception) -> bool:
+    text = str(error)
+    return "No DI refresh token" in text or any(f"failed: {status}" in text for status in (400, 401, 403))
+
+
+def _zone_in(told: Any) -> str | None:
+    zone = told.get("timeZone") if isinstance(told, dict) else None
+    return zone if isinstance(zone, str) and zone else None
+
+
+def _profile(token_dir: Path) -> dict[str, str]:
+    try:
+        kept = json.loads((token_dir / PROFILE_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {k: v for k, v in kept.items() if isinstance(v, str)} if isinstance(kept, dict) else {}
+
+
+def _keep_profile(token_dir: Path, profile: dict[str, str | None]) -> None:
+    """Beside the token, for its owner only: the display name can be an e-mail address."""
+    text = json.dumps(profile)
+    path = token_dir / PROFILE_FILE
+    if path.is_file() and path.read_text("utf-8") == text:
+        return
+    temporary = path.with_suffix(".tmp")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    temporary.replace(path)
+
+
+def forget_profile(token_dir: Path) -> None:
+    """After a new login: it may be another account."""
+    (token_dir / PROFILE_FILE).unlink(missing_ok=True)
