@@ -1,0 +1,154 @@
+"""Where a day stands in the season: days to the A race, recovery after a race, phase, peak week, volume trend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from readiness.settings import Settings
+
+BUILD_WEEKS = 16
+"""An A race nearer than this, and not yet in its maintenance weeks, makes it the build (a coaching choice)."""
+RISING = 1.10
+"""Running volume is rising when the last four weeks beat the four before by 10 % (P5, a coaching choice)."""
+OFF_SHARE = 0.5
+"""Without a race ahead, less than half of the usual volume for four weeks is the off-season (a coaching choice)."""
+PEAK_SHARE, PEAK_OVER_MEDIAN = 0.90, 1.15
+PEAK_SPAN_DAYS = 112
+PEAK_MIN_WEEKS = 4
+MILES_70_KM = 113.0
+"""From here on a week leaves room for mobility only, once its one short session is done (article 004)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RaceDay:
+    """A race ahead, or one that was run (``minutes`` and ``km`` then as recorded)."""
+
+    date: date
+    name: str
+    priority: str
+    km: float | None
+    minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Days after a race without strength, and up to which day strength stays at maintenance."""
+
+    none_days: int
+    maintenance_days: int
+
+
+def recovery_after(race: RaceDay) -> Recovery:
+    """By distance or hours, whichever asks for more (science §2.8; Millet 2011: full recovery by day 16).
+
+    Where neither is known the priority decides, with caution (a coaching choice).
+    """
+    km, hours = race.km or 0.0, (race.minutes or 0.0) / 60
+    if km >= 155 or hours >= 20:
+        return Recovery(10, 16)
+    if km >= 65 or hours >= 8:
+        return Recovery(7, 14)
+    if km >= 42 or hours >= 4:
+        return Recovery(5, 10)
+    if km >= 28 or hours >= 2.5:
+        return Recovery(3, 6)
+    if km or hours:
+        return Recovery(1, 1)
+    return {"A": Recovery(7, 14), "B": Recovery(5, 10)}.get(race.priority, Recovery(1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The season around the days of one agenda. ``week_km`` is by Monday, done and planned together."""
+
+    settings: Settings
+    races: tuple[RaceDay, ...]
+    week_km: Mapping[date, float]
+    today: date
+
+    def days_to_a_race(self, day: date) -> int | None:
+        """Days from ``day`` to the next A race, 0 on race day; None when there is none ahead."""
+        return min(((r.date - day).days for r in self.races if r.priority == "A" and r.date >= day), default=None)
+
+    def recovering_from(self, day: date) -> tuple[RaceDay, Recovery, int] | None:
+        """The race whose recovery asks most of ``day``, with its windows and the days since."""
+        open_ones = []
+        for race in self.races:
+            since = (day - race.date).days
+            if 0 < since <= 16:
+                recovery = recovery_after(race)
+                if since <= recovery.maintenance_days:
+                    open_ones.append((recovery.none_days - since, race, recovery, since))
+        if not open_ones:
+            return None
+        _, race, recovery, since = max(open_ones, key=lambda item: item[0])
+        return race, recovery, since
+
+    def phase(self, day: date) -> str:
+        """off, base, build, peak, taper or recovery; races outrank mileage, the athlete's own word both."""
+        chosen = self.settings.phase.current
+        return chosen if chosen != "auto" else self._by_race(day) or self._by_volume()
+
+    def _by_race(self, day: date) -> str | None:
+        away = self.days_to_a_race(day)
+        if self.recovering_from(day):
+            return "recovery"
+        if away is None:
+            return None
+        if away <= self.settings.strength.taper_no_strength_days:
+            return "taper"
+        if away <= 7 * self.settings.strength.maintenance_weeks_before_race:
+            return "peak"
+        return "build" if away <= 7 * BUILD_WEEKS else None
+
+    def _by_volume(self) -> str:
+        recent, before = self._mean_weeks(1, 4), self._mean_weeks(5, 8)
+        if recent is None or before is None:
+            return "base"
+        older = self._mean_weeks(5, 16)
+        ahead = any(race.date >= self.today for race in self.races)
+        if not ahead and older and recent < OFF_SHARE * older:
+            return "off"
+        return "build" if recent > RISING * before else "base"
+
+    def _mean_weeks(self, first: int, last: int) -> float | None:
+        """Mean km of the weeks ``first`` … ``last`` before this one; None unless the oldest is known."""
+        monday = self.today - timedelta(days=self.today.weekday())
+        weeks = [monday - timedelta(days=7 * n) for n in range(first, last + 1)]
+        known = [self.week_km[w] for w in weeks if w in self.week_km]
+        return sum(known) / len(known) if len(known) >= min(4, last - first + 1) else None
+
+    def rising(self) -> bool:
+        """Whether running volume is on a rising trend (P5, F11)."""
+        recent, before = self._mean_weeks(1, 4), self._mean_weeks(5, 8)
+        return recent is not None and before is not None and before > 0 and recent > RISING * before
+
+    def km_of_week(self, day: date) -> float:
+        """Running of the calendar week of ``day``, done and planned."""
+        return self.week_km.get(day - timedelta(days=day.weekday()), 0.0)
+
+    def peak_week(self, day: date) -> bool:
+        """Science §6.9: the athlete's own line, else 90 % of the largest and 1.15 × the median week of the span."""
+        km, line = self.km_of_week(day), self.settings.phase.peak_week_km
+        if line is not None:
+            return km >= line
+        away = self.days_to_a_race(day)
+        last = day + timedelta(days=away if away is not None else 13)
+        since = day - timedelta(days=PEAK_SPAN_DAYS)
+        weeks = [value for week, value in self.week_km.items() if since <= week <= last and value > 0]
+        if len(weeks) < PEAK_MIN_WEEKS:
+            return False
+        return km >= PEAK_SHARE * max(weeks) and km >= PEAK_OVER_MEDIAN * median(weeks)
+
+
+def merge_races(planned: Sequence[RaceDay], done: Sequence[RaceDay]) -> tuple[RaceDay, ...]:
+    """Races by date: a race that was run keeps its name and priority and takes its recorded length."""
+    by_date = {race.date: race for race in planned}
+    for race in done:
+        known = by_date.get(race.date)
+        name, priority = (known.name, known.priority) if known else (race.name, race.priority)
+        by_date[race.date] = RaceDay(race.date, name, priority, race.km, race.minutes)
+    return tuple(sorted(by_date.values(), key=lambda race: race.date))
