@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from readiness.habit import CROSS_WORDS, KM_PER_MILE, WEEKDAYS, Habit, learn, read_template
+from readiness.habit import CROSS_WORDS, WEEKDAYS, Habit, learn, read_template
 from readiness.observations import Activity, Observation, PlannedRun, Race, SleepNight
 from readiness.running import (
     HARD,
@@ -27,8 +27,8 @@ from readiness.running import (
     Run,
     Volume,
     done_run,
-    family,
     lift_of,
+    part,
     race_role,
     role_of,
 )
@@ -137,7 +137,7 @@ def build(
     if zone is None:
         raise ValueError("now must be an aware datetime")
     activities, planned, races, wakes = _sort(observations, day, now)
-    running = [a for a in activities if family(a.sport) == "run"]
+    running = [a for a in activities if part(a.sport) == "run"]
     volume = Volume.of(running)
     plans = _by_date(planned)
     runs = [done_run(a, volume, plans.get(a.start.date(), ())) for a in running]
@@ -152,7 +152,7 @@ def build(
     for n in range(horizon + LOOK_AHEAD_DAYS):
         date_ = day + timedelta(days=n)
         days[date_] = _with_plan(days.get(date_) or Day(date_), week, ahead.get(date_))
-    lifts = tuple(lift for a in activities if family(a.sport) == "strength" and (lift := lift_of(a)))
+    lifts = tuple(lift for a in activities if part(a.sport) == "strength" and (lift := lift_of(a)))
     pace = _pace(runs, day)
     return Agenda(
         day=day,
@@ -163,7 +163,7 @@ def build(
         season=Season(settings, season_races, _week_km(runs, days, plans, ahead, day, pace), day),
         habits=habits,
         lifts=lifts,
-        strength=tuple(a for a in activities if family(a.sport) == "strength"),
+        strength=tuple(a for a in activities if part(a.sport) == "strength"),
         first_activity=activities[0].start.date() if activities else None,
         last_training=activities[-1].start.date() if activities else None,
         wake=_usual_wake(wakes),
@@ -181,11 +181,10 @@ def _sort(
     since = day - timedelta(days=HISTORY_DAYS)
     is_today = day == now.date()
     for item in observations:
-        kind = type(item)
-        if kind is Activity:
-            date_ = item.start.date()  # type: ignore[union-attr]
-            if since <= date_ < day or (date_ == day and is_today and item.start <= now):  # type: ignore[union-attr]
-                activities.append(item)  # type: ignore[arg-type]
+        if isinstance(item, Activity):
+            date_ = item.start.date()
+            if since <= date_ < day or (date_ == day and is_today and item.start <= now):
+                activities.append(item)
         elif isinstance(item, PlannedRun):
             planned.append(item)
         elif isinstance(item, Race):
@@ -250,7 +249,11 @@ class _Week:
     def run(self, day: date, plan: PlannedRun, origin: str) -> Run:
         role = role_of(plan.kind)
         minutes = plan.duration_min or (plan.distance_km and plan.distance_km * USUAL_PACE_MIN_PER_KM)
-        if role in (None, Role.EASY) and minutes and self.volume.is_long(self.today, minutes, plan.distance_km):
+        if (
+            role in (None, Role.EASY)
+            and minutes
+            and self.volume.is_long(self.today, minutes, plan.distance_km)
+        ):
             role = Role.LONG
         if role is None:
             habit = self.habits.get(day.weekday())
@@ -266,13 +269,15 @@ def _is_run(plan: PlannedRun) -> bool:
 
 def _done_days(activities: Sequence[Activity], runs: Sequence[Run], day: date) -> dict[date, Day]:
     since = day - timedelta(days=LOOK_BACK_DAYS)
-    days: dict[date, Day] = {since + timedelta(days=n): Day(since + timedelta(days=n)) for n in range(LOOK_BACK_DAYS)}
+    days: dict[date, Day] = {
+        since + timedelta(days=n): Day(since + timedelta(days=n)) for n in range(LOOK_BACK_DAYS)
+    }
     by_date: dict[date, list[Activity]] = {}
     for activity in activities:
         if activity.start.date() >= since:
             by_date.setdefault(activity.start.date(), []).append(activity)
     for date_, done in by_date.items():
-        groups = [(family(a.sport), a) for a in done]
+        groups = [(part(a.sport), a) for a in done]
         days[date_] = Day(
             date_,
             tuple(run for run in runs if run.date == date_),

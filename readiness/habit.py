@@ -65,7 +65,7 @@ def _session(weekday: str, words: list[str]) -> PlannedRun:
         else:
             raise ConfigurationError(
                 f'week.{weekday}: "{word}" is not understood; write a kind (easy, long, intervals, tempo, hills, '
-                'rest, yoga, cycling), then a length (50min, 1h30, 12km) and a time (06:30)'
+                "rest, yoga, cycling), then a length (50min, 1h30, 12km) and a time (06:30)"
             )
     return PlannedRun(Provenance("week", weekday), date.min, kind or "easy", at, minutes, km)
 
@@ -99,7 +99,10 @@ def _weekday(runs: list[Run], weeks: int) -> Habit | None:
     if len(days) < HABIT_SHARE * weeks:
         return None
     counts = Counter(run.role for run in runs)
-    hard = next((r for r in (Role.LONG, Role.RACE, Role.HILLS, Role.KEY) if counts[r] >= HABIT_SHARE * len(days)), None)
+    hard = next(
+        (r for r in (Role.LONG, Role.RACE, Role.HILLS, Role.KEY) if counts[r] >= HABIT_SHARE * len(days)),
+        None,
+    )
     role = Role.LONG if hard is Role.RACE else hard or Role.EASY
     like = [run for run in runs if run.role is role] or runs
     starts = [run.start.hour * 60 + run.start.minute for run in like if run.start]

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
+from readiness import sports
 from readiness.observations import Activity, PlannedRun, Race
 from readiness.recommendation import Focus
 
@@ -70,9 +72,16 @@ _ROLES = {
 }
 MOBILITY_WORDS = frozenset({"yoga", "mobility", "pilates", "stretching", "flexibility", "foam_rolling"})
 REST_WORDS = frozenset({"rest", "off", "rest_day", "day_off"})
-_STILL = frozenset({"walking", "breathwork", "meditation", "other", "sauna", "commuting"})
+_STILL = frozenset({sports.ANY, "breathwork", "meditation", "sauna", "commuting"})
 _LOWER_KINDS = frozenset({"heavy_lower", "lower", "full_body"})
-LOAD_PER_MIN = {Role.RACE: 6.0, Role.LONG: 4.0, Role.HILLS: 6.5, Role.KEY: 6.5, Role.EASY: 3.0, Role.UNKNOWN: 4.0}
+LOAD_PER_MIN = {
+    Role.RACE: 6.0,
+    Role.LONG: 4.0,
+    Role.HILLS: 6.5,
+    Role.KEY: 6.5,
+    Role.EASY: 3.0,
+    Role.UNKNOWN: 4.0,
+}
 """Expected session RPE (CR10) by role: what a planned minute is worth until it is run (a coaching choice)."""
 USUAL_MIN = {
     Role.RACE: 360.0,
@@ -126,15 +135,17 @@ class Lift:
     rpe: float | None = None
 
 
-def family(sport: str) -> str | None:
-    """``run``, ``strength``, ``mobility``, ``cross`` or None for what is no training session."""
-    if "run" in sport or sport in ("hiking", "trail", "orienteering"):
-        return "run"
-    if "strength" in sport or sport in ("weight_training", "weights", "gym"):
-        return "strength"
-    if sport in MOBILITY_WORDS:
-        return "mobility"
-    return None if sport in _STILL else "cross"
+@lru_cache(maxsize=512)
+def part(sport: str) -> str | None:
+    """The part a sport plays in the week: ``run``, ``strength``, ``mobility``, ``cross``; None for no session.
+
+    A hike tires the legs as a run does (article 001 puts the two side by side); a walk is recovery.
+    """
+    kind = sports.family(sport)
+    if kind == sports.WALKING:
+        return None if "walk" in sport else "run"
+    known = {sports.RUNNING: "run", sports.STRENGTH: "strength", sports.MOBILITY: "mobility"}
+    return None if kind in _STILL else known.get(kind, "cross")
 
 
 def role_of(kind: str | None) -> Role | None:
@@ -174,7 +185,10 @@ class Volume:
 def done_run(activity: Activity, volume: Volume, planned: Sequence[PlannedRun]) -> Run:
     """A recorded run with its role: the plan's word first, then its own, then the definition."""
     day, minutes = activity.start.date(), activity.duration_min
-    words = [role_of(activity.kind), *(role_of(p.kind) for p in planned if minutes >= 0.5 * (p.duration_min or 0))]
+    words = [
+        role_of(activity.kind),
+        *(role_of(p.kind) for p in planned if minutes >= 0.5 * (p.duration_min or 0)),
+    ]
     known = [role for role in words if role is not None]
     if Role.RACE in known:
         role = Role.RACE
@@ -213,10 +227,8 @@ def lift_of(activity: Activity) -> Lift | None:
     lower = kind in _LOWER_KINDS or kind not in ("upper_core", "upper", "core")
     few_reps = any((s.reps or 99) <= HEAVY_REPS and s.load_kg for s in activity.strength_sets)
     hard = activity.rpe is None or activity.rpe >= HEAVY_RPE
-    if kind == "heavy_lower" or kind == "lower":
-        focus = Focus.LOWER
-    else:
-        focus = Focus.FULL_BODY if lower else Focus.UPPER_CORE
+    by_kind = {"heavy_lower": Focus.LOWER, "lower": Focus.LOWER}
+    focus = by_kind.get(kind, Focus.FULL_BODY if lower else Focus.UPPER_CORE)
     return Lift(
         activity.start.date(),
         activity.start,

@@ -71,7 +71,9 @@ class Season:
 
     def days_to_a_race(self, day: date) -> int | None:
         """Days from ``day`` to the next A race, 0 on race day; None when there is none ahead."""
-        return min(((r.date - day).days for r in self.races if r.priority == "A" and r.date >= day), default=None)
+        return min(
+            ((r.date - day).days for r in self.races if r.priority == "A" and r.date >= day), default=None
+        )
 
     def recovering_from(self, day: date) -> tuple[RaceDay, Recovery, int] | None:
         """The race whose recovery asks most of ``day``, with its windows and the days since."""

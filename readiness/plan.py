@@ -1,0 +1,136 @@
+"""The coming days: the schedule's choice of days, the body's caps on each, the session, the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from readiness.agenda import Agenda, build
+from readiness.assessment import Assessment
+from readiness.body import band_of, project, words, worst_score
+from readiness.observations import Observation
+from readiness.placement import Placed, place
+from readiness.policy import Ruling, minutes_left, rule_on
+from readiness.recommendation import Effect, Recommendation, Verdict, Window
+from readiness.rules.book import RULES_VERSION
+from readiness.session.prescribe import Morning, session_for
+from readiness.settings import Settings
+from readiness.slot import Slot
+
+STEADY = 2.0
+"""Points by which a projected score must cross a band's limit before a day planned yesterday changes."""
+STRENGTH_RPE = 6.0
+_BODY_SKIPS = frozenset(
+    {"SIGNS", "SCORE", "ILLNESS", "INJURY", "W11", "GAP", "CONFIDENCE", "RETURN", "FIRST_WEEKS", "TRAVEL"}
+)
+
+
+def plan_days(
+    observations: Iterable[Observation],
+    settings: Settings,
+    assessment: Assessment,
+    start: date,
+    days: int,
+    now: datetime,
+    previous: Sequence[Recommendation] = (),
+) -> tuple[Recommendation, ...]:
+    """Recommendations for ``days`` days from ``start``, the day of ``assessment``; the first is the answer for it.
+
+    ``observations`` are merged and cut at the morning already. ``previous`` is the plan as it was given last: days
+    that it held are kept where nothing speaks against them.
+    """
+    agenda = build(observations, settings, start, now, days)
+    return recommend(agenda, assessment, days, previous)
+
+
+def recommend(
+    agenda: Agenda, assessment: Assessment, days: int, previous: Sequence[Recommendation] = ()
+) -> tuple[Recommendation, ...]:
+    """As :func:`plan_days`, from an agenda."""
+    placed = place(agenda, days, {rec.date: chose(rec) for rec in previous})
+    before = {rec.date: rec for rec in previous}
+    projected = project(assessment, [_load(placed, n) for n in range(days - 1)])
+    recommendations = []
+    ordinal = 0
+    for index, slot in enumerate(placed.slots):
+        score = worst_score(assessment) if index == 0 else projected[index - 1]
+        margin = _margin(before.get(slot.date)) if index else 0.0
+        said = tuple(words(assessment, slot.date, ordinal, score, margin))
+        band = None if score is None else band_of(score - margin)
+        ruling = rule_on(placed, index, said, band, minutes_left(placed, index))
+        morning = Morning(placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment)
+        shown = assessment.score if index == 0 else score
+        recommendations.append(_recommendation(slot, ruling, assessment, shown, morning))
+        ordinal += bool(placed.doses[index])
+    return tuple(recommendations)
+
+
+def chose(previous: Recommendation) -> bool:
+    """Whether a plan given before had placed strength on its day, lowered by the body or not."""
+    if previous.verdict is not Verdict.SKIP:
+        return True
+    skips = {reason.rule for reason in previous.reasons if reason.effect is Effect.SKIP}
+    return skips <= _BODY_SKIPS
+
+
+def _margin(previous: Recommendation | None) -> float:
+    """Leniency against flicker: a day planned in full stays so until the projection is clearly amber, and back."""
+    if previous is None or not chose(previous):
+        return 0.0
+    by_score = any(r.rule == "SCORE" for r in previous.reasons)
+    return -STEADY if by_score else STEADY
+
+
+def _load(placed: Placed, index: int) -> float:
+    """Planned load of a day: its runs, and strength as placed (before the body has its say)."""
+    slot = placed.slots[index]
+    strength = STRENGTH_RPE * slot.agenda.settings.strength.minutes if placed.doses[index] else 0.0
+    return sum(run.load for run in slot.day.runs) + strength
+
+
+def _recommendation(
+    slot: Slot, ruling: Ruling, assessment: Assessment, score: float | None, morning: Morning
+) -> Recommendation:
+    today = slot.index == 0
+    return Recommendation(
+        date=slot.date,
+        verdict=ruling.verdict,
+        focus=ruling.focus,
+        minutes=ruling.minutes,
+        score=None if score is None else round(score, 1),
+        band=assessment.band if today else (None if score is None else band_of(score)),
+        interval=assessment.interval if today else None,
+        confidence=_confidence(assessment.confidence, today),
+        provisional=assessment.provisional if today else True,
+        reasons=ruling.reasons,
+        signs=assessment.signs if today else (),
+        missing=assessment.missing if today else (),
+        session=session_for(morning),
+        window=_window(slot, ruling),
+        data_until=assessment.data_until,
+        computed_at=slot.agenda.now,
+        rules_version=RULES_VERSION,
+        model=assessment.model,
+        phase=slot.phase,
+        projected=not today,
+        notes=_notes(slot, morning),
+    )
+
+
+def _confidence(value: str, today: bool) -> str:
+    return value if today or value == "low" else "medium"
+
+
+def _window(slot: Slot, ruling: Ruling) -> Window | None:
+    if ruling.verdict is Verdict.SKIP or slot.start is None:
+        return None
+    return Window(slot.start, slot.start + timedelta(minutes=ruling.minutes))
+
+
+def _notes(slot: Slot, morning: Morning) -> tuple[str, ...]:
+    inferred = any(run.inferred for run in slot.day.runs)
+    notes: list[str] = []
+    if inferred:
+        notes.append("Run days are read from your last eight weeks; a plan or [week] in config.toml replaces them.")
+    return tuple(notes)
+

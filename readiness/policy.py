@@ -1,0 +1,204 @@
+"""The most restrictive rule wins: the schedule's choice and the body's words become one day's verdict.
+
+The verdict is the minimum of all that binds; a low score lifts no gate. Reasons stand most restrictive first,
+and every full has one that allows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from readiness.body import Word
+from readiness.placement import Block, Placed, capped_by_schedule
+from readiness.recommendation import Effect, Focus, Reason, Verdict
+from readiness.rules import content, frequency, season, timing
+from readiness.slot import Dose, Slot
+
+MAINTENANCE_MIN = 25
+_ORDER = list(Effect)
+_VERDICTS = {Effect.SKIP: Verdict.SKIP, Effect.MAINTENANCE: Verdict.MAINTENANCE}
+LONG_RUN_RULES = frozenset({"T3", "T6", "T7", "T8"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The verdict on one day with its focus, minutes and reasons."""
+
+    verdict: Verdict
+    focus: Focus
+    minutes: int
+    reasons: tuple[Reason, ...]
+
+
+def rule_on(placed: Placed, index: int, words: Sequence[Word], band: str | None, minutes_left: int) -> Ruling:
+    """The ruling on the day ``index`` of the plan. ``band`` is the day's own, ``minutes_left`` what P5 leaves."""
+    slot, dose = placed.slots[index], placed.doses[index]
+    reasons = [word.reason for word in words]
+    if not dose:
+        reasons += _not_placed(placed, index)
+        return Ruling(Verdict.SKIP, Focus.NONE, 0, _sorted(reasons))
+    reasons += [_reason(block) for block in (*placed.blocks[index], *capped_by_schedule(slot))]
+    focus = _focus(placed, index, words)
+    if slot.peak_week and band != "green":
+        focus = Focus.CORE_MOBILITY
+        reasons.append(
+            Reason("P6", Effect.FOCUS, "Peak week and not a green day: core and mobility only.", "004")
+        )
+    verdict = min([Verdict.FULL, *(_VERDICTS[r.effect] for r in reasons if r.effect in _VERDICTS)])
+    if verdict is Verdict.SKIP or focus is Focus.NONE:
+        return Ruling(Verdict.SKIP, Focus.NONE, 0, _sorted(reasons))
+    reasons += _allowed(placed, index, focus)
+    return Ruling(verdict, focus, _minutes(slot, verdict, minutes_left), _sorted(reasons))
+
+
+def _reason(block: Block) -> Reason:
+    return Reason(block.rule, block.effect, block.text, block.article or None)
+
+
+def _sorted(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Most restrictive first, each rule once per effect."""
+    seen: dict[tuple[str, Effect], Reason] = {}
+    for reason in reasons:
+        seen.setdefault((reason.rule, reason.effect), reason)
+    return tuple(sorted(seen.values(), key=lambda reason: _ORDER.index(reason.effect)))
+
+
+def _minutes(slot: Slot, verdict: Verdict, minutes_left: int) -> int:
+    if verdict is Verdict.FULL:
+        wanted = content.full_minutes(slot.agenda.settings.strength.minutes)
+        return min(wanted, max(content.FULL_MIN_LOW, minutes_left))
+    return content.short_minutes(min(MAINTENANCE_MIN, minutes_left))
+
+
+def _focus(placed: Placed, index: int, words: Sequence[Word]) -> Focus:
+    """Legs of their own where another session of the week trains the upper body, else the whole body."""
+    dose = placed.doses[index]
+    open_focus = [word.focus for word in words if word.focus is not None]
+    if dose is Dose.UPPER:
+        wanted = Focus.UPPER_CORE
+    else:
+        near = [
+            placed.doses[n] for n in range(max(0, index - 6), min(len(placed.doses), index + 7)) if n != index
+        ]
+        day = placed.slots[index].date
+        near += [dose for when, dose in placed.done.items() if 0 < (day - when).days < 7]
+        split = Dose.UPPER in near and dose is Dose.HEAVY_LOWER
+        wanted = Focus.LOWER if split else Focus.FULL_BODY
+    for spared in open_focus:
+        wanted = _narrow(wanted, spared)
+    return wanted
+
+
+def _narrow(wanted: Focus, spared: Focus) -> Focus:
+    """The part of ``wanted`` that ``spared`` leaves: full body splits, opposite parts leave nothing but core."""
+    if wanted is spared or wanted is Focus.NONE:
+        return wanted
+    if wanted is Focus.FULL_BODY or spared is Focus.UPPER_CORE:
+        return spared
+    return Focus.NONE
+
+
+def _not_placed(placed: Placed, index: int) -> list[Reason]:
+    slot = placed.slots[index]
+    following = placed.next_session(index)
+    chance = f" Next chance: {placed.slots[following].date:%A}." if following is not None else ""
+    reasons = []
+    for n, block in enumerate(placed.blocks[index]):
+        text = block.text or _week_text(placed, index, block.rule)
+        reasons.append(
+            Reason(block.rule, Effect.SKIP, text + (chance if n == 0 else ""), block.article or None)
+        )
+    if {block.rule for block in placed.blocks[index]} & LONG_RUN_RULES and (
+        text := timing.long_run_stands(slot)
+    ):
+        reasons.append(Reason("T16", Effect.INFO, text, "004"))
+    return reasons
+
+
+def _week_text(placed: Placed, index: int, rule_id: str) -> str:
+    slot = placed.slots[index]
+    near = [
+        placed.slots[n].date
+        for n in range(max(0, index - 6), min(len(placed.doses), index + 7))
+        if placed.doses[n]
+    ]
+    days = ", ".join(f"{day:%A}" for day in near if abs((day - slot.date).days) < 7)
+    done = sum(0 <= (slot.date - when).days < 7 for when in placed.done)
+    if rule_id in ("F1", "F2", "F7"):
+        count = (
+            f"{done} done in the last seven days"
+            if done
+            else "the sessions of these seven days have their days"
+        )
+        aim = (
+            "one maintenance session"
+            if rule_id == "F2"
+            else f"{slot.target} session{'s' * (slot.target > 1)}"
+        )
+        return f"{aim[0].upper()}{aim[1:]} a week: {count}{f' ({days})' if days else ''}."
+    texts = {
+        "R1": "This is the week's rest day: it stays empty.",
+        "R2": "Legs and head recover: 48 h between leg sessions, and no four hard days in a row.",
+        "P6": "Peak week: its one short session has its day.",
+    }
+    return texts.get(rule_id, "Other days suit better.")
+
+
+def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
+    """Why this is the day for it."""
+    slot, dose = placed.slots[index], placed.doses[index]
+    reasons = []
+    if slot.day.quality and dose.lower:
+        reasons.append(
+            Reason(
+                "T1", Effect.ALLOW, "Hard days hard: after the key run, so that easy days stay easy.", "001"
+            )
+        )
+    elif slot.day.quality:
+        reasons.append(
+            Reason("T15", Effect.ALLOW, "Upper body and core after the key run; legs are spared.", "004")
+        )
+    elif slot.day.runs and focus in (Focus.UPPER_CORE, Focus.CORE_MOBILITY):
+        reasons.append(
+            Reason("T9", Effect.ALLOW, "Easy day: upper body and core leave the legs alone.", "004")
+        )
+    elif slot.day.runs:
+        text = "No key-run day has room for legs: this easy day keeps its distance from the long run."
+        reasons.append(Reason("T2", Effect.ALLOW, text, "001"))
+    reasons.append(_quota(placed, index))
+    if dose is Dose.HEAVY_LOWER and slot.biggest and slot.biggest_gap_h >= timing.PREFERRED_GAP_H:
+        days = int(slot.biggest_gap_h // 24)
+        reasons.append(
+            Reason("T12", Effect.INFO, f"{days} full days before {slot.biggest.date:%A}'s run.", "002")
+        )
+    told = (
+        ("T11", "002", timing.lift_first(slot)),
+        ("F11", "001", frequency.mileage_rises(slot.agenda.season.rising())),
+    )
+    return reasons + [Reason(rule_id, Effect.INFO, text, article) for rule_id, article, text in told if text]
+
+
+def _quota(placed: Placed, index: int) -> Reason:
+    slot = placed.slots[index]
+    since = range(max(0, index - 6), index)
+    before = sum(bool(placed.doses[n]) for n in since)
+    before += sum(
+        0 < (slot.date - when).days < 7 or (when == placed.slots[0].date != slot.date and index < 7)
+        for when in placed.done
+    )
+    rule_id = "F2" if slot.phase == "peak" else "F1"
+    text = f"Session {before + 1} of {slot.target} in seven days."
+    return Reason(rule_id, Effect.ALLOW, text, "001")
+
+
+def minutes_left(placed: Placed, index: int) -> int:
+    """What P5 leaves of a session's minutes in a week of rising mileage."""
+    slot = placed.slots[index]
+    agenda = slot.agenda
+    ages = [((slot.date - lift.date).days, lift.minutes) for lift in agenda.lifts]
+    last_week = sum(m for age, m in ages if 7 <= age < 14)
+    this_week = sum(m for age, m in ages if 0 <= age < 7)
+    return season.inverse_shift(
+        agenda.season.rising(), last_week, this_week, agenda.settings.strength.minutes
+    )

@@ -1,0 +1,100 @@
+"""Load and length: how a session is dosed (L1–L7, D1–D3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readiness.rules.rule import RuleKind, rule
+
+MAX_MIN = 45
+FULL_MIN_LOW = 30
+SHORT_LOW, SHORT_HIGH = 20, 30
+MAX_RPE = 8
+MIN_REPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the loaded exercises of a session are dosed."""
+
+    name: str
+    main_reps: str
+    other_reps: str
+    rpe: str
+    percent_max: str | None
+    rest_s: int
+
+
+@rule("L1", "High repetitions, low weight.", "000", RuleKind.CONTENT, "strength.load_style")
+def high_repetitions() -> Style:
+    return Style("light", "12-15", "12-15", "RPE 5-6", "50-60 %", 45)
+
+
+@rule(
+    "L2",
+    "Four to eight repetitions in base, moderate ones as the race nears.",
+    "004",
+    RuleKind.CONTENT,
+    "strength.load_style",
+)
+def by_season(phase: str, heavy: bool) -> Style:
+    """The periodised style (C3): heavy sets only where they are unlocked."""
+    if phase in ("peak", "taper", "recovery"):
+        return high_repetitions()
+    if heavy:
+        return Style("heavy", "5-8", "8-12", "RPE 7-8, two repetitions left in reserve", "75-80 %", 90)
+    return Style("moderate", "8-12", "8-12", "RPE 6-7, three repetitions left in reserve", None, 60)
+
+
+@rule("L3", "Two to three sets, time under tension.", "004", RuleKind.CONTENT)
+def sets(full: bool) -> int:
+    return 3 if full else 2
+
+
+@rule("L4", "Core and bodyweight exercises keep their own doses.", "001", RuleKind.CONTENT)
+def own_dose(loaded: bool) -> bool:
+    """Whether an exercise keeps the dose of the library whatever the phase."""
+    return not loaded
+
+
+@rule(
+    "L5",
+    "No one-repetition maximum, no lifting like a powerlifter or a bodybuilder: RPE 8 at most.",
+    "004, 001, 002",
+    RuleKind.HARD,
+)
+def no_maximum(repetitions: int, rpe: float) -> bool:
+    """Whether a set goes too far."""
+    return repetitions < MIN_REPS or rpe > MAX_RPE
+
+
+@rule("L6", "Form before load, through the full range.", "001, 004", RuleKind.CONTENT)
+def stop_rule() -> str:
+    return "Stop the set when form slips, and the session at any sharp pain or dizziness."
+
+
+@rule(
+    "L7",
+    "No bulk: muscle-building blocks in the off-season only, never for the upper body.",
+    "000",
+    RuleKind.CONTENT,
+)
+def muscle_building(phase: str, upper: bool) -> bool:
+    """Whether a muscle-building dose may be given."""
+    return phase == "off" and not upper
+
+
+@rule("D1", "A session lasts 30–45 minutes at most.", "001", RuleKind.HARD, "strength.minutes")
+def full_minutes(wanted: int) -> int:
+    return max(FULL_MIN_LOW, min(MAX_MIN, wanted))
+
+
+@rule("D2", "Twenty to thirty minutes count.", "001, 004", RuleKind.CONTENT)
+def short_minutes(wanted: int) -> int:
+    return max(SHORT_LOW, min(SHORT_HIGH, wanted))
+
+
+@rule("D3", "A core circuit: 5–6 exercises, 2–3 rounds, about 30 s rest.", "004", RuleKind.CONTENT)
+def core_circuit(full: bool) -> tuple[int, int, int]:
+    """Exercises, rounds and rest in seconds."""
+    return (6, 3, 30) if full else (5, 2, 30)

@@ -1,0 +1,1 @@
+"""The session itself: the exercise library, and what of it to do today."""

@@ -1,0 +1,144 @@
+"""One coming day as the rules see it: its neighbours, the hour of a lift, the hours to the runs that follow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import IntEnum
+
+from readiness.agenda import Agenda, Day
+from readiness.running import Role, Run
+from readiness.season import RaceDay, Recovery
+
+LATEST_END = time(21, 30)
+"""A lift that would end later costs sleep (B3, R4; a coaching choice)."""
+AFTER_RUN = timedelta(minutes=15)
+BEFORE_RUN = timedelta(minutes=15)
+
+
+class Dose(IntEnum):
+    """What a day may be given, by how much it asks of the legs."""
+
+    NONE = 0
+    UPPER = 1
+    LIGHT_LOWER = 2
+    HEAVY_LOWER = 3
+
+    @property
+    def lower(self) -> bool:
+        return self >= Dose.LIGHT_LOWER
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A day that may hold strength. Gaps are hours from the end of the lift to the start of a run (inf: none)."""
+
+    agenda: Agenda
+    date: date
+    index: int
+    day: Day
+    before: Day
+    after: Day
+    start: datetime | None
+    end: datetime | None
+    phase: str
+    target: int
+    days_to_a_race: int | None
+    recovery: tuple[RaceDay, Recovery, int] | None
+    peak_week: bool
+    key_gap_h: float
+    long_gap_h: float
+    biggest_gap_h: float
+    next_key: Run | None
+    next_long: Run | None
+    biggest: Run | None
+
+
+def slot_at(agenda: Agenda, index: int) -> Slot:
+    """The slot ``index`` days after the agenda's day."""
+    date_ = agenda.day + timedelta(days=index)
+    day, season = agenda[date_], agenda.season
+    start, end = lift_window(agenda, day)
+    reference = end or datetime.combine(date_, LATEST_END, agenda.zone)
+    key, key_h = _next(agenda, date_, reference, _is_key)
+    long, long_h = _next(agenda, date_, reference, _is_long_or_hills)
+    biggest = agenda.biggest_run_after(date_)
+    phase = season.phase(date_)
+    return Slot(
+        agenda=agenda,
+        date=date_,
+        index=index,
+        day=day,
+        before=agenda[date_ - timedelta(days=1)],
+        after=agenda[date_ + timedelta(days=1)],
+        start=start,
+        end=end,
+        phase=phase,
+        target=1 if phase in ("peak", "taper") else agenda.settings.strength.weekly_target,
+        days_to_a_race=season.days_to_a_race(date_),
+        recovery=season.recovering_from(date_),
+        peak_week=season.peak_week(date_),
+        key_gap_h=key_h,
+        long_gap_h=long_h,
+        biggest_gap_h=hours(agenda.start_of(biggest) - reference) if biggest else math.inf,
+        next_key=key,
+        next_long=long,
+        biggest=biggest,
+    )
+
+
+def hours(span: timedelta) -> float:
+    return span.total_seconds() / 3600
+
+
+def _is_key(run: Run) -> bool:
+    return run.role is not Role.EASY
+
+
+def _is_long_or_hills(run: Run) -> bool:
+    return run.role in (Role.LONG, Role.RACE, Role.HILLS)
+
+
+def _next(
+    agenda: Agenda, day: date, after: datetime, wanted: Callable[[Run], bool]
+) -> tuple[Run | None, float]:
+    for run in agenda.runs_after(day):
+        start = agenda.start_of(run)
+        if not run.done and start > after and wanted(run):
+            return run, hours(start - after)
+    return None, math.inf
+
+
+def lift_window(agenda: Agenda, day: Day) -> tuple[datetime | None, datetime | None]:
+    """Start and end of a full session on ``day``: at the preferred hour, after the run (or before an easy one),
+    never before the usual waking time, never so late that it costs sleep. (None, None) where nothing fits."""
+    strength = agenda.settings.strength
+    length = timedelta(minutes=strength.minutes)
+    floor = datetime.combine(day.date, agenda.wake, agenda.zone)
+    if agenda.day == day.date == agenda.now.date():
+        floor = max(floor, _next_quarter(agenda.now.astimezone(agenda.zone)))
+    ceiling = datetime.combine(day.date, LATEST_END, agenda.zone)
+    preferred = max(floor, datetime.combine(day.date, clock(strength.preferred_time), agenda.zone))
+    runs = sorted(day.runs, key=lambda run: agenda.start_of(run))
+    after = max((agenda.start_of(run) + timedelta(minutes=run.minutes) for run in runs), default=None)
+    late = preferred if after is None else max(preferred, after + AFTER_RUN)
+    if runs and not day.hard and all(not run.done for run in runs):
+        early = min(preferred, agenda.start_of(runs[0]) - length - BEFORE_RUN)
+        first_choice = early >= floor and (strength.order == "lift_first" or late + length > ceiling)
+        late = early if first_choice else late
+    if late + length > ceiling:
+        return None, None
+    return late, late + length
+
+
+def clock(text: str) -> time:
+    """``"17:30"`` as a time of day."""
+    hour, _, minute = text.partition(":")
+    return time(int(hour), int(minute or 0))
+
+
+def _next_quarter(instant: datetime) -> datetime:
+    whole = instant.replace(minute=0, second=0, microsecond=0)
+    return whole + timedelta(minutes=15 * math.ceil((instant - whole).total_seconds() / 900))
