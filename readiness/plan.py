@@ -58,7 +58,9 @@ def recommend(
         said = tuple(words(assessment, slot.date, ordinal, score, margin))
         band = None if score is None else band_of(score - margin)
         ruling = rule_on(placed, index, said, band, minutes_left(placed, index))
-        morning = Morning(placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment)
+        morning = Morning(
+            placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment
+        )
         shown = assessment.score if index == 0 else score
         recommendations.append(_recommendation(slot, ruling, assessment, shown, morning))
         ordinal += bool(placed.doses[index])
@@ -113,7 +115,7 @@ def _recommendation(
         model=assessment.model,
         phase=slot.phase,
         projected=not today,
-        notes=_notes(slot, morning),
+        notes=_notes(slot),
     )
 
 
@@ -127,10 +129,11 @@ def _window(slot: Slot, ruling: Ruling) -> Window | None:
     return Window(slot.start, slot.start + timedelta(minutes=ruling.minutes))
 
 
-def _notes(slot: Slot, morning: Morning) -> tuple[str, ...]:
+def _notes(slot: Slot) -> tuple[str, ...]:
     inferred = any(run.inferred for run in slot.day.runs)
     notes: list[str] = []
     if inferred:
-        notes.append("Run days are read from your last eight weeks; a plan or [week] in config.toml replaces them.")
+        notes.append(
+            "Run days are read from your last eight weeks; a plan or [week] in config.toml replaces them."
+        )
     return tuple(notes)
-

@@ -109,10 +109,9 @@ def _not_placed(placed: Placed, index: int) -> list[Reason]:
         reasons.append(
             Reason(block.rule, Effect.SKIP, text + (chance if n == 0 else ""), block.article or None)
         )
-    if {block.rule for block in placed.blocks[index]} & LONG_RUN_RULES and (
-        text := timing.long_run_stands(slot)
-    ):
-        reasons.append(Reason("T16", Effect.INFO, text, "004"))
+    near_long = {block.rule for block in placed.blocks[index]} & LONG_RUN_RULES
+    if near_long and (moves := timing.long_run_stands(slot)):
+        reasons.append(Reason("T16", Effect.INFO, moves, "004"))
     return reasons
 
 
