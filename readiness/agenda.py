@@ -131,7 +131,7 @@ def build(
 ) -> Agenda:
     """The agenda for ``day`` and the ``horizon`` days from it on.
 
-    ``now`` is aware. Activities after ``day`` are never read, those of ``day`` itself only when it is today.
+    ``observations`` are merged and cut at the morning (:func:`readiness.history.cut`), ``now`` is aware.
     """
     zone = ZoneInfo(settings.athlete.timezone) if settings.athlete.timezone else now.tzinfo
     if zone is None:
@@ -179,11 +179,9 @@ def _sort(
     races: list[Race] = []
     wakes: list[time] = []
     since = day - timedelta(days=HISTORY_DAYS)
-    is_today = day == now.date()
     for item in observations:
         if isinstance(item, Activity):
-            date_ = item.start.date()
-            if since <= date_ < day or (date_ == day and is_today and item.start <= now):
+            if since <= item.start.date() <= day and item.start <= now:
                 activities.append(item)
         elif isinstance(item, PlannedRun):
             planned.append(item)
