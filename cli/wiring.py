@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from connectors.store import SqliteStore
-
     from readiness.ports import CalendarTarget, Clock, Decision, Source, StoredAnswer
     from readiness.settings import Settings
 
