@@ -1,0 +1,100 @@
+"""``checkin``: ten seconds each morning; what the athlete feels counts more than any mileage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import DAY, pass_app
+from cli.questions import SCALE, ask
+from cli.terminal import is_interactive
+from cli.typing_in import last_said, show_change, store_typed
+from cli.wiring import App
+
+if TYPE_CHECKING:
+    from readiness.observations import CheckIn
+
+DEFAULTS_FROM_DAYS = 7
+"""How old the check-in may be whose answers Enter takes over."""
+
+
+def scale_option(item: str) -> Any:
+    anchors = SCALE[item].anchors
+    return click.option(
+        f"--{item.replace('_', '-')}", type=click.IntRange(1, 5), help=f"1 {anchors[0]} … 5 {anchors[4]}."
+    )
+
+
+@click.command(
+    epilog="Examples:  readiness checkin  ·  readiness checkin --fatigue 2 --soreness 4  ·  readiness checkin --ill"
+)
+@scale_option("fatigue")
+@scale_option("soreness")
+@scale_option("mood")
+@scale_option("motivation")
+@scale_option("stress")
+@scale_option("sleep_quality")
+@click.option("--ill/--not-ill", default=None, help="Any symptom of illness.")
+@click.option(
+    "--injured", metavar="TEXT", help="Where it hurts, such as 'left knee'. An empty text takes it back."
+)
+@click.option("--veto/--no-veto", default=None, help="No strength today, whatever else is said.")
+@click.option("--date", "day", type=DAY, help="Default: today.")
+@pass_app
+def command(app: App, day: date | None, **given: Any) -> None:
+    """The ten-second morning check-in, then the answer as it now stands.
+
+    On a terminal it asks five questions, one key each. With flags it asks nothing; items that are not
+    given stay as they were.
+    """
+    now = app.now()
+    day = day or now.date()
+    if day > now.date():
+        raise click.UsageError(f"{day} lies ahead; check in on the day.")
+    told = {name: value for name, value in given.items() if value is not None}
+    known = known_checkins(app, day)
+    if not told:
+        told = interview(known)
+    before = last_said(app, day)
+    store_typed(app, updated(known.get(day), day, told, now))
+    if not app.quiet:
+        show_change(app, day, before)
+
+
+def known_checkins(app: App, day: date) -> dict[date, CheckIn]:
+    """The check-ins typed here on ``day`` and in the week before it."""
+    from readiness.observations import CheckIn, Kind
+
+    found = app.store.observations([Kind.CHECKIN], since=day - timedelta(days=DEFAULTS_FROM_DAYS), until=day)
+    return {x.date: x for x in found if isinstance(x, CheckIn) and x.provenance.source == "checkin"}
+
+
+def interview(known: dict[date, CheckIn]) -> dict[str, Any]:
+    """Asks on a terminal. Raises UsageError where nobody can answer, and Abort when the athlete stops."""
+    if not is_interactive():
+        raise click.UsageError(
+            "There is no terminal to ask on; say it with flags, such as --fatigue 2 --soreness 1."
+        )
+    last = known[max(known)] if known else None
+    defaults = {item: value for item in SCALE if last and (value := getattr(last, item)) is not None}
+    answers = ask(defaults)
+    if answers is None:
+        raise click.Abort
+    flags = {name: True for name in ("ill", "veto") if getattr(answers, name)}
+    return {**answers.scores, **flags}
+
+
+def updated(old: CheckIn | None, day: date, told: dict[str, Any], now: Any) -> CheckIn:
+    """The day's check-in with what was told now laid over what was told before."""
+    from connectors.sources.typed import key
+    from readiness.observations import CheckIn
+
+    base = old or CheckIn(key("checkin", day.isoformat()), day)
+    values = {item: float(told[item]) for item in SCALE if item in told}
+    values |= {name: told[name] for name in ("ill", "veto") if name in told}
+    if "injured" in told:
+        values["injured"] = told["injured"] or None
+    return replace(base, provenance=key("checkin", day.isoformat()), at=now, **values)

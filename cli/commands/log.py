@@ -1,0 +1,94 @@
+"""``log``: strength work that is done, where no watch recorded it or the sets should be known."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import DAY, pass_app
+from cli.typing_in import last_said, show_change, store_typed
+from cli.wiring import App
+
+if TYPE_CHECKING:
+    from readiness.observations import StrengthSet
+
+_EXERCISE = re.compile(
+    r"(?P<name>.+?)\s+(?P<sets>\d+)\s*[x×]\s*(?P<reps>\d+)(?P<unit>\s*s)?(?:\s*@\s*(?P<load>\d+(?:[.,]\d+)?)\s*kg)?"
+)
+
+
+class Exercise(click.ParamType["StrengthSet"]):
+    """``goblet squat 3x10@16kg``, ``plank 3x45s``, ``push-up 3x15``."""
+
+    name = "exercise"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> StrengthSet:
+        from readiness.observations import StrengthSet
+
+        found = _EXERCISE.fullmatch(value.strip())
+        if not found:
+            self.fail(f"{value!r}: write it as 'goblet squat 3x10@16kg' or 'plank 3x45s'.", param, ctx)
+        count, timed = int(found["reps"]), found["unit"] is not None
+        return StrengthSet(
+            exercise=found["name"],
+            sets=int(found["sets"]),
+            reps=None if timed else count,
+            load_kg=float(found["load"].replace(",", ".")) if found["load"] else None,
+            seconds=float(count) if timed else None,
+        )
+
+
+@click.command(
+    epilog="Example:  readiness log --focus lower --minutes 35 --rpe 6 --exercise 'goblet squat 3x10@16kg'"
+)
+@click.option(
+    "--focus", type=click.Choice(["lower", "full_body", "upper_core", "core_mobility"]), required=True
+)
+@click.option("--minutes", type=click.FloatRange(1, 300), required=True)
+@click.option("--rpe", type=click.FloatRange(0, 10), help="How hard the whole session was, 0–10 (CR10).")
+@click.option(
+    "--exercise", "exercises", type=Exercise(), multiple=True, help="'goblet squat 3x10@16kg'; repeatable."
+)
+@click.option("--date", "day", type=DAY, help="Default: today.")
+@click.option(
+    "--at", type=click.DateTime(["%H:%M"]), help="When it began, such as 17:30. Default: it ends now."
+)
+@pass_app
+def command(
+    app: App,
+    focus: str,
+    minutes: float,
+    rpe: float | None,
+    exercises: tuple[StrengthSet, ...],
+    day: date | None,
+    at: datetime | None,
+) -> None:
+    """Write down strength work that is done. It counts for the week's quota and for the load."""
+    from connectors.sources.typed import key
+    from readiness.observations import Activity
+
+    now = app.now()
+    day = day or now.date()
+    if day > now.date():
+        raise click.UsageError(f"{day} lies ahead; only what is done can be logged.")
+    began = now - timedelta(minutes=minutes)
+    if at is not None or day != now.date() or began.date() != day:
+        began = datetime.combine(day, at.time() if at else time(17, 30), now.tzinfo)
+    began = began.replace(second=0, microsecond=0)
+    before = last_said(app, now.date())
+    done = Activity(
+        key("log", began.isoformat()),
+        began,
+        "strength_training",
+        minutes,
+        rpe=rpe,
+        kind=focus,
+        strength_sets=exercises,
+    )
+    store_typed(app, done)
+    if not app.quiet:
+        click.echo(f"Logged {minutes:g} min {focus.replace('_', ' ')} on {day}.", err=True)
+        show_change(app, now.date(), before)

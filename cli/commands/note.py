@@ -1,0 +1,38 @@
+"""``note``: what may explain a strange night or a heavy day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from cli.options import DAY, pass_app
+from cli.typing_in import store_typed
+from cli.wiring import App
+
+
+@click.command(
+    epilog="Examples:  readiness note alcohol  ·  readiness note travel:+7 'bad hotel bed' --date yesterday"
+)
+@click.argument("tags", nargs=-1, required=True, metavar="TAG…")
+@click.option("--date", "day", type=DAY, help="The day it belongs to. Default: today.")
+@click.option("--remove", is_flag=True, help="Take such a note back.")
+@pass_app
+def command(app: App, tags: tuple[str, ...], day: date | None, remove: bool) -> None:
+    """Mark a day, so that what it explains is not read as fatigue.
+
+    Understood: alcohol, travel:+7 (zones eastward), heat, altitude:2200 (m), cycle-day:3, device-change, ill.
+    Anything else is kept as a remark.
+    """
+    from connectors.sources.typed import key
+    from readiness.observations import Kind, Note
+
+    day = day or app.today()
+    for tag in tags:
+        source_id = f"{day.isoformat()}:{tag}"
+        if not remove:
+            store_typed(app, Note(key("note", source_id), day, tag))
+        elif not app.store.remove("note", Kind.NOTE, source_id, at=app.now()):
+            raise click.UsageError(f"There is no note {tag!r} on {day}.")
+    if not app.quiet:
+        click.echo(f"{'Taken back' if remove else 'Noted'} for {day}: {', '.join(tags)}.", err=True)

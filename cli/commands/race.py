@@ -1,0 +1,108 @@
+"""``race``: what all the training is for. Taper, peak and recovery are counted from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import DAY, emit, json_option, pass_app
+from cli.render.words import day_words
+from cli.typing_in import store_typed
+from cli.wiring import App
+
+if TYPE_CHECKING:
+    from readiness.observations import Race
+
+
+def races(app: App) -> list[Race]:
+    """All races known, from every source, merged, by date."""
+    from readiness.merge import merge
+    from readiness.observations import Kind, Race
+
+    merged = merge(app.known_store.observations([Kind.RACE]), app.settings)
+    return sorted((x for x in merged if isinstance(x, Race)), key=lambda x: x.date)
+
+
+@click.group()
+def command() -> None:
+    """Add, list and remove races. An A race shapes the season: maintenance, taper, recovery follow it."""
+
+
+@command.command(
+    epilog="Example:  readiness race add --date 2026-06-13 --name 'Seven Passes' --distance-km 82"
+)
+@click.option("--date", "day", type=DAY, required=True)
+@click.option("--name", required=True)
+@click.option("--priority", type=click.Choice(["A", "B", "C"], case_sensitive=False), default="A", show_default=True,
+              help="A: everything serves it. B: matters. C: training with a number on.")  # fmt: skip
+@click.option("--distance-km", type=click.FloatRange(0, min_open=True))
+@click.option("--hours", type=click.FloatRange(0, min_open=True), help="The time you expect to take.")
+@pass_app
+def add(
+    app: App, day: date, name: str, priority: str, distance_km: float | None, hours: float | None
+) -> None:
+    """Add a race, or change one of the same date and name."""
+    from connectors.sources.typed import key
+    from readiness.observations import Race
+
+    race = Race(key("race", f"{day}:{name}"), day, name, priority.upper(), distance_km, hours)
+    store_typed(app, race)
+    if not app.quiet:
+        days = (day - app.today()).days
+        when = f"in {days} days" if days > 0 else "today" if days == 0 else f"{-days} days ago"
+        click.echo(f"{race.priority} race {name}, {day_words(day, app.today())} ({when}).", err=True)
+
+
+@command.command("list", epilog="Example:  readiness race list --json")
+@json_option
+@pass_app
+def list_(app: App, as_json: bool) -> None:
+    """List the races, past and coming."""
+    found = races(app)
+    if as_json:
+        emit({"schema": 1, "races": [document(race) for race in found]})
+        return
+    for race in found:
+        size = [f"{race.distance_km:g} km"] if race.distance_km else []
+        size += [f"{race.hours:g} h"] if race.hours else []
+        told = f"{race.date}  {race.priority}  {race.name}  {' '.join(size)}".rstrip()
+        click.echo(f"{told}  ({race.provenance.source})")
+    if not found:
+        click.echo("No race yet. Add one: readiness race add --date 2026-06-13 --name NAME", err=True)
+
+
+@command.command(
+    epilog="Examples:  readiness race remove 2026-06-13  ·  readiness race remove 'Seven Passes'"
+)
+@click.argument("which", metavar="DATE|NAME")
+@pass_app
+def remove(app: App, which: str) -> None:
+    """Remove a race that you typed in."""
+    from readiness.observations import Kind
+
+    found = [x for x in races(app) if which in (x.date.isoformat(), x.name)]
+    if not found:
+        raise click.UsageError(f"There is no race {which!r}. `readiness race list` shows them.")
+    if len(found) > 1:
+        raise click.UsageError(f"{which!r} means several races; give the date.")
+    source = found[0].provenance
+    if source.source != "race":
+        raise click.UsageError(
+            f"That race comes from {source.source}; remove it there, then sync or import again."
+        )
+    app.store.remove("race", Kind.RACE, source.source_id, at=app.now())
+    if not app.quiet:
+        click.echo(f"Removed {found[0].name}.", err=True)
+
+
+def document(race: Race) -> dict[str, object]:
+    return {
+        "date": race.date.isoformat(),
+        "name": race.name,
+        "priority": race.priority,
+        "distance_km": race.distance_km,
+        "hours": race.hours,
+        "source": race.provenance.source,
+    }
