@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 def store_typed(app: App, *observations: CheckIn | Note | Race | Activity) -> Counts:
     """Keeps typed rows at once and durably; typing the same again changes nothing."""
-    from connectors.sources.typed import row
+    from connectors.sources.typed import typed
     from readiness.ports import Counts
 
     counts = Counts()
     for one in observations:
-        counts += app.store.upsert(one.provenance.source, [row(one)], at=app.now())
+        counts += app.store.upsert(one.provenance.source, [typed(one)], at=app.now())
     return counts
 
 

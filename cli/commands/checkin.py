@@ -21,22 +21,19 @@ DEFAULTS_FROM_DAYS = 7
 """How old the check-in may be whose answers Enter takes over."""
 
 
-def scale_option(item: str) -> Any:
+def scale(item: str) -> dict[str, Any]:
+    """The type and the help of a 1–5 option."""
     anchors = SCALE[item].anchors
-    return click.option(
-        f"--{item.replace('_', '-')}", type=click.IntRange(1, 5), help=f"1 {anchors[0]} … 5 {anchors[4]}."
-    )
+    return {"type": click.IntRange(1, 5), "help": f"1 {anchors[0]} … 5 {anchors[4]}."}
 
 
-@click.command(
-    epilog="Examples:  readiness checkin  ·  readiness checkin --fatigue 2 --soreness 4  ·  readiness checkin --ill"
-)
-@scale_option("fatigue")
-@scale_option("soreness")
-@scale_option("mood")
-@scale_option("motivation")
-@scale_option("stress")
-@scale_option("sleep_quality")
+@click.command(epilog="Examples:  readiness checkin  ·  readiness checkin --fatigue 2 --soreness 4 --ill")
+@click.option("--fatigue", **scale("fatigue"))
+@click.option("--soreness", **scale("soreness"))
+@click.option("--mood", **scale("mood"))
+@click.option("--motivation", **scale("motivation"))
+@click.option("--stress", **scale("stress"))
+@click.option("--sleep-quality", **scale("sleep_quality"))
 @click.option("--ill/--not-ill", default=None, help="Any symptom of illness.")
 @click.option(
     "--injured", metavar="TEXT", help="Where it hurts, such as 'left knee'. An empty text takes it back."
@@ -44,7 +41,7 @@ def scale_option(item: str) -> Any:
 @click.option("--veto/--no-veto", default=None, help="No strength today, whatever else is said.")
 @click.option("--date", "day", type=DAY, help="Default: today.")
 @pass_app
-def command(app: App, day: date | None, **given: Any) -> None:
+def command(app: App, /, day: date | None, **given: Any) -> None:
     """The ten-second morning check-in, then the answer as it now stands.
 
     On a terminal it asks five questions, one key each. With flags it asks nothing; items that are not
@@ -89,12 +86,11 @@ def interview(known: dict[date, CheckIn]) -> dict[str, Any]:
 
 def updated(old: CheckIn | None, day: date, told: dict[str, Any], now: Any) -> CheckIn:
     """The day's check-in with what was told now laid over what was told before."""
-    from connectors.sources.typed import key
-    from readiness.observations import CheckIn
+    from readiness.observations import CheckIn, Provenance
 
-    base = old or CheckIn(key("checkin", day.isoformat()), day)
-    values = {item: float(told[item]) for item in SCALE if item in told}
+    base = old or CheckIn(Provenance("checkin", day.isoformat()), day)
+    values: dict[str, Any] = {item: float(told[item]) for item in SCALE if item in told}
     values |= {name: told[name] for name in ("ill", "veto") if name in told}
     if "injured" in told:
         values["injured"] = told["injured"] or None
-    return replace(base, provenance=key("checkin", day.isoformat()), at=now, **values)
+    return replace(base, provenance=Provenance("checkin", day.isoformat()), at=now, **values)

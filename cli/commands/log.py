@@ -67,8 +67,7 @@ def command(
     at: datetime | None,
 ) -> None:
     """Write down strength work that is done. It counts for the week's quota and for the load."""
-    from connectors.sources.typed import key
-    from readiness.observations import Activity
+    from readiness.observations import Activity, Provenance
 
     now = app.now()
     day = day or now.date()
@@ -80,7 +79,7 @@ def command(
     began = began.replace(second=0, microsecond=0)
     before = last_said(app, now.date())
     done = Activity(
-        key("log", began.isoformat()),
+        Provenance("log", began.isoformat()),
         began,
         "strength_training",
         minutes,

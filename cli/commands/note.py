@@ -24,14 +24,13 @@ def command(app: App, tags: tuple[str, ...], day: date | None, remove: bool) -> 
     Understood: alcohol, travel:+7 (zones eastward), heat, altitude:2200 (m), cycle-day:3, device-change, ill.
     Anything else is kept as a remark.
     """
-    from connectors.sources.typed import key
-    from readiness.observations import Kind, Note
+    from readiness.observations import Kind, Note, Provenance
 
     day = day or app.today()
     for tag in tags:
         source_id = f"{day.isoformat()}:{tag}"
         if not remove:
-            store_typed(app, Note(key("note", source_id), day, tag))
+            store_typed(app, Note(Provenance("note", source_id), day, tag))
         elif not app.store.remove("note", Kind.NOTE, source_id, at=app.now()):
             raise click.UsageError(f"There is no note {tag!r} on {day}.")
     if not app.quiet:

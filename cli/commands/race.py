@@ -44,10 +44,9 @@ def add(
     app: App, day: date, name: str, priority: str, distance_km: float | None, hours: float | None
 ) -> None:
     """Add a race, or change one of the same date and name."""
-    from connectors.sources.typed import key
-    from readiness.observations import Race
+    from readiness.observations import Provenance, Race
 
-    race = Race(key("race", f"{day}:{name}"), day, name, priority.upper(), distance_km, hours)
+    race = Race(Provenance("race", f"{day}:{name}"), day, name, priority.upper(), distance_km, hours)
     store_typed(app, race)
     if not app.quiet:
         days = (day - app.today()).days

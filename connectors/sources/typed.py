@@ -1,82 +1,38 @@
-"""What the athlete types in: check-ins, notes, races, strength done. Kept as typed, and read like any payload."""
+"""What the user typed in: check-ins, notes, races, strength logs. The payload is the observation itself."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
-from readiness.observations import (
-    OBSERVATION_TYPES,
-    Activity,
-    CheckIn,
-    Fetched,
-    Kind,
-    Note,
-    Observation,
-    Provenance,
-    Race,
-    StrengthSet,
-)
+from connectors.store.rows import decode_all, encode
+from readiness.observations import Fetched, Kind, Observation
 
-KIND_OF = {"checkin": Kind.CHECKIN, "note": Kind.NOTE, "race": Kind.RACE, "log": Kind.ACTIVITY}
-"""The names of the sources, one a command, and the kind of each."""
+NAMES = frozenset({"checkin", "log", "note", "race", "manual"})
+_ANY_TIME = "1970-01-01T00:00:00+00:00"
+
+
+def typed(observation: Observation) -> Fetched:
+    """A row for the store. The same source id later is a correction, and the earlier word is kept too."""
+    return Fetched(observation.KIND, observation.provenance.source_id, encode(observation).encode(), observation)
 
 
 class TypedSource:
-    """Rows that a command wrote. There is nothing to fetch; ``parse`` serves ``readiness rebuild``."""
+    """Nothing to fetch; reads kept rows again. ``name`` is one of :data:`NAMES`."""
+
+    kinds = frozenset({Kind.CHECKIN, Kind.NOTE, Kind.RACE, Kind.ACTIVITY})
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.kinds = frozenset({KIND_OF[name]})
 
-    def fetch(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:  # noqa: ARG002
+    def fetch(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:
         return iter(())
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         try:
-            observation = _read(self.name, kind, source_id, json.loads(raw))
-        except (ValueError, TypeError, KeyError) as error:
-            return Fetched(kind, source_id, raw, problem=f"not readable as typed: {error}")
-        return Fetched(kind, source_id, raw, observation)
-
-
-def row(observation: CheckIn | Note | Race | Activity) -> Fetched:
-    """A typed observation as the store takes it. The source and the key are those of its provenance."""
-    content = {
-        f.name: value
-        for f in fields(observation)
-        if f.name != "provenance" and (value := getattr(observation, f.name)) not in (None, ())
-    }
-    raw = json.dumps(content, ensure_ascii=False, default=_plain).encode()
-    return Fetched(observation.KIND, observation.provenance.source_id, raw, observation)
-
-
-def key(name: str, source_id: str) -> Provenance:
-    """The provenance of a row that the command ``name`` writes."""
-    return Provenance(name, source_id)
-
-
-def _read(name: str, kind: Kind, source_id: str, content: Mapping[str, Any]) -> Observation:
-    value = dict(content)
-    if "date" in value:
-        value["date"] = date.fromisoformat(value["date"])
-    for instant in ("at", "start"):
-        if instant in value:
-            value[instant] = datetime.fromisoformat(value[instant])
-    if "strength_sets" in value:
-        value["strength_sets"] = tuple(StrengthSet(**one) for one in value["strength_sets"])
-    for several in ("tags", "external_ids"):
-        if several in value:
-            value[several] = tuple(value[several])
-    return OBSERVATION_TYPES[kind](provenance=key(name, source_id), **value)
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, StrengthSet):
-        return {f.name: x for f in fields(value) if (x := getattr(value, f.name)) is not None}
-    raise TypeError(f"{type(value).__name__} cannot be written")
+            (observation,) = decode_all([(kind, self.name, source_id, _ANY_TIME, raw.decode())])
+        except (ValueError, TypeError) as error:
+            return Fetched(kind, source_id, raw, problem=str(error))
+        provenance = replace(observation.provenance, ingested_at=None)
+        return Fetched(kind, source_id, raw, replace(observation, provenance=provenance))
