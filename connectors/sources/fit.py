@@ -1,0 +1,115 @@
+"""FIT files: runs with their streams, strength sets, nights and resting heart rate out of the watch's memory.
+
+TCX and GPX files in the same folder are read too: athletes keep all three side by side.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from connectors.archive import Member
+from connectors.fit_decode import MAX_FIT, FitFile, NotFit, decode
+from connectors.recording import Recording, pack, unpack
+from connectors.sources.files import NOT_OURS, FileSource, Item, Known, Skipped, content_id
+from connectors.xml_tracks import UnreadableTrack, read_track
+from readiness.observations import Fetched, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight
+
+_GARMIN_ID = re.compile(r"(\d{9,12})(?:_activity)?\.(?:fit|tcx|gpx)$")
+TRACKS = (".fit", ".tcx", ".gpx")
+
+
+class FitSource(FileSource):
+    """A folder, a zip or single files of recordings."""
+
+    name: ClassVar[str] = "fit"
+    kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.ACTIVITY, Kind.HRV, Kind.SLEEP, Kind.RESTING_HR})
+
+    def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
+        if not member.base.endswith(TRACKS):
+            yield Skipped(member.name, NOT_OURS)
+            return
+        yield from self.read_recording(member, known, external_ids(member.base))
+
+    def read_recording(self, member: Member, known: Collection[str], ids: list[str]) -> Iterator[Item]:
+        data = member.read(MAX_FIT)
+        content = content_id(data)
+        if f"{content}-0" in known:
+            yield Known(member.name)
+            return
+        if member.base.endswith(".fit"):
+            yield from self._read_fit(member.name, data, content, ids)
+            return
+        try:
+            recording = read_track(data)
+        except UnreadableTrack as error:
+            yield Skipped(member.name, str(error))
+            return
+        yield self._activity(recording, f"{content}-0", ids)
+
+    def _read_fit(self, name: str, data: bytes, content: str, ids: list[str]) -> Iterator[Item]:
+        try:
+            found = decode(data)
+        except NotFit as error:
+            yield Skipped(name, str(error))
+            return
+        rows: list[Item] = []
+        if not found.morning_rmssd:
+            rows += [self._activity(r, f"{content}-{i}", ids) for i, r in enumerate(found.recordings)]
+        rows += self._nights(found)
+        yield from rows
+        if not rows:
+            yield Skipped(name, found.problem or "neither a recorded session nor a night")
+        elif found.problem:
+            yield Skipped(name, f"breaks off: read up to there ({found.problem})")
+
+    def _activity(self, recording: Recording, source_id: str, ids: list[str]) -> Fetched:
+        recording.external_ids = sorted({*recording.external_ids, *ids})
+        return self.parse(Kind.ACTIVITY, source_id, pack(recording))
+
+    def _nights(self, found: FitFile) -> Iterator[Fetched]:
+        for day, bpm in found.resting_hr.items():
+            yield self._night(Kind.RESTING_HR, day, resting_hr_bpm=bpm)
+        for day, ms in found.hrv_ms.items():
+            yield self._night(Kind.HRV, day, rmssd_ms=ms)
+        for day, ms in found.morning_rmssd.items():
+            # A morning reading is another quantity than a night's mean: its own device, its own baseline.
+            yield self._night(Kind.HRV, day, rmssd_ms=ms, device=f"{found.device or 'RR'} (morning)")
+        for night in found.sleep:
+            told = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in night.items()}
+            yield self._night(Kind.SLEEP, night["end"].date(), **told)
+
+    def _night(self, kind: Kind, day: date, **content: Any) -> Fetched:
+        source_id = day.isoformat() + ("-morning" if "device" in content else "")
+        return self.parse(kind, source_id, json.dumps({"date": day.isoformat(), **content}).encode())
+
+    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
+        try:
+            if kind is Kind.ACTIVITY:
+                observation: Observation = unpack(raw, self.name, source_id, self.athlete, self.zone)
+            else:
+                observation = night(kind, Provenance(self.name, source_id), json.loads(raw))
+        except (ValueError, KeyError, TypeError) as error:
+            return Fetched(kind, source_id, raw, problem=f"unreadable recording: {error}")
+        return Fetched(kind, source_id, raw, observation)
+
+
+def external_ids(base: str) -> list[str]:
+    """Garmin's activity number stands in the names of its files."""
+    found = _GARMIN_ID.search(base)
+    return [f"garmin:{found[1]}"] if found else []
+
+
+def night(kind: Kind, provenance: Provenance, content: dict[str, Any]) -> HrvNight | SleepNight | RestingHr:
+    """A night out of its kept payload."""
+    day = date.fromisoformat(content["date"])
+    where = Provenance(provenance.source, provenance.source_id, device=content.get("device"))
+    if kind is Kind.HRV:
+        return HrvNight(where, day, float(content["rmssd_ms"]))
+    if kind is Kind.RESTING_HR:
+        return RestingHr(where, day, float(content["resting_hr_bpm"]))
+    start, end = (datetime.fromisoformat(content[k]) if content.get(k) else None for k in ("start", "end"))
+    return SleepNight(where, day, float(content["sleep_h"]), start, end, content.get("score"))
