@@ -1,0 +1,87 @@
+"""Base of the vendors' CSV files: each row becomes what it says of a morning, one observation a kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from connectors.archive import Member
+from connectors.csv_rows import rows
+from connectors.sources.files import NOT_OURS, FileSource, Item, Skipped
+from readiness.observations import CheckIn, Fetched, Kind, Observation, Provenance
+
+type Row = dict[str, str]
+type Reader = Callable[[Provenance, Row, FileSource], Observation | None]
+
+
+class CsvVendor(FileSource):
+    """``readers`` maps the kinds to functions from a row; ``marks`` are columns by which a file is recognised."""
+
+    readers: ClassVar[Mapping[Kind, Reader]]
+    marks: ClassVar[tuple[frozenset[str], ...]]
+
+    def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:  # noqa: ARG002
+        if not member.base.endswith((".csv", ".txt")):
+            yield Skipped(member.name, NOT_OURS)
+            return
+        with member.open() as stream:
+            try:
+                yield from self._rows(member, rows(stream))
+            except ValueError as error:
+                yield Skipped(member.name, str(error))
+
+    def _rows(self, member: Member, found: Iterator[Row]) -> Iterator[Item]:
+        seen: set[str] = set()
+        count = 0
+        for row in found:
+            count += 1
+            seen |= row.keys()
+            for kind in self.readers:
+                key = self.key(kind, row)
+                if key is not None:
+                    raw = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+                    yield self.parse(kind, key, raw)
+        if count == 0 or not any(mark <= seen for mark in self.marks):
+            yield Skipped(member.name, "no rows, or not the columns that we know" if count else "empty")
+
+    def key(self, kind: Kind, row: Row) -> str | None:
+        """The source id of what the row says of ``kind``; None where it says nothing."""
+        raise NotImplementedError
+
+    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
+        try:
+            row: Any = json.loads(raw)
+            observation = self.readers[kind](Provenance(self.name, source_id), row, self)
+        except (ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
+            return Fetched(kind, source_id, raw, problem=f"unreadable row: {error}")
+        return Fetched(kind, source_id, raw, observation)
+
+
+def day_of(text: str) -> date:
+    """``2026-03-01`` or ``2026/03/01``, with or without a time. Raises ValueError."""
+    return date.fromisoformat(text.strip().replace("/", "-")[:10])
+
+
+def as_day(text: str | None) -> str | None:
+    """A row's date as source id, or the text itself where it cannot be read (so that it is told)."""
+    if not text:
+        return None
+    try:
+        return day_of(text).isoformat()
+    except ValueError:
+        return text[:40]
+
+
+def rescaled(value: float | None, low: float, high: float, *, turned: bool = False) -> float | None:
+    """A point of a scale low … high on ours, 1 … 5; ``turned`` where the vendor's 1 is our 5."""
+    if value is None or not low <= value <= high:
+        return None
+    share = (value - low) / (high - low)
+    return 5 - 4 * share if turned else 1 + 4 * share
+
+
+def says_something(told: CheckIn) -> bool:
+    """Whether a check-in holds any answer at all."""
+    return told != CheckIn(told.provenance, told.date)
