@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from connectors.store import SqliteStore
     from readiness.ports import CalendarTarget, Clock, Decision, Source, StoredAnswer
+    from readiness.recommendation import Recommendation
     from readiness.settings import Settings
 
 
@@ -123,6 +124,22 @@ class App:
         observations = self.known_store.observations()
         decision: Decision = decide(observations, self.settings, start, self.now(), days=days)
         return decision
+
+    def plan(self, start: date, days: int) -> tuple[Recommendation, ...]:
+        """``days`` recommendations from ``start``. A start that lies ahead is seen from today."""
+        ahead = max(0, (start - self.today()).days)
+        return self.decide(start - timedelta(days=ahead), days + ahead).days[ahead:]
+
+    def schedule(self, start: date, days: int) -> dict[date, str]:
+        """The runs and races of each day, in words."""
+        from cli.render.schedule import runs_in_words
+        from readiness.agenda import build
+        from readiness.merge import merge
+
+        observations = merge(self.known_store.observations(), self.settings)
+        seen_from = min(start, self.today())
+        agenda = build(observations, self.settings, seen_from, self.now(), (start - seen_from).days + days)
+        return runs_in_words(agenda, start, days)
 
 
 def _late(module: str) -> Any:

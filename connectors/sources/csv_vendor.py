@@ -22,7 +22,7 @@ class CsvVendor(FileSource):
     readers: ClassVar[Mapping[Kind, Reader]]
     marks: ClassVar[tuple[frozenset[str], ...]]
 
-    def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:  # noqa: ARG002
+    def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
         if not member.base.endswith((".csv", ".txt")):
             yield Skipped(member.name, NOT_OURS)
             return

@@ -73,5 +73,5 @@ class Intervals(CsvVendor):
         Kind.CHECKIN: _checkin,
     }
 
-    def key(self, kind: Kind, row: Row) -> str | None:  # noqa: ARG002
+    def key(self, kind: Kind, row: Row) -> str | None:
         return as_day(row.get("date"))

@@ -1,0 +1,91 @@
+"""``data``: the stored observations after merging, each with where it came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import DAY, emit, json_option, pass_app
+from cli.wiring import App
+from readiness.observations import Kind
+
+if TYPE_CHECKING:
+    from readiness.observations import Observation
+
+DAYS = 14
+KINDS = {
+    "activities": (Kind.ACTIVITY,),
+    "nights": (Kind.HRV, Kind.SLEEP, Kind.RESTING_HR),
+    "checkins": (Kind.CHECKIN, Kind.NOTE),
+}
+
+
+@click.command(
+    epilog="Examples:  readiness data nights  ·  readiness data activities --from 2026-01-01 --json"
+)
+@click.argument("what", type=click.Choice(list(KINDS)))
+@click.option("--from", "since", type=DAY, help=f"Default: {DAYS} days ago.")
+@click.option("--to", "until", type=DAY, help="Default: today.")
+@json_option
+@pass_app
+def command(app: App, what: str, since: date | None, until: date | None, as_json: bool) -> None:
+    """The stored observations after merging, each with its provenance."""
+    from readiness.merge import merge
+
+    until = until or app.today()
+    since = since or until - timedelta(days=DAYS)
+    kept = app.known_store.observations(KINDS[what])
+    rows = [row(x) for x in merge(kept, app.settings) if since <= x.date <= until]
+    rows.sort(key=lambda x: (x.get("date") or x.get("start", ""), x["kind_of_observation"]))
+    if as_json:
+        emit({"schema": 1, what: rows})
+        return
+    for one in rows:
+        click.echo(line(one))
+    if not rows:
+        click.echo(f"Nothing between {since} and {until}.", err=True)
+
+
+def row(observation: Observation) -> dict[str, Any]:
+    """What was observed, and the provenance; what was not observed is left out."""
+    p = observation.provenance
+    content = {
+        f.name: value
+        for f in fields(observation)
+        if f.name != "provenance" and (value := getattr(observation, f.name)) not in (None, ())
+    }
+    provenance = {
+        "source": p.source,
+        "source_id": p.source_id,
+        "device": p.device,
+        "ingested_at": p.ingested_at,
+    }
+    whole = {"kind_of_observation": observation.KIND.value, **content, "provenance": provenance}
+    plain: dict[str, Any] = json.loads(json.dumps(whole, default=_plain))
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    return (
+        value.isoformat()
+        if hasattr(value, "isoformat")
+        else {f.name: getattr(value, f.name) for f in fields(value)}
+    )
+
+
+def line(row: dict[str, Any]) -> str:
+    """``2026-03-03  hrv  rmssd_ms 54  (garmin)``"""
+    when = row.get("start", row.get("date", ""))[:16].replace("T", " ")
+    skipped = {"kind_of_observation", "provenance", "start", "date", "end", "at", "external_ids"}
+    told = " ".join(_items((k, v) for k, v in row.items() if k not in skipped))
+    return f"{when:<16}  {row['kind_of_observation']:<10}  {told}  ({row['provenance']['source']})"
+
+
+def _items(pairs: Iterable[tuple[str, Any]]) -> Iterable[str]:
+    for name, value in pairs:
+        yield f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"

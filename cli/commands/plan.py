@@ -1,0 +1,33 @@
+"""``plan``: the coming days; runs, strength and races side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from cli.options import DAY, emit, json_option, pass_app
+from cli.wiring import App
+
+DAYS_MAX = 60
+
+
+@click.command(
+    epilog="Examples:  readiness plan  ·  readiness plan --days 7 --from tomorrow  ·  readiness plan --json"
+)
+@click.option("--days", type=click.IntRange(1, DAYS_MAX), default=14, show_default=True)
+@click.option("--from", "start", type=DAY, help="Default: today.")
+@json_option
+@pass_app
+def command(app: App, days: int, start: date | None, as_json: bool) -> None:
+    """The recommendation for each coming day. Days past today are projections and will move with you."""
+    from readiness.contract import plan_to_json
+
+    plan = app.plan(start or app.today(), days)
+    document = plan_to_json(plan)
+    if as_json:
+        emit(document)
+        return
+    from cli.render.table import show_plan
+
+    show_plan(document["days"], app.schedule(plan[0].date, days), today=app.today())

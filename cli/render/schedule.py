@@ -1,0 +1,35 @@
+"""The runs and races of each day, in a few words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readiness.agenda import Agenda
+    from readiness.running import Run
+
+
+def runs_in_words(agenda: Agenda, start: date, days: int) -> dict[date, str]:
+    """``intervals 50 min 06:30``; ``~`` before what is only a habit, ``✓`` before what is done."""
+    races = {race.date: race for race in agenda.season.races}
+    found: dict[date, str] = {}
+    for number in range(days):
+        day = start + timedelta(days=number)
+        race = races.get(day)
+        if race is not None and day >= agenda.day:
+            found[day] = f"{race.priority} RACE {race.name}"
+            continue
+        words = [_run(run) for run in agenda[day].runs]
+        if not words and agenda[day].rest:
+            words = ["rest"]
+        found[day] = " + ".join(words)
+    return found
+
+
+def _run(run: Run) -> str:
+    mark = "✓ " if run.done else "~ " if run.inferred else ""
+    hours, minutes = divmod(round(run.minutes), 60)
+    long = f"{hours} h {minutes:02}" if hours else f"{minutes} min"
+    at = f" {run.start:%H:%M}" if run.start is not None and not run.inferred else ""
+    return f"{mark}{run.kind or run.role.value} {long}{at}"

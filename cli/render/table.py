@@ -1,0 +1,95 @@
+"""Days as rows: the coming fortnight, and what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import click
+
+from cli.render.words import BAND_COLOUR, COLOUR, FOCUS, SYMBOL, Answer, parse_day
+from cli.terminal import width as terminal_width
+
+DAY_WIDTH = 12
+RUN_WIDTH = 30
+
+
+def show_plan(
+    days: Sequence[Answer], schedule: Mapping[date, str], *, today: date, width: int | None = None
+) -> None:
+    for line in plan_lines(days, schedule, today=today, width=width or terminal_width()):
+        click.echo(line)
+
+
+def plan_lines(
+    days: Sequence[Answer], schedule: Mapping[date, str], *, today: date, width: int = 80
+) -> Iterator[str]:
+    """One line a day, with a line above where the phase of training changes; a blank one between weeks."""
+    run_width = min(RUN_WIDTH, max(14, width - DAY_WIDTH - 32))
+    phase = None
+    for answer in days:
+        day = parse_day(answer["date"])
+        if answer.get("phase") != phase:
+            phase = answer.get("phase")
+            yield click.style(f"{str(phase).capitalize()} phase", dim=True)
+        elif day.weekday() == 0:
+            yield ""
+        name = f"{day:%a} {day.day:>2} {day:%b}"
+        yield _row(f"{name:<{DAY_WIDTH}}", schedule.get(day, ""), run_width, answer, width, bold=day == today)
+
+
+def _row(name: str, run: str, run_width: int, answer: Answer, width: int, *, bold: bool) -> str:
+    verdict = answer["verdict"]
+    run = run if len(run) <= run_width - 1 else run[: run_width - 2] + "…"
+    said = dose(answer)
+    left = width - len(name) - run_width - len(said) - 4
+    why = _cut(_binding(answer), left)
+    return (
+        click.style(name, bold=bold)
+        + f"{run:<{run_width}}"
+        + click.style(f"{SYMBOL[verdict]} {said}", fg=COLOUR[verdict], bold=bold)
+        + (click.style(f"  {why}", dim=True) if why else "")
+    )
+
+
+def dose(answer: Answer) -> str:
+    """``full, 40 min legs, 17:30``; for a skip the word alone."""
+    if answer["verdict"] == "skip":
+        return "skip"
+    window = answer["window"]
+    at = f", {window['start'][11:16]}" if window else ""
+    return f"{answer['verdict']}, {answer['minutes']} min {FOCUS[answer['focus']]}{at}"
+
+
+def answer_row(answer: Answer) -> str:
+    """One past morning: day, fatigue, verdict, the first reason."""
+    day = parse_day(answer["date"])
+    score = "  –" if answer["score"] is None else f"{answer['score']:3.0f}"
+    verdict = answer["verdict"]
+    head = f"{day.isoformat()}  "
+    said = f"{SYMBOL[verdict]} {dose(answer)}"
+    why = _cut(_binding(answer), terminal_width() - len(head) - len(said) - 7)
+    return (
+        head
+        + click.style(score, fg=BAND_COLOUR.get(answer["band"]))
+        + "  "
+        + click.style(said, fg=COLOUR[verdict])
+        + click.style(f"  {why}" if why else "", dim=True)
+    )
+
+
+def _binding(answer: Answer) -> str:
+    """The first reason; a full day needs none."""
+    if answer["verdict"] == "full" or not answer["reasons"]:
+        return ""
+    first = answer["reasons"][0]
+    return f"{first['rule']}: {first['text']}"
+
+
+def _cut(text: str, room: int) -> str:
+    """The text, or as many whole words as fit; nothing where there is hardly room."""
+    if len(text) <= room:
+        return text
+    if room < 12:
+        return text.split(":")[0] if len(text.split(":")[0]) <= room else ""
+    return text[: room - 1].rsplit(" ", 1)[0] + "…"
