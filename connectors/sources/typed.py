@@ -15,9 +15,7 @@ _ANY_TIME = "1970-01-01T00:00:00+00:00"
 
 def typed(observation: Observation) -> Fetched:
     """A row for the store. The same source id later is a correction, and the earlier word is kept too."""
-    return Fetched(
-        observation.KIND, observation.provenance.source_id, encode(observation).encode(), observation
-    )
+    return Fetched(observation.KIND, observation.provenance.source_id, encode(observation).encode(), observation)
 
 
 class TypedSource:

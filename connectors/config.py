@@ -1,0 +1,272 @@
+"""``config.toml`` → :class:`Config`. The file's shape is the dataclasses here and in ``readiness.settings``;
+pydantic checks it against their annotations, and every problem is told at once."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from readiness.errors import ConfigurationError
+from readiness.settings import Settings
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+NAME = "config.toml"
+_STRICT = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GarminSource:
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = True
+    """Without a table of its own: whether Garmin is connected."""
+    base_url: str | None = None
+    """A proxy or a test server; plain http on loopback only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StravaSource:
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = False
+    model_training: bool = False
+    """Strava's terms forbid training on API data."""
+    base_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IcsPlanSource:
+    """A calendar feed or file that holds the training plan."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = True
+    url: str
+    """https://…, webcal://… or a file's path."""
+    allow_private: bool = False
+    """Whether the feed may lie on this machine or its own network."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginTable:
+    """A source or calendar that another package registers; its table is its own affair."""
+
+    enabled: bool = True
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTables:
+    __pydantic_config__: ClassVar = _STRICT
+    garmin: GarminSource | None = None
+    strava: StravaSource | None = None
+    ics_plan: IcsPlanSource | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IcsCalendar:
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = True
+    path: str = "out/strength.ics"
+    """Relative to the home folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaldavCalendar:
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = True
+    url: str
+    """Server root, principal or calendar home."""
+    username: str
+    calendar: str = "Strength"
+    """Created if absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoogleCalendar:
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = False
+    calendar: str = "Strength"
+    base_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GarminCalendar:
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarTables:
+    __pydantic_config__: ClassVar = _STRICT
+    ics: IcsCalendar = field(default_factory=IcsCalendar)
+    caldav: CaldavCalendar | None = None
+    google: GoogleCalendar | None = None
+    garmin: GarminCalendar | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifySettings:
+    __pydantic_config__: ClassVar = _STRICT
+    urls: tuple[str, ...] = ()
+    """Apprise URLs. They often hold a secret, so they are never printed."""
+    detail: bool = False
+    """Whether a message may say what the body shows. Messages travel through other people's servers."""
+    quiet_hours: str | None = "22:00-06:00"
+    """Local time in which nothing is sent but kept for later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File(Settings):
+    """The whole of ``config.toml``."""
+
+    sources: SourceTables = field(default_factory=SourceTables)
+    calendars: CalendarTables = field(default_factory=CalendarTables)
+    notify: NotifySettings = field(default_factory=NotifySettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the user set. ``sources`` holds every known source by name (ask ``enabled``), ``calendars`` only
+    those that are to be written."""
+
+    settings: Settings
+    sources: Mapping[str, Any]
+    calendars: Mapping[str, Any]
+    notify: NotifySettings
+
+
+def load(home: Path) -> Config:
+    """The configuration of a home; defaults where there is no file. Raises ConfigurationError with every problem."""
+    path = home / NAME
+    if not path.is_file():
+        return _config(File(), home, {}, {})
+    tables = _parse(path)
+    plugged = {group: _take_plugins(tables, group) for group in ("sources", "calendars")}
+    file, problems = _validate(tables)
+    if file is not None:
+        problems += _meaningless(file)
+    if problems or file is None:
+        raise ConfigurationError(*(f"{path}: {problem}" for problem in problems))
+    return _config(file, home, plugged["sources"], plugged["calendars"])
+
+
+def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mapping[str, Any]) -> Config:
+    connected = (home / "tokens" / "garmin").is_dir()
+    known = {
+        "garmin": file.sources.garmin or GarminSource(enabled=connected),
+        "strava": file.sources.strava or StravaSource(),
+        **({"ics_plan": file.sources.ics_plan} if file.sources.ics_plan else {}),
+        **sources,
+    }
+    targets = {one.name: getattr(file.calendars, one.name) for one in fields(file.calendars)} | dict(
+        calendars
+    )
+    return Config(
+        settings=Settings(**{one.name: getattr(file, one.name) for one in fields(Settings)}),
+        sources=known,
+        calendars={name: table for name, table in targets.items() if table is not None and table.enabled},
+        notify=file.notify,
+    )
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path} is not valid TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read ({error.strerror}).") from error
+
+
+def _take_plugins(tables: dict[str, Any], group: str) -> dict[str, PluginTable]:
+    found = tables.get(group)
+    if not isinstance(found, dict):
+        return {}
+    own = {one.name for one in fields({"sources": SourceTables, "calendars": CalendarTables}[group])}
+    unknown = {name for name, table in found.items() if name not in own and isinstance(table, dict)}
+    registered = {point.name for point in entry_points(group=f"readiness.{group}")} if unknown else set()
+    taken = {}
+    for name in unknown & registered:
+        options = found.pop(name)
+        taken[name] = PluginTable(enabled=options.pop("enabled", True) is True, options=options)
+    return taken
+
+
+def _validate(tables: dict[str, Any]) -> tuple[File | None, list[str]]:
+    import pydantic
+
+    adapter = pydantic.TypeAdapter(File)
+    try:
+        # As JSON, where strict means 'no text for a number' and yet an array may fill a tuple.
+        return adapter.validate_json(json.dumps(tables, default=str), strict=True), []
+    except pydantic.ValidationError as error:
+        return None, list(dict.fromkeys(_problem(one) for one in error.errors(include_url=False)))
+
+
+def _problem(error: ErrorDetails) -> str:
+    *table, key = (str(part) for part in error["loc"] if part != "[key]")
+    where = f"[{'.'.join(table)}] {key}" if table else key
+    if error["type"] == "unexpected_keyword_argument":
+        allowed = _allowed(table)
+        close = difflib.get_close_matches(key, allowed, 1)
+        hint = f" (did you mean {close[0]!r}?)" if close else ""
+        return f"{where}: unknown key{hint}; allowed: {', '.join(allowed)}"
+    if error["type"] in {"missing", "missing_argument"}:
+        return f"{where}: missing, and needed here"
+    if error["loc"][-1] == "[key]":
+        return f"{where}: unknown key; allowed: {error['msg'].removeprefix('Input should be ')}"
+    message = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+    return f"{where}: found {_shown(where, error['input'])}; allowed: {message}"
+
+
+def _shown(where: str, value: object) -> str:
+    """Notification addresses hold secrets: they are not repeated on a terminal or in a log."""
+    return "something else" if where.startswith("[notify") else repr(value)
+
+
+def _allowed(table: Iterable[str]) -> list[str]:
+    cls: Any = File
+    for part in table:
+        hint = get_type_hints(cls)[part]
+        choices = [hint, *getattr(hint, "__args__", ())]
+        cls = next(choice for choice in choices if is_dataclass(choice))
+    return [one.name for one in fields(cls)]
+
+
+_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+
+
+def _meaningless(file: File) -> list[str]:
+    """What has the right type and still no meaning."""
+    found = []
+    zone = file.athlete.timezone
+    if zone is not None and not _is_zone(zone):
+        found.append(f"[athlete] timezone: found {zone!r}; allowed: an IANA name such as 'Europe/Istanbul'")
+    if not _TIME.fullmatch(file.strength.preferred_time):
+        found.append(
+            f"[strength] preferred_time: found {file.strength.preferred_time!r}; allowed: HH:MM such as '17:30'"
+        )
+    quiet = file.notify.quiet_hours
+    if quiet and not re.fullmatch(f"{_TIME.pattern}-{_TIME.pattern}", quiet):
+        found.append(
+            f"[notify] quiet_hours: found {quiet!r}; allowed: HH:MM-HH:MM such as '22:00-06:00', or ''"
+        )
+    return found
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

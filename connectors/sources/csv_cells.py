@@ -1,0 +1,80 @@
+"""One CSV cell → one value. Each raises ValueError with the end of the sentence 'rpe "abc" …'."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+def number(cell: str) -> float:
+    text = cell.replace(",", ".") if _DECIMAL_COMMA.fullmatch(cell) else cell
+    try:
+        value = float(text)
+    except ValueError:
+        raise ValueError("is no number") from None
+    if not math.isfinite(value) or "_" in cell:
+        raise ValueError("is no number")
+    return value
+
+
+def day(cell: str) -> date:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("is no date; write it as 2026-03-03") from None
+
+
+def instant(cell: str) -> datetime:
+    try:
+        return datetime.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("is no time; write it as 2026-03-03T06:30:00+01:00") from None
+
+
+def clock_time(cell: str) -> time:
+    try:
+        found = time.fromisoformat(cell.zfill(5) if cell.index(":") == 1 else cell)
+    except ValueError:
+        raise ValueError("is no time of day; write it as 06:30") from None
+    return found.replace(tzinfo=None)
+
+
+def flag(cell: str) -> bool:
+    lower = cell.lower()
+    if lower in {"1", "true", "yes"}:
+        return True
+    if lower in {"0", "false", "no"}:
+        return False
+    raise ValueError("is neither 0 nor 1")
+
+
+def word(cell: str) -> str:
+    return "_".join(cell.lower().split())
+
+
+def words(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split())
+
+
+def priority(cell: str) -> str:
+    if cell.upper() not in {"A", "B", "C"}:
+        raise ValueError("is not A, B or C")
+    return cell.upper()
+
+
+CELLS: Mapping[str, Callable[[str], Any]] = {
+    "number": number,
+    "date": day,
+    "instant": instant,
+    "time": clock_time,
+    "flag": flag,
+    "word": word,
+    "words": words,
+    "text": str,
+    "priority": priority,
+}
