@@ -24,7 +24,11 @@ class Clock(Protocol):
 
 @runtime_checkable
 class Source(Protocol):
-    """A vendor, or a file of the user's. Holds no sync state: the use case owns bookmarks."""
+    """A vendor, or a file of the user's. Holds no sync state: the use case owns bookmarks.
+
+    Two more attributes are looked for: ``requests`` (how many this run has sent, for the report) and
+    ``keep_days`` (the vendor's terms forbid to keep its rows longer; they are read anew each night instead).
+    """
 
     name: ClassVar[str]
     kinds: ClassVar[frozenset[Kind]]
@@ -41,6 +45,12 @@ class Source(Protocol):
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         """Read a kept raw payload again (``readiness rebuild``). Never touches the network."""
         ...
+
+
+class Reader(Protocol):
+    """Reads kept payloads again: a :class:`Source`, or a file format that is never fetched."""
+
+    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched: ...
 
 
 @runtime_checkable
@@ -120,13 +130,15 @@ class Store(Protocol):
         rows: Iterable[Fetched],
         *,
         at: datetime,
-        bookmark: tuple[Kind, date] | None = None,
+        read: tuple[Kind, date, date] | None = None,
         window: tuple[Kind, date, date] | None = None,
         expires_at: datetime | None = None,
         rebuilding: bool = False,
     ) -> Counts:
-        """Put rows and bookmark in one transaction. ``window`` declares ``rows`` to be everything that the
-        source lists of that kind in that span: stored rows missing from a non-empty answer are marked deleted.
+        """Put rows and bookmark (``read``: the days that were read in full) in one transaction.
+
+        ``window`` declares ``rows`` to be everything that the source lists of that kind in that span: stored
+        rows missing from a non-empty answer are marked deleted.
         ``expires_at`` is when the vendor's terms want these rows erased. ``rebuilding`` puts today's reading of
         the same payloads in place of the old one."""
         ...
@@ -139,7 +151,17 @@ class Store(Protocol):
         known_at: datetime | None = None,
     ) -> list[Observation]: ...
 
-    def bookmark(self, source: str, kind: Kind) -> date | None: ...
+    def bookmark(self, source: str, kind: Kind) -> tuple[date, date] | None:
+        """The first and the last day that were read."""
+        ...
+
+    def payloads(self, source: str | None = None) -> Iterator[tuple[str, Kind, str, bytes]]:
+        """Every kept payload as (source, kind, source id, raw), the unreadable ones among them."""
+        ...
+
+    def expire(self, now: datetime) -> int:
+        """Erase for good what a vendor's terms forbid to keep; how many rows."""
+        ...
 
     def quarantine(self) -> list[Quarantined]: ...
 

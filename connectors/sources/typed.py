@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from connectors.store.rows import decode_all, encode
 from readiness.observations import Fetched, Kind, Observation
@@ -15,19 +13,16 @@ _ANY_TIME = "1970-01-01T00:00:00+00:00"
 
 def typed(observation: Observation) -> Fetched:
     """A row for the store. The same source id later is a correction, and the earlier word is kept too."""
-    return Fetched(observation.KIND, observation.provenance.source_id, encode(observation).encode(), observation)
+    return Fetched(
+        observation.KIND, observation.provenance.source_id, encode(observation).encode(), observation
+    )
 
 
-class TypedSource:
-    """Nothing to fetch; reads kept rows again. ``name`` is one of :data:`NAMES`."""
-
-    kinds = frozenset({Kind.CHECKIN, Kind.NOTE, Kind.RACE, Kind.ACTIVITY})
+class TypedReader:
+    """Reads kept rows again. ``name`` is one of :data:`NAMES`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-
-    def fetch(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:
-        return iter(())
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         try:

@@ -58,9 +58,11 @@ CREATE TABLE quarantine (
     PRIMARY KEY (source, kind, source_id)
 ) STRICT;
 
+-- What was read of a kind: every day from since to until.
 CREATE TABLE bookmark (
     source TEXT NOT NULL,
     kind TEXT NOT NULL,
+    since TEXT NOT NULL,
     until TEXT NOT NULL,
     PRIMARY KEY (source, kind)
 ) STRICT;

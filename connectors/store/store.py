@@ -62,7 +62,7 @@ class SqliteStore:
         rows: Iterable[Fetched],
         *,
         at: datetime,
-        bookmark: tuple[Kind, date] | None = None,
+        read: tuple[Kind, date, date] | None = None,
         window: tuple[Kind, date, date] | None = None,
         expires_at: datetime | None = None,
         rebuilding: bool = False,
@@ -72,11 +72,13 @@ class SqliteStore:
             batch.put(rows)
             if window is not None:
                 batch.remove_unlisted(*window)
-            if bookmark is not None:
-                kind, until = bookmark
+            if read is not None:
+                kind, since, until = read
+                # Never backwards: a clock that was set back must not make us forget what was read.
                 db.execute(
-                    "INSERT INTO bookmark VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until",
-                    (source, kind, until.isoformat()),
+                    "INSERT INTO bookmark VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+                    "SET since = min(since, excluded.since), until = max(until, excluded.until)",
+                    (source, kind, since.isoformat(), until.isoformat()),
                 )
             self._mix_digest(batch.digest_change)
             return batch.counts
@@ -181,9 +183,10 @@ class SqliteStore:
 
     # --- sync state -----------------------------------------------------------
 
-    def bookmark(self, source: str, kind: Kind) -> date | None:
-        found = self._all("SELECT until FROM bookmark WHERE source = ? AND kind = ?", (source, kind))
-        return date.fromisoformat(found[0][0]) if found else None
+    def bookmark(self, source: str, kind: Kind) -> tuple[date, date] | None:
+        """The first and the last day that were read."""
+        found = self._all("SELECT since, until FROM bookmark WHERE source = ? AND kind = ?", (source, kind))
+        return (date.fromisoformat(found[0][0]), date.fromisoformat(found[0][1])) if found else None
 
     def quarantine(self) -> list[Quarantined]:
         """Rows that could not be read and have not been since."""

@@ -35,9 +35,10 @@ def fingerprint(source: str, kind: str, source_id: str, body: str | None) -> int
 
 def _read(row: Fetched, at: datetime) -> tuple[str | None, str | None]:
     """What can be stored of a row, and what is wrong with it. Both when only a part of it is wrong."""
-    if row.problem is not None or row.observation is None:
+    if row.observation is None:
         return None, row.problem
     observation, problem = clean(row.observation, at)
+    problem = "; ".join(text for text in (row.problem, problem) if text) or None
     if observation is None:
         return None, problem
     try:

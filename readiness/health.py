@@ -1,0 +1,30 @@
+"""A source's or calendar's health: well, failing since, well again; and what is worth a message, once each way."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from readiness.ports import Health
+
+PATIENCE = timedelta(hours=20)
+"""A vendor's short outage is mended by the next run and needs nobody; a day of it does."""
+
+
+def after(previous: Health | None, name: str, error: str | None, needs_login: bool, now: datetime) -> Health:
+    """The health after one more attempt; ``error`` is None when it went well."""
+    if error is None:
+        return Health(name, last_ok=now)
+    last_ok = None if previous is None else previous.last_ok
+    since = now if previous is None or previous.failing_since is None else previous.failing_since
+    return Health(name, last_ok, since, error, needs_login)
+
+
+def news(told: str | None, health: Health, now: datetime) -> str | None:
+    """What to tell the user now, given what was ``told`` last: ``login``, ``failing``, ``recovered`` or nothing."""
+    if health.failing_since is None:
+        return "recovered" if told in {"login", "failing"} else None
+    if health.needs_login:
+        return "login" if told != "login" else None
+    if told in {"login", "failing"} or now - health.failing_since < PATIENCE:
+        return None
+    return "failing"
