@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connectors.calendars.settings import CalendarSettings, IcsSettings
 from readiness.errors import ConfigurationError
 from readiness.settings import Settings
 
@@ -71,48 +72,6 @@ class SourceTables:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IcsCalendar:
-    __pydantic_config__: ClassVar = _STRICT
-    enabled: bool = True
-    path: str = "out/strength.ics"
-    """Relative to the home folder."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaldavCalendar:
-    __pydantic_config__: ClassVar = _STRICT
-    enabled: bool = True
-    url: str
-    """Server root, principal or calendar home."""
-    username: str
-    calendar: str = "Strength"
-    """Created if absent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoogleCalendar:
-    __pydantic_config__: ClassVar = _STRICT
-    enabled: bool = False
-    calendar: str = "Strength"
-    base_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GarminCalendar:
-    __pydantic_config__: ClassVar = _STRICT
-    enabled: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarTables:
-    __pydantic_config__: ClassVar = _STRICT
-    ics: IcsCalendar = field(default_factory=IcsCalendar)
-    caldav: CaldavCalendar | None = None
-    google: GoogleCalendar | None = None
-    garmin: GarminCalendar | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NotifySettings:
     __pydantic_config__: ClassVar = _STRICT
     urls: tuple[str, ...] = ()
@@ -128,7 +87,7 @@ class File(Settings):
     """The whole of ``config.toml``."""
 
     sources: SourceTables = field(default_factory=SourceTables)
-    calendars: CalendarTables = field(default_factory=CalendarTables)
+    calendars: CalendarSettings = field(default_factory=CalendarSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
 
 
@@ -166,9 +125,8 @@ def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mappi
         **({"ics_plan": file.sources.ics_plan} if file.sources.ics_plan else {}),
         **sources,
     }
-    targets = {one.name: getattr(file.calendars, one.name) for one in fields(file.calendars)} | dict(
-        calendars
-    )
+    targets = {one.name: getattr(file.calendars, one.name) for one in fields(file.calendars)}
+    targets |= {"ics": file.calendars.ics or IcsSettings(), **calendars}
     return Config(
         settings=Settings(**{one.name: getattr(file, one.name) for one in fields(Settings)}),
         sources=known,
@@ -192,7 +150,7 @@ def _take_plugins(tables: dict[str, Any], group: str) -> dict[str, PluginTable]:
     found = tables.get(group)
     if not isinstance(found, dict):
         return {}
-    own = {one.name for one in fields({"sources": SourceTables, "calendars": CalendarTables}[group])}
+    own = {one.name for one in fields({"sources": SourceTables, "calendars": CalendarSettings}[group])}
     unknown = {name for name, table in found.items() if name not in own and isinstance(table, dict)}
     registered = {point.name for point in entry_points(group=f"readiness.{group}")} if unknown else set()
     taken = {}

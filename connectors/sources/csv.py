@@ -129,6 +129,9 @@ class CsvSource:
                     ):
                         yield row
 
+    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
+        return CsvReader().parse(kind, source_id, raw)
+
     def rows(self, table: str) -> Iterator[Fetched]:
         """Every observation of a table's file, and every bad row as a problem (which has no payload)."""
         path = self.paths[table]
@@ -148,13 +151,21 @@ class CsvSource:
                 )
                 continue
             for observation in found:
+                if isinstance(observation, SleepNight):  # kept with the offset that was given to them
+                    ends = {"sleep_start": observation.start, "sleep_end": observation.end}
+                    cells |= {name: at.isoformat() for name, at in ends.items() if at is not None}
                 raw = json.dumps({"table": table, "cells": cells}, ensure_ascii=False).encode()
                 yield Fetched(observation.KIND, observation.provenance.source_id, raw, observation)
+
+
+@dataclass(frozen=True, slots=True)
+class CsvReader:
+    """Reads kept rows again."""
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         kept = json.loads(raw)
         try:
-            found = _observations(kept["table"], kept["cells"], self.zone, Counter())
+            found = _observations(kept["table"], kept["cells"], UTC, Counter())
         except BadRow as error:
             return Fetched(kind, source_id, raw, problem=str(error))
         observation = next((one for one in found if one.KIND is kind), None)

@@ -1,0 +1,80 @@
+"""Finds a source by its name: ours lazily, others by the entry point ``readiness.sources``.
+
+A source is built by a function of (its settings, the home folder); a reader of kept payloads by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, cast
+
+from connectors.config import Config
+from readiness.errors import ConfigurationError
+from readiness.ports import Reader, Source
+
+type Build = Callable[[Any, Path], Source]
+
+GROUP = "readiness.sources"
+
+# Those that sync asks every night.
+BUILT_IN = {
+    "garmin": "connectors.sources.registry:_garmin",
+    "strava": "connectors.sources.strava:build",
+    "ics_plan": "connectors.sources.ics_plan:build",
+}
+# Those that are read from files; here only to read kept payloads again.
+FILES = {
+    "fit": "connectors.sources.fit:FitSource",
+    "garmin_export": "connectors.sources.garmin_export:GarminExport",
+    "strava_export": "connectors.sources.strava_export:StravaExport",
+    "whoop": "connectors.sources.whoop:WhoopSource",
+    "hrv4training": "connectors.sources.hrv4training:Hrv4TrainingSource",
+    "intervals": "connectors.sources.intervals:IntervalsSource",
+}
+
+
+def names() -> list[str]:
+    return [*BUILT_IN, *(p.name for p in entry_points(group=GROUP) if p.name not in BUILT_IN)]
+
+
+def build(name: str, config: Config, home: Path) -> Source:
+    """The source called ``name``. Touches neither network nor secrets; raises ConfigurationError."""
+    table = config.sources.get(name)
+    if name in BUILT_IN and table is not None:
+        return cast(Build, _load(BUILT_IN[name]))(table, home)
+    for point in entry_points(group=GROUP):
+        if point.name == name:
+            return cast(Build, point.load())(table, home)
+    raise ConfigurationError(f"sources.{name}: no such source is set up; known are {', '.join(names())}")
+
+
+def reader(name: str, config: Config, home: Path) -> Reader | None:
+    """What reads the kept payloads of ``name`` again; None for a source that is no longer installed."""
+    from connectors.sources import typed
+
+    if name in typed.NAMES:
+        return typed.TypedReader(name)
+    if name == "csv":
+        from connectors.sources.csv import CsvReader
+
+        return CsvReader()
+    if name in FILES:
+        return cast(Callable[[], Reader], _load(FILES[name]))()
+    try:
+        return build(name, config, home)
+    except ConfigurationError:
+        return None
+
+
+def _load(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _garmin(table: Any, home: Path) -> Source:
+    from connectors.sources.garmin import GarminSource
+
+    return GarminSource(home / "tokens" / "garmin", table.base_url)
