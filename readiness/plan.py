@@ -62,7 +62,7 @@ def recommend(
         band = None if score is None else band_of(score - margin)
         ruling = rule_on(placed, index, said, band, minutes_left(placed, index))
         morning = Morning(
-            placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment
+            placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment, loads
         )
         shown = assessment.score if index == 0 else score
         recommendations.append(_recommendation(slot, ruling, assessment, shown, morning))
