@@ -1,11 +1,18 @@
 """What all tests share: the shared data folder, skipping with a reason, Hypothesis profiles."""
 
+from __future__ import annotations
+
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.servers.radicale import Radicale
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("READINESS_SHARED", ROOT.parent / "shared"))
@@ -70,3 +77,12 @@ def chromium() -> str:
 def project_root() -> Path:
     """The top of the source tree."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Radicale]:
+    """A real CalDAV server, one a worker; each test takes a user of its own."""
+    from tests.servers.radicale import radicale as running
+
+    with running(tmp_path_factory.mktemp("radicale")) as server:
+        yield server

@@ -194,6 +194,6 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
-def build(options: IcsSettings, home: Path) -> IcsFile:
+def build(table: IcsSettings, home: Path) -> IcsFile:
     """``path`` is taken from the home folder unless it is absolute or begins with ``~``."""
-    return IcsFile(home / Path(options.path).expanduser())
+    return IcsFile(home / Path(table.path).expanduser())

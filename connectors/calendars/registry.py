@@ -1,14 +1,18 @@
-"""Finds a calendar by its name in ``[calendars.NAME]``: ours lazily, others by the entry point
-``readiness.calendars``. Each is built by a function of (its settings, the home folder)."""
+"""Finds a calendar by its name: ours lazily, others by the entry point ``readiness.calendars``.
+
+A calendar is built by a function of (its table of ``config.toml``, the home folder).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, cast
 
+from connectors.config import Config
 from readiness.errors import ConfigurationError
 from readiness.ports import CalendarTarget
 
@@ -24,17 +28,20 @@ BUILT_IN = {
 }
 
 
-def names() -> list[str]:
-    return [*BUILT_IN, *(p.name for p in entry_points(group=GROUP) if p.name not in BUILT_IN)]
-
-
-def build(name: str, options: Any, home: Path) -> CalendarTarget:
-    """The calendar called ``name``; ``options`` are its settings (``connectors.calendars.settings``).
-    Touches neither network nor secrets; raises ConfigurationError."""
+def build(name: str, config: Config, home: Path) -> CalendarTarget:
+    """The calendar called ``name``. Touches neither network nor secrets; raises ConfigurationError."""
+    table = config.calendars.get(name)
+    if table is None:
+        raise ConfigurationError(
+            f"the calendar {name!r} is not set up. Write [calendars.{name}] with enabled = true into config.toml; "
+            f"built in are {', '.join(BUILT_IN)}."
+        )
+    if name == "garmin" and table.base_url is None:  # one account, one server
+        table = replace(table, base_url=config.sources["garmin"].base_url)
     if name in BUILT_IN:
         module, _, function = BUILT_IN[name].partition(":")
-        return cast(Build, getattr(import_module(module), function))(options, home)
+        return cast(Build, getattr(import_module(module), function))(table, home)
     for point in entry_points(group=GROUP):
         if point.name == name:
-            return cast(Build, point.load())(options, home)
-    raise ConfigurationError(f"calendars.{name}: no such calendar; known are {', '.join(names())}")
+            return cast(Build, point.load())(table, home)
+    raise ConfigurationError(f"calendars.{name}: the package that provides it is not installed")

@@ -1,0 +1,10 @@
+"""Contract suites and in-memory stand-ins, shipped for the authors of plug-ins. Needs pytest."""
+
+import pytest
+
+pytest.register_assert_rewrite("readiness.testing.calendars")
+
+from readiness.testing.calendars import CalendarContract, CalendarHands  # noqa: E402 - after the line above
+from readiness.testing.memory import MemoryCalendar, MemoryLedger  # noqa: E402
+
+__all__ = ["CalendarContract", "CalendarHands", "MemoryCalendar", "MemoryLedger"]

@@ -1,0 +1,170 @@
+"""Every calendar keeps the one contract that is shipped for plug-in authors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar, Component
+
+from connectors.calendars.caldav import CaldavCalendar
+from connectors.calendars.ics import IcsFile
+from readiness.events import RemoteEvent, is_ours
+from readiness.testing import CalendarContract, CalendarHands
+from readiness.testing.calendars import NOW
+from readiness.testing.memory import MemoryCalendar
+from tests.servers.radicale import PASSWORD, Radicale
+
+
+class MemoryHands:
+    def __init__(self) -> None:
+        self.target = MemoryCalendar()
+        day = NOW.date()
+        self.target.store(RemoteEvent("dentist", None, None, "Dentist", "", None, None, day))
+
+    def move(self, uid: str, days: int, hours: int) -> None:
+        event, by = self.target.events[uid], timedelta(days=days, hours=hours)
+        assert event.start is not None
+        assert event.end is not None
+        start, end = event.start + by, event.end + by
+        self.target.store(replace(event, start=start, end=end, date=start.date()))
+
+    def write(self, uid: str, title: str, body: str) -> None:
+        self.target.store(replace(self.target.events[uid], title=title, body=body))
+
+    def delete(self, uid: str) -> None:
+        del self.target.events[uid]
+
+    def seen(self) -> Counter[str]:
+        return Counter(uid for uid in self.target.events if is_ours(uid))
+
+    def own(self) -> object:
+        return [event for uid, event in self.target.events.items() if not is_ours(uid)]
+
+
+class TestMemory(CalendarContract):
+    @pytest.fixture
+    def hands(self) -> CalendarHands:
+        return MemoryHands()
+
+
+OWN_ICS = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//someone//else//EN\r\nX-WR-CALNAME:Mine\r\n"
+    "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\n"
+    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\n"
+    "BEGIN:DAYLIGHT\r\nDTSTART:19700329T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n"
+    "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n"
+    "BEGIN:VEVENT\r\nUID:dentist-1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Europe/Berlin:20260324T173000\r\n"
+    "SUMMARY:Dentist \u2028 with an odd\r\n  line and  blanks \r\nX-STRANGE;A=b:c\r\n"
+    "BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+_NAMED = (
+    '<c:mkcalendar xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:set><d:prop>'
+    "<d:displayname>Strength</d:displayname></d:prop></d:set></c:mkcalendar>"
+)
+
+
+def _shift(event: Component, by: timedelta) -> None:
+    for name in ("DTSTART", "DTEND"):
+        event[name].dt += by
+
+
+class IcsHands:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.target = IcsFile(path)
+        path.write_bytes(OWN_ICS.encode())
+
+    def _edit(self, uid: str, change: Callable[[Component], None]) -> None:
+        cal = Calendar.from_ical(self.path.read_bytes())
+        for event in cal.events:
+            if event["UID"] == uid:
+                change(event)
+        ours = [e.to_ical().decode() for e in cal.events if is_ours(str(e["UID"])) and not e.get("X-GONE")]
+        head = self.path.read_bytes().decode().partition("BEGIN:VEVENT")[0]
+        own = (
+            "BEGIN:VEVENT\r\nUID:dentist" + OWN_ICS.partition("UID:dentist")[2].partition("END:VCALENDAR")[0]
+        )
+        self.path.write_bytes((head + own + "".join(ours) + "END:VCALENDAR\r\n").encode())
+
+    def move(self, uid: str, days: int, hours: int) -> None:
+        self._edit(uid, lambda event: _shift(event, timedelta(days=days, hours=hours)))
+
+    def write(self, uid: str, title: str, body: str) -> None:
+        self._edit(uid, lambda event: event.update(SUMMARY=title, DESCRIPTION=body))
+
+    def delete(self, uid: str) -> None:
+        self._edit(uid, lambda event: event.update({"X-GONE": "1"}))
+
+    def seen(self) -> Counter[str]:
+        cal = Calendar.from_ical(self.path.read_bytes())
+        return Counter(str(e["UID"]) for e in cal.events if is_ours(str(e["UID"])))
+
+    def own(self) -> object:
+        text = self.path.read_bytes().decode()
+        return [part in text for part in OWN_ICS.partition("END:VCALENDAR")[::2]] + [
+            text.startswith(OWN_ICS.partition("END:VCALENDAR")[0].partition("BEGIN:VEVENT")[0])
+        ]
+
+
+class TestIcs(CalendarContract):
+    @pytest.fixture
+    def hands(self, tmp_path: Path) -> CalendarHands:
+        return IcsHands(tmp_path / "strength.ics")
+
+
+class CaldavHands:
+    """The user's own program is plain HTTP. Their calendar is Radicale's, with an event of theirs in it."""
+
+    def __init__(self, server: Radicale) -> None:
+        self.user = server.new_user()
+        self.target = CaldavCalendar(server.url, self.user, "Strength", lambda: PASSWORD)
+        self.http = server.session(self.user)
+        self.calendar = f"{server.url}{self.user}/strength/"
+        self.folder = server.home(self.user)
+        assert self.http.request("MKCALENDAR", self.calendar, data=_NAMED).status_code == 201
+        self.http.put(self.calendar + "mine.ics", data=OWN_ICS.encode()).raise_for_status()
+        self.http.put(
+            self.calendar + "x.ics", data=OWN_ICS.replace("dentist-1", "x").encode()
+        ).raise_for_status()
+
+    def _at(self, uid: str) -> str:
+        return f"{self.calendar}{uid}.ics"
+
+    def edit(self, uid: str, change: Callable[[Component], None]) -> None:
+        cal = Calendar.from_ical(self.http.get(self._at(uid)).content)
+        change(cal.events[0])
+        self.http.put(self._at(uid), data=cal.to_ical()).raise_for_status()
+
+    def move(self, uid: str, days: int, hours: int) -> None:
+        self.edit(uid, lambda event: _shift(event, timedelta(days=days, hours=hours)))
+
+    def write(self, uid: str, title: str, body: str) -> None:
+        self.edit(uid, lambda event: event.update(SUMMARY=title, DESCRIPTION=body))
+
+    def delete(self, uid: str) -> None:
+        self.http.delete(self._at(uid)).raise_for_status()
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*/*.ics"))
+
+    def seen(self) -> Counter[str]:
+        found = (Calendar.from_ical(file.read_bytes()).events for file in self._files())
+        return Counter(
+            str(event["UID"]) for events in found for event in events if is_ours(str(event["UID"]))
+        )
+
+    def own(self) -> object:
+        return {file.name: file.read_bytes() for file in self._files() if not is_ours(file.stem)}
+
+
+class TestRadicale(CalendarContract):
+    @pytest.fixture
+    def hands(self, radicale: Radicale) -> CalendarHands:
+        return CaldavHands(radicale)
