@@ -108,7 +108,7 @@ class App:
         """The configured calendars, or those named."""
         build = _late("connectors.calendars.registry").build
         names = only or list(self.config.calendars)
-        return [build(name, self.config.calendars.get(name), self.home) for name in names]
+        return [build(name, self.config, self.home) for name in names]
 
     # --- the answer ------------------------------------------------------------------
 
