@@ -38,6 +38,7 @@ class GarminSource:
 class StravaSource:
     __pydantic_config__: ClassVar = _STRICT
     enabled: bool = False
+    """Without a table of its own: whether Strava is connected."""
     model_training: bool = False
     """Strava's terms forbid training on API data."""
     base_url: str | None = None
@@ -121,7 +122,7 @@ def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mappi
     connected = (home / "tokens" / "garmin").is_dir()
     known = {
         "garmin": file.sources.garmin or GarminSource(enabled=connected),
-        "strava": file.sources.strava or StravaSource(),
+        "strava": file.sources.strava or StravaSource(enabled=(home / "tokens" / "strava.json").is_file()),
         **({"ics_plan": file.sources.ics_plan} if file.sources.ics_plan else {}),
         **sources,
     }

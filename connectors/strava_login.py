@@ -25,11 +25,9 @@ SCOPE = "activity:read_all"
 WAIT_S = 300.0
 TERMS = (
     "Strava's terms, in three lines (docs/strava-terms.md has more):",
-    "  • what its API tells is kept for 7 days after each sync and then erased for good; what you delete there "
-    "goes here too;",
+    "  • what its API tells is kept for 7 days, then erased for good; what you delete there is deleted here too;",
     "  • it is shown only to you, and no model is trained or tested on it unless you set model_training = true;",
-    "  • Strava asks for a paid subscription for API access. Your own bulk export has none of these limits: "
-    "`readiness import strava-export`.",
+    "  • its API needs a paid subscription. Your own bulk export is free: `readiness import strava-export`.",
 )
 
 

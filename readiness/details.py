@@ -80,12 +80,18 @@ def _is_stale(detail: ActivityDetail | None, activity: Activity) -> bool:
     return then is not None and abs(activity.duration_min - then) > EDITED_BY * then
 
 
-def fetch_details(source: DetailSource, store: Store, at: datetime, limit: int = PER_NIGHT) -> Counts:
+def fetch_details(
+    source: DetailSource,
+    store: Store,
+    at: datetime,
+    limit: int = PER_NIGHT,
+    expires_at: datetime | None = None,
+) -> Counts:
     """Asks about at most ``limit`` pending activities, each stored at once: an interruption loses none.
 
     Raises what the source raises; what came before is kept and the next night goes on from there.
     """
     counts = Counts()
     for activity in pending(source, store)[:limit]:
-        counts += store.upsert(source.name, [source.detail(activity)], at=at)
+        counts += store.upsert(source.name, [source.detail(activity)], at=at, expires_at=expires_at)
     return counts

@@ -243,7 +243,7 @@ class _Night:
         if Kind.ACTIVITY in self._failed or not isinstance(source, DetailSource) or not self._has_time():
             return
         try:
-            self._counts += fetch_details(source, self._store, self._now)
+            self._counts += fetch_details(source, self._store, self._now, expires_at=self._expires_at)
         except ConfigurationError:
             raise  # the store's
         except Exception as error:

@@ -30,7 +30,7 @@ class CsvVendor(FileSource):
             try:
                 yield from self._rows(member, rows(stream))
             except ValueError as error:
-                yield Skipped(member.name, str(error))
+                yield Skipped(member.name, str(error), damaged=True)
 
     def _rows(self, member: Member, found: Iterator[Row]) -> Iterator[Item]:
         seen: set[str] = set()

@@ -17,10 +17,11 @@ from readiness.settings import AthleteSettings
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or a part of one, that brought nothing: not an error, but told."""
+    """A file, or a part of one, that brought nothing. ``damaged`` where it should have: then it counts as a fault."""
 
     name: str
     reason: str
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,14 @@ class FileSource:
         for path in self.paths:
             for member in members(path):
                 if isinstance(member, tuple):
-                    yield Skipped(*member)
+                    yield Skipped(*member, damaged=True)
                     continue
                 if progress is not None:
                     progress(member.name)
                 try:
                     yield from self.read_member(member, known)
                 except Unreadable as error:
-                    yield Skipped(member.name, str(error))
+                    yield Skipped(member.name, str(error), damaged=True)
             yield from self.finish()
 
     def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:

@@ -46,7 +46,7 @@ class FitSource(FileSource):
         try:
             recording = read_track(data)
         except UnreadableTrack as error:
-            yield Skipped(member.name, str(error))
+            yield Skipped(member.name, str(error), damaged=True)
             return
         yield self._activity(recording, f"{content}-0", ids)
 
@@ -54,7 +54,7 @@ class FitSource(FileSource):
         try:
             found = decode(data)
         except NotFit as error:
-            yield Skipped(name, str(error))
+            yield Skipped(name, str(error), damaged=True)
             return
         rows: list[Item] = []
         if not found.morning_rmssd:
@@ -64,7 +64,7 @@ class FitSource(FileSource):
         if not rows:
             yield Skipped(name, found.problem or "neither a recorded session nor a night")
         elif found.problem:
-            yield Skipped(name, f"breaks off: read up to there ({found.problem})")
+            yield Skipped(name, f"breaks off: read up to there ({found.problem})", damaged=True)
 
     def _activity(self, recording: Recording, source_id: str, ids: list[str]) -> Fetched:
         recording.external_ids = sorted({*recording.external_ids, *ids})

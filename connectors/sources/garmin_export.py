@@ -63,7 +63,7 @@ class GarminExport(FitSource):
                         if key is not None:
                             yield self.parse(kind, key, json.dumps(found, separators=(",", ":")).encode())
             except ValueError as error:
-                yield Skipped(member.name, f"breaks off: read up to there ({error})")
+                yield Skipped(member.name, f"breaks off: read up to there ({error})", damaged=True)
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         content: Any = None

@@ -61,7 +61,7 @@ def _yes(row: Row, columns: tuple[str, ...]) -> bool | None:
     return said[0] in _YES if said else None
 
 
-class Hrv4Training(CsvVendor):
+class Hrv4TrainingSource(CsvVendor):
     """``import hrv4training``."""
 
     name: ClassVar[str] = "hrv4training"

@@ -55,7 +55,7 @@ def _checkin(where: Provenance, row: Row, _: FileSource) -> Observation | None:
     return told if says_something(told) else None
 
 
-class Intervals(CsvVendor):
+class IntervalsSource(CsvVendor):
     """``import intervals``."""
 
     name: ClassVar[str] = "intervals"

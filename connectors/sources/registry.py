@@ -5,15 +5,20 @@ A source is built by a function of (its settings, the home folder); a reader of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from connectors.config import Config
 from readiness.errors import ConfigurationError
 from readiness.ports import Reader, Source
+from readiness.settings import AthleteSettings
+
+if TYPE_CHECKING:
+    from connectors.sources.files import FileSource
 
 type Build = Callable[[Any, Path], Source]
 
@@ -62,11 +67,18 @@ def reader(name: str, config: Config, home: Path) -> Reader | None:
 
         return CsvReader()
     if name in FILES:
-        return cast(Callable[[], Reader], _load(FILES[name]))()
+        return cast(Callable[..., Reader], _load(FILES[name]))(athlete=config.settings.athlete)
     try:
         return build(name, config, home)
     except ConfigurationError:
         return None
+
+
+def file_source(
+    name: str, paths: Sequence[Path], athlete: AthleteSettings, zone: tzinfo | None
+) -> FileSource:
+    """The source that reads files of one kind, for an import."""
+    return cast("FileSource", _load(FILES[name])(paths, athlete, zone))
 
 
 def _load(path: str) -> Any:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -229,3 +230,10 @@ def _column(values: Sequence[Any] | None, size: int) -> np.ndarray[Any, np.dtype
         if number is not None:
             column[i] = number
     return column
+
+
+def build(table: Any, home: Path) -> StravaSource:
+    """For the registry: ``table`` is ``[sources.strava]``."""
+    from connectors.strava_login import KeptTokens
+
+    return StravaSource(KeptTokens(home), table.base_url)

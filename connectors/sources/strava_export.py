@@ -79,7 +79,7 @@ class StravaExport(FitSource):
                     key = row.get("Activity ID") or f"row-{number_}"
                     yield self.parse(Kind.ACTIVITY, key, json.dumps(row, ensure_ascii=False).encode())
             except ValueError as error:
-                yield Skipped(member.name, str(error))
+                yield Skipped(member.name, str(error), damaged=True)
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         try:
@@ -107,7 +107,7 @@ class StravaExport(FitSource):
             duration_min=seconds / 60,
             distance_km=metres / 1000 if metres else None,
             ascent_m=number(row, "Elevation Gain"),
-            descent_m=number(row, "Elevation Loss"),
+            descent_m=positive(row, "Elevation Loss"),  # slightly below zero on flat ground
             avg_hr_bpm=positive(row, "Average Heart Rate"),
             max_hr_bpm=positive(row, "Max Heart Rate"),
             rpe=rpe if rpe is not None and 0 < rpe <= 10 else None,

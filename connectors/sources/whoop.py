@@ -95,7 +95,7 @@ def _note(where: Provenance, row: Row, _: FileSource) -> Observation | None:
     return Note(where, day, tag) if tag else None
 
 
-class Whoop(CsvVendor):
+class WhoopSource(CsvVendor):
     """``import whoop``."""
 
     name: ClassVar[str] = "whoop"
