@@ -1,0 +1,233 @@
+"""The fatigue score 0–100, from the first day on and without training (science §5, layer 1), and confidence.
+
+Sub-scores are about 30 on an ordinary day and 100 at worst. A plain mean would hide one alarming domain, so the
+two worst domains weigh 40 %. Subjective items (.38) outweigh load (.12): W13, Saw 2016.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.signals.everything import Signals
+from readiness.signs import hyperactivity, saturation
+
+type Array = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+WEIGHTS: Mapping[str, float] = {
+    "fatigue": 0.14,
+    "soreness": 0.10,
+    "mood": 0.05,
+    "motivation": 0.05,
+    "stress": 0.04,
+    "hrv": 0.18,
+    "resting_hr": 0.12,
+    "sleep": 0.14,
+    "load": 0.12,
+    "run_response": 0.06,
+}
+SUBJECTIVE = ("fatigue", "soreness", "mood", "motivation", "stress")
+DOMAIN = {
+    "fatigue": "energy",
+    "soreness": "soreness",
+    "hrv": "hrv",
+    "resting_hr": "resting_hr",
+    "mood": "mind",
+    "motivation": "mind",
+    "stress": "mind",
+    "sleep": "sleep",
+    "run_response": "run_response",
+}
+"""Load is no domain (science §3): a hard block alone is no alarm, and mileage alone never skips strength (F11)."""
+MEAN_SHARE, WORST_SHARE = 0.6, 0.4
+AMBER, RED = 40.0, 65.0
+HYPERACTIVE, SATURATED = 60.0, 40.0
+ORDINARY, ORDINARY_LOAD = 30.0, 40.0
+VALID_DAYS = {"hrv": 3.0, "resting_hr": 3.0, "sleep": 3.0, "load": 7.0, "run_response": 21.0}
+MATURE_VALUES = 28.0
+HIGH, MEDIUM = 0.75, 0.50
+EPSILON = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """All (athletes, days). ``subscores`` hold NaN where a signal is absent. ``guard`` is the score at its
+    worst if any of the missing values were ordinary ones, never below ``score`` (science §6.2a)."""
+
+    score: Array
+    guard: Array
+    confidence: Array
+    subscores: Mapping[str, Array]
+    freshness: Mapping[str, Array]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One signal: its sub-score where present, and what it could be at worst with ordinary values filled in."""
+
+    value: Array
+    present: Mask
+    worst: Array
+    fresh: Array
+    n: Array
+    weight: Array | float = 1.0
+
+
+def score(s: Signals) -> Scores:
+    """M = Σ w·s / Σ w over present signals; score = 0.6·M + 0.4·mean of the two worst domains."""
+    parts = {**_checkins(s), "hrv": _hrv(s), "resting_hr": _resting_hr(s), "sleep": _sleep(s)}
+    parts |= {"load": _load(s), "run_response": _runs(s)}
+    shape = s.hrv.x.shape
+    weighted, weight, confidence = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    for name, part in parts.items():
+        w = WEIGHTS[name] * part.weight * part.present
+        weighted += w * np.where(part.present, part.value, 0.0)
+        weight += w
+        confidence += w * np.minimum(1.0, part.n / MATURE_VALUES) * part.fresh
+    mean = np.where(weight > 0, weighted / np.maximum(weight, 1e-9), np.nan)
+    found = MEAN_SHARE * mean + WORST_SHARE * _two_worst({n: _shown(p) for n, p in parts.items()})
+    return Scores(
+        score=np.round(found, 1),
+        guard=np.round(np.fmax(found, _guard(parts)), 1),
+        confidence=confidence,
+        subscores={name: _shown(part) for name, part in parts.items()},
+        freshness={name: np.where(part.present, part.fresh, 0.0) for name, part in parts.items()},
+    )
+
+
+def band(value: float) -> str:
+    return "green" if value < AMBER else "amber" if value < RED else "red"
+
+
+def confidence_word(value: float) -> str:
+    return "high" if value >= HIGH - EPSILON else "medium" if value >= MEDIUM - EPSILON else "low"
+
+
+def _shown(part: _Part) -> Array:
+    return np.where(part.present, part.value, np.nan)
+
+
+def _two_worst(values: Mapping[str, Array]) -> Array:
+    """Mean of the two worst domains, the worst alone where there is one; NaN (unknown) counts for nothing."""
+    domains: dict[str, Array] = {}
+    for name, domain in DOMAIN.items():
+        value = values[name]
+        domains[domain] = np.fmax(domains[domain], value) if domain in domains else value
+    first = second = np.full(next(iter(values.values())).shape, np.nan)
+    for value in domains.values():
+        second = np.fmax(
+            second, np.fmin(first, value) if first is not second else np.full_like(value, np.nan)
+        )
+        first = np.fmax(first, value)
+    return np.where(np.isfinite(second), (first + second) / 2, first)
+
+
+def _guard(parts: Mapping[str, _Part]) -> Array:
+    """The score at its worst over all ways to replace missing values by ordinary ones.
+
+    The mean is highest when the absent signals join in descending order for as long as they raise it; the two
+    worst domains are highest with all of them, or, where only one is known, perhaps alone.
+    """
+    out = np.full(next(iter(parts.values())).value.shape, np.nan)
+    sure = np.all([p.present & (p.worst <= p.value) & (p.weight == 1.0) for p in parts.values()], axis=0)
+    rows = np.nonzero(~sure)
+    if not rows[0].size:
+        return out
+    here = np.stack([(p.present & np.broadcast_to(p.weight == 1.0, out.shape))[rows] for p in parts.values()])
+    worst = np.stack([np.where(p.present, np.fmax(p.worst, p.value), p.worst)[rows] for p in parts.values()])
+    weight = np.array([WEIGHTS[name] for name in parts])[:, None]
+    base = (weight * here).sum(axis=0)
+    order = np.argsort(np.where(here, np.inf, -worst), axis=0)  # absent ones first, the worst of them first
+    absent = np.take_along_axis(np.where(here, 0.0, weight), order, axis=0)
+    joined = np.cumsum(absent, axis=0) + base
+    sums = np.cumsum(absent * np.take_along_axis(worst, order, axis=0), axis=0) + (weight * here * worst).sum(
+        axis=0
+    )
+    alone = np.where(base > 0, (weight * here * worst).sum(axis=0) / np.maximum(base, 1e-9), -np.inf)
+    mean = np.maximum((sums / joined).max(axis=0), alone)
+    filled = dict(zip(parts, worst, strict=True))
+    known = {name: np.where(h, w, np.nan) for name, w, h in zip(parts, worst, here, strict=True)}
+    out[rows] = MEAN_SHARE * mean + WORST_SHARE * np.fmax(_two_worst(filled), _two_worst(known))
+    return out
+
+
+def _clip(x: Array) -> Array:
+    return np.clip(x, 0.0, 100.0)
+
+
+def _fresh(age: Array, name: str) -> Array:
+    return np.clip(1.0 - age / VALID_DAYS[name], 0.0, 1.0)
+
+
+def _part(value: Array, present: Mask, worst: Array, fresh: Array, n: Array) -> _Part:
+    present = present & np.isfinite(value)
+    return _Part(value, present, np.where(present, np.fmax(worst, value), worst), fresh, n)
+
+
+def _checkins(s: Signals) -> dict[str, _Part]:
+    out = {}
+    for name in SUBJECTIVE:
+        item = s.checkin[name]
+        value = _clip(ORDINARY + 20 * item.z)
+        worst = np.where(item.known, value, ORDINARY)
+        out[name] = _part(value, item.known, worst, item.known.astype(np.float64), item.baseline.n)
+    return out
+
+
+def _hrv(s: Signals) -> _Part:
+    h = s.hrv
+
+    def of(u: Array) -> Array:
+        return _clip(np.where(u >= 0, ORDINARY + 40 * u, ORDINARY + 20 * u))
+
+    # Unusually high HRV in bad company is no super-readiness; low HRV of a saturated vagus is no alarm.
+    value = np.where(hyperactivity(s), HYPERACTIVE, np.where(saturation(s), SATURATED, of(h.u)))
+    present = np.isfinite(h.u) & (h.age < VALID_DAYS["hrv"])
+    worst = np.where(
+        np.isfinite(h.worst_u), of(np.where(present, h.worst_u, np.fmax(h.worst_u, 0))), ORDINARY
+    )
+    worst = np.where(saturation(s), SATURATED, worst)
+    return _part(value, present, worst, _fresh(h.age, "hrv"), h.baseline.n)
+
+
+def _resting_hr(s: Signals) -> _Part:
+    r = s.resting_hr
+    value = _clip(ORDINARY + 30 * r.z3)
+    present = np.isfinite(r.z3) & (r.age < VALID_DAYS["resting_hr"])
+    low = np.where(present, r.worst_z3, np.fmax(r.worst_z3, 0))
+    worst = np.where(np.isfinite(low), _clip(ORDINARY + 30 * low), ORDINARY)
+    return _part(value, present, worst, _fresh(r.age, "resting_hr"), r.baseline.n)
+
+
+def _sleep(s: Signals) -> _Part:
+    """From four nights of seven on with full weight; from last night alone with half."""
+    z = s.sleep
+    full = np.isfinite(z.deficit7) & (z.age < VALID_DAYS["sleep"])
+    week = np.where(full, z.deficit7, z.last_deficit)
+    last = np.nan_to_num(z.last_deficit)
+    value = _clip(25 + 35 * np.maximum(week, 0) + 8 * np.maximum(last, 0))
+    night = np.where(z.known, z.last_deficit, z.ordinary_deficit)
+    worst = _clip(25 + 35 * np.maximum(z.worst_deficit7, 0) + 8 * np.maximum(night, 0))
+    present = full | z.known
+    weight = np.where(full, 1.0, 0.5)
+    worst = np.where(present, np.fmax(worst, value), worst)
+    return _Part(value, present, worst, _fresh(z.age, "sleep"), z.n, weight)
+
+
+def _load(s: Signals) -> _Part:
+    value = _clip(ORDINARY_LOAD - s.load.form_pct)
+    present = s.load.known & (s.load.age < VALID_DAYS["load"])
+    worst = np.where(present, value, ORDINARY_LOAD)
+    return _part(value, present, worst, _fresh(s.load.age, "load"), s.load.history_days)
+
+
+def _runs(s: Signals) -> _Part:
+    r = s.runs
+    value = _clip(ORDINARY + 20 * r.response_z)
+    present = (r.n_response > 0) & (r.age < VALID_DAYS["run_response"])
+    worst = np.where(present, value, ORDINARY)
+    return _part(value, present, worst, _fresh(r.age, "run_response"), r.fit_runs)

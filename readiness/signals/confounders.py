@@ -1,0 +1,163 @@
+"""The plain explanations: illness, alcohol, travel, altitude, heat, a new device, the cycle (science §2.10).
+
+They keep days out of baselines, hold streaks, and are told beside the sign that they may explain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.history import Panel
+from readiness.signals import baseline
+from readiness.signals.streaks import age, at, before, last_known, since
+
+type Array = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+RACE_DAYS = 7
+ALTITUDE_M, ALTITUDE_DAYS, ALTITUDE_PAUSE_DAYS = 1500.0, 10, 3
+TRAVEL_ZONES = 3.0
+MOST_ZONES = 12
+CYCLE_DAYS, LUTEAL_FROM_DAY = 40, 15
+"""A noted cycle day is counted on for this long; the second phase begins here (28-day convention)."""
+SWC_WITHOUT_PHASE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Confounders:
+    """``excluded`` days stay out of every baseline. ``alcohol`` nights also stay out of means and streaks."""
+
+    excluded: Mask
+    alcohol: Mask
+    heat: Mask
+    travel_zones: Array
+    """Signed zones of the trip that still caps this morning, NaN where none."""
+    travel_age: Array
+    travel_days_left: Array
+    altitude: Mask
+    epoch: NDArray[np.intp]
+    """Counts device changes: only values of one epoch make a baseline."""
+    device_age: Array
+    cycle_day: Array
+
+    @property
+    def cycle_known(self) -> Mask:
+        return np.isfinite(self.cycle_day)
+
+
+def confounders(panel: Panel) -> Confounders:
+    ill = panel["ill"] == 1
+    alcohol = panel["alcohol"] == 1
+    race_age = age(before(last_known(panel["race"] > 0)))
+    altitude = _altitude(panel)
+    zones, trip_age, left = _travel(panel)
+    changed = panel["device_change"] == 1
+    jet = np.isfinite(zones) & (trip_age < np.abs(zones))
+    return Confounders(
+        excluded=ill | alcohol | (race_age <= RACE_DAYS) | altitude | jet,
+        alcohol=alcohol,
+        heat=panel["heat"] == 1,
+        travel_zones=np.where(left > 0, zones, np.nan),
+        travel_age=trip_age,
+        travel_days_left=left,
+        altitude=altitude,
+        epoch=np.cumsum(changed, axis=1, dtype=np.intp),
+        device_age=age(last_known(changed)),
+        cycle_day=_cycle(panel),
+    )
+
+
+def normal(x: Array, prior_sd: float, c: Confounders) -> tuple[baseline.Baseline, Mask]:
+    """The robust baseline of ``x`` without excluded days, never across a device change, and of the same
+    phase of the cycle where seven such days are known. Also where a phase-specific one was used."""
+    kept = np.where(c.excluded, np.nan, x)
+    found = _by_epoch(kept, prior_sd, c)
+    if not c.cycle_known.any():
+        return found, np.zeros(x.shape, dtype=np.bool_)
+    luteal = c.cycle_day >= LUTEAL_FROM_DAY
+    used = np.zeros(x.shape, dtype=np.bool_)
+    for phase in (luteal, ~luteal & c.cycle_known):
+        own = _by_epoch(np.where(phase, kept, np.nan), prior_sd, c)
+        here = phase & np.isfinite(own.mean)
+        found = _choose(here, own, found)
+        used |= here
+    return found, used
+
+
+def same_epoch(x: Array, c: Confounders, days: int) -> list[tuple[Mask, Array]]:
+    """``x`` for windows of ``days``, split so that no window spans a device change: (where it holds, values)."""
+    del days
+    epochs = range(int(c.epoch.max(initial=0)) + 1)
+    if len(epochs) == 1:
+        return [(np.ones(x.shape, dtype=np.bool_), x)]
+    return [(c.epoch == k, np.where(c.epoch == k, x, np.nan)) for k in epochs]
+
+
+def _by_epoch(x: Array, prior_sd: float, c: Confounders) -> baseline.Baseline:
+    parts = same_epoch(x, c, baseline.SPAN_DAYS)
+    found = baseline.robust(parts[0][1], prior_sd)
+    for where, values in parts[1:]:
+        found = _choose(where, baseline.robust(values, prior_sd), found)
+    return found
+
+
+def _choose(where: Mask, one: baseline.Baseline, other: baseline.Baseline) -> baseline.Baseline:
+    return baseline.Baseline(
+        np.where(where, one.mean, other.mean),
+        np.where(where, one.sd, other.sd),
+        np.where(where, one.n, other.n),
+    )
+
+
+def _altitude(panel: Panel) -> Mask:
+    """The first ten days above 1,500 m; a stretch is over after three days without a word of it."""
+    if "altitude_m" not in panel and "day_altitude_m" not in panel:
+        return np.zeros((panel.athletes, panel.days), dtype=np.bool_)
+    high = panel["altitude_m"] > ALTITUDE_M
+    high = high.copy()
+    high[:, 1:] |= panel["day_altitude_m"][:, :-1] > ALTITUDE_M
+    stretch = age(last_known(high)) < ALTITUDE_PAUSE_DAYS
+    begun = since(stretch)
+    return np.asarray(stretch & (np.arange(panel.days) - begun < ALTITUDE_DAYS))
+
+
+def _travel(panel: Panel) -> tuple[Array, Array, Array]:
+    """Zones of the latest trip of at least three, its age in days, and how many capped mornings are left
+    (this one included): half as many as zones, rounded up."""
+    shape = (panel.athletes, panel.days)
+    trip = np.nan_to_num(panel["travel_zones"])
+    for name, lag in (("utc_offset_h", 0), ("day_utc_offset_h", 1)):
+        if name in panel:
+            jump = _jumps(panel[name])
+            if lag:
+                jump = np.concatenate([np.zeros((shape[0], 1)), jump[:, :-1]], axis=1)
+            trip = np.where(np.abs(jump) > np.abs(trip), jump, trip)
+    trip = np.where(np.abs(trip) >= TRAVEL_ZONES, np.clip(trip, -MOST_ZONES, MOST_ZONES), 0.0)
+    zones, oldest, left = np.full(shape, np.nan), np.full(shape, np.inf), np.zeros(shape)
+    if trip.any():
+        for back in range(min(MOST_ZONES, panel.days)):
+            then = np.zeros(shape)
+            then[:, back:] = trip[:, : panel.days - back]
+            rest = np.ceil(np.abs(then) / 2) - back
+            better = (then != 0) & ((rest > left) | ~np.isfinite(zones))
+            zones, oldest = np.where(better, then, zones), np.where(better, float(back), oldest)
+            left = np.where(better, np.maximum(rest, 0.0), left)
+    return zones, oldest, left
+
+
+def _jumps(offset_h: Array) -> Array:
+    """Change of UTC offset against the last known day, the short way round the globe."""
+    previous = before(last_known(np.isfinite(offset_h)))
+    change = offset_h - np.where(previous >= 0, at(offset_h, previous), np.nan)
+    return np.nan_to_num((change + 12) % 24 - 12)
+
+
+def _cycle(panel: Panel) -> Array:
+    """Day of the cycle, counted on from the last note; NaN where none is recent enough."""
+    noted = panel["cycle_day"]
+    last = last_known(np.isfinite(noted))
+    day = at(noted, last) + age(last)
+    return np.where((last >= 0) & (day <= CYCLE_DAYS), day, np.nan)

@@ -1,0 +1,79 @@
+"""Eccentric load: steep or unaccustomed descents, which energy cost and heart rate do not see (science §2.4, §2.8).
+
+Soreness and strength loss follow for one to seven days (Khassetarash 2022); normal HRV never clears sore legs
+(Flatt 2019, Sports 7:225).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.history import Panel
+from readiness.signals.baseline import EPSILON, trailing, windows
+
+type Array = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+ALWAYS_M = 1500.0
+UNACCUSTOMED = 1.5
+ACCUSTOMED_DAYS = 28
+NOTICEABLE_M = 500.0
+"""Below this an unaccustomed descent is not called one: 1.5 × nothing is nothing [P]."""
+BLOCK_H = 72.0
+WAKING_H = 7.0
+"""Hours are counted to this time of the morning."""
+BACK_TO_BACK_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """``blocked`` mornings fall within 72 h of a flagged descent: ``on`` is its day's index, ``metres`` its
+    descent, ``threshold`` what was too much for this athlete, ``hours`` since its end."""
+
+    blocked: Mask
+    on: Array
+    metres: Array
+    threshold: Array
+    hours: Array
+    three_days_m: Array
+    feet_7d_h: Array
+    night_7d_min: Array
+
+
+def descent(panel: Panel) -> Descent:
+    metres = panel["descent_m"]
+    shape = metres.shape
+    accustomed = windows(metres, ACCUSTOMED_DAYS, gap=1).max(axis=-1, initial=0.0, where=_seen(panel))
+    threshold = np.minimum(ALWAYS_M, np.maximum(UNACCUSTOMED * accustomed, NOTICEABLE_M))
+    flagged = metres >= threshold - EPSILON
+    ended = np.where(np.isfinite(panel["descent_end_h"]), panel["descent_end_h"], 12.0)
+    blocked = np.zeros(shape, dtype=np.bool_)
+    on, down, limit, hours = (np.full(shape, np.nan) for _ in range(4))
+    for back in range(min(4, panel.days - 1), 0, -1):  # the latest flagged descent is told
+        since_h = 24.0 * back + WAKING_H - ended[:, :-back]
+        here = np.zeros(shape, dtype=np.bool_)
+        here[:, back:] = flagged[:, :-back] & (since_h < BLOCK_H)
+        blocked |= here
+        for target, value in ((down, metres), (limit, threshold)):
+            target[:, back:] = np.where(here[:, back:], value[:, :-back], target[:, back:])
+        hours[:, back:] = np.where(here[:, back:], since_h, hours[:, back:])
+        on = np.where(here, np.arange(panel.days) - float(back), on)
+    return Descent(
+        blocked=blocked,
+        on=on,
+        metres=down,
+        threshold=limit,
+        hours=hours,
+        three_days_m=trailing(metres, 3, gap=1)[0],
+        feet_7d_h=trailing(np.nan_to_num(panel["feet_min"]), 7, gap=1)[0] / 60,
+        night_7d_min=trailing(panel["night_run_min"], 7, gap=1)[0],
+    )
+
+
+def _seen(panel: Panel) -> Mask:
+    """The days of the table, not those before it."""
+    inside = np.ones((1, panel.days))
+    return np.isfinite(windows(inside, ACCUSTOMED_DAYS, gap=1))

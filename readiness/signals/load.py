@@ -1,0 +1,132 @@
+"""Training load in one unit (session RPE × minutes), fitness, fatigue and form (science §2.4, §2.5).
+
+The morning of ``d`` knows the load through ``d − 1``. Monotony, strain and the uncoupled acute:chronic ratio
+describe; they are never a probability of injury (Lolli 2019, BJSM; Impellizzeri 2021, Sports Med).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.history import Panel
+from readiness.signals.baseline import trailing
+from readiness.signals.streaks import age, last_known
+
+type Array = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+CTL_DAYS, ATL_DAYS, CHRONIC_DAYS = 42.0, 7.0, 28.0
+SEED_DAYS = 14
+"""The averages begin at the mean of the first fortnight, and nothing is said before its end."""
+SETTLED_DAYS = 42
+CTL_FLOOR = 20.0
+"""Form is relative to at least this daily load, so that a first jog after months is no alarm [P]."""
+TRIMP_TO_SRPE, RTSS_TO_SRPE = 2.6, 4.2
+"""Usual session RPE × minutes for one TRIMP (an hour at 70 % of heart-rate reserve, RPE 4–5) and one rTSS
+(an hour at threshold, RPE 7) [P]; the athlete's own pairs take over."""
+PRIOR_PAIRS_XX = 10 * 80.0**2
+"""The prior ratio weighs like ten pairs of an ordinary hour."""
+BARE_RPE = 4.0
+_BLOCK = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """``daily`` load of each local day; the rest as known on the morning of a day. ``form_pct`` = 100·(CTL −
+    ATL)/CTL. ``known`` from a fortnight after the first training. ``bare_share`` is how much of the last week's
+    load was guessed from minutes alone."""
+
+    daily: Array
+    ctl: Array
+    atl: Array
+    form_pct: Array
+    known: Mask
+    history_days: Array
+    age: Array
+    week: Array
+    monotony: Array
+    strain: Array
+    acwr_uncoupled: Array
+    week_change_pct: Array
+    bare_share: Array
+
+
+def load(panel: Panel) -> Load:
+    daily, bare = _daily(panel)
+    trained = panel["trained"] > 0
+    first = np.where(trained.any(axis=1), trained.argmax(axis=1), panel.days)
+    ctl, atl = (_morning(ewma(daily, first, span)) for span in (CTL_DAYS, ATL_DAYS))
+    history = np.arange(panel.days) - first[:, None]
+    known = history >= SEED_DAYS
+    ctl, atl = np.where(known, ctl, np.nan), np.where(known, atl, np.nan)
+    chronic = np.full(daily.shape, np.nan)
+    chronic[:, 8:] = ewma(daily, first, CHRONIC_DAYS)[:, :-8]
+    last_week, _ = trailing(daily, 7, gap=1)
+    week_before, _ = trailing(daily, 7, gap=8)
+    squares, _ = trailing(daily * daily, 7, gap=1)
+    sd = np.sqrt(np.maximum(squares / 7 - (last_week / 7) ** 2, 0.0))
+    monotony = np.where(known & (sd > 1e-6), last_week / 7 / np.maximum(sd, 1e-6), np.nan)
+    guessed, _ = trailing(bare, 7, gap=1)
+    return Load(
+        daily=daily,
+        ctl=ctl,
+        atl=atl,
+        form_pct=100 * (ctl - atl) / np.maximum(ctl, CTL_FLOOR),
+        known=known,
+        history_days=np.maximum(history, 0).astype(np.float64),
+        age=age(_yesterday(last_known(trained))) - 1,
+        week=last_week,
+        monotony=monotony,
+        strain=last_week * monotony,
+        acwr_uncoupled=np.where(history >= CHRONIC_DAYS + 7, atl / np.maximum(chronic, CTL_FLOOR), np.nan),
+        week_change_pct=np.where(
+            week_before > 0, 100 * (last_week / np.maximum(week_before, 1e-9) - 1), np.nan
+        ),
+        bare_share=guessed / np.maximum(last_week, 1e-9),
+    )
+
+
+def _daily(panel: Panel) -> tuple[Array, Array]:
+    """Load of each day in session RPE × minutes, and the part of it that only minutes were known for."""
+    xx = np.cumsum(panel["pair_xx"], axis=1) + PRIOR_PAIRS_XX
+    ratio = (np.cumsum(panel["pair_xy"], axis=1) + TRIMP_TO_SRPE * PRIOR_PAIRS_XX) / xx
+    bare = BARE_RPE * panel["bare_min"]
+    return panel["srpe"] + ratio * panel["trimp"] + RTSS_TO_SRPE * panel["rtss"] + bare, bare
+
+
+def ewma(x: Array, first: NDArray[np.intp], span_days: float) -> Array:
+    """y_d = y_{d−1} + (x_d − y_{d−1})/span from each athlete's ``first`` day on, begun at the mean of the first
+    fortnight. In blocks of cumulative sums: one pass, and later days change no earlier bit."""
+    keep = 1.0 - 1.0 / span_days
+    days = x.shape[1]
+    column = np.arange(days)
+    x = np.where(column >= first[:, None], x, 0.0)
+    opening = np.where(column - first[:, None] < SEED_DAYS, x, 0.0)
+    seed = np.cumsum(opening, axis=1)[:, -1] / SEED_DAYS  # in order of days: a longer table, the same bits
+    begins = first < days
+    x[np.flatnonzero(begins), first[begins]] += seed[begins] * keep * span_days
+    out = np.empty_like(x)
+    carry = np.zeros((x.shape[0], 1))
+    for begin in range(0, days, _BLOCK):
+        block = x[:, begin : begin + _BLOCK]
+        power = keep ** np.arange(block.shape[1])
+        y = (np.cumsum(block / power, axis=1) / span_days + carry * keep) * power
+        out[:, begin : begin + _BLOCK] = y
+        carry = y[:, -1:]
+    return out
+
+
+def _morning(evening: Array) -> Array:
+    """Values at the end of d − 1, on the morning of d."""
+    out = np.full_like(evening, np.nan)
+    out[:, 1:] = evening[:, :-1]
+    return out
+
+
+def _yesterday(last: NDArray[np.intp]) -> NDArray[np.intp]:
+    out = np.full_like(last, -1)
+    out[:, 1:] = last[:, :-1]
+    return out

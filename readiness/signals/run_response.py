@@ -1,0 +1,175 @@
+"""How runs felt and went against what they should have cost this athlete (science §2.7, §6.4).
+
+Efficiency factor EF = grade-adjusted speed (m/min) / mean heart rate. Its expectation is a ridge regression on
+duration, climb per km and temperature over the ninety days before; session RPE likewise, with speed too.
+The index of heart rate and running speed had ≥ 85 % predictive value for overreaching (Nuuttila 2024, EJSS).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.history import Panel
+from readiness.signals.baseline import EPSILON, trailing, windows
+from readiness.signals.streaks import Index, age, at, before, last_known
+
+type Array = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+VALID_DAYS = 21
+FIT_DAYS, FIT_LEAST = 90, 10
+RIDGE = 1.0
+"""Weight of the penalty on scaled features: an SD of a feature costs as much as one run's worth of fit [P]."""
+EF_SD_FLOOR = 0.01
+"""The residual SD is at least this share of the expectation: no watch is better than that [P]."""
+LONG_MIN, LONG_SHARE, LONG_HISTORY_DAYS = 90.0, 0.30, 28
+LONG_EARLY_MIN, LONG_EARLY_KM = 120.0, 25.0
+DECOUPLING_LEAST = 5
+HOT_C = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """By local day of the run: ``long``/``key``, ``ef_z`` (+ is good), ``rpe_over`` (CR10 above expectation),
+    ``decoupling_over`` (points above the personal median). By morning: ``response_z`` (+ is bad), from the
+    last two long or key runs of three weeks, and its ``age`` in days."""
+
+    long: Mask
+    key: Mask
+    ef: Array
+    ef_z: Array
+    ef_expected: Array
+    rpe_over: Array
+    decoupling_over: Array
+    judged: Mask
+    response_z: Array
+    n_response: Array
+    age: Array
+    fit_runs: Array
+
+
+def runs(panel: Panel, heat: Mask) -> Runs:
+    ran = panel["runs"] > 0
+    long, key = _long(panel), panel["key_kind"] > 0
+    judged_day = ran & (long | key)
+    # A run in unknown heat says nothing about the athlete.
+    plain_air = ~heat | np.isfinite(panel["judged_temperature_c"])
+    ef = np.where(plain_air, panel["judged_ef"], np.nan)
+    features = _features(panel)
+    expected, sd, n = _expect(ef, features, judged_day)
+    ef_z = (ef - expected) / np.maximum(sd, EF_SD_FLOOR * expected)
+    rpe = np.where(plain_air, panel["judged_rpe"], np.nan)
+    speed = panel["judged_gap_m_per_min"] / 100.0 - 1.5
+    rpe_expected, _, _ = _expect(rpe, [*features, speed], judged_day & long)
+    decoupling_over = _decoupling(panel, judged_day & long)
+    known = judged_day & np.isfinite(ef_z)
+    total, count, last = _last_two(ef_z, known)
+    return Runs(
+        long=ran & long,
+        key=ran & key,
+        ef=ef,
+        ef_z=ef_z,
+        ef_expected=expected,
+        rpe_over=rpe - rpe_expected,
+        decoupling_over=decoupling_over,
+        judged=known,
+        response_z=np.where(count > 0, -total / np.maximum(count, 1), np.nan),
+        n_response=count,
+        age=age(last) - 1,
+        fit_runs=n,
+    )
+
+
+def _long(panel: Panel) -> Mask:
+    """Planned as long, else ≥ max(90 min, 30 % of the usual week); in the first four weeks ≥ 120 min or 25 km."""
+    minutes, km = panel["longest_run_min"], panel["longest_run_km"]
+    trained = panel["trained"] > 0
+    first = np.where(trained.any(axis=1), trained.argmax(axis=1), panel.days)[:, None]
+    early = np.arange(panel.days) - first < LONG_HISTORY_DAYS
+    weekly = trailing(np.nan_to_num(panel["run_min"]), LONG_HISTORY_DAYS, gap=1)[0] / 4
+    late = minutes >= np.maximum(LONG_MIN, LONG_SHARE * weekly) - EPSILON
+    new = (minutes >= LONG_EARLY_MIN - EPSILON) | (km >= LONG_EARLY_KM - EPSILON)
+    return np.asarray((panel["long_kind"] > 0) | np.where(early, new, late))
+
+
+def _features(panel: Panel) -> list[Array]:
+    """Scaled to about one SD each, about an ordinary run; unknown temperature counts as mild."""
+    return [
+        panel["judged_min"] / 60.0 - 1.5,
+        panel["judged_gain_m_per_km"] / 30.0 - 0.5,
+        np.nan_to_num((panel["judged_temperature_c"] - 15.0) / 10.0),
+    ]
+
+
+def _expect(y: Array, features: list[Array], wanted: Mask) -> tuple[Array, Array, Array]:
+    """Expectation and residual SD of ``y`` on the wanted days, from runs of the ninety days before each:
+    ridge by normal equations, whose sums roll along. NaN with fewer than ten runs."""
+    expected, sd = np.full(y.shape, np.nan), np.full(y.shape, np.nan)
+    columns = [np.ones_like(y), *features]
+    known = np.isfinite(y) & np.all([np.isfinite(f) for f in features], axis=0)
+    count = np.zeros(y.shape)
+    if not known.any():
+        return expected, sd, count
+    columns = [np.where(known, c, 0.0) for c in columns]
+    target = np.where(known, y, 0.0)
+    count = _rolling(columns[0])
+    rows, days = np.nonzero(wanted & known & (count >= FIT_LEAST))
+    size = len(columns)
+    if not rows.size:
+        return expected, sd, count
+    gram = np.empty((rows.size, size, size))
+    right = np.empty((rows.size, size, 1))
+    for i in range(size):
+        right[:, i, 0] = _rolling(columns[i] * target)[rows, days]
+        for j in range(i, size):
+            gram[:, i, j] = gram[:, j, i] = _rolling(columns[i] * columns[j])[rows, days]
+    penalty = RIDGE * np.diag([0.0] + [1.0] * (size - 1))
+    beta = np.linalg.solve(gram + penalty, right)
+    here = np.stack([c[rows, days] for c in columns], axis=1)
+    expected[rows, days] = (here * beta[:, :, 0]).sum(axis=1)
+    fitted = (beta * (gram @ beta - 2 * right)).sum(axis=(1, 2))
+    squares = np.maximum(_rolling(target * target)[rows, days] + fitted, 0.0)
+    sd[rows, days] = np.sqrt(squares / np.maximum(count[rows, days] - size, 1))
+    return expected, sd, count
+
+
+def _rolling(x: Array) -> Array:
+    """Sum over d − 90 … d − 1."""
+    days = x.shape[1]
+    total = np.zeros((x.shape[0], days + 1))
+    np.cumsum(x, axis=1, out=total[:, 1:])
+    end = np.arange(days)
+    return np.asarray(total[:, end] - total[:, np.maximum(end - FIT_DAYS, 0)])
+
+
+def _decoupling(panel: Panel, wanted: Mask) -> Array:
+    """Points above the personal median of ninety days; at least five runs with a stream."""
+    out = np.full(wanted.shape, np.nan)
+    if "judged_decoupling_pct" not in panel:
+        return out
+    value = panel["judged_decoupling_pct"]
+    rows, days = np.nonzero(wanted & np.isfinite(value))
+    if rows.size:
+        past = np.sort(windows(value, FIT_DAYS, gap=1)[rows, days], axis=-1)
+        n = np.isfinite(past).sum(axis=-1)
+        low = np.take_along_axis(past, (np.maximum(n - 1, 0) // 2)[:, None], axis=-1)[:, 0]
+        high = np.take_along_axis(past, (n // 2)[:, None] % FIT_DAYS, axis=-1)[:, 0]
+        out[rows, days] = np.where(n >= DECOUPLING_LEAST, value[rows, days] - (low + high) / 2, np.nan)
+    return out
+
+
+def _last_two(x: Array, known: Mask) -> tuple[Array, Array, Index]:
+    """On each morning the sum and number of the last two known runs of three weeks, and the day of the last."""
+    last = before(last_known(known))
+    previous = np.where(
+        last >= 0, np.take_along_axis(before(last_known(known)), np.maximum(last, 0), axis=1), -1
+    )
+    total, count = np.zeros(x.shape), np.zeros(x.shape)
+    for index in (last, previous):
+        near = (index >= 0) & (np.arange(x.shape[1]) - index <= VALID_DAYS)
+        total += np.where(near, at(x, index), 0.0)
+        count += near
+    return total, count, last

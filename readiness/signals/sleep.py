@@ -1,0 +1,101 @@
+"""Sleep: the athlete's own need, what is lacking, and how regular it is (science §2.3).
+
+One bad night is caution, not alarm (Walsh 2021, BJSM 55:356): it is the week that counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.history import Panel
+from readiness.signals.baseline import LEAST, moments, quantile, trailing
+from readiness.signals.confounders import Confounders
+from readiness.signals.streaks import age, last_known
+
+type Array = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+PRIOR_NEED_H, LEAST_NEED_H, MOST_NEED_H = 8.0, 7.0, 9.5
+NEED_QUANTILE = 0.8
+PERSONAL_NIGHTS = 14
+"""From so many nights on the need is the athlete's own; from seven on it is half prior."""
+LEAST_NIGHTS = 4
+REGULARITY_DAYS = 14
+EXTRA_COUNTS = 0.5
+"""An hour slept beyond need repays half an hour of debt [P]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """``deficit7`` = need − mean of the known nights of seven (h, + is bad; NaN below four nights);
+    ``worst_deficit7`` as it would be at its worst if unknown nights were ordinary ones."""
+
+    hours: Array
+    known: Mask
+    need: Array
+    mean7: Array
+    n7: Array
+    deficit7: Array
+    worst_deficit7: Array
+    last_deficit: Array
+    ordinary_deficit: Array
+    debt7: Array
+    midpoint_sd_h: Array
+    n: Array
+    age: Array
+
+
+def sleep(panel: Panel, c: Confounders) -> Sleep:
+    hours = panel["sleep_h"]
+    kept = np.where(c.excluded, np.nan, hours)
+    n, mean, _ = moments(kept)
+    need = _need(kept, n, panel)
+    ordinary = np.where(n >= LEAST, mean, need)
+    total, n7 = trailing(hours, 7)
+    known = np.isfinite(hours)
+    short = np.where(
+        known, np.maximum(need - hours, 0.0) - EXTRA_COUNTS * np.maximum(hours - need, 0.0), np.nan
+    )
+    least = np.maximum(n7, LEAST_NIGHTS)
+    padded = (total + (least - n7) * ordinary) / least
+    filled = (total + (7 - n7) * ordinary) / 7
+    mean7 = np.where(n7 >= LEAST_NIGHTS, total / np.maximum(n7, 1), np.nan)
+    return Sleep(
+        hours=hours,
+        known=known,
+        need=need,
+        mean7=mean7,
+        n7=n7,
+        deficit7=need - mean7,
+        worst_deficit7=need - np.minimum(padded, filled),
+        last_deficit=need - hours,
+        ordinary_deficit=need - ordinary,
+        debt7=np.where(n7 >= LEAST_NIGHTS, trailing(short, 7)[0], np.nan),
+        midpoint_sd_h=_midpoint_sd(panel["sleep_mid_h"])
+        if "sleep_mid_h" in panel
+        else np.full(hours.shape, np.nan),
+        n=n,
+        age=age(last_known(known)),
+    )
+
+
+def _need(hours: Array, n: Array, panel: Panel) -> Array:
+    """80th percentile of the baseline nights, within 7–9.5 h; the setting outranks it. Rounded to a minute."""
+    told = panel.trait("sleep_need_h")
+    if np.isfinite(told).all():
+        return np.broadcast_to(told, hours.shape)
+    own = np.clip(quantile(hours, n, NEED_QUANTILE), LEAST_NEED_H, MOST_NEED_H)
+    blend = np.where(n >= PERSONAL_NIGHTS, own, (own + PRIOR_NEED_H) / 2)
+    learned = np.where(n >= LEAST, np.round(60 * blend) / 60, PRIOR_NEED_H)
+    return np.where(np.isfinite(told), told, learned)
+
+
+def _midpoint_sd(middle: Array) -> Array:
+    """SD of the midpoint of sleep over a fortnight, h; above one is irregular."""
+    total, n = trailing(middle, REGULARITY_DAYS)
+    squares, _ = trailing(middle * middle, REGULARITY_DAYS)
+    variance = np.maximum(squares - total * total / np.maximum(n, 1), 0.0) / np.maximum(n - 1, 1)
+    return np.where(n >= LEAST, np.sqrt(variance), np.nan)
