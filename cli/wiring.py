@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from connectors.config import Config
     from connectors.store import SqliteStore
     from readiness.ports import CalendarTarget, Clock, Decision, Source, StoredAnswer
     from readiness.recommendation import Recommendation
@@ -44,13 +45,14 @@ class App:
     # --- configuration and time -------------------------------------------------
 
     @cached_property
-    def config(self) -> Any:
-        return _late("connectors.config").load(self.home)
+    def config(self) -> Config:
+        from connectors.config import load
+
+        return load(self.home)
 
     @property
     def settings(self) -> Settings:
-        settings: Settings = self.config.settings
-        return settings
+        return self.config.settings
 
     @cached_property
     def clock(self) -> Clock:
@@ -100,13 +102,15 @@ class App:
 
     def sources(self, only: Sequence[str] = ()) -> list[Source]:
         """The enabled sources, or those named."""
-        build = _late("connectors.sources.registry").build
+        from connectors.sources.registry import build
+
         names = only or [name for name, source in self.config.sources.items() if source.enabled]
         return [build(name, self.config, self.home) for name in names]
 
     def targets(self, only: Sequence[str] = ()) -> list[CalendarTarget]:
         """The configured calendars, or those named."""
-        build = _late("connectors.calendars.registry").build
+        from connectors.calendars.registry import build
+
         names = only or list(self.config.calendars)
         return [build(name, self.config, self.home) for name in names]
 
