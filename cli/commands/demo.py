@@ -74,7 +74,6 @@ def live_a_night(demo: App, told: Callable[[str], None]) -> None:
     """Sync through the real Garmin source, type in what she typed in, and publish the plan."""
     from connectors.demo import athlete, serve
     from connectors.sources.garmin import GarminSource
-    from readiness.publish import publish
     from readiness.sync import sync
 
     her = athlete(demo.today())
@@ -86,8 +85,7 @@ def live_a_night(demo: App, told: Callable[[str], None]) -> None:
     told(
         f"{MARK} {len(her.checkins)} morning check-ins; {race.name}, {race.distance_km:g} km, on {race.date}"
     )
-    plan = demo.plan(demo.today(), DAYS)
-    (calendar,) = publish(plan, demo.targets(), demo.store, demo.now(), settings=demo.settings)
+    (calendar,) = demo.publish()
     told(
         f"{MARK} calendar: {calendar.created} new, {calendar.updated} changed, {calendar.unchanged} as they were"
     )
