@@ -7,6 +7,7 @@ so that a command pays only for what it uses.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from connectors.config import Config
     from connectors.store import SqliteStore
     from readiness.ports import CalendarTarget, Clock, Decision, Source, StoredAnswer
+    from readiness.publish import CalendarReport
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
+
+PUBLISHED_DAYS = 14
 
 
 class App:
@@ -73,6 +77,11 @@ class App:
             return self.settings.athlete.timezone  # reports what is wrong with the file
         name = athlete.get("timezone") if isinstance(athlete, dict) else None
         return name if isinstance(name, str) else None
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether someone watches: a pipe and a log get results only."""
+        return sys.stderr.isatty() and not self.quiet and not os.environ.get("NO_COLOR")
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -133,6 +142,14 @@ class App:
         """``days`` recommendations from ``start``. A start that lies ahead is seen from today."""
         ahead = max(0, (start - self.today()).days)
         return self.decide(start - timedelta(days=ahead), days + ahead).days[ahead:]
+
+    def publish(self, only: Sequence[str] = (), *, dry_run: bool = False) -> list[CalendarReport]:
+        """Brings the calendars, or those named, to the coming fortnight's plan."""
+        from readiness.publish import publish
+
+        plan = self.plan(self.today(), PUBLISHED_DAYS)
+        targets = self.targets(only)
+        return publish(plan, targets, self.store, self.now(), settings=self.settings, dry_run=dry_run)
 
     def schedule(self, start: date, days: int) -> dict[date, str]:
         """The runs and races of each day, in words."""

@@ -20,6 +20,7 @@ from readiness.running import (
     MOBILITY_WORDS,
     QUALITY,
     REST_WORDS,
+    STRENGTH_RPE,
     UNKNOWN_START_H,
     USUAL_MIN,
     Lift,
@@ -32,7 +33,7 @@ from readiness.running import (
     race_role,
     role_of,
 )
-from readiness.season import RaceDay, Season, merge_races
+from readiness.season import RaceDay, Season, merge_races, season_of
 from readiness.settings import Settings
 
 LOOK_BACK_DAYS = 14
@@ -100,6 +101,7 @@ class Agenda:
     last_training: date | None
     wake: time
     descent_per_km_m: float | None
+    expected_load_42_days: float
 
     def __getitem__(self, day: date) -> Day:
         return self.days.get(day) or Day(day)
@@ -160,7 +162,7 @@ def build(
         zone=zone,
         settings=settings,
         days=days,
-        season=Season(settings, season_races, _week_km(runs, days, plans, ahead, day, pace), day),
+        season=season_of(settings, season_races, _week_km(runs, days, plans, ahead, day, pace), day),
         habits=habits,
         lifts=lifts,
         strength=tuple(a for a in activities if part(a.sport) == "strength"),
@@ -168,6 +170,7 @@ def build(
         last_training=activities[-1].start.date() if activities else None,
         wake=_usual_wake(wakes),
         descent_per_km_m=_descent(runs, day),
+        expected_load_42_days=_expected_load(runs, lifts, day),
     )
 
 
@@ -357,3 +360,10 @@ def _descent(runs: Sequence[Run], day: date) -> float | None:
     recent = [r for r in runs if r.km and r.descent_m is not None and r.date >= day - timedelta(days=56)]
     km = sum(run.km or 0.0 for run in recent)
     return sum(run.descent_m or 0.0 for run in recent) / km if km else None
+
+
+def _expected_load(runs: Sequence[Run], lifts: Sequence[Lift], day: date) -> float:
+    """Mean daily load of the last six weeks, judged by minutes and role as a plan's days are."""
+    since = day - timedelta(days=42)
+    minutes = sum(lift.minutes for lift in lifts if since <= lift.date < day)
+    return (sum(run.load for run in runs if since <= run.date < day) + STRENGTH_RPE * minutes) / 42

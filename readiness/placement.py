@@ -19,7 +19,6 @@ from readiness.agenda import LOOK_AHEAD_DAYS, Agenda
 from readiness.recommendation import Effect
 from readiness.rules import frequency, rest, season, timing
 from readiness.rules.frequency import DAYS, MASK, push
-from readiness.rules.rule import Rule
 from readiness.slot import Dose, Slot, slot_at
 
 SESSION = 1000.0
@@ -32,30 +31,41 @@ LATER = 0.01
 type Gate = Callable[[Slot, Dose], str | None]
 
 GATES: tuple[tuple[str, str, Gate], ...] = (
-    ("P4", "002", season.taper),
+    ("P4", "002", season.taper.check),
     ("POST_RACE", "", season.post_race),
-    ("T7", "004", timing.after_long_run),
-    ("T6", "004", timing.long_run_day),
-    ("T8", "004", timing.day_after_long_run),
-    ("T3", "001", timing.day_before_long_run),
-    ("T5", "004", timing.heavy_before_long_or_hills),
-    ("B1", "004", rest.heavy_before_hills),
-    ("T4", "001, 004", timing.heavy_before_key_run),
-    ("P6", "004, 001", season.peak_week),
+    ("T7", "004", timing.after_long_run.check),
+    ("T6", "004", timing.long_run_day.check),
+    ("T8", "004", timing.day_after_long_run.check),
+    ("T3", "001", timing.day_before_long_run.check),
+    ("T5", "004", timing.heavy_before_long_or_hills.check),
+    ("B1", "004", rest.heavy_before_hills.check),
+    ("T4", "001, 004", timing.heavy_before_key_run.check),
+    ("P6", "004, 001", season.peak_week.check),
     ("R1", "002, 004", rest.planned_rest),
-    ("B2", "004", rest.stacking),
-    ("T17", "002", timing.speed_before_lift),
-    ("T10", "004", timing.room_after_run),
+    ("B2", "004", rest.stacking.check),
+    ("T17", "002", timing.speed_before_lift.check),
+    ("T10", "004", timing.room_after_run.check),
     ("T2", "001", timing.never_on_easy_days),
 )
-PRICES: tuple[Rule[[Slot, Dose], float], ...] = (
-    timing.lift_on_key_days,
-    timing.easy_days_stay_easy,
-    timing.upper_on_easy_days,
-    timing.core_after_hills,
-    timing.heavy_three_days_before_biggest,
-    timing.light_two_days_before_biggest,
+PRICES = tuple(
+    rule.check
+    for rule in (
+        timing.lift_on_key_days,
+        timing.easy_days_stay_easy,
+        timing.upper_on_easy_days,
+        timing.core_after_hills,
+        timing.heavy_three_days_before_biggest,
+        timing.light_two_days_before_biggest,
+    )
 )
+QUOTAS = (
+    ("F2", frequency.peak_target.check),
+    ("F1", frequency.weekly_target.check),
+    ("F7", frequency.too_often.check),
+)
+REST_DAY, HARD_STREAK = rest.rest_day.check, rest.hard_streak.check
+UPPER_AFTER_LEGS = timing.upper_after_leg_day.check
+WEEKLY_MINIMUM, ALL_GROUPS = frequency.weekly_minimum.check, frequency.all_muscle_groups.check
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,55 +198,57 @@ class _Calendar:
         return cls(tuple(frees), tuple(hards), tuple(weekdays))
 
 
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """A trail read once: day masks of strength and of leg work, and how many there are."""
+
+    strength: int
+    legs: int
+
+
+_READ: dict[int, _Week] = {}
+"""Trails met before: a few hundred at most, since quotas keep them sparse."""
+
+
+def _read(trail: int) -> _Week:
+    week = _READ.get(trail)
+    if week is None:
+        week = _READ[trail] = _Week(_spread(trail | trail >> 1), _spread(trail >> 1))
+    return week
+
+
 def _spread(trail: int) -> int:
-    """One bit a day from two bits a day: which days hold a dose."""
-    bits = (trail | trail >> 1) & 0x1555
-    return sum((bits >> 2 * n & 1) << n for n in range(DAYS))
-
-
-_STRENGTH: dict[int, int] = {}
-_LEGS: dict[int, int] = {}
-
-
-def _bits(trail: int) -> tuple[int, int]:
-    """Day masks of strength and of leg work in a trail (kept: only a few hundred trails ever occur)."""
-    strength = _STRENGTH.get(trail)
-    if strength is None:
-        strength = _STRENGTH[trail] = _spread(trail)
-        _LEGS[trail] = _spread(trail & 0x2AAA)
-    return strength, _LEGS[trail]
+    """One bit a day from two bits a day, the lower of each pair."""
+    return sum((trail >> 2 * n & 1) << n for n in range(DAYS))
 
 
 def broken(slot: Slot, trail: int, index: int, calendar: _Calendar) -> str | None:
     """The id of the first sequence rule that the week ending on this day breaks, or None."""
-    dose = trail & 3
-    strength, legs = _bits(trail)
-    ours = (1 << min(index + 1, DAYS)) - 1
-    if dose:
-        if frequency.peak_target(slot, trail):
-            return "F2"
-        if frequency.weekly_target(slot, trail):
-            return "F1"
-        if frequency.too_often(slot, trail):
-            return "F7"
-        if slot.peak_week and strength >> 1 & ((1 << calendar.week_days[index]) - 1):
+    week = _read(trail)
+    if trail & 3:
+        for rule_id, rule in QUOTAS:
+            if rule(slot, trail):
+                return rule_id
+        if slot.peak_week and week.strength >> 1 & ((1 << calendar.week_days[index]) - 1):
             return "P6"
-    return _rest_broken(calendar.free[index], calendar.hard[index], strength, legs, ours)
+    ours = (1 << min(index + 1, DAYS)) - 1
+    return _rest_broken(calendar.free[index], calendar.hard[index], week, ours)
 
 
-def _rest_broken(free: int, hard: int, strength: int, legs: int, ours: int) -> str | None:
-    if rest.rest_day(free, strength, ours):
+def _rest_broken(free: int, hard: int, week: _Week, ours: int) -> str | None:
+    if not week.strength & ours:
+        return None
+    if REST_DAY(free, week.strength, ours):
         return "R1"
-    return "R2" if rest.hard_streak(hard, legs, ours) else None
+    return "R2" if HARD_STREAK(hard, week.legs, ours) else None
 
 
 def _beyond(trail: int, days: int, calendar: _Calendar) -> bool:
     """Whether the week after the plan, left empty, still keeps its rest day and breaks no streak."""
     for n in range(days, days + LOOK_AHEAD_DAYS - 1):
         trail = push(trail, 0)
-        strength, legs = _bits(trail)
         ours = ((1 << min(n + 1, DAYS)) - 1) & ~((1 << (n - days + 1)) - 1)
-        if _rest_broken(calendar.free[n], calendar.hard[n], strength, legs, ours):
+        if _rest_broken(calendar.free[n], calendar.hard[n], _read(trail), ours):
             return False
     return True
 
@@ -278,9 +290,9 @@ def _search(
 
 def _soft(slot: Slot, before: int, dose: int, trail: int) -> float:
     return (
-        timing.upper_after_leg_day(before, dose)
-        + frequency.weekly_minimum(slot, trail)
-        + frequency.all_muscle_groups(slot, trail)
+        (UPPER_AFTER_LEGS(before, dose) if before and dose else 0.0)
+        + WEEKLY_MINIMUM(slot, trail)
+        + ALL_GROUPS(slot, trail)
     )
 
 

@@ -13,13 +13,14 @@ from readiness.placement import Placed, place
 from readiness.policy import Ruling, minutes_left, rule_on
 from readiness.recommendation import Effect, Recommendation, Verdict, Window
 from readiness.rules.book import RULES_VERSION
+from readiness.running import STRENGTH_RPE
+from readiness.session.done import loads_by_exercise
 from readiness.session.prescribe import Morning, session_for
 from readiness.settings import Settings
 from readiness.slot import Slot
 
 STEADY = 2.0
 """Points by which a projected score must cross a band's limit before a day planned yesterday changes."""
-STRENGTH_RPE = 6.0
 _BODY_SKIPS = frozenset(
     {"SIGNS", "SCORE", "ILLNESS", "INJURY", "W11", "GAP", "CONFIDENCE", "RETURN", "FIRST_WEEKS", "TRAVEL"}
 )
@@ -49,7 +50,9 @@ def recommend(
     """As :func:`plan_days`, from an agenda."""
     placed = place(agenda, days, {rec.date: chose(rec) for rec in previous})
     before = {rec.date: rec for rec in previous}
-    projected = project(assessment, [_load(placed, n) for n in range(days - 1)])
+    scale = _load_scale(agenda, assessment)
+    projected = project(assessment, [scale * _load(placed, n) for n in range(days - 1)])
+    loads = loads_by_exercise(agenda.strength)
     recommendations = []
     ordinal = 0
     for index, slot in enumerate(placed.slots):
@@ -59,7 +62,7 @@ def recommend(
         band = None if score is None else band_of(score - margin)
         ruling = rule_on(placed, index, said, band, minutes_left(placed, index))
         morning = Morning(
-            placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment
+            placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment, loads
         )
         shown = assessment.score if index == 0 else score
         recommendations.append(_recommendation(slot, ruling, assessment, shown, morning))
@@ -88,6 +91,13 @@ def _load(placed: Placed, index: int) -> float:
     slot = placed.slots[index]
     strength = STRENGTH_RPE * slot.agenda.settings.strength.minutes if placed.doses[index] else 0.0
     return sum(run.load for run in slot.day.runs) + strength
+
+
+def _load_scale(agenda: Agenda, assessment: Assessment) -> float:
+    """The athlete's own load per minute against the expected one, so that planned and done weeks compare."""
+    if assessment.ctl is None or agenda.expected_load_42_days <= 0:
+        return 1.0
+    return assessment.ctl / agenda.expected_load_42_days
 
 
 def _recommendation(

@@ -173,7 +173,7 @@ def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
         )
     told = (
         ("T11", "002", timing.lift_first(slot)),
-        ("F11", "001", frequency.mileage_rises(slot.agenda.season.rising())),
+        ("F11", "001", frequency.mileage_rises(slot.agenda.season.rising)),
     )
     return reasons + [Reason(rule_id, Effect.INFO, text, article) for rule_id, article, text in told if text]
 
@@ -198,6 +198,4 @@ def minutes_left(placed: Placed, index: int) -> int:
     ages = [((slot.date - lift.date).days, lift.minutes) for lift in agenda.lifts]
     last_week = sum(m for age, m in ages if 7 <= age < 14)
     this_week = sum(m for age, m in ages if 0 <= age < 7)
-    return season.inverse_shift(
-        agenda.season.rising(), last_week, this_week, agenda.settings.strength.minutes
-    )
+    return season.inverse_shift(agenda.season.rising, last_week, this_week, agenda.settings.strength.minutes)

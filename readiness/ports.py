@@ -159,6 +159,10 @@ class Store(Protocol):
         """Every kept payload as (source, kind, source id, raw), the unreadable ones among them."""
         ...
 
+    def remove(self, source: str, kind: Kind, source_id: str, *, at: datetime) -> bool:
+        """Mark one row deleted (the user took it back). False if there is none."""
+        ...
+
     def expire(self, now: datetime) -> int:
         """Erase for good what a vendor's terms forbid to keep; how many rows."""
         ...

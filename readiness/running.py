@@ -73,7 +73,7 @@ _ROLES = {
 MOBILITY_WORDS = frozenset({"yoga", "mobility", "pilates", "stretching", "flexibility", "foam_rolling"})
 REST_WORDS = frozenset({"rest", "off", "rest_day", "day_off"})
 _STILL = frozenset({sports.ANY, "breathwork", "meditation", "sauna", "commuting"})
-_LOWER_KINDS = frozenset({"heavy_lower", "lower", "full_body"})
+_NO_LEGS = frozenset({"upper_core", "upper", "core", "core_mobility", "mobility"})
 LOAD_PER_MIN = {
     Role.RACE: 6.0,
     Role.LONG: 4.0,
@@ -83,6 +83,8 @@ LOAD_PER_MIN = {
     Role.UNKNOWN: 4.0,
 }
 """Expected session RPE (CR10) by role: what a planned minute is worth until it is run (a coaching choice)."""
+STRENGTH_RPE = 6.0
+"""Expected session RPE of a strength session (a coaching choice)."""
 USUAL_MIN = {
     Role.RACE: 360.0,
     Role.LONG: 150.0,
@@ -222,9 +224,9 @@ def race_role(race: Race) -> Role:
 def lift_of(activity: Activity) -> Lift | None:
     """A recorded strength session; one of unknown focus is taken for loaded lower-body work."""
     kind = (activity.kind or "full_body").lower()
-    if kind in ("core_mobility", "mobility") or activity.duration_min < MIN_SESSION_MIN:
+    if activity.duration_min < MIN_SESSION_MIN:
         return None
-    lower = kind in _LOWER_KINDS or kind not in ("upper_core", "upper", "core")
+    lower = kind not in _NO_LEGS
     few_reps = any((s.reps or 99) <= HEAVY_REPS and s.load_kg for s in activity.strength_sets)
     hard = activity.rpe is None or activity.rpe >= HEAVY_RPE
     by_kind = {"heavy_lower": Focus.LOWER, "lower": Focus.LOWER}

@@ -62,12 +62,16 @@ def recovery_after(race: RaceDay) -> Recovery:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """The season around the days of one agenda. ``week_km`` is by Monday, done and planned together."""
+    """The season around the days of one agenda. ``week_km`` is by Monday, done and planned together.
+
+    ``rising``: running volume is on a rising trend (P5, F11). ``by_volume``: the phase it alone suggests.
+    """
 
     settings: Settings
     races: tuple[RaceDay, ...]
     week_km: Mapping[date, float]
-    today: date
+    rising: bool
+    by_volume: str
 
     def days_to_a_race(self, day: date) -> int | None:
         """Days from ``day`` to the next A race, 0 on race day; None when there is none ahead."""
@@ -92,7 +96,7 @@ class Season:
     def phase(self, day: date) -> str:
         """off, base, build, peak, taper or recovery; races outrank mileage, the athlete's own word both."""
         chosen = self.settings.phase.current
-        return chosen if chosen != "auto" else self._by_race(day) or self._by_volume()
+        return chosen if chosen != "auto" else self._by_race(day) or self.by_volume
 
     def _by_race(self, day: date) -> str | None:
         away = self.days_to_a_race(day)
@@ -105,28 +109,6 @@ class Season:
         if away <= 7 * self.settings.strength.maintenance_weeks_before_race:
             return "peak"
         return "build" if away <= 7 * BUILD_WEEKS else None
-
-    def _by_volume(self) -> str:
-        recent, before = self._mean_weeks(1, 4), self._mean_weeks(5, 8)
-        if recent is None or before is None:
-            return "base"
-        older = self._mean_weeks(5, 16)
-        ahead = any(race.date >= self.today for race in self.races)
-        if not ahead and older and recent < OFF_SHARE * older:
-            return "off"
-        return "build" if recent > RISING * before else "base"
-
-    def _mean_weeks(self, first: int, last: int) -> float | None:
-        """Mean km of the weeks ``first`` … ``last`` before this one; None unless the oldest is known."""
-        monday = self.today - timedelta(days=self.today.weekday())
-        weeks = [monday - timedelta(days=7 * n) for n in range(first, last + 1)]
-        known = [self.week_km[w] for w in weeks if w in self.week_km]
-        return sum(known) / len(known) if len(known) >= min(4, last - first + 1) else None
-
-    def rising(self) -> bool:
-        """Whether running volume is on a rising trend (P5, F11)."""
-        recent, before = self._mean_weeks(1, 4), self._mean_weeks(5, 8)
-        return recent is not None and before is not None and before > 0 and recent > RISING * before
 
     def km_of_week(self, day: date) -> float:
         """Running of the calendar week of ``day``, done and planned."""
@@ -154,3 +136,22 @@ def merge_races(planned: Sequence[RaceDay], done: Sequence[RaceDay]) -> tuple[Ra
         name, priority = (known.name, known.priority) if known else (race.name, race.priority)
         by_date[race.date] = RaceDay(race.date, name, priority, race.km, race.minutes)
     return tuple(sorted(by_date.values(), key=lambda race: race.date))
+
+
+def season_of(
+    settings: Settings, races: tuple[RaceDay, ...], week_km: Mapping[date, float], today: date
+) -> Season:
+    """The season as of ``today``."""
+    recent, before, older = (_mean_weeks(week_km, today, *span) for span in ((1, 4), (5, 8), (5, 16)))
+    rising = recent is not None and before is not None and 0 < RISING * before < recent
+    ahead = any(race.date >= today for race in races)
+    off = not ahead and recent is not None and older is not None and recent < OFF_SHARE * older
+    return Season(settings, races, week_km, rising, "off" if off else "build" if rising else "base")
+
+
+def _mean_weeks(week_km: Mapping[date, float], today: date, first: int, last: int) -> float | None:
+    """Mean km of the whole weeks ``first`` … ``last`` before this one; None with fewer than four known."""
+    monday = today - timedelta(days=today.weekday())
+    weeks = [monday - timedelta(days=7 * n) for n in range(first, last + 1)]
+    known = [week_km[week] for week in weeks if week in week_km]
+    return sum(known) / len(known) if len(known) >= 4 else None

@@ -269,19 +269,25 @@ class ImportReport:
     problems: tuple[str, ...] = ()
 
 
-def ingest(store: Store, source: str, rows: Iterable[Fetched], now: datetime) -> ImportReport:
+def ingest(
+    store: Store, source: str, rows: Iterable[Fetched], now: datetime, whole_days: Kind | None = None
+) -> ImportReport:
     """Store the rows of a file, however many, in pieces; importing it again changes nothing.
 
-    A row without payload cannot be read again later: its problem is told, and not kept.
+    A row without payload cannot be read again later: its problem is told, and not kept. ``whole_days`` is a
+    kind of which the file holds all there is on each day that it names (a plan): what stood there before goes.
     """
     counts = Counts()
     problems: list[str] = []
+    listed: dict[date, set[str]] = {}
 
     def kept() -> Iterator[Fetched]:
         nonlocal counts
         for row in rows:
             if row.problem is not None:
                 problems.append(row.problem)
+            if row.kind is whole_days and row.observation is not None:
+                listed.setdefault(row.observation.date, set()).add(row.source_id)
             if row.raw or row.problem is None:
                 yield row
             else:
@@ -289,6 +295,12 @@ def ingest(store: Store, source: str, rows: Iterable[Fetched], now: datetime) ->
 
     for chunk in _chunks(kept()):
         counts += store.upsert(source, chunk, at=now)
+    if listed and whole_days is not None:
+        for old in store.observations({whole_days}, min(listed), max(listed)):
+            key = old.provenance
+            if key.source == source and old.date in listed and key.source_id not in listed[old.date]:
+                store.remove(source, whole_days, key.source_id, at=now)
+                counts += Counts(changed=1)
     return ImportReport(counts, tuple(problems))
 
 

@@ -117,6 +117,15 @@ class SqliteStore:
         found.sort(key=lambda o: (o.date, o.KIND, o.provenance.source, o.provenance.source_id))
         return found
 
+    def sources(self) -> list[str]:
+        """The names of all sources that ever delivered something."""
+        return [
+            name
+            for (name,) in self._all(
+                "SELECT source FROM observation UNION SELECT source FROM quarantine ORDER BY source"
+            )
+        ]
+
     def payloads(self, source: str | None = None) -> Iterator[tuple[str, Kind, str, bytes]]:
         """Every kept payload (source, kind, source_id, raw), those in quarantine after the others."""
         keys = self._all(
@@ -150,7 +159,8 @@ class SqliteStore:
 
     def remove(self, source: str, kind: Kind, source_id: str, *, at: datetime) -> bool:
         """Mark one row deleted (the user took it back). False if there is none."""
-        return self._remove("source = ? AND kind = ? AND source_id = ?", (source, kind, source_id), at) > 0
+        where = "source = ? AND kind = ? AND source_id = ? AND body IS NOT NULL AND deleted_at IS NULL"
+        return self._remove(where, (source, kind, source_id), at) > 0
 
     def expire(self, now: datetime) -> int:
         """Erase, to the last byte in the file, rows that a vendor's terms forbid to keep. Returns how many."""

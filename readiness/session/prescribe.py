@@ -1,12 +1,37 @@
-"""From a ruling to a session."""
+"""From a ruling to a session: which exercises, how many sets, what load, what to watch.
+
+Rotation: sessions of a four-week block alternate between two variants, so that two in a row differ and progress
+can be followed; the next block brings two others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from readiness.agenda import Agenda
 from readiness.assessment import Assessment
 from readiness.placement import Placed
-from readiness.recommendation import Focus, Session, Verdict
+from readiness.recommendation import Exercise, Focus, Session, Verdict
+from readiness.rules import content, frequency, rest, season, warning
+from readiness.rules.content import Style
+from readiness.session import choose
+from readiness.session.choose import Choice
+from readiness.session.done import Lifted
+from readiness.session.dose import LIGHT_LOAD, exercise_of, seconds_of
+from readiness.session.mobility import optional_mobility
+from readiness.slot import Slot
+
+WARM_UP_MIN = 6
+BLOCK_WEEKS = 4
+RETURN_DAYS = 10
+"""After a longer pause loads restart at 60–70 % (science §6.17)."""
+RETURN_SHARE = 0.65
+BEGINNER_WEEKS = 4.0
+SOLID_WEEKS = 8.0
+"""Dynamic core and hops wait until stability work is solid (001; a coaching choice of weeks)."""
+MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +46,160 @@ class Morning:
     band: str | None
     ordinal: int
     assessment: Assessment
+    loads: Mapping[str, tuple[Lifted, ...]]
+
+    @property
+    def slot(self) -> Slot:
+        return self.placed.slots[self.index]
 
 
 def session_for(morning: Morning) -> Session | None:
-    """None for now on every day."""
-    del morning
-    return None
+    """The session of the day; on a skip day optional mobility, or None where even that is too much."""
+    if morning.verdict is Verdict.SKIP:
+        return optional_mobility(morning.slot, morning.assessment)
+    style = style_of(morning)
+    full = morning.verdict is Verdict.FULL
+    choice = _choice(morning, style)
+    sets = content.sets(full)
+    share = _load_share(morning)
+    beginner = _beginner(morning)
+    plain = content.high_repetitions().rest_s if not full else style.rest_s
+    exercises: list[Exercise] = []
+    seconds = WARM_UP_MIN * 60.0
+    for n, movement in enumerate(choose.movements(choice)):
+        done = morning.loads.get(movement.key, ())
+        main = n < 2 and movement.loaded
+        exercise = exercise_of(
+            movement, style, sets, main, choice.equipment, plain, beginner, _load(done, style, share, morning)
+        )
+        if len(exercises) >= 4 and seconds + seconds_of(exercise, movement) > morning.minutes * 60:
+            break
+        seconds += seconds_of(exercise, movement)
+        exercises.append(exercise)
+    return Session(
+        title=_title(morning),
+        minutes=morning.minutes,
+        intensity=style.name,
+        load=_load_words(style, share),
+        exercises=tuple(exercises),
+        warm_up=rest.stretching(WARM_UP_MIN),
+        stop_rule=content.stop_rule(),
+        notes=_notes(morning, beginner),
+    )
+
+
+def style_of(morning: Morning) -> Style:
+    """Repetitions and effort by phase (C3, C4): light where the setting, a cap or sore legs (W10) ask for it."""
+    agenda = morning.slot.agenda
+    light = agenda.settings.strength.load_style == "high_rep_low_load" or warning.lighter_style(
+        morning.assessment
+    )
+    if light or morning.verdict is not Verdict.FULL or morning.focus is Focus.CORE_MOBILITY:
+        return content.high_repetitions()
+    phase = morning.slot.phase
+    heavy = morning.focus in (Focus.LOWER, Focus.FULL_BODY) and season.heavy_unlocked(
+        phase, agenda.history_weeks, morning.band == "green"
+    )
+    return content.by_season(phase, heavy)
+
+
+def _choice(morning: Morning, style: Style) -> Choice:
+    slot, agenda = morning.slot, morning.slot.agenda
+    strength = agenda.settings.strength
+    block, turn = _rotation(morning)
+    solid = agenda.history_weeks >= SOLID_WEEKS and not _beginner(morning)
+    away = slot.days_to_a_race
+    hops = solid and season.plyometrics(strength.plyometrics, slot.phase, morning.band == "green", away)
+    return Choice(
+        focus=morning.focus,
+        full=morning.verdict is Verdict.FULL,
+        block=block,
+        turn=turn,
+        equipment=frozenset(item.strip().lower() for item in strength.equipment),
+        poles=strength.poles,
+        quads=_quads(agenda),
+        solid=solid and morning.verdict is Verdict.FULL,
+        hops=hops and morning.verdict is Verdict.FULL,
+        off_season=slot.phase == "off" and style.name == "heavy",
+        spare_legs=morning.focus is Focus.UPPER_CORE
+        and bool({"SORENESS", "DESCENT", "INJURY"} & set(morning.assessment.flags)),
+        no_grip=morning.focus is Focus.LOWER and "INJURY" in morning.assessment.flags,
+    )
+
+
+def _rotation(morning: Morning) -> tuple[int, int]:
+    """The four-week block and the session's number in it, counting what was done and what is placed before."""
+    day = morning.slot.date
+    block = (day - MONDAY).days // (7 * BLOCK_WEEKS)
+    since = MONDAY + timedelta(days=7 * BLOCK_WEEKS * block)
+    done = sum(since <= when < day for when in morning.placed.done)
+    ahead = sum(
+        bool(dose) and since <= slot.date < day and slot.date not in morning.placed.done
+        for slot, dose in zip(morning.placed.slots, morning.placed.doses, strict=True)
+    )
+    return block, done + ahead
+
+
+def _quads(agenda: Agenda) -> bool:
+    """Whether quads get more: asked for, or no descents in training (C13; eccentric quads where no hill is near)."""
+    setting = agenda.settings.strength.quad_emphasis
+    flat = agenda.descent_per_km_m is not None and agenda.descent_per_km_m < 8.0
+    return setting == "on" or (setting == "auto" and flat)
+
+
+def _beginner(morning: Morning) -> bool:
+    agenda = morning.slot.agenda
+    return "FIRST_WEEKS" in morning.assessment.flags or agenda.history_weeks < BEGINNER_WEEKS
+
+
+def _load_share(morning: Morning) -> float:
+    """1, or what is left of earlier loads after a pause."""
+    agenda = morning.slot.agenda
+    last = agenda.lifts[-1].date if agenda.lifts else None
+    paused = last is not None and morning.ordinal == 0 and (morning.slot.date - last).days > RETURN_DAYS
+    return RETURN_SHARE if paused or ("RETURN" in morning.assessment.flags and morning.ordinal < 2) else 1.0
+
+
+def _load(done: tuple[Lifted, ...], style: Style, share: float, morning: Morning) -> float | None:
+    """Kilograms for an exercise lifted before (W12); None where it never was."""
+    if not done:
+        return None
+    last = done[-1]
+    if style.percent_max == LIGHT_LOAD:
+        one_rep = last.load_kg * (1 + (last.reps or 10) / 30)  # Epley 1985
+        return min(last.load_kg, 0.55 * one_rep) * min(1.0, share + 0.2)
+    if share < 1.0:
+        return last.load_kg * share
+    week_ago = morning.slot.date - timedelta(days=7)
+    before = [lifted.load_kg for lifted in done if lifted.on <= week_ago]
+    most = warning.progression(max(before[-2:], default=last.load_kg), tuple(d.rpe for d in done))
+    return max(min(most, last.load_kg * warning.PROGRESS), min(last.load_kg, most))
+
+
+def _title(morning: Morning) -> str:
+    names = {
+        Focus.LOWER: "Legs",
+        Focus.FULL_BODY: "Whole body",
+        Focus.UPPER_CORE: "Upper body and core",
+        Focus.CORE_MOBILITY: "Core and mobility",
+    }
+    short = "" if morning.verdict is Verdict.FULL else ", short and light"
+    return f"{names[morning.focus]}{short}"
+
+
+def _load_words(style: Style, share: float) -> str:
+    words = style.rpe if style.percent_max is None else f"{style.percent_max} of your maximum, {style.rpe}"
+    return words if share == 1.0 else f"60-70 % of your earlier loads, {style.rpe}"
+
+
+def _notes(morning: Morning, beginner: bool) -> tuple[str, ...]:
+    notes = [
+        "Lower for three seconds, rise with control; the last repetition looks like the first.",
+        frequency.short_version(morning.minutes),
+        "First weeks: take the easier version of each exercise." if beginner else None,
+        "Pain-free only; leave out whatever the sore part feels."
+        if "INJURY" in morning.assessment.flags
+        else None,
+        "Peak week: nothing new, nothing slow and heavy on the way down." if morning.slot.peak_week else None,
+    ]
+    return tuple(note for note in notes if note)

@@ -1,0 +1,67 @@
+"""``sync``: the nightly job."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from cli.exit_codes import Exit
+from cli.nightly import Night, run_night
+from cli.options import DAY, emit, json_option, pass_app
+from cli.wiring import App
+
+
+@click.command(
+    epilog="Examples:  readiness sync  ·  readiness sync --source garmin  ·  readiness sync --since 2019-01-01"
+)
+@click.option("--source", "only", multiple=True, help="Only this one (may be given again).")
+@click.option("--since", type=DAY, help="Also read the past from that day on; it may be interrupted.")
+@click.option("--no-publish", is_flag=True, help="Leave the calendars alone.")
+@json_option
+@pass_app
+def command(app: App, only: tuple[str, ...], since: date | None, no_publish: bool, as_json: bool) -> Exit:
+    """Fetch what is new, decide, and push the plan to the calendars.
+
+    Exit status: 0 all is well · 4 log in again · 5 a part failed, the rest is stored · 6 nothing was reached ·
+    7 another sync runs.
+    """
+    night = run_night(app, only, since, publish=not no_publish)
+    if as_json:
+        emit(night.to_json())
+    else:
+        _show(app, night)
+    for source in night.synced.sources:
+        if source.error:
+            click.echo(f"{source.name}: {source.error}", err=True)
+        if source.counts.quarantined:
+            click.echo(
+                f"{source.name}: {source.counts.quarantined} rows could not be read and were put aside "
+                "(`readiness doctor` lists them).",
+                err=True,
+            )
+    for calendar in night.calendars:
+        if calendar.error:
+            click.echo(f"{calendar.name}: {calendar.error}", err=True)
+    if night.nothing:
+        click.echo(night.nothing, err=True)
+    return night.exit_code
+
+
+def _show(app: App, night: Night) -> None:
+    from cli.render.answer import show
+
+    if not app.quiet:
+        for source in night.synced.sources:
+            counts = source.counts
+            click.echo(
+                f"{source.name}: {source.status}, {counts.new} new, {counts.changed} changed", err=True
+            )
+        for one in night.calendars:
+            click.echo(
+                f"{one.name}: {one.status}, {one.created} created, {one.updated} updated, "
+                f"{one.withdrawn} withdrawn",
+                err=True,
+            )
+    if night.answer is not None:
+        show(night.answer, today=app.today())

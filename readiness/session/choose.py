@@ -1,0 +1,118 @@
+"""Which exercises make a session: one hinge and one quad-dominant, one leg at a time, stability before rotation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readiness.recommendation import Focus
+from readiness.session.exercises import BARBELL, LIBRARY, Movement, available
+
+QUADS = ("goblet_squat", "bulgarian_split_squat", "step_up", "reverse_lunge")
+HINGES = ("single_leg_deadlift", "romanian_deadlift", "romanian_deadlift", "single_leg_deadlift")
+"""Beside each quad exercise a hinge, so that one of the two stands on one leg."""
+SECOND_LEGS = ("reverse_lunge", "king_deadlift", "single_leg_deadlift", "step_up")
+HIPS = ("lateral_band_walk", "lateral_step_up", "banded_leg_swing", "single_leg_balance")
+PULLS = ("dumbbell_row", "band_row")
+PUSHES = ("push_up", "overhead_press")
+STABLE = ("dead_bug", "side_plank", "shoulder_taps", "bird_dog", "plank")
+DYNAMIC = ("side_plank_reach", "rotational_lunge", "russian_twist")
+BRIDGES = ("glute_bridge_march", "banded_bridge")
+CARRIES = ("farmers_carry", "offset_carry")
+CIRCUIT = ("dead_bug", "side_plank", "bird_dog", "glute_bridge_march", "single_leg_balance", "plank")
+HOPS = ("hop_to_balance", "kettlebell_swing")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a session is chosen by. ``block`` and ``turn`` rotate; the rest allows or asks for exercises."""
+
+    focus: Focus
+    full: bool
+    block: int
+    turn: int
+    equipment: frozenset[str]
+    poles: bool
+    quads: bool
+    solid: bool
+    hops: bool
+    off_season: bool
+    spare_legs: bool
+    no_grip: bool
+
+
+def movements(choice: Choice) -> list[Movement]:
+    """Five or six different exercises in order, the most important first; the time decides how many are done."""
+    builders = {
+        Focus.LOWER: _legs,
+        Focus.FULL_BODY: _whole_body,
+        Focus.UPPER_CORE: _upper,
+        Focus.CORE_MOBILITY: _circuit,
+    }
+    found: list[Movement] = []
+    for key in builders[choice.focus](choice):
+        movement = LIBRARY[key]
+        if movement not in found and available(movement, choice.equipment):
+            found.append(movement)
+    return found[:6]
+
+
+def _turn(keys: tuple[str, ...], choice: Choice, step: int = 0) -> str:
+    """The variant of this turn: two of the list alternate within a block."""
+    return keys[(2 * choice.block + choice.turn % 2 + step) % len(keys)]
+
+
+def _leg_pair(choice: Choice) -> tuple[str, str]:
+    n = (2 * choice.block + choice.turn % 2) % len(QUADS)
+    quad, hinge = QUADS[n], HINGES[n]
+    if choice.off_season and choice.equipment & BARBELL and choice.turn % 2:
+        return "barbell_deadlift", "bulgarian_split_squat"
+    if choice.no_grip:
+        return "bulgarian_split_squat", "king_deadlift"
+    return quad, hinge
+
+
+def _core(choice: Choice) -> str:
+    """Stability first; rotation only when that is solid, in every other block."""
+    if choice.solid and choice.block % 2 and choice.turn % 2:
+        return _turn(DYNAMIC, choice)
+    return _turn(STABLE, choice)
+
+
+def _legs(choice: Choice) -> list[str]:
+    quad, hinge = _leg_pair(choice)
+    second = next(
+        key
+        for n in range(4)
+        if (key := SECOND_LEGS[(choice.block + choice.turn + n) % 4]) not in (quad, hinge)
+    )
+    if choice.quads and not choice.no_grip:
+        second = "step_up" if quad != "step_up" else "reverse_lunge"
+    hop = [_turn(HOPS, choice)] if choice.hops and not choice.no_grip else []
+    bridge = _turn(BRIDGES, choice)
+    return [quad, hinge, second, _turn(HIPS, choice), _core(choice), *hop, bridge]
+
+
+def _whole_body(choice: Choice) -> list[str]:
+    quad, hinge = _leg_pair(choice)
+    upper = _poles(choice) if choice.poles else [_turn(PULLS, choice), _turn(PUSHES, choice)]
+    extra = _turn(HIPS, choice) if choice.quads or choice.turn % 2 else _turn(CARRIES, choice)
+    return [quad, hinge, *upper, _core(choice), extra]
+
+
+def _poles(choice: Choice) -> list[str]:
+    """Poles ask for row, press and triceps (001)."""
+    return ["dumbbell_row" if choice.turn % 2 else "band_row", "overhead_press", "triceps_press"]
+
+
+def _upper(choice: Choice) -> list[str]:
+    """Upper body stays light; hips join without load unless the legs are to be spared."""
+    arms = _poles(choice) if choice.poles else [_turn(PULLS, choice), _turn(PUSHES, choice)]
+    cores = [_core(choice), _turn(STABLE, choice, 2)]
+    last = [_turn(CARRIES, choice)] if choice.spare_legs else [_turn(BRIDGES, choice)]
+    return [*arms, *cores, *last, _turn(STABLE, choice, 3), _turn(STABLE, choice, 4)]
+
+
+def _circuit(choice: Choice) -> list[str]:
+    start = choice.turn % len(CIRCUIT)
+    keys = [*CIRCUIT[start:], *CIRCUIT[:start]]
+    return [key for key in keys if not (choice.spare_legs and key == "single_leg_balance")][:5]

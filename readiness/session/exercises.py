@@ -1,0 +1,563 @@
+"""The exercise library: every exercise that the articles name, each with what it trains and how to make it easier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Pattern(StrEnum):
+    """The movement that an exercise trains."""
+
+    SQUAT = "squat"
+    HINGE = "hinge"
+    PUSH = "push"
+    PULL = "pull"
+    TRICEPS = "triceps"
+    CORE = "core"
+    DYNAMIC_CORE = "dynamic core"
+    CARRY = "carry"
+    HIP = "hip stability"
+    BALANCE = "balance"
+    BRIDGE = "bridge"
+    HOP = "hop"
+    PREHAB = "prehab"
+    MOBILITY = "mobility"
+
+
+WEIGHTS = frozenset({"dumbbells", "dumbbell", "kettlebell", "kettlebells", "gym"})
+BANDS = frozenset({"bands", "band", "gym"})
+STEP = frozenset({"bench", "box", "step", "chair", "gym"})
+BARBELL = frozenset({"barbell", "gym"})
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One exercise of the library.
+
+    ``dose`` is its own (repetitions, steps or seconds); ``each`` tells the side it counts for. ``needs`` is the
+    equipment, any of which will do; ``without`` is how to do it with none (None: then it is left out).
+    ``loaded`` exercises take repetitions and load from the season, the others keep their own dose.
+    ``level`` 2 asks for solid stability first, 3 for the off-season.
+    """
+
+    key: str
+    name: str
+    pattern: Pattern
+    targets: tuple[str, ...]
+    dose: str
+    cue: str
+    easier: str
+    article: str
+    each: str = ""
+    needs: frozenset[str] = frozenset()
+    without: str | None = None
+    loaded: bool = False
+    single_leg: bool = False
+    level: int = 1
+    default: bool = True
+
+
+_ALL = (
+    Movement(
+        "goblet_squat",
+        "Goblet squat",
+        Pattern.SQUAT,
+        ("quads", "glutes"),
+        "10-12",
+        "Hold the weight at the chest, sit between the hips, drive up through the whole foot.",
+        "Bodyweight squat to a chair",
+        "004",
+        needs=WEIGHTS,
+        without="Bodyweight squat, three seconds down",
+        loaded=True,
+    ),
+    Movement(
+        "bulgarian_split_squat",
+        "Bulgarian split squat",
+        Pattern.SQUAT,
+        ("glutes", "quads", "hamstrings", "balance"),
+        "8-10",
+        "Back foot up behind you, chest tall, front knee follows the toes.",
+        "Split squat with both feet on the floor, no weight",
+        "001",
+        each="per leg",
+        needs=STEP,
+        without="Split squat with both feet on the floor",
+        loaded=True,
+        single_leg=True,
+    ),
+    Movement(
+        "step_up",
+        "Weighted step-up",
+        Pattern.SQUAT,
+        ("quads", "glutes", "calves"),
+        "10-12",
+        "Whole foot on a knee-high step; stand up with that leg, do not push off below.",
+        "Lower step, no weight",
+        "001, 004",
+        each="per leg",
+        needs=STEP,
+        without="Step-up on a stair, no weight",
+        loaded=True,
+        single_leg=True,
+    ),
+    Movement(
+        "reverse_lunge",
+        "Reverse lunge",
+        Pattern.SQUAT,
+        ("glutes", "quads", "hips"),
+        "10-12",
+        "Step back softly, lower straight down, push up through the front heel.",
+        "Hold on to a rail or chair",
+        "004",
+        each="per leg",
+        loaded=True,
+        single_leg=True,
+    ),
+    Movement(
+        "barbell_squat",
+        "Barbell squat",
+        Pattern.SQUAT,
+        ("quads", "glutes", "back"),
+        "6-8",
+        "Brace, sit down as deep as the back stays flat, rise evenly.",
+        "Goblet squat",
+        "001",
+        needs=BARBELL,
+        loaded=True,
+        level=3,
+    ),
+    Movement(
+        "single_leg_deadlift",
+        "Single-leg deadlift",
+        Pattern.HINGE,
+        ("hamstrings", "glutes", "lower back", "balance"),
+        "8-10",
+        "Fold at the hip with a flat back, hips level, weight close to the standing leg.",
+        "One hand on a wall",
+        "001",
+        each="per leg",
+        loaded=True,
+        single_leg=True,
+    ),
+    Movement(
+        "romanian_deadlift",
+        "Romanian deadlift",
+        Pattern.HINGE,
+        ("hamstrings", "glutes", "back"),
+        "10-12",
+        "Push the hips back, shins still, stop where the hamstrings are long, then stand tall.",
+        "Hip hinge with hands on the hips, or one light kettlebell",
+        "004",
+        needs=WEIGHTS | BARBELL,
+        without="Hip hinge with hands behind the head, three seconds down",
+        loaded=True,
+    ),
+    Movement(
+        "king_deadlift",
+        "King deadlift",
+        Pattern.HINGE,
+        ("glutes", "quads", "balance"),
+        "6-8",
+        "One foot hovering behind, bend the standing leg until the back knee nears the floor, stand up.",
+        "One hand on a rail, half the depth",
+        "003",
+        each="per leg",
+        single_leg=True,
+        level=2,
+    ),
+    Movement(
+        "barbell_deadlift",
+        "Barbell deadlift",
+        Pattern.HINGE,
+        ("hamstrings", "glutes", "back"),
+        "5-6",
+        "Bar over mid-foot, back flat, push the floor away.",
+        "Romanian deadlift with a light weight",
+        "001",
+        needs=BARBELL,
+        loaded=True,
+        level=3,
+    ),
+    Movement(
+        "kettlebell_swing",
+        "Kettlebell swing",
+        Pattern.HOP,
+        ("glutes", "hamstrings", "core"),
+        "10-12",
+        "Snap the hips, arms only guide; stop when it slows down.",
+        "Romanian deadlift with the kettlebell",
+        "001",
+        needs=frozenset({"kettlebell", "kettlebells", "gym"}),
+        loaded=True,
+        level=2,
+    ),
+    Movement(
+        "push_up",
+        "Push-up",
+        Pattern.PUSH,
+        ("chest", "shoulders", "triceps", "core"),
+        "12-20",
+        "One straight line from heel to head, elbows halfway out.",
+        "Hands on a bench, or from the knees",
+        "001",
+    ),
+    Movement(
+        "overhead_press",
+        "Overhead dumbbell press",
+        Pattern.PUSH,
+        ("shoulders", "upper back"),
+        "8-10",
+        "Ribs down, press straight up, no leaning back.",
+        "Half-kneeling with one light weight",
+        "001",
+        needs=WEIGHTS,
+        without="Pike push-up",
+        loaded=True,
+    ),
+    Movement(
+        "dumbbell_row",
+        "Dumbbell row",
+        Pattern.PULL,
+        ("upper back", "lats"),
+        "10-12",
+        "Flat back, pull the elbow to the hip, lower slowly.",
+        "Row with a band",
+        "001",
+        each="per side",
+        needs=WEIGHTS,
+        without="Row with a band or a towel round a post",
+        loaded=True,
+    ),
+    Movement(
+        "band_row",
+        "Band row",
+        Pattern.PULL,
+        ("upper back", "shoulders"),
+        "12-15",
+        "Band at chest height, squeeze the shoulder blades, pause for a breath.",
+        "Lighter band",
+        "001",
+        needs=BANDS,
+        without="Lying arm lifts: face down, lift arms and chest, hold for a breath",
+    ),
+    Movement(
+        "triceps_press",
+        "Triceps press-down",
+        Pattern.TRICEPS,
+        ("triceps", "shoulders"),
+        "12-15",
+        "Elbows still at the ribs, press down as if planting poles.",
+        "Lighter band",
+        "001",
+        needs=BANDS,
+        without="Narrow push-up from the knees",
+    ),
+    Movement(
+        "plank",
+        "Plank",
+        Pattern.CORE,
+        ("deep core", "shoulders"),
+        "30-45 s",
+        "Elbows under the shoulders, squeeze glutes, breathe quietly.",
+        "From the knees",
+        "004",
+    ),
+    Movement(
+        "shoulder_taps",
+        "Plank with shoulder taps",
+        Pattern.CORE,
+        ("deep core", "anti-rotation"),
+        "15-20",
+        "Feet wide, tap the far shoulder, hips stay still.",
+        "From the knees",
+        "001",
+        each="per side",
+    ),
+    Movement(
+        "dead_bug",
+        "Dead bug",
+        Pattern.CORE,
+        ("deep core", "spine"),
+        "10-15",
+        "Low back pressed to the floor, opposite arm and leg reach out as you breathe out.",
+        "Legs only, heels touch down",
+        "001, 003, 004",
+    ),
+    Movement(
+        "bird_dog",
+        "Bird dog",
+        Pattern.CORE,
+        ("spine", "coordination"),
+        "8-10",
+        "Reach long, not high; a cup of tea on the back would not spill.",
+        "Slide one leg only",
+        "004, 001",
+        each="per side",
+    ),
+    Movement(
+        "side_plank",
+        "Side plank",
+        Pattern.CORE,
+        ("obliques", "shoulder"),
+        "20-30 s",
+        "Elbow under the shoulder, hips forward and high.",
+        "From the knees",
+        "004",
+        each="per side",
+    ),
+    Movement(
+        "side_plank_reach",
+        "Side plank with reach-through",
+        Pattern.DYNAMIC_CORE,
+        ("obliques", "shoulder"),
+        "8-10",
+        "Thread the free arm under the body and open up again, hips high.",
+        "From the knees",
+        "001",
+        each="per side",
+        level=2,
+    ),
+    Movement(
+        "russian_twist",
+        "Russian twist",
+        Pattern.DYNAMIC_CORE,
+        ("obliques",),
+        "10-12",
+        "Chest tall, turn the ribs, not only the arms.",
+        "Feet on the floor",
+        "001",
+        each="per side",
+        level=2,
+    ),
+    Movement(
+        "rotational_lunge",
+        "Rotational lunge",
+        Pattern.DYNAMIC_CORE,
+        ("core", "hips"),
+        "6-8",
+        "Lunge, then turn over the front leg with a tall chest.",
+        "Turn without lunging",
+        "001",
+        each="per leg",
+        single_leg=True,
+        level=2,
+    ),
+    Movement(
+        "turkish_get_up",
+        "Turkish get-up",
+        Pattern.DYNAMIC_CORE,
+        ("whole body", "shoulder"),
+        "2-3",
+        "Eyes on the weight, one calm position after the other.",
+        "Without a weight, to the elbow only",
+        "001",
+        each="per side",
+        needs=WEIGHTS,
+        level=3,
+    ),
+    Movement(
+        "farmers_carry",
+        "Farmer's carry",
+        Pattern.CARRY,
+        ("grip", "core", "shoulders"),
+        "30-60 s",
+        "Walk tall with quiet steps, as with a heavy pack.",
+        "Lighter weights",
+        "001",
+        needs=WEIGHTS,
+        without="Carry a loaded backpack in both arms",
+    ),
+    Movement(
+        "offset_carry",
+        "Offset carry",
+        Pattern.CARRY,
+        ("core", "grip", "hips"),
+        "30-45 s",
+        "One weight only; do not lean, breathe low.",
+        "Lighter weight",
+        "003",
+        each="per side",
+        needs=WEIGHTS,
+        without="Carry a backpack in one hand",
+    ),
+    Movement(
+        "lateral_band_walk",
+        "Lateral band walk",
+        Pattern.HIP,
+        ("glute medius", "hips"),
+        "15-20 steps",
+        "Knees soft and apart, toes forward, small steady steps.",
+        "Lighter band, above the knees",
+        "001, 003",
+        each="per side",
+        needs=BANDS,
+        without="Side-lying leg lifts",
+    ),
+    Movement(
+        "lateral_step_up",
+        "Lateral step-up",
+        Pattern.HIP,
+        ("lateral hip", "quads"),
+        "8-10",
+        "Stand side-on to a low step, rise without pushing off, lower slowly.",
+        "Lower step, hand on a wall",
+        "003",
+        each="per leg",
+        single_leg=True,
+    ),
+    Movement(
+        "single_leg_balance",
+        "Single-leg balance",
+        Pattern.BALANCE,
+        ("ankle", "knee", "balance"),
+        "30-45 s",
+        "Foot like a tripod, knee soft; turn the head when it gets easy.",
+        "Fingertips on a wall, firm floor",
+        "004, 001, 003",
+        each="per leg",
+        single_leg=True,
+    ),
+    Movement(
+        "banded_leg_swing",
+        "Single-leg banded flexion and extension",
+        Pattern.BALANCE,
+        ("foot", "lower leg", "hip"),
+        "8-10",
+        "Barefoot, stand on one leg and move the other slowly against the band.",
+        "In shoes, hand on a wall",
+        "003",
+        each="per leg",
+        needs=BANDS,
+        without="Slow leg swings on one leg, no band",
+        single_leg=True,
+    ),
+    Movement(
+        "glute_bridge_march",
+        "Glute bridge march",
+        Pattern.BRIDGE,
+        ("glutes", "hamstrings", "pelvis"),
+        "8-10",
+        "Hips high and level while one foot lifts at a time.",
+        "Two-legged glute bridge",
+        "004",
+        each="per leg",
+        single_leg=True,
+    ),
+    Movement(
+        "banded_bridge",
+        "Banded single-leg bridge",
+        Pattern.BRIDGE,
+        ("glutes", "hamstrings"),
+        "8-10",
+        "Knees press the band apart, push up through one heel.",
+        "Two-legged glute bridge with the band",
+        "003",
+        each="per leg",
+        needs=BANDS,
+        without="Single-leg bridge without a band",
+        single_leg=True,
+    ),
+    Movement(
+        "hop_to_balance",
+        "Hop to balance",
+        Pattern.HOP,
+        ("calves", "ankle", "balance"),
+        "5-6",
+        "Small hop forward, land quietly on one leg and stand still for two seconds.",
+        "Step instead of hopping",
+        "001",
+        each="per leg",
+        single_leg=True,
+        level=2,
+    ),
+    Movement(
+        "calf_raise",
+        "Calf raise",
+        Pattern.PREHAB,
+        ("calves", "achilles"),
+        "12-15",
+        "Over the edge of a step, straight and bent knee, two seconds down.",
+        "Both legs, on the floor",
+        "001, 002",
+        each="per leg",
+        single_leg=True,
+        default=False,
+    ),
+    Movement(
+        "hip_openers",
+        "Low lunge and pigeon",
+        Pattern.MOBILITY,
+        ("hips",),
+        "60 s",
+        "Sink with every breath out, no pushing.",
+        "A cushion under the hip",
+        "004",
+        each="per side",
+    ),
+    Movement(
+        "cat_cow",
+        "Cat-cow and thread the needle",
+        Pattern.MOBILITY,
+        ("spine",),
+        "60 s",
+        "Move with the breath, slowly.",
+        "Seated on a chair",
+        "004",
+    ),
+    Movement(
+        "hamstring_release",
+        "Down dog, then forward fold",
+        Pattern.MOBILITY,
+        ("hamstrings", "calves"),
+        "60 s",
+        "Bend the knees as much as the back needs.",
+        "Hands on a bench",
+        "004",
+    ),
+    Movement(
+        "legs_up",
+        "Legs up the wall",
+        Pattern.MOBILITY,
+        ("recovery",),
+        "3 min",
+        "Lie back, breathe out longer than in.",
+        "Calves on a chair",
+        "004",
+    ),
+)
+
+LIBRARY: dict[str, Movement] = {movement.key: movement for movement in _ALL}
+
+
+def of_pattern(*patterns: Pattern) -> tuple[Movement, ...]:
+    """The library's exercises of these patterns, in order."""
+    return tuple(movement for movement in _ALL if movement.pattern in patterns)
+
+
+def available(movement: Movement, equipment: frozenset[str]) -> bool:
+    """Whether it can be done with this equipment, if need be in its version without any."""
+    return not movement.needs or bool(movement.needs & equipment) or movement.without is not None
+
+
+def find(name: str) -> Movement | None:
+    """The exercise that a free-text name means: by key, by name, then by the name's words."""
+    words = _words(name)
+    if not words:
+        return None
+    exact = next(
+        (m for m in _ALL if _words(m.name) == words or m.key == "_".join(name.lower().split())), None
+    )
+    if exact:
+        return exact
+    return next((m for m in _ALL if _words(m.name) <= words or words <= _words(m.name)), None)
+
+
+def _words(name: str) -> frozenset[str]:
+    cleaned = name.lower().replace("-", " ").replace("_", " ").replace("'s", "")
+    short = {"db": "dumbbell", "rdl": "romanian deadlift", "kb": "kettlebell", "ohp": "overhead press"}
+    parts = " ".join(short.get(word, word) for word in cleaned.split()).split()
+    return frozenset(
+        part.rstrip("s") for part in parts if part not in ("weighted", "with", "and", "dumbbell", "the")
+    )
