@@ -123,6 +123,7 @@ def serve(athlete: DemoAthlete, token_dir: Path | None = None) -> Iterator[DemoS
 def _handler(server: DemoServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # headers and body in one packet: two would wait for an acknowledgement between them
 
         def log_message(self, *_: Any) -> None:
             """Quiet: the demo prints only its own lines."""

@@ -7,9 +7,7 @@ Garmin hangs or says 429, and turns every failure into one of our errors.
 from __future__ import annotations
 
 import ipaddress
-import json
 import logging
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,13 +20,12 @@ from connectors.sources.garmin_errors import (
     TurnedAway,
     causes,
     dead_login,
-    not_connected,
     translate,
 )
+from connectors.sources.garmin_profile import keep_profile, read_profile
+from connectors.sources.garmin_token import KeptToken
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
 
-TOKEN_FILE = "garmin_tokens.json"  # noqa: S105 - a file name
-PROFILE_FILE = "profile.json"
 TIMEOUT_S = 15.0
 PACE_S = 0.25
 """Between two requests to Garmin itself: a person's click rate, not a crawler's."""
@@ -107,7 +104,7 @@ class GarminLine:
     @property
     def time_zone(self) -> str | None:
         """The profile's IANA zone as last read, also by an earlier sync; None when it was never told."""
-        return _profile(self._token_dir).get("time_zone")
+        return read_profile(self._token_dir).get("time_zone")
 
     def get(
         self, path: str, what: str, params: dict[str, str] | None = None, *, optional: bool = False
@@ -143,18 +140,14 @@ class GarminLine:
     def _open(self) -> None:
         if self._garmin is not None:
             return
-        if not (self._token_dir / TOKEN_FILE).is_file():
-            raise not_connected()
         garmin = new_client(
             self._base_url,
             retry_attempts=self._retries,
             retry_min_wait=self._retry_wait_s,
             retry_max_wait=self._retry_wait_s * 4,
         )
-        try:
-            garmin.client.load(str(self._token_dir))
-        except Exception as error:
-            raise dead_login("The kept Garmin login cannot be read") from error
+        self._token = KeptToken(self._token_dir)
+        self._token.load_into(garmin.client)
         self._garmin = garmin
         try:
             self._read_profile()
@@ -164,7 +157,7 @@ class GarminLine:
 
     def _read_profile(self) -> None:
         """Display name (once for a login) and time zone (each sync: the athlete travels)."""
-        kept = _profile(self._token_dir)
+        kept = read_profile(self._token_dir)
         name = self._display_name = kept.get("display_name") or self._read_name()
         zone = kept.get("time_zone")
         try:
@@ -172,7 +165,7 @@ class GarminLine:
             zone = _zone_in(self.get(path, "your time zone", optional=True)) or zone
         except UnexpectedResponse:
             pass  # the nights carry their own offsets: 'today' falls back to the machine's zone
-        _keep_profile(self._token_dir, {"display_name": self._display_name or name, "time_zone": zone})
+        keep_profile(self._token_dir, {"display_name": self._display_name or name, "time_zone": zone})
 
     def _read_name(self) -> str:
         try:
@@ -226,7 +219,10 @@ class GarminLine:
         options: dict[str, Any] = {"timeout": self._timeout_s}
         if params:
             options["params"] = params
-        return self._garmin.connectapi(path, **options)
+        try:
+            return self._garmin.connectapi(path, **options)
+        finally:
+            self._token.keep_if_renewed(self._garmin.client)
 
     def _again(self, path: str, what: str, params: dict[str, str] | None) -> Any:
         """Once more with the renewed token; a second 401 is final."""
@@ -246,7 +242,7 @@ class GarminLine:
         client = self._garmin.client
         try:
             client._refresh_di_token()
-            client.dump(str(self._token_dir))
+            self._token.keep_if_renewed(client)
         except Exception as error:
             refused = _refresh_refused(error)
             self._down = (
@@ -278,28 +274,3 @@ def _refresh_refused(error: Exception) -> bool:
 def _zone_in(told: Any) -> str | None:
     zone = told.get("timeZone") if isinstance(told, dict) else None
     return zone if isinstance(zone, str) and zone else None
-
-
-def _profile(token_dir: Path) -> dict[str, str]:
-    try:
-        kept = json.loads((token_dir / PROFILE_FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {k: v for k, v in kept.items() if isinstance(v, str)} if isinstance(kept, dict) else {}
-
-
-def _keep_profile(token_dir: Path, profile: dict[str, str | None]) -> None:
-    """Beside the token, for its owner only: the display name can be an e-mail address."""
-    text = json.dumps(profile)
-    path = token_dir / PROFILE_FILE
-    if path.is_file() and path.read_text("utf-8") == text:
-        return
-    temporary = path.with_suffix(".tmp")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    temporary.replace(path)
-
-
-def forget_profile(token_dir: Path) -> None:
-    """After a new login: it may be another account."""
-    (token_dir / PROFILE_FILE).unlink(missing_ok=True)

@@ -7,12 +7,11 @@ the columns that are read, without the track: where somebody runs is nobody's bu
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from connectors.sources.garmin_errors import NotOffered
-from connectors.sources.garmin_rows import SOURCE, Fields, Json
+from connectors.sources.garmin_rows import SOURCE, Fields, Json, is_number
 from readiness.observations import Activity, ActivityDetail, Provenance, StrengthSet
 from readiness.sports import is_run, is_strength
 
@@ -89,14 +88,14 @@ def columns(details: Any) -> dict[str, list[Any]] | None:
 
 def activity_detail(source_id: str, row: Fields) -> ActivityDetail | None:
     summary = row.part("activity")
-    start = row.text("start")
+    start = row.aware("start")
     if start is None:
         return None
     rpe = summary.number("directWorkoutRpe")
     told = _hills(row.part("stream"))
     return ActivityDetail(
         Provenance(SOURCE, source_id),
-        datetime.fromisoformat(start),
+        start,
         duration_min=row.number("of_duration_min"),
         rpe=None if rpe is None else rpe / 10,  # Garmin keeps CR10 times ten
         feel=summary.number("directWorkoutFeel"),
@@ -134,9 +133,9 @@ def _hills(stream: Fields) -> tuple[float | None, float | None, float | None]:
     length = len(stream.row["sumDuration"])
 
     def column(key: str) -> Any:
-        values = stream.row.get(key) or [None] * length
-        numbers = [v if isinstance(v, int | float) and not isinstance(v, bool) else np.nan for v in values]
-        return np.array(numbers, dtype=np.float64)
+        values = stream.row.get(key)
+        values = values if isinstance(values, list) and len(values) == length else [None] * length
+        return np.array([v if is_number(v) else np.nan for v in values], dtype=np.float64)
 
     told = hills(Stream(*(column(key) for key in STREAM_KEYS)))
     return told.gap_m_per_min, told.decoupling_pct, told.steep_descent_m

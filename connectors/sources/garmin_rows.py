@@ -9,7 +9,6 @@ instants are always taken from GMT.
 from __future__ import annotations
 
 import json
-import math
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -31,7 +30,18 @@ WIDEST_OFFSET = timedelta(hours=15)
 NOT_OURS = ("owner", "userRoles", "userPro", "privacy")
 """Keys about the account, not the activity: names, picture addresses, roles. They are not kept."""
 
+_LARGEST = 1e15
+"""Beyond any count, distance or millisecond stamp; also what NaN and infinity are not below."""
+
+_FIRST_MS, _LAST_MS = 0.0, 4e12
+"""1970 to 2096."""
+
 type Json = dict[str, Any]
+
+
+def is_number(value: Any) -> bool:
+    """A finite JSON number that is not absurd; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST
 
 
 class Fields:
@@ -45,7 +55,7 @@ class Fields:
         value = self.row.get(key)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if not is_number(value):
             self.problems.append(f"{key} is {shown(value)}, not a number")
             return None
         return float(value)
@@ -82,25 +92,43 @@ class Fields:
         if text is None:
             return None
         try:
-            return datetime.fromisoformat(text[:19])
+            clock = datetime.fromisoformat(text[:19])
+            if date(1970, 1, 1) < clock.date() < date(2096, 1, 1) and clock.tzinfo is None:
+                return clock
         except ValueError:
-            self.problems.append(f"{key} is {shown(text)}, not a time")
+            pass
+        self.problems.append(f"{key} is {shown(text)}, not a time")
+        return None
+
+    def aware(self, key: str) -> datetime | None:
+        """An ISO 8601 instant with its offset, as we write it ourselves."""
+        text = self.text(key)
+        try:
+            instant = datetime.fromisoformat(text) if text else None
+        except ValueError:
+            instant = None
+        if instant is None or instant.tzinfo is None:
+            self.problems.append(f"{key} is {shown(text)}, not a time with an offset")
             return None
+        return instant
 
     def instant(self, gmt_key: str, local_key: str) -> datetime | None:
         """An aware instant from a pair of millisecond stamps, with the offset of the place."""
-        gmt, local = self.number(gmt_key), self.number(local_key)
-        if gmt is None:
-            return None
-        try:
-            instant = datetime.fromtimestamp(gmt / 1000, UTC)
-        except (ValueError, OverflowError, OSError):
-            self.problems.append(f"{gmt_key} is {gmt:g}, not a time")
-            return None
-        if local is None:
+        instant, gmt, local = self.stamp(gmt_key), self.number(gmt_key), self.number(local_key)
+        if instant is None or gmt is None or local is None:
             return instant
         offset = timedelta(minutes=round((local - gmt) / 60_000))
         return self.placed(instant, offset, local_key)
+
+    def stamp(self, key: str) -> datetime | None:
+        """Milliseconds since 1970 as an instant; a year that no watch has seen is a problem."""
+        value = self.number(key)
+        if value is None:
+            return None
+        if not _FIRST_MS < value < _LAST_MS:
+            self.problems.append(f"{key} is {value:g}, not a time of our days")
+            return None
+        return datetime.fromtimestamp(value / 1000, UTC)
 
     def placed(self, instant: datetime, offset: timedelta, key: str) -> datetime:
         if abs(offset) > WIDEST_OFFSET:
@@ -240,9 +268,8 @@ def activity(source_id: str, row: Fields) -> Activity | None:
 def _start(row: Fields) -> datetime | None:
     """The start with the offset of the place: local wall clock minus GMT."""
     local, gmt = row.clock("startTimeLocal"), row.clock("startTimeGMT")
-    begin = row.number("beginTimestamp")
-    if gmt is None and begin is not None:
-        gmt = datetime.fromtimestamp(begin / 1000, UTC).replace(tzinfo=None)
+    if gmt is None and (begin := row.stamp("beginTimestamp")) is not None:
+        gmt = begin.replace(tzinfo=None)
     if gmt is None:
         if local is not None:
             row.problems.append("startTimeGMT is missing")

@@ -1,0 +1,1 @@
+"""Servers that tests run real clients against."""

@@ -1,0 +1,77 @@
+"""``connect garmin``: e-mail, password (never kept), second factor; or a token made elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.options import pass_app
+from cli.wiring import App
+from readiness.errors import AuthenticationNeeded
+
+
+@click.command("garmin", epilog="Examples:  readiness connect garmin  ·  readiness connect garmin --check")
+@click.option("--check", is_flag=True, help="Ask Garmin whether the kept login still works.")
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path, exists=True),
+    help="A garmin_tokens.json that was made elsewhere.",
+)
+@click.option("--email", help="Your Garmin account; asked for if left out.")
+@click.option(
+    "--keyring", is_flag=True, help="Keep the login in the system's keyring, not in a private file."
+)
+@pass_app
+def command(app: App, check: bool, token_file: Path | None, email: str | None, keyring: bool) -> None:
+    """Log in to Garmin once; the password is not kept, and the nightly job never logs in."""
+    from connectors import garmin_login
+
+    token_dir, base_url = app.home / "tokens" / "garmin", app.config.sources["garmin"].base_url
+    if check:
+        zone = garmin_login.check(token_dir, base_url=base_url)
+        click.echo(f"Garmin accepts the kept login{_zone(zone)}.")
+        return
+    if token_file is not None:
+        zone = garmin_login.bring(token_dir, token_file, base_url=base_url, in_keyring=keyring)
+    else:
+        email, password = _ask(email)
+        zone = garmin_login.log_in(
+            token_dir, email, password, _ask_code, base_url=base_url, in_keyring=keyring
+        )
+    click.echo(f"Garmin is connected{_zone(zone)}. Next: readiness sync")
+
+
+def _zone(zone: str | None) -> str:
+    return f" (time zone {zone})" if zone else ""
+
+
+def _ask(email: str | None) -> tuple[str, str]:
+    try:
+        email = email or click.prompt("E-mail of your Garmin account", err=True)
+        password = click.prompt("Password (not shown, not kept)", hide_input=True, err=True)
+    except click.Abort:
+        raise _no_terminal() from None
+    return email, password
+
+
+def _ask_code(attempt: int) -> str:
+    question = "Code that Garmin sent you or your authenticator shows"
+    if attempt > 1:
+        click.echo("Garmin does not accept that code.", err=True)
+    try:
+        code: str = click.prompt(question, err=True)
+    except click.Abort:
+        raise _no_terminal() from None
+    return code
+
+
+def _no_terminal() -> Exception:
+    """Ctrl-C stays an abort; a closed stdin, as in cron, is explained."""
+    if sys.stdin.isatty():
+        return click.Abort()
+    return AuthenticationNeeded(
+        "There is no terminal to ask for the password or code on. Run `readiness connect garmin` on one, or bring "
+        "a token: readiness connect garmin --token-file garmin_tokens.json"
+    )
