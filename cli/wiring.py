@@ -65,10 +65,15 @@ class App:
         return clock(self._timezone(), os.environ.get("READINESS_NOW"))
 
     def _timezone(self) -> str | None:
-        """The athlete's zone, read without validating the rest of ``config.toml``: the fast path needs only this."""
+        """The athlete's zone, read without validating the rest of ``config.toml``: the fast path needs only this.
+
+        Without one there, the zone that Garmin's profile last told.
+        """
+        from connectors.sources.garmin_profile import kept_time_zone
+
         path = self.home / "config.toml"
         if not path.is_file():
-            return None
+            return kept_time_zone(self.home)
         import tomllib
 
         try:
@@ -76,7 +81,7 @@ class App:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
             return self.settings.athlete.timezone  # reports what is wrong with the file
         name = athlete.get("timezone") if isinstance(athlete, dict) else None
-        return name if isinstance(name, str) else None
+        return name if isinstance(name, str) else kept_time_zone(self.home)
 
     @property
     def shows_progress(self) -> bool:

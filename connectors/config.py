@@ -8,13 +8,14 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors.calendars.settings import CalendarSettings, IcsSettings
+from connectors.sources.garmin_profile import kept_time_zone
 from readiness.errors import ConfigurationError
 from readiness.settings import Settings
 
@@ -128,8 +129,12 @@ def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mappi
     }
     targets = {one.name: getattr(file.calendars, one.name) for one in fields(file.calendars)}
     targets |= {"ics": file.calendars.ics or IcsSettings(), **calendars}
+    settings = Settings(**{one.name: getattr(file, one.name) for one in fields(Settings)})
+    if settings.athlete.timezone is None:
+        athlete = replace(settings.athlete, timezone=kept_time_zone(home))
+        settings = replace(settings, athlete=athlete)
     return Config(
-        settings=Settings(**{one.name: getattr(file, one.name) for one in fields(Settings)}),
+        settings=settings,
         sources=known,
         calendars={name: table for name, table in targets.items() if table is not None and table.enabled},
         notify=file.notify,

@@ -19,6 +19,7 @@ from connectors.sources.garmin_answers import (
     VO2MAX,
     by_day,
     morning_readiness,
+    none_left,
     odd_id,
     rows_in,
     training_status,
@@ -130,7 +131,7 @@ class GarminSource:
         for first, last in spans(since, until, WINDOW_DAYS):
             answer = self._line.get(f"/sleep-service/stats/sleep/daily/{first}/{last}", "sleep")
             rows = rows_in(answer, "sleep", "individualStats")
-            if last == until:
+            if last == until and (until - since).days <= NIGHTLY_SPAN_DAYS:
                 rows = [self._with_confirmation(row, until) for row in rows]
             yield from by_day(Kind.SLEEP, rows)
 
@@ -178,30 +179,34 @@ class GarminSource:
     # --- calendar -----------------------------------------------------------------------------------------
 
     def _planned(self, since: date, until: date) -> Iterator[Fetched]:
-        items = {planned_id(i): i for i in self._items(since, until) if is_planned_run(i)}
+        month = list(self._items(since, until))
+        items = {planned_id(i): i for i in month if is_planned_run(i) and _within(i, since, until)}
         for ident, item in sorted(items.items(), key=lambda pair: str(pair[1].get("date"))):
-            if _within(item, since, until):
-                yield fetched(Kind.PLANNED_RUN, ident, item)
+            yield fetched(Kind.PLANNED_RUN, ident, item)
+        if month and not items:
+            yield none_left(Kind.PLANNED_RUN)
 
     def _races(self, since: date, until: date) -> Iterator[Fetched]:
         """From the events list, which reaches far ahead, and from the months that were read for the plan."""
-        items = {planned_id(i): i for i in self._items(since, until) if is_race(i)}
+        month = list(self._items(since, until))
         horizon = max(until, since + timedelta(days=PLAN_AHEAD_DAYS))
         params = {"startDate": f"{since}", "endDate": f"{horizon}"}
         try:
             answer = self._line.get("/calendar-service/events", "races", params, optional=True)
         except UnexpectedResponse:
             answer = None  # the months' views hold the near ones
-        if isinstance(answer, list):
-            for event in answer:
-                if isinstance(event, dict) and event.get("race") is not False:
-                    items.setdefault(planned_id(event), event)
-        told: set[tuple[str, str]] = set()
-        for ident, item in sorted(items.items(), key=lambda pair: str(pair[1].get("date"))):
-            key = (str(item.get("date")), str(item.get("title") or item.get("eventName")))
-            if key not in told and _within(item, since, horizon):
-                told.add(key)
-                yield fetched(Kind.RACE, ident, item)
+        events = [e for e in answer if isinstance(e, dict)] if isinstance(answer, list) else []
+        races = [i for i in month if is_race(i)] + [e for e in events if e.get("race") is not False]
+        told: dict[tuple[str, str], Json] = {}
+        for item in sorted(races, key=lambda i: str(i.get("date"))):
+            if _within(item, since, horizon):
+                told.setdefault(
+                    (str(item.get("date")), str(item.get("title") or item.get("eventName"))), item
+                )
+        for item in told.values():
+            yield fetched(Kind.RACE, planned_id(item), item)
+        if not told and isinstance(answer, list) and (month or events):
+            yield none_left(Kind.RACE)
 
     def _items(self, since: date, until: date) -> Iterable[Json]:
         for year, number in months(since, until):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
-from connectors.sources.garmin_parse import fetched
+from connectors.sources.garmin_parse import NONE_LEFT, fetched
 from connectors.sources.garmin_rows import Json, kept
 from readiness.errors import UnexpectedResponse
 from readiness.observations import Fetched, Kind
@@ -48,6 +48,12 @@ def by_day(kind: Kind, rows: list[Any]) -> Iterator[Fetched]:
         days[day if isinstance(day, str) else odd_id(row)] = row
     for day in sorted(days):
         yield fetched(kind, day, days[day])
+
+
+def none_left(kind: Kind) -> Fetched:
+    """Garmin's word that a list is empty, from a calendar that does hold other things: the last plan or race was
+    taken out. (An answer without anything in it is no such word.)"""
+    return Fetched(kind, NONE_LEFT, b"[]")
 
 
 def odd_id(row: Any) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors.sources.garmin_errors import (
     NotOffered,
@@ -273,4 +274,7 @@ def _refresh_refused(error: Exception) -> bool:
 
 def _zone_in(told: Any) -> str | None:
     zone = told.get("timeZone") if isinstance(told, dict) else None
-    return zone if isinstance(zone, str) and zone else None
+    try:
+        return str(ZoneInfo(zone)) if isinstance(zone, str) and zone else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -39,7 +39,7 @@ def wants_detail(activity: Activity) -> bool:
 def read(get: Get, activity: Activity) -> Json:
     """Asks for what this kind of activity can tell: 3 requests for a run, 2 for strength, else 1.
 
-    A part that Garmin does not offer (404) is left out.
+    A part that Garmin does not offer (404) is left out; of an activity that it does not know nothing more is asked.
     """
     path = f"/activity-service/activity/{activity.provenance.source_id}"
 
@@ -51,9 +51,10 @@ def read(get: Get, activity: Activity) -> Json:
 
     told = ask("", "an activity")
     summary = told.get("summaryDTO") if isinstance(told, dict) else None
-    payload: Json = {"activity": None, "of_duration_min": activity.duration_min}
-    if isinstance(summary, dict):
-        payload["activity"] = {key: summary[key] for key in SUMMARY_KEYS if key in summary}
+    payload: Json = {"start": activity.start.isoformat(), "of_duration_min": activity.duration_min}
+    if not isinstance(summary, dict):
+        return payload
+    payload["activity"] = {key: summary[key] for key in SUMMARY_KEYS if key in summary}
     if is_run(activity.sport):
         payload["zones"] = ask("/hrTimeInZones", "an activity's heart-rate zones")
         size = CHART_SIZE if activity.duration_min < LONG_RUN_MIN else LONG_CHART_SIZE
@@ -61,7 +62,6 @@ def read(get: Get, activity: Activity) -> Json:
         payload["stream"] = columns(ask("/details", "an activity's stream", params))
     if is_strength(activity.sport):
         payload["sets"] = ask("/exerciseSets", "an activity's sets")
-    payload["start"] = activity.start.isoformat()
     return payload
 
 

@@ -21,6 +21,8 @@ from connectors.sources.garmin_rows import (
 )
 from readiness.observations import Fetched, Kind, Observation
 
+NONE_LEFT = "none"
+"""The id of 'this list is empty now', see :func:`connectors.sources.garmin_answers.none_left`."""
 PARSERS: dict[Kind, Callable[[str, Fields], Observation | None]] = {
     Kind.HRV: hrv,
     Kind.SLEEP: sleep,
@@ -51,4 +53,6 @@ def reread(kind: Kind, source_id: str, raw: bytes) -> Fetched:
         row = json.loads(raw)
     except ValueError:
         return Fetched(kind, source_id, raw, problem="the kept payload is no JSON")
+    if source_id == NONE_LEFT:
+        return Fetched(kind, source_id, raw)
     return fetched(kind, source_id, row)

@@ -122,7 +122,22 @@ def test_our_own_strength_in_the_calendar_is_not_read_back_as_plan(server: DemoS
     item = {"id": 5, "itemType": "workout", "date": f"{TODAY}", "title": "Strength: full, 40 min"}
     month = Reply.json({"calendarItems": [item | {"sportTypeKey": "strength_training"}]})
     behind(server, Faults().add("/calendar-service/year", month))
-    assert list(source(server).fetch(Kind.PLANNED_RUN, TODAY, TODAY + AHEAD)) == []
+    rows = source(server).fetch(Kind.PLANNED_RUN, TODAY, TODAY + AHEAD)
+    assert [row.observation for row in rows] == [None]
+
+
+def test_the_last_plan_or_race_taken_out_is_told(server: DemoServer) -> None:
+    """A calendar that holds other things but no plan and no race says so; an empty one says nothing."""
+    server.athlete = replace(server.athlete, planned=(), races=())
+    garmin = source(server)
+    for kind in (Kind.PLANNED_RUN, Kind.RACE):
+        (row,) = garmin.fetch(kind, TODAY - timedelta(days=7), TODAY + AHEAD)
+        assert (row.source_id, row.observation, row.problem) == ("none", None, None)
+        assert garmin.parse(kind, row.source_id, row.raw) == row
+    server.athlete = replace(server.athlete, sessions=())
+    garmin = source(server)
+    assert not list(garmin.fetch(Kind.PLANNED_RUN, TODAY - timedelta(days=7), TODAY + AHEAD))
+    assert not list(garmin.fetch(Kind.RACE, TODAY - timedelta(days=7), TODAY + AHEAD))
 
 
 @pytest.mark.parametrize("answer", [Reply(204), Reply.json(None), Reply.json({}), Reply.json([])])
