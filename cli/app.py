@@ -28,6 +28,7 @@ SECTIONS = {
         "what-if": Entry("cli.commands.what_if", "The verdict under changed circumstances; stores nothing."),
         "race": Entry("cli.commands.race", "Add, list and remove races."),
         "publish": Entry("cli.commands.publish", "Push the plan to the calendars."),
+        "calendar": Entry("cli.commands.calendar", "Withdraw what we wrote into the calendars."),
     },
     "Data in": {
         "connect": Entry("cli.commands.connect", "Log in to Garmin, Strava or a calendar, once."),

@@ -7,12 +7,13 @@ repaired by the next run. One calendar's failure does not stop the others.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from readiness.errors import AuthenticationNeeded, Conflict, ReadinessError, UnexpectedResponse
-from readiness.events import RemoteEvent, StrengthEvent, day_of, events, same_athlete, uid_of
+from readiness.errors import Conflict, ReadinessError, UnexpectedResponse
+from readiness.events import RemoteEvent, StrengthEvent, events
 from readiness.ports import CalendarTarget, Ledger
 from readiness.recommendation import Recommendation
 from readiness.reconcile import Act, Action, emptied, reconcile
@@ -23,7 +24,6 @@ LOOK_BACK = timedelta(days=30)
 """Past events tell an emptied calendar from two events deleted by hand."""
 LOOK_AHEAD = timedelta(days=60)
 """An event that the user moved past the plan's end is still found."""
-CLEAR_AROUND = timedelta(days=365)
 
 ROUNDS = 3
 """Another run, or the user, may write between our reading and our writing; more often than this is a storm."""
@@ -54,8 +54,8 @@ class CalendarReport:
     status: Status = Status.OK
     actions: tuple[Action, ...] = ()
     error: str | None = None
-    needs_login: bool = False
-    dry_run: bool = field(default=False, kw_only=True)
+    cause: ReadinessError | None = None
+    dry_run: bool = False
 
     def count(self, act: Act) -> int:
         return sum(action.act is act for action in self.actions)
@@ -76,6 +76,23 @@ class CalendarReport:
     def unchanged(self) -> int:
         return self.count(Act.KEEP)
 
+    def to_json(self) -> dict[str, Any]:
+        """The object of the public contract, and each action with its reason."""
+        actions = [
+            {"date": a.day.isoformat(), "action": a.act.value, "title": a.title, "why": a.why}
+            for a in self.actions
+        ]
+        return {
+            "name": self.name,
+            "status": self.status.value,
+            "created": self.created,
+            "updated": self.updated,
+            "withdrawn": self.withdrawn,
+            "unchanged": self.unchanged,
+            "error": self.error,
+            "actions": actions,
+        }
+
 
 def publish(
     days: Sequence[Recommendation],
@@ -93,28 +110,6 @@ def publish(
     return [_guarded(_Run(target, ledger, wanted, now), if_emptied, dry_run) for target in targets]
 
 
-def clear(
-    target: CalendarTarget, ledger: Ledger, athlete: str, now: datetime, *, dry_run: bool = False
-) -> list[str]:
-    """Withdraw everything that we ever wrote there for an athlete; the UIDs gone (in a dry run: to go).
-
-    It looks a year around, and around all that the ledger knows, since an event may have been moved, and
-    since a ledger may have been lost.
-    """
-    known = [now.date(), *filter(None, map(day_of, ledger.ledger(target.name)))]
-    since, until = min(known) - CLEAR_AROUND, max(known) + CLEAR_AROUND
-    mine = uid_of(now.date(), athlete)
-    ours = [uid for uid in target.list_ours(since, until) if same_athlete(uid, mine)]
-    if dry_run:
-        return ours
-    for uid in ours:
-        target.withdraw(uid)
-        ledger.erase(target.name, uid)
-    for uid in list(ledger.ledger(target.name)):
-        ledger.erase(target.name, uid)
-    return ours
-
-
 def _guarded(run: _Run, if_emptied: IfEmptied, dry_run: bool) -> CalendarReport:
     """One target's report, whatever befalls it."""
     name = run.target.name
@@ -130,7 +125,7 @@ def _guarded(run: _Run, if_emptied: IfEmptied, dry_run: bool) -> CalendarReport:
     except ReadinessError as error:
         done = run.report()
         status = Status.PARTIAL if any(a.act is not Act.KEEP for a in done) else Status.FAILED
-        return CalendarReport(name, status, done, str(error), isinstance(error, AuthenticationNeeded))
+        return CalendarReport(name, status, done, str(error), error, dry_run)
 
 
 def _question(name: str, gone: int) -> str:

@@ -42,6 +42,12 @@ class Action:
     replaces: RemoteEvent | None = None
     entry: Entry | None = None
 
+    @property
+    def title(self) -> str | None:
+        """What is, or was, to be read there."""
+        shown = self.event or self.replaces
+        return shown.title if shown else None
+
 
 def reconcile(
     wanted: Sequence[StrengthEvent],

@@ -19,10 +19,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from readiness.clear import clear
 from readiness.errors import Conflict
 from readiness.events import RemoteEvent, StrengthEvent, events, plain, uid_of
 from readiness.ports import CalendarTarget, Ledger
-from readiness.publish import CalendarReport, IfEmptied, Status, clear, publish
+from readiness.publish import CalendarReport, IfEmptied, Status, publish
 from readiness.recommendation import Recommendation, Verdict
 from readiness.reconcile import MARKER
 from readiness.settings import Settings
@@ -140,7 +141,7 @@ class CalendarContract:
         ledger = MemoryLedger()
         for verdicts in ([F, M, F], [M, S, F], [S, S, S]):
             _publish(hands, ledger, verdicts)
-        clear(hands.target, ledger, "default", NOW)
+        clear([hands.target], ledger, NOW)
         assert hands.own() == before
 
     # --- publishing there -----------------------------------------------------------
@@ -287,7 +288,7 @@ class CalendarContract:
             assert titles[_uids(0)[0]] == _event(M).title
             again = _publish(hands, ledger, [M, S, F, F])
             assert (again.created, again.updated, again.withdrawn) == (0, 0, 0), f"after kill {kills}"
-            clear(hands.target, ledger, "default", NOW)
+            clear([hands.target], ledger, NOW)
         assert kills >= 12
 
     def test_clear_withdraws_everything_of_ours(self, hands: CalendarHands) -> None:
@@ -297,8 +298,9 @@ class CalendarContract:
         later = NOW + timedelta(days=2)
         publish([made_up_day(later.date(), S, later)], [hands.target], ledger, later)
         hands.move(_uids(1)[0], 20, 0)
-        assert set(clear(hands.target, ledger, "default", later, dry_run=True)) == set(_uids(0, 1))
-        clear(hands.target, ledger, "default", later)
+        would = clear([hands.target], ledger, later, dry_run=True)[0]
+        assert {action.uid for action in would.actions} == set(_uids(0, 1)) == set(hands.seen())
+        assert clear([hands.target], ledger, later)[0].withdrawn == 2
         assert not hands.seen()
         assert not ledger.rows
 

@@ -1,0 +1,53 @@
+"""Publishing, wired: plan, calendars and ledger brought together, one run at a time, each calendar's health kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+from cli.exit_codes import Exit, code_of
+from cli.wiring import App
+from readiness.publish import CalendarReport, IfEmptied, Status
+
+
+def publish_plan(
+    app: App,
+    only: Sequence[str] = (),
+    *,
+    days: int = 14,
+    dry_run: bool = False,
+    if_emptied: IfEmptied = IfEmptied.ASK,
+    locked: bool = False,
+) -> list[CalendarReport]:
+    """Bring the enabled calendars, or those named, to the plan. ``locked``: the caller holds the home's lock."""
+    from connectors.lock import only_one
+    from readiness.publish import publish
+
+    plan = app.plan(app.today(), days)
+    targets = app.targets(only)
+    with nullcontext() if dry_run or locked else only_one(app.home):
+        reports = publish(
+            plan, targets, app.store, app.now(), settings=app.settings, dry_run=dry_run, if_emptied=if_emptied
+        )
+        if not dry_run:
+            _keep_health(app, reports)
+    return reports
+
+
+def worst(reports: Sequence[CalendarReport]) -> Exit | None:
+    """The exit code of several reports, as the contract orders them: configuration, login, in part, done."""
+    codes = {code_of(report.cause) for report in reports if report.cause is not None}
+    for code in (Exit.CONFIGURATION, Exit.LOGIN):
+        if code in codes:
+            return code
+    return Exit.PARTIAL if any(report.status is not Status.OK for report in reports) else None
+
+
+def _keep_health(app: App, reports: Sequence[CalendarReport]) -> None:
+    from readiness.health import after
+
+    known = app.store.health()
+    for report in reports:
+        name = f"calendars.{report.name}"
+        needs_login = code_of(report.cause) is Exit.LOGIN if report.cause else False
+        app.store.record_health(after(known.get(name), name, report.error, needs_login, app.now()))
