@@ -49,5 +49,4 @@ def _keep_health(app: App, reports: Sequence[CalendarReport]) -> None:
     known = app.store.health()
     for report in reports:
         name = f"calendars.{report.name}"
-        needs_login = code_of(report.cause) is Exit.LOGIN if report.cause else False
-        app.store.record_health(after(known.get(name), name, report.error, needs_login, app.now()))
+        app.store.record_health(after(known.get(name), name, report.error, report.needs_login, app.now()))

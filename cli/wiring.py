@@ -149,12 +149,10 @@ class App:
         return self.decide(start - timedelta(days=ahead), days + ahead).days[ahead:]
 
     def publish(self, only: Sequence[str] = (), *, dry_run: bool = False) -> list[CalendarReport]:
-        """Brings the calendars, or those named, to the coming fortnight's plan."""
-        from readiness.publish import publish
+        """Brings the calendars, or those named, to the coming fortnight's plan, within a run that holds the lock."""
+        from cli.publishing import publish_plan
 
-        plan = self.plan(self.today(), PUBLISHED_DAYS)
-        targets = self.targets(only)
-        return publish(plan, targets, self.store, self.now(), settings=self.settings, dry_run=dry_run)
+        return publish_plan(self, only, days=PUBLISHED_DAYS, dry_run=dry_run, locked=True)
 
     def schedule(self, start: date, days: int) -> dict[date, str]:
         """The runs and races of each day, in words."""

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from readiness.errors import Conflict, ReadinessError, UnexpectedResponse
+from readiness.errors import AuthenticationNeeded, Conflict, ReadinessError, UnexpectedResponse
 from readiness.events import RemoteEvent, StrengthEvent, events
 from readiness.ports import CalendarTarget, Ledger
 from readiness.recommendation import Recommendation
@@ -56,6 +56,10 @@ class CalendarReport:
     error: str | None = None
     cause: ReadinessError | None = None
     dry_run: bool = False
+
+    @property
+    def needs_login(self) -> bool:
+        return isinstance(self.cause, AuthenticationNeeded)
 
     def count(self, act: Act) -> int:
         return sum(action.act is act for action in self.actions)
