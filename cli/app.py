@@ -45,6 +45,7 @@ SECTIONS = {
         "evaluate": Entry("cli.commands.evaluate", "Its error against plain baselines."),
     },
     "Set-up and care": {
+        "setup": Entry("cli.commands.setup", "The first run's questions again."),
         "demo": Entry("cli.commands.demo", "The whole job on a made-up athlete."),
         "doctor": Entry("cli.commands.doctor", "Check everything, and say how to mend it."),
         "schedule": Entry("cli.commands.schedule", "Run the nightly job by cron, systemd or launchd."),

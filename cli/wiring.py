@@ -46,6 +46,11 @@ class App:
 
         return platformdirs.user_data_path("readiness", appauthor=False)
 
+    def forget_what_was_read(self) -> None:
+        """After another command changed this home: configuration, clock and store are read anew when asked for."""
+        for name in ("config", "clock", "store", "known_store"):
+            self.__dict__.pop(name, None)
+
     # --- configuration and time -------------------------------------------------
 
     @cached_property
