@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import os
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -126,6 +127,7 @@ class StravaLine:
         self._adapter = _Turned(checked_base(base_url), timeout_s)
         session = requests.Session()
         session.mount(STRAVA, self._adapter)
+        os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")  # it would tell the user to set variables
         self._client = Client(requests_session=session, rate_limiter=cast(Any, self._limits))
         # The library would renew tokens by itself from environment variables, and keep nothing: we do it.
         self._client.protocol.client_id = self._client.protocol.client_secret = None
