@@ -55,6 +55,7 @@ CREATE TABLE quarantine (
     raw BLOB NOT NULL,
     seen_at TEXT NOT NULL,
     resolved_at TEXT,
+    expires_at TEXT,             -- as in observation
     PRIMARY KEY (source, kind, source_id)
 ) STRICT;
 

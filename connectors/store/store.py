@@ -164,10 +164,15 @@ class SqliteStore:
 
     def expire(self, now: datetime) -> int:
         """Erase, to the last byte in the file, rows that a vendor's terms forbid to keep. Returns how many."""
-        if not self._all("SELECT 1 FROM observation WHERE expires_at <= ? LIMIT 1", (stamp(now),)):
+        due = (stamp(now),)
+        if not self._all(
+            "SELECT 1 FROM observation WHERE expires_at <= ? UNION ALL "
+            "SELECT 1 FROM quarantine WHERE expires_at <= ? LIMIT 1",
+            due * 2,
+        ):
             return 0
-        self._db.execute("PRAGMA secure_delete = ON")
-        gone = self._remove("expires_at <= ?", (stamp(now),), None)
+        gone = self._remove("expires_at <= ?", due, None)
+        self._all("DELETE FROM quarantine WHERE expires_at <= ?", due)
         self._all("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
 

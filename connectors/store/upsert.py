@@ -202,10 +202,18 @@ class Upsert:
 
     def _quarantine(self, row: Fetched, problem: str) -> None:
         self._db.execute(
-            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, NULL) "
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, NULL, ?) "
             "ON CONFLICT DO UPDATE SET problem = excluded.problem, raw = excluded.raw, "
-            "seen_at = excluded.seen_at, resolved_at = NULL",
-            (self._source, row.kind, row.source_id, problem, zlib.compress(row.raw, _LEVEL), self._at),
+            "seen_at = excluded.seen_at, resolved_at = NULL, expires_at = excluded.expires_at",
+            (
+                self._source,
+                row.kind,
+                row.source_id,
+                problem,
+                zlib.compress(row.raw, _LEVEL),
+                self._at,
+                self._expires_at,
+            ),
         )
         self._in_quarantine.add((row.kind, row.source_id))
 
