@@ -58,6 +58,7 @@ def raw_numbers(m: Morning) -> dict[str, Any]:
     }
     for name, item in s.checkin.items.items():
         values |= {name: item.value[at], f"{name}_usual": item.baseline.mean[at], f"{name}_z": item.z[at]}
+    values["score_raw"] = m.scores.raw[at]
     same = float(steady(s.checkin)[at])
     if same >= IDENTICAL:
         values["identical_checkins"] = same

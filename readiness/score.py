@@ -2,6 +2,9 @@
 
 Sub-scores are about 30 on an ordinary day and 100 at worst. A plain mean would hide one alarming domain, so the
 two worst domains weigh 40 %. Subjective items (.38) outweigh load (.12): W13, Saw 2016.
+
+The two worst of seven noisy domains are high on any day: uncalibrated, 65 % of a healthy athlete's days were
+amber. :data:`CALIBRATION` puts the bands where healthy days leave them (decision 0008, ``make bench``).
 """
 
 from __future__ import annotations
@@ -45,6 +48,11 @@ DOMAIN = {
 """Load is no domain (science §3): a hard block alone is no alarm, and mileage alone never skips strength (F11)."""
 MEAN_SHARE, WORST_SHARE = 0.6, 0.4
 AMBER, RED = 40.0, 65.0
+CALIBRATION = ((0.0, 0.0), (55.0, 40.0), (70.0, 65.0), (100.0, 100.0))
+"""Raw score → score, linear between: with signs and score together ≤ 20 % of healthy days are lowered and ≤ 1 %
+skipped, and 95 % of overreached athletes are still seen within four days."""
+ALARM_SD, ALARM_POINTS = 2.0, 2.0
+"""One answer this far from the usual is at least amber, however ordinary the rest."""
 HYPERACTIVE, SATURATED = 60.0, 40.0
 ORDINARY, ORDINARY_LOAD = 30.0, 40.0
 VALID_DAYS = {"hrv": 3.0, "resting_hr": 3.0, "sleep": 3.0, "load": 7.0, "run_response": 21.0}
@@ -55,10 +63,11 @@ EPSILON = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All (athletes, days). ``subscores`` hold NaN where a signal is absent. ``guard`` is the score at its
+    """All (athletes, days). ``raw`` is before calibration. ``subscores`` hold NaN where a signal is absent. ``guard`` is the score at its
     worst if any of the missing values were ordinary ones, never below ``score`` (science §6.2a)."""
 
     score: Array
+    raw: Array
     guard: Array
     confidence: Array
     subscores: Mapping[str, Array]
@@ -90,13 +99,28 @@ def score(s: Signals) -> Scores:
         confidence += w * np.minimum(1.0, part.n / MATURE_VALUES) * part.fresh
     mean = np.where(weight > 0, weighted / np.maximum(weight, 1e-9), np.nan)
     found = MEAN_SHARE * mean + WORST_SHARE * _two_worst({n: _shown(p) for n, p in parts.items()})
+    alarm = _alarm(s)
     return Scores(
-        score=np.round(found, 1),
-        guard=np.round(np.fmax(found, _guard(parts)), 1),
+        score=calibrated(found, alarm),
+        raw=found,
+        guard=calibrated(np.fmax(found, _guard(parts)), alarm),
         confidence=confidence,
         subscores={name: _shown(part) for name, part in parts.items()},
         freshness={name: np.where(part.present, part.fresh, 0.0) for name, part in parts.items()},
     )
+
+
+def calibrated(raw: Array, alarm: Mask) -> Array:
+    """The raw score on the scale of the bands; one alarming answer is amber at least. To a tenth."""
+    points, scale = zip(*CALIBRATION, strict=True)
+    found = np.interp(raw, points, scale)
+    return np.round(np.where(alarm, np.fmax(found, AMBER), found), 1)
+
+
+def _alarm(s: Signals) -> Mask:
+    items = [s.checkin[name] for name in SUBJECTIVE]
+    far = [(i.z >= ALARM_SD - EPSILON) & (i.deviation >= ALARM_POINTS - EPSILON) for i in items]
+    return np.asarray(np.any(far, axis=0))
 
 
 def band(value: float) -> str:
