@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 
 from cli.exit_codes import Exit, code_of
 from cli.wiring import App
@@ -25,7 +25,9 @@ def publish_plan(
 
     plan = app.plan(app.today(), days)
     targets = app.targets(only)
-    with nullcontext() if dry_run or locked else only_one(app.home):
+    with nullcontext() if dry_run or locked else only_one(app.home), ExitStack() as stack:
+        for target in targets:
+            stack.callback(target.close)
         reports = publish(
             plan, targets, app.store, app.now(), settings=app.settings, dry_run=dry_run, if_emptied=if_emptied
         )

@@ -215,6 +215,10 @@ class CalendarTarget(Protocol):
         """Absent is success. Raises Conflict when ``replaces`` is no longer what is there."""
         ...
 
+    def close(self) -> None:
+        """Let go of connections; afterwards it may be used again."""
+        return
+
 
 class Ledger(Protocol):
     """What we last wrote at each calendar, kept durably: one JSON document a target and UID."""

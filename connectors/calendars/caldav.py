@@ -100,6 +100,9 @@ class CaldavCalendar(CalendarTarget):
             return f"{home}: logged in; the calendar {self._calendar_name!r} will be created"
         return f"{home}: logged in; the calendar {self._calendar_name!r} is there"
 
+    def close(self) -> None:
+        self._dav.close()
+
     def _get(self, url: str) -> RemoteEvent | None:
         answer = self._dav.send("GET", url)
         if answer.status_code in _GONE:

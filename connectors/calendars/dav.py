@@ -77,6 +77,9 @@ class Dav:
         self._password = password
         self._session = requests.Session()
 
+    def close(self) -> None:
+        self._session.close()
+
     def find(self, url: str, properties: str, depth: int = 0) -> list[Resource] | None:
         """PROPFIND; None where the address does not speak WebDAV. ``properties``: ``<d:…/><c:…/>``."""
         body = f"<d:propfind {_NAMESPACES}><d:prop>{properties}</d:prop></d:propfind>"

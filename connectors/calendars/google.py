@@ -88,6 +88,11 @@ class GoogleCalendar(CalendarTarget):
             raise ConfigurationError(f"our calendar is no longer in this Google account; {_LOG_IN}")
         return "www.googleapis.com: logged in; our calendar is there"
 
+    def close(self) -> None:
+        if self._api is not None:
+            self._api.close()
+            self._api = None
+
     def _insert(self, event: StrengthEvent) -> RemoteEvent:
         body = {**_body(event), "id": _id(event.uid), **_reminder(event)}
         status, item = self._send(self._events().insert(calendarId=self._calendar, body=body))
@@ -211,16 +216,29 @@ def _connect(text: str | None, base_url: str | None) -> tuple[Any, Any, str]:
     require_client()
     if text is None:
         raise AuthenticationNeeded("Google is not connected yet: readiness connect google")
-    from google.oauth2 import credentials as google_credentials
-
-    reader: Any = google_credentials.Credentials
     try:
         document = json.loads(text)
-        credentials = reader.from_authorized_user_info(document, list(SCOPES))
-        calendar = document["calendar_id"]
-    except (ValueError, KeyError) as error:
+        credentials = _credentials(document)
+        return service(credentials, base_url), credentials, document["calendar_id"]
+    except (ValueError, KeyError, TypeError) as error:
         raise AuthenticationNeeded(f"tokens/google.json cannot be used ({error}); {_LOG_IN}") from error
-    return service(credentials, base_url), credentials, calendar
+
+
+def _credentials(document: Mapping[str, Any]) -> Any:
+    """The client's own reader, but for two things that it leaves out: the kept expiry and token address."""
+    from google.oauth2 import credentials
+
+    new: Any = credentials.Credentials
+    expiry = document.get("expiry")
+    return new(
+        token=document.get("token"),
+        refresh_token=document["refresh_token"],
+        token_uri=document.get("token_uri", "https://oauth2.googleapis.com/token"),
+        client_id=document["client_id"],
+        client_secret=document["client_secret"],
+        scopes=list(SCOPES),
+        expiry=datetime.fromisoformat(expiry).replace(tzinfo=None) if expiry else None,  # it wants naive UTC
+    )
 
 
 def _document(credentials: Any, calendar: str) -> str:

@@ -15,14 +15,14 @@ PASSWORD_VARIABLE = "READINESS_CALDAV_PASSWORD"  # noqa: S105 - the variable's n
 class Kept:
     """One document of ``tokens/``, read when it is first needed."""
 
-    def __init__(self, home: Path, name: str) -> None:
-        self._home, self._name = home, name
+    def __init__(self, home: Path, name: str, *, in_keyring: bool = False) -> None:
+        self._home, self._name, self._in_keyring = home, name, in_keyring
 
     def read(self) -> str | None:
         return secrets.read(self._home, self._name)
 
     def write(self, text: str) -> None:
-        secrets.write(self._home, self._name, text)
+        secrets.write(self._home, self._name, text, in_keyring=self._in_keyring)
 
 
 def caldav_password(home: Path) -> str:

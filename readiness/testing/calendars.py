@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, cast
@@ -67,6 +67,12 @@ class CalendarContract:
     @pytest.fixture
     def hands(self) -> CalendarHands:
         raise NotImplementedError("give a fixture 'hands' that returns CalendarHands")
+
+    @pytest.fixture(autouse=True)
+    def closed(self, hands: CalendarHands) -> Iterator[None]:
+        """Whatever a target keeps open is let go of."""
+        yield
+        hands.target.close()
 
     # --- the four verbs -----------------------------------------------------------
 

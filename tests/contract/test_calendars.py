@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from icalendar import Calendar, Component
 
 from connectors.calendars.caldav import CaldavCalendar
+from connectors.calendars.google import GoogleCalendar
 from connectors.calendars.ics import IcsFile
 from readiness.events import RemoteEvent, is_ours
 from readiness.testing import CalendarContract, CalendarHands
 from readiness.testing.calendars import NOW
 from readiness.testing.memory import MemoryCalendar
+from tests.servers.google_calendar import GoogleCalendarServer, google_calendar
 from tests.servers.radicale import PASSWORD, Radicale
 
 
@@ -168,3 +172,66 @@ class TestRadicale(CalendarContract):
     @pytest.fixture
     def hands(self, radicale: Radicale) -> CalendarHands:
         return CaldavHands(radicale)
+
+
+class MemoryTokens:
+    def __init__(self, text: str | None) -> None:
+        self.text = text
+
+    def read(self) -> str | None:
+        return self.text
+
+    def write(self, text: str) -> None:
+        self.text = text
+
+
+class GoogleHands:
+    """Google's own program writes by other means than ours: straight into the server's events."""
+
+    def __init__(self, server: GoogleCalendarServer) -> None:
+        self.server = server
+        name = f"calendar{len(server.calendars)}@group.calendar.google.com"
+        self.events: dict[str, dict[str, Any]] = server.calendars.setdefault(name, {})
+        self.target = GoogleCalendar(MemoryTokens(server.token(name)), server.base_url)
+        evening = {"dateTime": "2026-03-24T20:00:00+01:00"}
+        server.store(self.events, {"id": "own00", "status": "confirmed", "start": evening, "end": evening})
+
+    def _change(self, uid: str, **changes: object) -> None:
+        event = next(e for e in self.events.values() if self._uid(e) == uid)
+        self.server.store(self.events, {**event, **changes})
+
+    @staticmethod
+    def _uid(event: dict[str, Any]) -> str | None:
+        uid: str | None = event.get("extendedProperties", {}).get("private", {}).get("readinessUid")
+        return uid
+
+    def move(self, uid: str, days: int, hours: int) -> None:
+        event = next(e for e in self.events.values() if self._uid(e) == uid)
+        by = timedelta(days=days, hours=hours)
+        at = {edge: datetime.fromisoformat(event[edge]["dateTime"]) + by for edge in ("start", "end")}
+        self._change(uid, **{edge: {"dateTime": when.isoformat()} for edge, when in at.items()})
+
+    def write(self, uid: str, title: str, body: str) -> None:
+        self._change(uid, summary=title, description=body)
+
+    def delete(self, uid: str) -> None:
+        self._change(uid, status="cancelled")
+
+    def seen(self) -> Counter[str]:
+        standing = (self._uid(event) for event in self.events.values() if event["status"] != "cancelled")
+        return Counter(uid for uid in standing if uid)
+
+    def own(self) -> object:
+        return [json.dumps(event) for event in self.events.values() if self._uid(event) is None]
+
+
+@pytest.fixture(scope="module")
+def google() -> Iterator[GoogleCalendarServer]:
+    with google_calendar() as server:
+        yield server
+
+
+class TestGoogle(CalendarContract):
+    @pytest.fixture
+    def hands(self, google: GoogleCalendarServer) -> CalendarHands:
+        return GoogleHands(google)
