@@ -138,7 +138,11 @@ class App:
     def answer(self, day: date, *, refresh: bool = False) -> StoredAnswer:
         """The answer for ``day``: the stored one while its inputs stand, else decided anew and kept."""
         answer = _late("readiness.answers").answer
-        stored: StoredAnswer = answer(self.known_store, self.settings, day, self.now(), refresh=refresh)
+        path = self.home / "config.toml"
+        config = path.read_bytes() if path.is_file() else b""
+        stored: StoredAnswer = answer(
+            self.known_store, lambda: self.settings, day, self.now(), refresh=refresh, config=config
+        )
         return stored
 
     def decide(self, start: date, days: int) -> Decision:

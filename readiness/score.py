@@ -63,8 +63,9 @@ EPSILON = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All (athletes, days). ``raw`` is before calibration. ``subscores`` hold NaN where a signal is absent. ``guard`` is the score at its
-    worst if any of the missing values were ordinary ones, never below ``score`` (science §6.2a)."""
+    """All (athletes, days). ``raw`` is before calibration. ``subscores`` hold NaN where a signal is absent.
+    ``guard`` is the score at its worst if any of the missing values were ordinary ones, never below ``score``
+    (science §6.2a)."""
 
     score: Array
     raw: Array
