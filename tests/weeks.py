@@ -186,10 +186,11 @@ def day_breaks(case: Weeks, day: date, dose: int, window: tuple[datetime, dateti
         return []
     s = case.settings.strength
     before, after = day - timedelta(days=1), day + timedelta(days=1)
+    light_before = s.day_before_long == "upper_core_light"
     broken = [
         ("T6/T7", case.long(day)),
         ("T8", case.long(before)),
-        ("T3", case.long(after) and not (s.day_before_long == "upper_core_light" and dose == UPPER and not case.on(after, "race"))),
+        ("T3", case.long(after) and not (light_before and dose == UPPER and not case.on(after, "race"))),
         ("R1 planned rest", day in case.rest),
         ("B2", len({_type(x) for x in case.on(day)}) >= 2),
         ("C1 never", s.easy_day_strength == "never" and bool(case.runs(day)) and not case.hard(day)),
@@ -246,8 +247,24 @@ def week_km(case: Weeks, monday: date) -> float:
     )
 
 
-def target(case: Weeks, day: date, phase: str) -> int:
+def target(case: Weeks, phase: str) -> int:
     return 1 if phase in ("peak", "taper") else case.settings.strength.weekly_target
+
+
+def quota_breaks(case: Weeks, held: dict[date, int], placed: dict[date, int], phases: list[str]) -> list[str]:
+    """F1, F2, F7 and C7: too many sessions in the seven days, or the calendar week, that end on a placed day."""
+    broken: list[str] = []
+    for day in placed:
+        count = sum(day - timedelta(days=n) in held for n in range(7))
+        phase = phases[(day - START).days]
+        if count > target(case, phase):
+            broken.append(f"F1/F2 on {day}")
+        if count > (4 if phase == "off" else 3):
+            broken.append(f"F7 on {day}")
+        before = sum(day - timedelta(days=n) in held for n in range(1, day.weekday() + 1))
+        if peak_week(case, day) and (case.settings.strength.peak_week_strength == "mobility_only" or before):
+            broken.append(f"C7 on {day}")
+    return broken
 
 
 def week_breaks(case: Weeks, doses: list[int], phases: list[str]) -> list[str]:
@@ -255,21 +272,7 @@ def week_breaks(case: Weeks, doses: list[int], phases: list[str]) -> list[str]:
     placed = {START + timedelta(days=n): dose for n, dose in enumerate(doses) if dose}
     done = {day: UPPER if kind == "upper_core" else LIGHT for day, kind in case.lifts}
     held = done | placed
-    broken: list[str] = []
-    for day in placed:
-        last_week = [day - timedelta(days=n) for n in range(7)]
-        count = sum(d in held for d in last_week)
-        phase = phases[(day - START).days]
-        if count > target(case, day, phase):
-            broken.append(f"F1/F2 on {day}")
-        if count > (4 if phase == "off" else 3):
-            broken.append(f"F7 on {day}")
-        monday = day - timedelta(days=day.weekday())
-        if peak_week(case, day) and (
-            case.settings.strength.peak_week_strength == "mobility_only"
-            or sum(monday + timedelta(days=n) in held for n in range((day - monday).days))
-        ):
-            broken.append(f"C7 on {day}")
+    broken = quota_breaks(case, held, placed, phases)
     for first, second in pairwise(START + timedelta(days=n) for n in range(-1, len(doses))):
         if second in placed and held.get(first, 0) >= LIGHT and placed[second] >= LIGHT:
             broken.append(f"R2 legs on {second}")
