@@ -181,12 +181,23 @@ class GarminLine:
 
     # --- asking -------------------------------------------------------------------------------------------
 
+    def call(self, what: str, do: Callable[[Any], Any]) -> Any:
+        """Any other call of the library's, such as a write: never repeated after an answer that was lost.
+
+        ``do`` receives the library's client. Raises as ``get`` does; a 404 raises NotOffered.
+        """
+        self._open()
+        return self._ask(lambda: self._keeping_token(lambda: do(self._garmin)), what)
+
     def _request(self, path: str, what: str, params: dict[str, str] | None = None) -> Any:
+        return self._ask(lambda: self._send(path, params), what)
+
+    def _ask(self, send: Callable[[], Any], what: str) -> Any:
         if self._down is not None:
             raise self._down
         while True:
             try:
-                return self._once(path, what, params)
+                return self._once(send, what)
             except TooManyRequests as error:
                 if not self._may_wait(error.retry_after_s):
                     self._refusals += 1
@@ -202,17 +213,17 @@ class GarminLine:
         self._wait(seconds)
         return True
 
-    def _once(self, path: str, what: str, params: dict[str, str] | None) -> Any:
+    def _once(self, send: Callable[[], Any], what: str) -> Any:
         if self._pace_s and self.requests:
             self._wait(self._pace_s)
         self.requests += 1
         try:
-            return self._send(path, params)
+            return send()
         except Exception as error:
             raised = translate(error, what)
             if isinstance(raised, AuthenticationNeeded):
                 self._confirm_dead()
-                return self._again(path, what, params)
+                return self._again(send, what)
             self._note_hang(error, raised)
             raise raised from error
 
@@ -220,15 +231,18 @@ class GarminLine:
         options: dict[str, Any] = {"timeout": self._timeout_s}
         if params:
             options["params"] = params
+        return self._keeping_token(lambda: self._garmin.connectapi(path, **options))
+
+    def _keeping_token(self, send: Callable[[], Any]) -> Any:
         try:
-            return self._garmin.connectapi(path, **options)
+            return send()
         finally:
             self._token.keep_if_renewed(self._garmin.client)
 
-    def _again(self, path: str, what: str, params: dict[str, str] | None) -> Any:
+    def _again(self, send: Callable[[], Any], what: str) -> Any:
         """Once more with the renewed token; a second 401 is final."""
         try:
-            return self._send(path, params)
+            return send()
         except Exception as error:
             raised = translate(error, what)
             if isinstance(raised, AuthenticationNeeded):

@@ -163,6 +163,7 @@ def _at(point: dict[str, Any]) -> datetime:
 def _handler(server: GoogleCalendarServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 16  # one packet an answer: two would wait for each other (Nagle)
 
         def log_message(self, *_: Any) -> None:
             pass
