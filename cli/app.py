@@ -89,7 +89,7 @@ def group(ctx: click.Context, home: Path | None, verbose: bool, quiet: bool) -> 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line and returns its exit code; every error ends here, as one message on stderr."""
-    app = App()
+    app, stdout = App(), sys.stdout
     try:
         result = group.main(arguments, prog_name="readiness", standalone_mode=False, obj=app)
         sys.stdout.flush()
@@ -101,13 +101,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo("Stopped.", err=True)
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, less) has had enough; Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE
+        return hang_up()
+    except SystemExit as ended:
+        # click ends the program itself in two cases: for Tab, and on a pipe that nobody reads any more.
+        return hang_up() if sys.stdout is not stdout else int(ended.code or 0)
     except Exception as error:
         if app.verbose:
             raise_traceback(error)
         return tell(error)
+
+
+def hang_up() -> Exit:
+    """The reader (head, less) has had enough; Python would complain again when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return Exit.DONE
 
 
 def tell(error: Exception) -> Exit:

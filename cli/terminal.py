@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import shutil
 import sys
@@ -15,6 +16,9 @@ _PLAIN = {
 }  # fmt: skip
 
 
+_PLAIN_ASCII = "readiness_ascii"
+
+
 def plain(error: UnicodeError) -> tuple[str, int]:
     """An encoding error handler: what the terminal's encoding lacks is written in ASCII."""
     if not isinstance(error, UnicodeEncodeError):
@@ -23,12 +27,25 @@ def plain(error: UnicodeError) -> tuple[str, int]:
     return "".join(_PLAIN.get(character, "?") for character in bad), error.end
 
 
+def _ascii(name: str) -> codecs.CodecInfo | None:
+    """ASCII under a name that click does not take for a mistake: it would write UTF-8 instead."""
+    if name != _PLAIN_ASCII:
+        return None
+    known = codecs.lookup("ascii")
+    return codecs.CodecInfo(known.encode, known.decode, name=name, incrementalencoder=known.incrementalencoder,
+                            incrementaldecoder=known.incrementaldecoder)  # fmt: skip
+
+
 def prepare_streams() -> None:
     """Makes stdout and stderr say in plain letters what their encoding cannot."""
     codecs.register_error("readiness.plain", plain)
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="readiness.plain")
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if codecs.lookup(stream.encoding).name == "ascii":
+            codecs.register(_ascii)
+            stream.reconfigure(encoding=_PLAIN_ASCII)
+        stream.reconfigure(errors="readiness.plain")
 
 
 def can_unicode() -> bool:

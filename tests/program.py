@@ -1,0 +1,114 @@
+"""The real program in a process of its own, on a home of its own and with a clock that stands."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+NOW = "2026-03-03T06:30:00+01:00"
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """What the program sees: little, so that the machine of the developer does not shine through."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home.parent),
+        "READINESS_HOME": str(home),
+        "READINESS_NOW": NOW,
+        "LANG": "C.UTF-8",
+        **more,
+    }
+
+
+def run(*arguments: str | Path, home: Path, stdin: str = "", **more: str) -> Result:
+    """Runs ``readiness ARGUMENTS`` to its end, on pipes. ``more`` are environment variables."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", *map(str, arguments)],
+        input=stdin.encode(),
+        capture_output=True,
+        env=environment(home, **more),
+        timeout=60,
+        check=False,
+    )
+    encoding = more.get("PYTHONIOENCODING", "utf-8")
+    return Result(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+
+
+class Terminal:
+    """A program at a pseudo-terminal: what it shows, and keys for it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
+        self._process = process
+        self._master = master
+        self.screen = ""
+
+    def wait_for(self, text: str, timeout_s: float = 20.0) -> None:
+        """Reads until ``text`` stands after all that was waited for before."""
+        end = time.monotonic() + timeout_s
+        begun = len(self.screen)
+        while text not in self.screen[begun:]:
+            if time.monotonic() > end or not self._read():
+                raise AssertionError(f"{text!r} never came; the screen holds:\n{self.screen}")
+
+    def press(self, keys: str) -> None:
+        os.write(self._master, keys.encode())
+
+    def finish(self, timeout_s: float = 20.0) -> int:
+        """Reads to the end; the exit code."""
+        end = time.monotonic() + timeout_s
+        while time.monotonic() < end and self._read():
+            pass
+        return self._process.wait(timeout=5)
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._master], [], [], 1.0)
+        if not ready:
+            return self._process.poll() is None
+        try:
+            piece = os.read(self._master, 4096)
+        except OSError:  # the other end is closed
+            return False
+        self.screen += piece.decode(errors="replace").replace("\r\n", "\n")
+        return bool(piece)
+
+
+@contextmanager
+def at_terminal(*arguments: str, home: Path, columns: int = 80, **more: str) -> Iterator[Terminal]:
+    """Runs ``readiness ARGUMENTS`` at a pseudo-terminal."""
+    master, slave = pty.openpty()
+    shown = {"TERM": "xterm", "COLUMNS": str(columns), "LINES": "40", **more}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environment(home, **shown),
+        start_new_session=True,
+    )
+    os.close(slave)
+    try:
+        yield Terminal(process, master)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        os.close(master)

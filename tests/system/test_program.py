@@ -1,0 +1,149 @@
+"""The program from outside: help, exit codes, errors, pipes, and terminals that can do little."""
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from cli.app import SECTIONS
+from cli.commands import imports
+from tests.program import environment, run
+
+ENTRIES = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "sklearn",
+    "garminconnect",
+    "stravalib",
+    "pydantic",
+    "rich",
+    "requests",
+    "icalendar",
+}
+
+
+def modules_of(code: str, home: Path) -> set[str]:
+    """The top-level modules in memory after running ``code`` in a fresh interpreter."""
+    whole = f"import sys\n{code}\nprint('\\n' + ' '.join(sorted(sys.modules)), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", whole], capture_output=True, text=True, env=environment(home), check=True
+    )
+    return {name.split(".")[0] for name in done.stderr.splitlines()[-1].split()}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_command_is_there_and_its_help_has_an_example(name: str) -> None:
+    command = importlib.import_module(ENTRIES[name].module).command
+    assert isinstance(command, click.Command)
+    assert command.help
+    leaves = list(command.commands.values()) if isinstance(command, click.Group) else [command]
+    for leaf in leaves:
+        assert leaf.epilog, f"{name} {leaf.name}: no example"
+        assert "Example" in leaf.epilog
+
+
+@pytest.mark.parametrize("name", imports.command.entries)
+def test_every_import_is_there(name: str) -> None:
+    assert isinstance(imports.command.get_command(click.Context(imports.command), name), click.Command)
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    loaded = modules_of("from cli.app import run\nassert run(['--help']) == 0", tmp_path / "home")
+    assert not loaded & (HEAVY | {"sqlite3", "connectors", "models"})
+
+
+@pytest.mark.parametrize("command", [["today"], ["plan"], ["explain"], ["race", "list"], ["data", "nights"]])
+def test_an_empty_home_has_nothing_to_decide_on_and_three_ways_in(command: list[str], tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    result = run(*command, home=home)
+    assert (result.code, result.out) == (8, "")
+    for way in ("readiness connect garmin", "readiness import", "readiness checkin"):
+        assert way in result.err
+    assert not home.exists(), "reading creates nothing"
+
+
+def test_all_problems_of_the_configuration_are_told_at_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run("checkin", "--fatigue", "2", "-q", home=home)
+    (home / "config.toml").write_text("[athlete]\nhr_maxx_bpm = 188\n[strength]\nweekly_target = 9\n")
+    result = run("today", home=home)
+    assert result.code == 3
+    assert "hr_maxx_bpm" in result.err
+    assert "hr_max_bpm" in result.err, "the allowed keys are named"
+    assert "weekly_target" in result.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["toda"], "today"),
+        (["today", "--date", "3.3.2026"], "2026-03-03"),
+        (["log", "--focus", "lower", "--minutes", "30", "--exercise", "squats"], "goblet squat 3x10@16kg"),
+        (["checkin"], "flags"),
+        (["checkin", "--fatigue", "6"], "1<=x<=5"),
+        (["checkin", "--fatigue", "2", "--date", "tomorrow"], "ahead"),
+        (["race", "remove", "X"], "race list"),
+        (["import", "csv"], "at least one file"),
+        (["-v", "-q", "today"], "contradict"),
+    ],
+)
+def test_a_wrong_word_is_usage_and_the_right_one_is_named(
+    arguments: list[str], told: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    run("note", "heat", home=home)
+    result = run(*arguments, home=home)
+    assert result.code == 2
+    assert told in result.err
+
+
+def test_a_clock_that_is_no_instant_is_a_configuration_error(tmp_path: Path) -> None:
+    result = run("note", "heat", home=tmp_path / "home", READINESS_NOW="tomorrow")
+    assert result.code == 3
+    assert "READINESS_NOW" in result.err
+
+
+def test_a_bug_is_one_line_with_a_hint_and_a_traceback_only_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cli import app as program
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a wheel came off")
+
+    monkeypatch.setattr("cli.wiring.App.answer", broken)
+    assert program.run(["--home", str(tmp_path), "today"]) == 1
+    short = capsys.readouterr().err
+    assert len(short.splitlines()) == 1
+    assert "a wheel came off" in short
+    assert "-v" in short
+    assert program.run(["--home", str(tmp_path), "-v", "today"]) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_reader_who_has_had_enough_is_no_error(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run("race", "add", "--date", "2026-06-13", "--name", "long name " * 10_000, home=home)
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "race", "list"],
+        stdout=writes,
+        stderr=subprocess.PIPE,
+        env=environment(home),
+        check=False,
+    )
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_what_the_encoding_lacks_is_said_in_plain_letters(encoding: str, tmp_path: Path) -> None:
+    result = run("note", "--help", home=tmp_path / "home", PYTHONIOENCODING=encoding)
+    assert result.code == 0
+    assert "TAG" + ("…" if encoding == "cp1252" else "...") in result.out
