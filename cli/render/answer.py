@@ -23,7 +23,7 @@ def show(answer: Answer, *, today: date, verbose: bool = False, width: int | Non
 def lines(answer: Answer, *, today: date, verbose: bool = False, width: int = 80) -> Iterator[str]:
     """The lines, styled; stripped of colour by ``click.echo`` where the output takes none."""
     yield headline(answer, today, width)
-    yield f"  {fatigue(answer)}"
+    yield f"  {fatigue(answer, width)}"
     body: list[tuple[str, str]] = []
     if answer["session"] and answer["verdict"] != "skip":
         body += wrapped("Do", what_to_do(answer), width)
@@ -32,8 +32,8 @@ def lines(answer: Answer, *, today: date, verbose: bool = False, width: int = 80
             yield from session_lines(answer["session"], width)
             body = []
     body += why(answer, width, verbose)
-    if answer["missing"]:
-        body += wrapped("Missing", missing(answer), width)
+    for number, told in enumerate(missing(answer)):
+        body += wrapped("Missing" if number == 0 else "", told, width, lines=1)
     if answer["verdict"] == "skip" and answer.get("next_chance"):
         body += wrapped(
             "Next", f"{day_words(parse_day(answer['next_chance']), today)} looks good for strength.", width
@@ -65,18 +65,18 @@ def headline(answer: Answer, today: date, width: int) -> str:
     return click.style(said, fg=COLOUR[verdict], bold=True) + dose + gap + click.style(when, dim=True)
 
 
-def fatigue(answer: Answer) -> str:
+def fatigue(answer: Answer, width: int = 80) -> str:
     """The score with its interval and band, and how sure that is."""
     score, band, interval = answer["score"], answer["band"], answer["interval"]
     if score is None:
         told = "Fatigue not known"
     else:
-        told = f"Fatigue {score:.0f} of 100, " + click.style(band, fg=BAND_COLOUR.get(band))
+        told = f"Fatigue {score:.0f}{' of 100' if width >= 72 else ''}, " + click.style(band, fg=BAND_COLOUR.get(band))
         if interval:
             told += f" ({interval['low']:.0f}–{interval['high']:.0f})"
     sure = f" · {answer['confidence']} confidence"
     if answer["provisional"]:
-        sure += ", provisional until you check in" if "checkin" in answer["missing"] else ", provisional"
+        sure += ", provisional"
     return told + sure
 
 
@@ -93,22 +93,19 @@ def why(answer: Answer, width: int, verbose: bool) -> Iterator[tuple[str, str]]:
     binding = [x for x in reasons if x["effect"] != "info"] or reasons
     chosen = reasons if verbose else binding[:REASONS]
     for number, reason in enumerate(chosen):
-        text = f"{reason['text']} [{reason['rule']}]"
+        text = f"{reason['text']}\u00a0[{reason['rule']}]"  # never a rule alone on its line
         yield from wrapped("Why" if number == 0 else "", text, width, lines=4 if verbose else 2)
 
 
-def missing(answer: Answer) -> str:
-    """What was not observed, since when, and the one or two commands that bring it back."""
-    told: list[str] = []
+def missing(answer: Answer) -> list[str]:
+    """What was not observed and since when, one line for each command that brings it back."""
     cures: dict[str, list[str]] = {}
     for name in answer["missing"]:
         words, command = CURE.get(name, (name.replace("_", " "), "readiness doctor"))
         last = answer["data_until"].get(name)
-        since = f" (last {day_words(parse_day(last))})" if last and name != "checkin" else ""
+        since = f" (last {day_words(parse_day(last), short=True)})" if last and last < answer["date"] else ""
         cures.setdefault(command, []).append(words + since)
-    for command, names in cures.items():
-        told.append(f"{', '.join(names)} → {command}")
-    return "; ".join(told)
+    return [f"{command}  for {', '.join(names)}" for command, names in cures.items()]
 
 
 def mobility(session: dict[str, Any]) -> str:

@@ -20,19 +20,21 @@ FOCUS = {
     "none": "no strength",
 }
 CURE = {
-    "checkin": ("this morning's check-in", "readiness checkin"),
-    "hrv": ("heart rate variability", "readiness sync"),
+    "checkin": ("this morning's answers", "readiness checkin"),
+    "hrv": ("HRV", "readiness sync"),
     "sleep": ("sleep", "readiness sync"),
     "resting_hr": ("resting heart rate", "readiness sync"),
     "load": ("training load", "readiness sync"),
     "runs": ("runs", "readiness sync"),
-    "run_response": ("how runs feel (needs heart rate and distance)", "readiness sync"),
+    "run_response": ("how runs feel", "readiness sync"),
 }
 """What is missing, in words, and the command that brings it back."""
 
 
-def day_words(day: date, today: date | None = None) -> str:
-    """``Tue 3 March``, and the year where it is not this one."""
+def day_words(day: date, today: date | None = None, *, short: bool = False) -> str:
+    """``Tue 3 March``, and the year where it is not this one; short: ``3 Mar``."""
+    if short:
+        return f"{day.day} {day:%b}"
     year = f" {day.year}" if today is not None and day.year != today.year else ""
     return f"{day:%a} {day.day} {day:%B}{year}"
 
