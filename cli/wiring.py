@@ -137,20 +137,17 @@ class App:
 
     def answer(self, day: date, *, refresh: bool = False) -> StoredAnswer:
         """The answer for ``day``: the stored one while its inputs stand, else decided anew and kept."""
-        answer = _late("readiness.answers").answer
+        from readiness.answers import answer
+
         path = self.home / "config.toml"
         config = path.read_bytes() if path.is_file() else b""
-        stored: StoredAnswer = answer(
-            self.known_store, lambda: self.settings, day, self.now(), refresh=refresh, config=config
-        )
-        return stored
+        return answer(self.known_store, lambda: self.settings, day, self.now(), refresh, config=config)
 
     def decide(self, start: date, days: int) -> Decision:
         """The answer for ``start`` and the plan of the days after it; nothing is stored."""
-        decide = _late("readiness.morning").decide
-        observations = self.known_store.observations()
-        decision: Decision = decide(observations, self.settings, start, self.now(), days=days)
-        return decision
+        from readiness.morning import decide
+
+        return decide(self.known_store.observations(), self.settings, start, self.now(), days=days)
 
     def plan(self, start: date, days: int) -> tuple[Recommendation, ...]:
         """``days`` recommendations from ``start``. A start that lies ahead is seen from today."""
@@ -173,13 +170,6 @@ class App:
         seen_from = min(start, self.today())
         agenda = build(observations, self.settings, seen_from, self.now(), (start - seen_from).days + days)
         return runs_in_words(agenda, start, days)
-
-
-def _late(module: str) -> Any:
-    """A module that lands later this day; an import statement takes this call's place then."""
-    import importlib
-
-    return importlib.import_module(module)
 
 
 NO_DATA = """there is no data to decide on yet. Three ways to get some in:

@@ -6,7 +6,6 @@ Reading a stored answer imports nothing heavy: neither numpy nor pandas, and set
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -85,8 +84,8 @@ def _decide(
     store: Store, settings: Settings, day: date, now: datetime, model: FatigueModel | None, digest: str
 ) -> StoredAnswer:
     from readiness.contract import to_json
+    from readiness.morning import decide
 
-    decide = importlib.import_module("readiness.morning").decide
     start = min(day, now.date())
     decision = decide(
         store.observations(), settings, start, now, days=max(14, (day - start).days + 1), model=model

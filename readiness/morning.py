@@ -1,18 +1,23 @@
-"""The one entry point: what was observed → the answer for a day, and the plan for the days after it."""
+"""The morning: observations → the answer for one day and the plan of the days after it. The one entry point."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from readiness.assess import assess
+from readiness.assessment import Assessment
 from readiness.history import cut
 from readiness.merge import merge
-from readiness.observations import Observation
+from readiness.observations import Observation, SleepNight
 from readiness.plan import plan_days
 from readiness.ports import Decision, FatigueModel
-from readiness.recommendation import Recommendation
+from readiness.recommendation import Recommendation, Verdict
 from readiness.settings import Settings
+
+USUAL_WAKE = time(6, 30)
+"""When a past morning is taken to have begun, where no night tells."""
 
 
 def decide(
@@ -24,12 +29,29 @@ def decide(
     previous: Sequence[Recommendation] = (),
     model: FatigueModel | None = None,
 ) -> Decision:
-    """The recommendation for ``day`` and the coming days; ``days[0]`` is the answer for ``day``.
+    """The answer for ``day`` (``days[0]``) and a recommendation for each of the days after it.
 
-    What a morning could not know is cut away, duplicates are merged, the body is assessed and the days planned.
-    ``now`` is aware; ``previous`` is the last plan given, so that a new one changes no more than it must.
-    Raises NoData where there is nothing to decide on.
+    A day before ``now`` is answered as that morning would have: with what was recorded up to waking, and with
+    the plan and the races. ``previous`` is the plan as it was given last. Raises NoData where nothing is known
+    of the body.
     """
     known = merge(cut(observations, day, now), settings, day)
-    assessment = assess(known, settings, day, model)
-    return Decision(plan_days(known, settings, assessment, day, days, now, previous), assessment)
+    body: Assessment = assess(known, settings, day, model)
+    moment = now if day >= now.date() else _waking(known, day, now)
+    planned = plan_days(known, settings, body, day, days, moment, previous)
+    return Decision(tuple(_with_next_chance(replace(one, computed_at=now), planned) for one in planned), body)
+
+
+def _waking(known: Sequence[Observation], day: date, now: datetime) -> datetime:
+    """When the athlete woke on a past day."""
+    ends = [o.end for o in known if isinstance(o, SleepNight) and o.date == day and o.end is not None]
+    return ends[0] if ends else datetime.combine(day, USUAL_WAKE, now.tzinfo)
+
+
+def _with_next_chance(one: Recommendation, planned: Sequence[Recommendation]) -> Recommendation:
+    """A skip names the next day that holds strength work, within a week of it."""
+    if one.verdict is not Verdict.SKIP:
+        return one
+    soon = one.date + timedelta(days=7)
+    later = (p.date for p in planned if one.date < p.date <= soon and p.verdict is not Verdict.SKIP)
+    return replace(one, next_chance=next(later, None))

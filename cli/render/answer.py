@@ -71,7 +71,9 @@ def fatigue(answer: Answer, width: int = 80) -> str:
     if score is None:
         told = "Fatigue not known"
     else:
-        told = f"Fatigue {score:.0f}{' of 100' if width >= 72 else ''}, " + click.style(band, fg=BAND_COLOUR.get(band))
+        told = f"Fatigue {score:.0f}{' of 100' if width >= 72 else ''}, " + click.style(
+            band, fg=BAND_COLOUR.get(band)
+        )
         if interval:
             told += f" ({interval['low']:.0f}–{interval['high']:.0f})"
     sure = f" · {answer['confidence']} confidence"
