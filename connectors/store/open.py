@@ -31,7 +31,7 @@ def open_store(home: Path, *, create: bool = True) -> SqliteStore:
         _create(path)
     writable = os.access(path, os.W_OK) and os.access(home, os.W_OK)
     with explained(path):
-        return _open(path) if writable else _open_for_reading(path)
+        return open_file(path) if writable else _open_for_reading(path)
 
 
 def _create(path: Path) -> None:
@@ -46,7 +46,8 @@ def _create(path: Path) -> None:
         ) from error
 
 
-def _open(path: Path) -> SqliteStore:
+def open_file(path: Path) -> SqliteStore:
+    """A database of any name, migrated; created empty when it is not there."""
     db = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
     try:
         db.execute("PRAGMA journal_mode = WAL")

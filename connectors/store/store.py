@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from connectors.store.faults import explained
+from connectors.store.faults import DatabaseDamaged, explained
 from connectors.store.rows import decode_all
 from connectors.store.upsert import Upsert, fingerprint, stamp
 from readiness.observations import Fetched, Kind, Observation
@@ -53,6 +53,17 @@ class SqliteStore:
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with explained(self.path):
             return self._db.execute(sql, values).fetchall()
+
+    def is_sound(self) -> bool:
+        """Whether SQLite finds nothing wrong with the file."""
+        try:
+            return bool(self._all("PRAGMA quick_check(1)") == [("ok",)])
+        except DatabaseDamaged:
+            return False
+
+    def copy_into(self, path: Path) -> None:
+        """Write a compact copy of everything; ``path`` must be empty or absent."""
+        self._all("VACUUM INTO ?", (str(path),))
 
     # --- observations ---------------------------------------------------------
 
