@@ -30,6 +30,8 @@ FIRST_DAYS = 150
 """What a first sync reads: the longest look back of any rule is 112 days, and a baseline needs 67."""
 PLAN_BACK_DAYS, PLAN_AHEAD_DAYS = 7, 21
 """A fortnight is planned, and the long run after its last day counts."""
+RACE_AHEAD_DAYS = 400
+"""Races are entered up to a year before; phases are counted back from them."""
 CHUNK_DAYS = 180
 """A backfill of years goes back in pieces of this size, newest first, each stored before the next."""
 CHUNK_ROWS = 2_000
@@ -181,7 +183,8 @@ class _Night:
 
     def _night_span(self, kind: Kind) -> tuple[date, date]:
         if kind in AHEAD:
-            return self._today - timedelta(days=PLAN_BACK_DAYS), self._today + timedelta(days=PLAN_AHEAD_DAYS)
+            ahead = RACE_AHEAD_DAYS if kind is Kind.RACE else PLAN_AHEAD_DAYS
+            return self._today - timedelta(days=PLAN_BACK_DAYS), self._today + timedelta(days=ahead)
         done = self._store.bookmark(self._source.name, kind)
         if done is None or self._expires_at is not None:
             return self._today - timedelta(days=FIRST_DAYS), self._today

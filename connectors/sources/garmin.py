@@ -36,8 +36,8 @@ WINDOW_DAYS = 28
 """Longest span of one HRV, sleep or summary request: Garmin refuses or cuts longer ones."""
 RESTING_HR_DAYS = 365
 PAGE = 100
-PLAN_BACK_DAYS, PLAN_AHEAD_DAYS = 35, 420
-"""Older plans judge nothing any more; races are asked for beyond a year."""
+PLAN_BACK_DAYS = 35
+"""Older plans judge nothing any more."""
 NIGHTLY_SPAN_DAYS = 14
 """A window no longer than this is an ordinary night's."""
 TURNS = (Kind.DAILY, READINESS, STATUS, VO2MAX)
@@ -188,18 +188,14 @@ class GarminSource:
 
     def _races(self, since: date, until: date) -> Iterator[Fetched]:
         """From the events list, which reaches far ahead, and from the months that were read for the plan."""
-        month = list(self._items(since, until))
-        horizon = max(until, since + timedelta(days=PLAN_AHEAD_DAYS))
-        params = {"startDate": f"{since}", "endDate": f"{horizon}"}
-        try:
-            answer = self._line.get("/calendar-service/events", "races", params, optional=True)
-        except UnexpectedResponse:
-            answer = None  # the months' views hold the near ones
-        events = [e for e in answer if isinstance(e, dict)] if isinstance(answer, list) else []
+        month = list(self._items(since, min(until, since + timedelta(days=WINDOW_DAYS))))
+        params = {"startDate": f"{since}", "endDate": f"{until}"}
+        answer = self._line.get("/calendar-service/events", "races", params, optional=True)
+        events = [e for e in rows_in(answer, "races") if isinstance(e, dict)]
         races = [i for i in month if is_race(i)] + [e for e in events if e.get("race") is not False]
         told: dict[tuple[str, str], Json] = {}
         for item in sorted(races, key=lambda i: str(i.get("date"))):
-            if _within(item, since, horizon):
+            if _within(item, since, until):
                 told.setdefault(
                     (str(item.get("date")), str(item.get("title") or item.get("eventName"))), item
                 )

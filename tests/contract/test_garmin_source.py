@@ -49,9 +49,9 @@ def source(server: DemoServer, **options: Any) -> GarminSource:
 
 
 def everything(garmin: GarminSource, since: date, until: date) -> dict[Kind, list[Fetched]]:
-    ahead = {Kind.PLANNED_RUN, Kind.RACE}
+    ahead = {Kind.PLANNED_RUN: AHEAD, Kind.RACE: timedelta(days=400)}
     return {
-        kind: list(garmin.fetch(kind, since, until + AHEAD if kind in ahead else until))
+        kind: list(garmin.fetch(kind, since, until + ahead.get(kind, timedelta(0))))
         for kind in Kind
         if kind in garmin.kinds
     }
