@@ -6,13 +6,15 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.exit_codes import Exit
-from readiness.errors import NoData
+from readiness.errors import NoData, ReadinessError
+from readiness.health import after
+from readiness.notices import is_quiet, notices
 
 if TYPE_CHECKING:
     from cli.wiring import App
@@ -29,6 +31,8 @@ class Night:
     answer: dict[str, Any] | None = None
     nothing: str | None = None
     """Why there is no answer."""
+    remarks: list[str] = field(default_factory=list)
+    """For the user, on stderr."""
 
     @property
     def exit_code(self) -> Exit:
@@ -63,10 +67,12 @@ class Night:
 def run_night(app: App, only: Sequence[str] = (), since: date | None = None, publish: bool = True) -> Night:
     """Fetch, store, decide, publish. Raises LockHeld, ConfigurationError."""
     from connectors.lock import only_one
+    from connectors.store.backup import mend
     from readiness.sync import sync
 
     app.config  # noqa: B018 - all that is wrong with it is told before anything is begun
     with only_one(app.home):
+        repaired = mend(app.home, app.now())
         begun = time.monotonic()
         night = Night(
             sync(
@@ -78,13 +84,54 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
                 progress=_tell if app.shows_progress else lambda _: None,
             )
         )
+        night.remarks += [repaired] if repaired else []
         try:
             night.answer = json.loads(app.answer(app.today()).json)
             if publish:
                 night.calendars = app.publish()
         except NoData as nothing:
             night.nothing = str(nothing)
+        for finish in (_watch, _notify, _back_up):
+            try:
+                finish(app, night.calendars)
+            except ReadinessError as error:  # the answer is given; what follows it must not take it back
+                night.remarks.append(str(error))
         return night
+
+
+def _watch(app: App, calendars: Sequence[CalendarReport]) -> None:
+    health = app.store.health()
+    for one in calendars:
+        name = f"calendar {one.name}"
+        app.store.record_health(after(health.get(name), name, one.error, one.needs_login, app.now()))
+
+
+def _notify(app: App, _: Sequence[CalendarReport]) -> None:
+    urls, now = app.config.notify.urls, app.now()
+    if not urls or is_quiet(app.config.notify.quiet_hours, now):
+        return
+    from connectors.notify import send
+
+    mornings = {
+        one.date: json.loads(one.json) for one in app.store.answers(since=now.date() - timedelta(days=4))
+    }
+    told = app.store.facts("told:")
+    for notice in notices(
+        [mornings[day] for day in sorted(mornings) if day <= now.date()],
+        app.store.health(),
+        told,
+        now,
+        detail=app.config.notify.detail,
+    ):
+        if notice.text is not None:
+            send(urls, notice.text)
+        app.store.remember(f"told:{notice.key}", notice.state)
+
+
+def _back_up(app: App, _: Sequence[CalendarReport]) -> None:
+    from connectors.store.backup import back_up
+
+    back_up(app.store, app.now())
 
 
 def _tell(line: str) -> None:

@@ -43,6 +43,8 @@ def command(app: App, only: tuple[str, ...], since: date | None, no_publish: boo
     for calendar in night.calendars:
         if calendar.error:
             click.echo(f"{calendar.name}: {calendar.error}", err=True)
+    for remark in night.remarks:
+        click.echo(remark, err=True)
     if night.nothing:
         click.echo(night.nothing, err=True)
     return night.exit_code

@@ -250,6 +250,13 @@ class SqliteStore:
         found = self._all("SELECT value FROM fact WHERE name = ?", (name,))
         return str(found[0][0]) if found else None
 
+    def facts(self, prefix: str) -> dict[str, str]:
+        """Every remembered value whose name begins so, by the rest of its name."""
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self._all("SELECT name, value FROM fact WHERE name GLOB ?", (f"{prefix}*",))
+        }
+
     def remember(self, name: str, value: str) -> None:
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
