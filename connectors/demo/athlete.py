@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from connectors.demo.week import PLAN_TITLES, Session, sessions_of
+from connectors.demo.week import Session, planned_of, sessions_of
 from readiness.observations import CheckIn, Note, PlannedRun, Provenance, Race
 
 DAYS = 150
@@ -164,7 +164,7 @@ def _planned(today: date) -> tuple[PlannedRun, ...]:
     runs = []
     for offset in range(-PLANNED_DAYS_BACK, PLANNED_DAYS_AHEAD + 1):
         day = today + timedelta(days=offset)
-        template = PLAN_TITLES.get(day.weekday())
+        template = planned_of(day)
         if template is None:
             continue
         kind, title, minutes = template

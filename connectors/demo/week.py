@@ -12,15 +12,6 @@ from readiness.observations import StrengthSet
 BLOCK = (1.0, 1.08, 1.16, 0.72)
 """Three weeks up, one easier."""
 
-PLAN_TITLES: dict[int, tuple[str, str, float]] = {
-    1: ("intervals", "Intervals 6 x 3 min", 60.0),
-    2: ("easy", "Easy run", 55.0),
-    3: ("hills", "Hill repeats 8 x 2 min", 75.0),
-    5: ("long", "Long run", 210.0),
-    6: ("easy", "Base", 75.0),
-}
-"""Weekday → kind, title and minutes, as her plan in the calendar has it. Monday rests; Friday is free."""
-
 LOWER = (
     StrengthSet("GOBLET_SQUAT", 3, 8, 16.0),
     StrengthSet("ROMANIAN_DEADLIFT", 3, 8, 32.0),
@@ -57,12 +48,25 @@ class Session:
         return self.distance_km > 0
 
 
+def block(day: date) -> float:
+    """How large the week of ``day`` is, against an average one."""
+    return BLOCK[(day - timedelta(days=day.weekday())).toordinal() // 7 % len(BLOCK)]
+
+
+def planned_of(day: date) -> tuple[str, str, float] | None:
+    """Kind, title and minutes of the run that her plan in the calendar holds for ``day``, if it holds one."""
+    title = _PLAN_TITLES.get(day.weekday())
+    if title is None:
+        return None
+    _, _, kind, minutes, *_ = _RUNS[day.weekday()]
+    return kind, title, 5.0 * round(minutes * block(day) / 5)
+
+
 def sessions_of(rng: Random, zone: ZoneInfo, day: date, strain: float, bad: float) -> list[Session]:
     """What she did on ``day``: nothing while ill, less on a bad patch, else her week's template."""
     if bad >= 0.8:
         return []
-    week = BLOCK[(day - timedelta(days=day.weekday())).toordinal() // 7 % len(BLOCK)]
-    size = week * (1 - 0.5 * bad) * rng.uniform(0.94, 1.06)
+    size = block(day) * (1 - 0.5 * bad) * rng.uniform(0.94, 1.06)
     done = []
     if day.weekday() in _RUNS:
         done.append(_run(rng, zone, day, size, strain, bad))
@@ -99,6 +103,16 @@ _RUNS: dict[int, tuple[str, str, str, float, float, float, float, int, time]] = 
     5: ("trail_running", "Long run", "long", 200, 7.9, 42, 143, 5, time(7, 0)),
     6: ("trail_running", "Trail run", "easy", 80, 8.4, 28, 139, 4, time(8, 30)),
 }
+
+
+_PLAN_TITLES = {
+    1: "Intervals 6 x 3 min",
+    2: "Easy run",
+    3: "Hill repeats 8 x 2 min",
+    5: "Long run",
+    6: "Base",
+}
+"""Monday rests, Friday is free, Sunday comes from the watch maker's coach."""
 
 
 def _run(rng: Random, zone: ZoneInfo, day: date, size: float, strain: float, bad: float) -> Session:
