@@ -33,6 +33,15 @@ ZONE = timezone(timedelta(hours=1))
 WEEK = {1: ("intervals", 50), 2: ("easy", 45), 3: ("tempo", 60), 5: ("long", 150), 6: ("easy", 60)}
 """Runs by weekday (Monday is 0): kind and minutes. Monday and Friday are free."""
 LIFTS = {1: "full_body", 3: "upper_core"}
+ADVERSE = {
+    "fatigue": 1.0,
+    "soreness": 1.0,
+    "stress": 1.0,
+    "mood": -1.0,
+    "motivation": -1.0,
+    "sleep_quality": -1.0,
+}
+"""+1 where a high answer is bad."""
 USUAL = {"fatigue": 2.0, "soreness": 2.0, "mood": 4.0, "motivation": 4.0, "stress": 2.0, "sleep_quality": 4.0}
 
 

@@ -19,9 +19,9 @@ type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 PRIOR_NEED_H, LEAST_NEED_H, MOST_NEED_H = 8.0, 7.0, 9.5
-NEED_QUANTILE = 0.65
+NEED_QUANTILE = 0.6
 """Science §2.3 proposes the 80th percentile; then W4 holds on 11 % of healthy days and the share of days lowered
-misses its goal. At the 65th it holds on 2 % (decision 0008, ``make bench``)."""
+misses its goal. At the 60th it holds on 1 % (decision 0008, ``make bench``)."""
 PERSONAL_NIGHTS = 14
 """From so many nights on the need is the athlete's own; from seven on it is half prior."""
 LEAST_NIGHTS = 4
@@ -85,7 +85,7 @@ def sleep(panel: Panel, c: Confounders) -> Sleep:
 
 
 def _need(hours: Array, n: Array, panel: Panel) -> Array:
-    """65th percentile of the baseline nights, within 7–9.5 h; the setting outranks it. Rounded to a minute."""
+    """60th percentile of the baseline nights, within 7–9.5 h; the setting outranks it. Rounded to a minute."""
     told = panel.trait("sleep_need_h")
     if np.isfinite(told).all():
         return np.broadcast_to(told, hours.shape)
