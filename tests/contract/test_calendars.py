@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ import pytest
 from icalendar import Calendar, Component
 
 from connectors.calendars.caldav import CaldavCalendar
+from connectors.calendars.garmin import GarminCalendar
 from connectors.calendars.google import GoogleCalendar
 from connectors.calendars.ics import IcsFile
+from connectors.demo import DemoServer, athlete, serve
 from readiness.events import RemoteEvent, is_ours
 from readiness.testing import CalendarContract, CalendarHands
 from readiness.testing.calendars import NOW
 from readiness.testing.memory import MemoryCalendar
+from tests.servers.garmin_workouts import GarminWorkouts
 from tests.servers.google_calendar import GoogleCalendarServer, google_calendar
 from tests.servers.radicale import PASSWORD, Radicale
 
@@ -235,3 +239,54 @@ class TestGoogle(CalendarContract):
     @pytest.fixture
     def hands(self, google: GoogleCalendarServer) -> CalendarHands:
         return GoogleHands(google)
+
+
+class GarminHands:
+    """The user's hand is the website's: straight into the server's library and calendar."""
+
+    def __init__(self, server: DemoServer) -> None:
+        self.garmin = GarminWorkouts(server)
+        server.intercept = self.garmin
+        self.target = GarminCalendar(server.token_dir, server.base_url, retries=0)
+        own = {"workoutId": 7, "workoutName": "Strength: my own", "description": "", "workoutSegments": [1]}
+        self.garmin.workouts[7] = own
+        self.garmin.schedule[8] = (7, "2026-03-24")
+
+    def _ids(self, uid: str) -> tuple[int, int]:
+        workout = next(n for n, w in self.garmin.workouts.items() if f"[readiness {uid} " in w["description"])
+        return workout, next(n for n, (w, _) in self.garmin.schedule.items() if w == workout)
+
+    def move(self, uid: str, days: int, hours: int) -> None:
+        workout, schedule = self._ids(uid)
+        day = date.fromisoformat(self.garmin.schedule.pop(schedule)[1]) + timedelta(days=days)
+        self.garmin.schedule[self.garmin.new_id()] = (workout, day.isoformat())
+
+    def write(self, uid: str, title: str, body: str) -> None:
+        workout = self.garmin.workouts[self._ids(uid)[0]]
+        tag = workout["description"][workout["description"].rindex("[readiness ") :]
+        workout |= {"workoutName": title, "description": f"{body}\n{tag}"}
+
+    def delete(self, uid: str) -> None:
+        workout, schedule = self._ids(uid)
+        del self.garmin.schedule[schedule], self.garmin.workouts[workout]
+
+    def seen(self) -> Counter[str]:
+        texts = [self.garmin.workouts[workout]["description"] for workout, _ in self.garmin.schedule.values()]
+        return Counter(found[1] for text in texts if (found := re.search(r"\[readiness (\S+) ", text)))
+
+    def own(self) -> object:
+        return json.dumps([self.garmin.workouts[7], self.garmin.schedule[8]])
+
+
+@pytest.fixture(scope="module")
+def garmin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    with serve(athlete(date(2026, 3, 24)), tmp_path_factory.mktemp("tokens")) as server:
+        yield server
+
+
+class TestGarmin(CalendarContract):
+    keeps_times = False
+
+    @pytest.fixture
+    def hands(self, garmin: DemoServer) -> CalendarHands:
+        return GarminHands(garmin)
