@@ -15,7 +15,7 @@ from cli.wiring import App
 from readiness.observations import Kind
 
 if TYPE_CHECKING:
-    from readiness.observations import Observation
+    from readiness.merge import Merged
 
 DAYS = 14
 KINDS = {
@@ -35,12 +35,12 @@ KINDS = {
 @pass_app
 def command(app: App, what: str, since: date | None, until: date | None, as_json: bool) -> None:
     """The stored observations after merging, each with its provenance."""
-    from readiness.merge import merge
+    from readiness.merge import trace
 
     until = until or app.today()
     since = since or until - timedelta(days=DAYS)
     kept = app.known_store.observations(KINDS[what])
-    rows = [row(x) for x in merge(kept, app.settings) if since <= x.date <= until]
+    rows = [row(m) for m in trace(kept, app.settings) if since <= m.observation.date <= until]
     rows.sort(key=lambda x: (x.get("date") or x.get("start", ""), x["kind_of_observation"]))
     if as_json:
         emit({"schema": 1, what: rows})
@@ -51,8 +51,12 @@ def command(app: App, what: str, since: date | None, until: date | None, as_json
         click.echo(f"Nothing between {since} and {until}.", err=True)
 
 
-def row(observation: Observation) -> dict[str, Any]:
-    """What was observed, and the provenance; what was not observed is left out."""
+def row(merged: Merged) -> dict[str, Any]:
+    """What was observed, and the provenance: who told each field, and which rows say the same.
+
+    What was not observed is left out.
+    """
+    observation = merged.observation
     p = observation.provenance
     content = {
         f.name: value
@@ -64,6 +68,8 @@ def row(observation: Observation) -> dict[str, Any]:
         "source_id": p.source_id,
         "device": p.device,
         "ingested_at": p.ingested_at,
+        "fields": dict(merged.fields),
+        "duplicates": [{"source": d.source, "source_id": d.source_id} for d in merged.duplicates],
     }
     whole = {"kind_of_observation": observation.KIND.value, **content, "provenance": provenance}
     plain: dict[str, Any] = json.loads(json.dumps(whole, default=_plain))
@@ -83,7 +89,8 @@ def line(row: dict[str, Any]) -> str:
     when = row.get("start", row.get("date", ""))[:16].replace("T", " ")
     skipped = {"kind_of_observation", "provenance", "start", "date", "end", "at", "external_ids"}
     told = " ".join(_items((k, v) for k, v in row.items() if k not in skipped))
-    return f"{when:<16}  {row['kind_of_observation']:<10}  {told}  ({row['provenance']['source']})"
+    sources = [row["provenance"]["source"], *(d["source"] for d in row["provenance"]["duplicates"])]
+    return f"{when:<16}  {row['kind_of_observation']:<10}  {told}  ({', '.join(dict.fromkeys(sources))})"
 
 
 def _items(pairs: Iterable[tuple[str, Any]]) -> Iterable[str]:

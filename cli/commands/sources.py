@@ -1,0 +1,87 @@
+"""``sources``: what is connected, what each delivered last, and what it only repeats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import emit, json_option, pass_app
+from cli.wiring import App
+
+if TYPE_CHECKING:
+    from readiness.duplicates import Delivered
+    from readiness.observations import Kind
+    from readiness.ports import Health
+
+HAND = {"checkin", "log", "note", "race"}
+
+
+@click.command(epilog="Examples:  readiness sources  ·  readiness sources --json")
+@json_option
+@pass_app
+def command(app: App, as_json: bool) -> None:
+    """What is connected, what each source delivered last, how many of its rows another tells already.
+
+    What happened once counts once: a run from Garmin, Strava and a file is one run.
+    """
+    from readiness.duplicates import delivered
+
+    stored = (app.home / "readiness.db").is_file()
+    found = delivered(app.store.observations(), app.settings) if stored else {}
+    health = app.store.health() if stored else {}
+    tables = app.config.sources
+    names = sorted({*found, *tables, *(n for n in health if n in tables)})
+    rows = [_row(name, tables.get(name), found.get(name, {}), health.get(name)) for name in names]
+    if as_json:
+        emit({"schema": 1, "sources": rows})
+        return
+    for row in rows:
+        click.echo("\n".join(_lines(row)))
+
+
+def _row(name: str, table: Any, kinds: dict[Kind, Delivered], health: Health | None) -> dict[str, Any]:
+    return {
+        "name": name,
+        "connected": None if table is None else bool(table.enabled),
+        "last_ok": _iso(health.last_ok if health else None),
+        "failing_since": _iso(health.failing_since if health else None),
+        "error": health.error if health else None,
+        "kinds": {
+            kind.value: {
+                "rows": one.rows,
+                "first": _iso(one.first),
+                "last": _iso(one.last),
+                "received": _iso(one.received),
+                "duplicates_of": dict(sorted(one.repeats.items())),
+                "left_out": one.left_out,
+            }
+            for kind, one in sorted(kinds.items())
+        },
+    }
+
+
+def _iso(moment: Any) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _lines(row: dict[str, Any]) -> list[str]:
+    lines = [f"{row['name']}: {_state(row)}"]
+    for kind, one in row["kinds"].items():
+        what = kind.replace("_", " ")
+        line = f"  {what:<16} {one['rows']:>6}  {one['first']} … {one['last']}"
+        repeated = [f"{n} also in {source}" for source, n in one["duplicates_of"].items()]
+        if one["left_out"]:
+            repeated.append(f"{one['left_out']} left out: another device's nights count")
+        lines.append(line + (f"  ({'; '.join(repeated)})" if repeated else ""))
+    return lines
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["connected"] is None:
+        return "written by you" if row["name"] in HAND else "from files"
+    if not row["connected"]:
+        return "not connected"
+    if row["failing_since"]:
+        return f"failing since {row['failing_since'][:16].replace('T', ' ')}: {row['error']}"
+    return f"connected, last read {row['last_ok'][:16].replace('T', ' ')}" if row["last_ok"] else "connected"
