@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import io
 import os
-import shutil
 import sys
 
 _PLAIN = {
@@ -54,8 +53,16 @@ def can_unicode() -> bool:
 
 
 def width(limit: int = 100) -> int:
-    """Columns to fill: the terminal's (or ``COLUMNS``), 80 on a pipe, at least 40."""
-    return max(40, min(limit, shutil.get_terminal_size((80, 24)).columns))
+    """Columns to fill: ``COLUMNS``, else the terminal's, 80 on a pipe; at least 40."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit():
+        found = int(columns)
+    else:
+        try:
+            found = os.get_terminal_size(sys.stdout.fileno()).columns
+        except (OSError, ValueError):  # no terminal, or no file at all
+            found = 0
+    return max(40, min(limit, found or 80))
 
 
 def is_interactive() -> bool:

@@ -5,14 +5,13 @@ Reading a stored answer imports nothing heavy: neither numpy nor pandas, and set
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from readiness.ports import StoredAnswer
+from readiness.frozen import STANDS, StoredAnswer, inputs_digest, standing
 from readiness.rules.version import RULES_VERSION
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 type Json = Mapping[str, Any]
 
-STANDS = "answer stands "
-"""Name of the store's note that later inputs left a day's answer as it was."""
 SCORE_CHANGE = 1.0
 """Smaller changes of the score are not told."""
 _NOT_CONTENT = ("computed_at", "revision", "rules_version")
@@ -46,10 +43,12 @@ def answer(
     untouched. A day still to come is decided from today and not kept: it is a plan, not a morning.
     Raises NoData where nothing is known of the body.
     """
+    told = config if config is not None else repr(settings() if callable(settings) else settings).encode()
+    version = model.version if model is not None else ""
+    if not refresh and (found := standing(store, day, told, version)) is not None:
+        return found
     stored = store.answer(day)
-    digest = inputs_digest(store, settings, config, model)
-    if stored is not None and not refresh and digest in (stored.inputs_digest, store.fact(f"{STANDS}{day}")):
-        return stored
+    digest = inputs_digest(store, told, version)
     fresh = _decide(store, settings() if callable(settings) else settings, day, now, model, digest)
     if day > now.date():
         return fresh
@@ -60,19 +59,6 @@ def answer(
         fresh = _revise(stored, fresh)
     store.save_answers([fresh])
     return store.answer(day) or fresh
-
-
-def inputs_digest(
-    store: Store,
-    settings: Settings | Callable[[], Settings],
-    config: bytes | None = None,
-    model: FatigueModel | None = None,
-) -> str:
-    """Changes whenever anything that the answer rests on changes: data, configuration, rules, model."""
-    told = config if config is not None else repr(settings() if callable(settings) else settings).encode()
-    version = model.version if model is not None else ""
-    parts = (store.digest(), hashlib.sha256(told).hexdigest(), RULES_VERSION, version)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def differences(old: Json, new: Json) -> list[str]:

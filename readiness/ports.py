@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from readiness.frozen import StoredAnswer as StoredAnswer
 from readiness.observations import Activity, Fetched, Kind, Observation
 
 if TYPE_CHECKING:
@@ -105,20 +106,6 @@ class Health:
     failing_since: datetime | None = None
     error: str | None = None
     needs_login: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """A morning's answer as it was given, frozen. ``why_revised`` says what changed since revision n − 1."""
-
-    date: date
-    revision: int
-    computed_at: datetime
-    inputs_digest: str
-    rules_version: str
-    model_version: str | None
-    json: str
-    why_revised: str | None = None
 
 
 class Store(Protocol):

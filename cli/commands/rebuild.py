@@ -8,7 +8,7 @@ from cli.options import emit, json_option, pass_app
 from cli.wiring import App
 
 
-@click.command()
+@click.command(epilog="Example:  readiness rebuild")
 @json_option
 @pass_app
 def command(app: App, as_json: bool) -> None:

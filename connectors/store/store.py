@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from connectors.store.faults import DatabaseDamaged, explained
+from connectors.store.kept import answer_of
 from connectors.store.rows import decode_all
 from connectors.store.upsert import Upsert, fingerprint, stamp
 from readiness.observations import Fetched, Kind, Observation
@@ -290,12 +291,12 @@ class SqliteStore:
             "ORDER BY revision DESC LIMIT 1",
             (day.isoformat(), revision, revision),
         )
-        return _answer(found[0]) if found else None
+        return answer_of(found[0]) if found else None
 
     def answers(self, since: date | None = None, until: date | None = None) -> list[StoredAnswer]:
         """Every revision, by day and revision."""
         return [
-            _answer(row)
+            answer_of(row)
             for row in self._all(
                 "SELECT * FROM answer WHERE day BETWEEN ? AND ? ORDER BY day, revision",
                 ((since or date.min).isoformat(), (until or date.max).isoformat()),
@@ -330,8 +331,3 @@ def _filters(kinds: Collection[Kind] | None, since: date | None, until: date | N
         where += " AND day <= ?"
         values.append(until.isoformat())
     return where, values
-
-
-def _answer(row: tuple[Any, ...]) -> StoredAnswer:
-    day, revision, computed_at, *rest = row
-    return StoredAnswer(date.fromisoformat(day), revision, datetime.fromisoformat(computed_at), *rest)

@@ -1,19 +1,27 @@
 """The program from outside: help, exit codes, errors, pipes, and terminals that can do little."""
 
 import importlib
+import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import click
+import platformdirs
 import pytest
 
 from cli.app import SECTIONS
 from cli.commands import imports
+from cli.wiring import App
 from tests.program import environment, run
 
-ENTRIES = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
+ENTRIES = {
+    name: entry
+    for section in SECTIONS.values()
+    for name, entry in section.items()
+    if importlib.util.find_spec(entry.module)
+}
 HEAVY = {
     "numpy",
     "pandas",
@@ -25,6 +33,15 @@ HEAVY = {
     "requests",
     "icalendar",
 }
+
+
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's home, made once; tests that change it take a copy."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    made = run("demo", "--keep", home, home=home)
+    assert made.code == 0, made.err
+    return home
 
 
 def modules_of(code: str, home: Path) -> set[str]:
@@ -57,7 +74,23 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     assert not loaded & (HEAVY | {"sqlite3", "connectors", "models"})
 
 
-@pytest.mark.parametrize("command", [["today"], ["plan"], ["explain"], ["race", "list"], ["data", "nights"]])
+def test_a_stored_answer_is_shown_without_anything_heavy(demo_home: Path) -> None:
+    """And without the engine: what is stored is printed, as long as its inputs stand."""
+    first = run("today", home=demo_home)
+    loaded = modules_of("from cli.app import run\nassert run(['today']) == 0", demo_home)
+    assert not loaded & (HEAVY | {"annotated_types", "models", "tomli"})
+    assert run("today", home=demo_home) == first
+
+
+def test_the_default_home_is_the_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("READINESS_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert App().home == platformdirs.user_data_path("readiness", appauthor=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert App().home == platformdirs.user_data_path("readiness", appauthor=False) == tmp_path / "readiness"
+
+
+@pytest.mark.parametrize("command", [["today"], ["plan"], ["race", "list"], ["data", "nights"]])
 def test_an_empty_home_has_nothing_to_decide_on_and_three_ways_in(command: list[str], tmp_path: Path) -> None:
     home = tmp_path / "home"
     result = run(*command, home=home)
@@ -69,7 +102,7 @@ def test_an_empty_home_has_nothing_to_decide_on_and_three_ways_in(command: list[
 
 def test_all_problems_of_the_configuration_are_told_at_once(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    run("checkin", "--fatigue", "2", "-q", home=home)
+    run("-q", "checkin", "--fatigue", "2", home=home)
     (home / "config.toml").write_text("[athlete]\nhr_maxx_bpm = 188\n[strength]\nweekly_target = 9\n")
     result = run("today", home=home)
     assert result.code == 3

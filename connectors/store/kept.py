@@ -1,0 +1,57 @@
+"""The answers that are kept, and what tells whether they stand: the quick door that `today` takes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from readiness.frozen import StoredAnswer, standing
+
+BUSY_TIMEOUT_S = 2.0
+
+
+class KeptAnswers:
+    """Reads answers, facts and the digest on one connection."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def _one(self, sql: str, values: Sequence[Any]) -> Any:
+        return self._db.execute(sql, values).fetchone()
+
+    def answer(self, day: date) -> StoredAnswer | None:
+        found = self._one(
+            "SELECT * FROM answer WHERE day = ? ORDER BY revision DESC LIMIT 1", (day.isoformat(),)
+        )
+        return None if found is None else answer_of(found)
+
+    def fact(self, name: str) -> str | None:
+        found = self._one("SELECT value FROM fact WHERE name = ?", (name,))
+        return None if found is None else str(found[0])
+
+    def digest(self) -> str:
+        return str(self.fact("digest"))
+
+
+def answer_of(row: tuple[Any, ...]) -> StoredAnswer:
+    """An answer from its row of the table."""
+    day, revision, computed_at, *rest = row
+    return StoredAnswer(date.fromisoformat(day), revision, datetime.fromisoformat(computed_at), *rest)
+
+
+def standing_answer(path: Path, day: date, config: bytes, model_version: str = "") -> StoredAnswer | None:
+    """The stored answer for ``day`` if it still stands. None also where the database cannot be read this way: the
+    store then says what is wrong with it."""
+    try:
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
+    except sqlite3.Error:
+        return None
+    try:
+        return standing(KeptAnswers(db), day, config, model_version)
+    except sqlite3.Error:
+        return None
+    finally:
+        db.close()
