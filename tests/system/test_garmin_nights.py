@@ -288,3 +288,22 @@ def test_rebuild_reads_the_same_from_what_was_kept(
     rebuild(store, {"garmin": GarminSource(server.token_dir, server.base_url)}, MORNING)
     assert stored(store) == undisturbed
     assert not server.requests
+
+
+def test_a_renamed_key_does_not_read_as_a_sick_watch(server: DemoServer, store: SqliteStore) -> None:
+    """When Garmin renames the HRV key, nights go on without it, and the silent column is told with its first day."""
+    from connectors.silence import silent
+
+    night(server, store)
+    garmin = GarminSource(server.token_dir, server.base_url)
+    assert silent(store, "garmin", garmin, TODAY - timedelta(days=90)) == []
+    body = {
+        "hrvSummaries": [
+            {"calendarDate": f"{TODAY + timedelta(days=n)}", "lastNightMean": 55, "weeklyAvg": 54}
+            for n in range(1, 7)
+        ]
+    }
+    behind(server, Faults().add("/hrv-service/", Reply.json(body)))
+    assert night(server, store, days_later=6)[0] == 0
+    (found,) = silent(store, "garmin", garmin, TODAY - timedelta(days=90))
+    assert (found.kind, found.column, found.since) == (Kind.HRV, "rmssd_ms", TODAY + timedelta(days=1))
