@@ -85,6 +85,7 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
             )
         )
         night.remarks += [repaired] if repaired else []
+        app.store.remember("last_sync", app.now().isoformat(timespec="seconds"))
         try:
             night.answer = json.loads(app.answer(app.today()).json)
             if publish:

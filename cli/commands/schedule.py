@@ -1,0 +1,83 @@
+"""``schedule``: the nightly job, in the machine's own scheduler."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import emit, json_option, pass_app
+from cli.wiring import App
+
+if TYPE_CHECKING:
+    from connectors.schedule import Scheduler
+    from connectors.schedule.job import Job
+
+by_option = click.option(
+    "--with", "by", type=click.Choice(["cron", "systemd", "launchd"]), help="Default: what this machine has."
+)
+
+
+@click.group()
+def command() -> None:
+    """Run `readiness sync` every night, and again in the morning when last night's values are there."""
+
+
+def _set_up(app: App, by: str | None) -> tuple[Scheduler, Job]:
+    from connectors.schedule import scheduler
+    from connectors.schedule.job import job, usual_wake
+    from readiness.observations import Kind
+
+    has_data = (app.home / "readiness.db").exists()
+    wake = usual_wake(app.store.observations({Kind.SLEEP})) if has_data else None
+    return scheduler(by), job(app.home, wake)
+
+
+@command.command()
+@by_option
+@click.option("--dry-run", is_flag=True, help="Only show what would be written.")
+@pass_app
+def install(app: App, by: str | None, dry_run: bool) -> None:
+    """Write the entry, in place of an earlier one of this home; nobody else's is touched."""
+    chosen, job = _set_up(app, by)
+    if dry_run:
+        click.echo(chosen.preview(job))
+        return
+    chosen.install(job)
+    times = " and ".join(f"{at:%H:%M}" for at in job.times)
+    click.echo(
+        f"`readiness sync` runs every day at {times}, by {chosen.name}. It says how it went in {job.output}."
+    )
+    if chosen.name == "systemd":
+        click.echo("So that it also runs while you are logged out: `loginctl enable-linger`", err=True)
+
+
+@command.command()
+@by_option
+@json_option
+@pass_app
+def show(app: App, by: str | None, as_json: bool) -> None:
+    """What is installed for this home, and when it last ran."""
+    chosen, job = _set_up(app, by)
+    found = chosen.installed(job)
+    last = app.store.fact("last_sync") if (app.home / "readiness.db").exists() else None
+    if as_json:
+        emit({"schema": 1, "scheduler": chosen.name, "installed": found, "last_sync": last})
+        return
+    click.echo(
+        found
+        or f"Nothing is installed in {chosen.name} for {job.home}. `readiness schedule install` does it."
+    )
+    click.echo(f"Last run: {last or 'never'}", err=True)
+
+
+@command.command()
+@by_option
+@pass_app
+def remove(app: App, by: str | None) -> None:
+    """Take the entry of this home away again."""
+    chosen, job = _set_up(app, by)
+    gone = chosen.remove(job)
+    click.echo(
+        f"Removed from {chosen.name}." if gone else f"There was nothing in {chosen.name} for {job.home}."
+    )
