@@ -1,0 +1,31 @@
+"""How often healthy athletes are alarmed and how soon overreached ones are seen: `make bench`, made small."""
+
+import numpy as np
+
+from readiness.score import DOMAIN, SUBJECTIVE, WEIGHTS
+from tests.simulation import athletes
+from tests.verdicts import by_day, shares
+
+
+def test_healthy_athletes_are_left_alone():
+    """At most 20 % of healthy days are lowered and 1 % skipped, by signs and by signs or score."""
+    found = shares(athletes(count=400, days=140, seed=3), 60)
+    assert found.sign_lowered.mean() <= 0.17
+    assert found.sign_skipped.mean() <= 0.01
+    assert found.lowered.mean() <= 0.21
+    assert found.skipped.mean() <= 0.0125
+
+
+def test_overreached_athletes_are_seen_within_days():
+    """HRV −1 SD, resting HR +1.5 SD, fatigue +1.5 SD: not full for 80 % by day 4 and 95 % by day 7."""
+    seen = by_day(shares(athletes(count=400, days=90, overreached_days=10, seed=4), 10).lowered)
+    assert seen[3] >= 0.80
+    assert seen[6] >= 0.95
+    assert np.all(np.diff(seen) >= 0)
+
+
+def test_how_one_feels_weighs_more_than_mileage():
+    """W13: subjective items outweigh load, weights sum to one, and load is no domain of its own."""
+    assert sum(WEIGHTS[name] for name in SUBJECTIVE) >= WEIGHTS["load"]
+    assert abs(sum(WEIGHTS.values()) - 1) < 1e-9
+    assert "load" not in DOMAIN
