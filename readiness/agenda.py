@@ -341,6 +341,8 @@ def _week_km(
                 if not run.done:
                     add(date_, run.km or run.minutes / pace)
     last = max(days, default=today)
+    if last.weekday() != 6 and max(plans, default=today) <= last:  # half a week is no week
+        weeks.pop(last - timedelta(days=last.weekday()), None)
     for date_, sessions in plans.items():
         if date_ > last and date_ not in races:
             add(date_, sum(s.distance_km or (s.duration_min or 0) / pace for s in sessions if _is_run(s)))

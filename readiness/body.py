@@ -108,6 +108,8 @@ def _skip(rule_id: str, text: str, article: str | None = None) -> Word:
 
 
 def _today_only(assessment: Assessment) -> Iterator[Word]:
+    if text := warning.ramped(assessment):
+        yield Word(Reason("W12", Effect.INFO, text, "000"))
     if text := warning.veto(assessment):
         yield _skip("W11", text, "002")
     if flag := assessment.flags.get("SHORT_NIGHT"):
@@ -126,7 +128,7 @@ def _signs(assessment: Assessment) -> Iterator[Word]:
     active = [sign for sign_id in SIGNS if (sign := warning.active(assessment, sign_id))]
     for sign in active:
         yield _cap(sign.id, sign.text or sign.name.replace("_", " "), "004")
-    if domains and not active:
+    if domains and not active and not warning.active(assessment, "W9"):
         names = ", ".join(sorted(domains)).replace("_", " ")
         yield _cap("SIGNS", f"A warning sign ({names}) has not been cleared by fresh data yet.", "004")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from readiness.body import Word
 from readiness.placement import Block, Placed, capped_by_schedule
@@ -116,32 +117,39 @@ def _not_placed(placed: Placed, index: int) -> list[Reason]:
 
 
 def _week_text(placed: Placed, index: int, rule_id: str) -> str:
-    slot = placed.slots[index]
-    near = [
-        placed.slots[n].date
-        for n in range(max(0, index - 6), min(len(placed.doses), index + 7))
-        if placed.doses[n]
-    ]
-    days = ", ".join(f"{day:%A}" for day in near if abs((day - slot.date).days) < 7)
-    done = sum(0 <= (slot.date - when).days < 7 for when in placed.done)
     if rule_id in ("F1", "F2", "F7"):
-        count = (
-            f"{done} done in the last seven days"
-            if done
-            else "the sessions of these seven days have their days"
-        )
-        aim = (
-            "one maintenance session"
-            if rule_id == "F2"
-            else f"{slot.target} session{'s' * (slot.target > 1)}"
-        )
-        return f"{aim[0].upper()}{aim[1:]} a week: {count}{f' ({days})' if days else ''}."
+        return _quota_text(placed, index, rule_id)
     texts = {
         "R1": "This is the week's rest day: it stays empty.",
         "R2": "Legs and head recover: 48 h between leg sessions, and no four hard days in a row.",
         "P6": "Peak week: its one short session has its day.",
     }
     return texts.get(rule_id, "Other days suit better.")
+
+
+def _quota_text(placed: Placed, index: int, rule_id: str) -> str:
+    """Which sessions fill the seven days around this one."""
+    slot = placed.slots[index]
+    aim = "One maintenance session" if rule_id == "F2" else f"{_NUMBERS[slot.target]} strength session"
+    aim += "s a week" if slot.target > 1 and rule_id != "F2" else " a week"
+    before = sorted(
+        {when for when in placed.done if 0 <= (slot.date - when).days < 7}
+        | {placed.slots[n].date for n in range(max(0, index - 6), index) if placed.doses[n]}
+    )
+    if len(before) >= (1 if rule_id == "F2" else slot.target):
+        return f"{aim}, and the last seven days hold {_days(before)}."
+    after = [
+        placed.slots[n].date for n in range(index + 1, min(len(placed.doses), index + 7)) if placed.doses[n]
+    ]
+    held = f" after {_days(before)}" if before else ""
+    return f"{aim}: {_days(after)} suit{'s' * (len(after) == 1)} better{held}."
+
+
+_NUMBERS = ("No", "One", "Two", "Three")
+
+
+def _days(days: Sequence[date]) -> str:
+    return " and ".join(f"{day:%A}" for day in days)
 
 
 def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
@@ -180,15 +188,10 @@ def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
 
 def _quota(placed: Placed, index: int) -> Reason:
     slot = placed.slots[index]
-    since = range(max(0, index - 6), index)
-    before = sum(bool(placed.doses[n]) for n in since)
-    before += sum(
-        0 < (slot.date - when).days < 7 or (when == placed.slots[0].date != slot.date and index < 7)
-        for when in placed.done
-    )
-    rule_id = "F2" if slot.phase == "peak" else "F1"
-    text = f"Session {before + 1} of {slot.target} in seven days."
-    return Reason(rule_id, Effect.ALLOW, text, "001")
+    before = {when for when in placed.done if 0 < (slot.date - when).days < 7}
+    before |= {placed.slots[n].date for n in range(max(0, index - 6), index) if placed.doses[n]}
+    text = f"Session {len(before) + 1} of {slot.target} in seven days."
+    return Reason("F2" if slot.phase == "peak" else "F1", Effect.ALLOW, text, "001")
 
 
 def minutes_left(placed: Placed, index: int) -> int:

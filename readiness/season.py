@@ -17,7 +17,8 @@ OFF_SHARE = 0.5
 """Without a race ahead, less than half of the usual volume for four weeks is the off-season (a coaching choice)."""
 PEAK_SHARE, PEAK_OVER_MEDIAN = 0.90, 1.15
 PEAK_SPAN_DAYS = 112
-PEAK_MIN_WEEKS = 4
+PEAK_MIN_WEEKS = 6
+"""Fewer known weeks than this cannot tell a peak (a coaching choice)."""
 MILES_70_KM = 113.0
 """From here on a week leaves room for mobility only, once its one short session is done (article 004)."""
 

@@ -5,8 +5,9 @@ The oracle shares no code with the rule book: it reads the generated schedule an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cached_property
 from itertools import pairwise
 
 from hypothesis import strategies as st
@@ -51,10 +52,25 @@ class Weeks:
     lifts: tuple[tuple[date, str], ...]
     settings: Settings
     horizon: int = HORIZON
-    extra: dict[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def by_day(self) -> dict[date, list[Session]]:
+        found: dict[date, list[Session]] = {}
+        for session in self.sessions:
+            found.setdefault(session.day, []).append(session)
+        return found
+
+    @cached_property
+    def hard_days(self) -> set[date]:
+        return {s.day for s in self.sessions if s.kind in HARD_KINDS}
+
+    @cached_property
+    def active_days(self) -> set[date]:
+        """Days with a run or a ride: no rest days, strength or not."""
+        return {s.day for s in self.sessions if s.kind != "yoga"}
 
     def on(self, day: date, *kinds: str) -> list[Session]:
-        return [s for s in self.sessions if s.day == day and (not kinds or s.kind in kinds)]
+        return [s for s in self.by_day.get(day, []) if not kinds or s.kind in kinds]
 
     def runs(self, day: date) -> list[Session]:
         return [s for s in self.on(day) if s.kind not in ("yoga", "cycling")]
@@ -63,7 +79,7 @@ class Weeks:
         return bool(self.on(day, "long", "race"))
 
     def hard(self, day: date) -> bool:
-        return any(s.kind in HARD_KINDS for s in self.on(day))
+        return day in self.hard_days
 
     def observations(self) -> list[Observation]:
         """The schedule as stored: what lies before START was done, the rest is an explicit plan."""
@@ -107,8 +123,12 @@ _HOURS = st.sampled_from([time(5, 30), time(6, 30), time(7), time(12), time(16),
 
 
 @st.composite
-def weeks(draw: st.DrawFn, horizon: int = HORIZON) -> Weeks:
-    """Any schedule: long runs back to back, hills on any day, two key runs, races on any weekday, rest days."""
+def weeks(draw: st.DrawFn, horizon: int = HORIZON, plain: bool = False) -> Weeks:
+    """Any schedule: long runs back to back, hills on any day, two key runs, races on any weekday, rest days.
+
+    ``plain`` puts every run in the morning and every lift at half past five in the evening.
+    """
+    hours = st.just(time(7)) if plain else _HOURS
     sessions: list[Session] = []
     rest: set[date] = set()
     races = draw(st.lists(st.tuples(st.integers(-12, 70), st.sampled_from("ABC"), _DISTANCES), max_size=2))
@@ -121,12 +141,12 @@ def weeks(draw: st.DrawFn, horizon: int = HORIZON) -> Weeks:
             continue
         for kind in kinds:
             minutes = MINUTES.get(kind, 40)
-            sessions.append(Session(day, kind, draw(_HOURS) if n >= -1 else time(7), minutes))
+            sessions.append(Session(day, kind, draw(hours) if n >= -1 else time(7), minutes))
     # a full week of plan, so that nothing is left to habit
     for n in range(horizon + 7):
         day = START + timedelta(days=n)
         if day not in race_days and day not in rest and not any(s.day == day for s in sessions):
-            sessions.append(Session(day, "easy", draw(_HOURS), 45))
+            sessions.append(Session(day, "easy", draw(hours), 45))
     for day, (_, km) in race_days.items():
         sessions.append(Session(day, "race", time(6), km * 9))
     ages = draw(st.lists(st.tuples(st.integers(1, 9), _LIFTS), max_size=3, unique_by=lambda x: x[0]))
@@ -137,7 +157,7 @@ def weeks(draw: st.DrawFn, horizon: int = HORIZON) -> Weeks:
         frozenset(rest),
         tuple(Race(Provenance("race", str(d)), d, "Test race", p, km) for d, (p, km) in race_days.items()),
         tuple(sorted(lifts)),
-        draw(_SETTINGS),
+        draw(_PLAIN if plain else _SETTINGS),
         horizon,
     )
 
@@ -167,6 +187,13 @@ _SETTINGS = st.builds(
     ),
 )
 
+_PLAIN = _SETTINGS.map(
+    lambda s: replace(
+        s,
+        strength=replace(s.strength, preferred_time="17:30", minutes=40),
+        phase=replace(s.phase, peak_week_km=s.phase.peak_week_km or 500.0),
+    )
+)
 RECOVERY = {21.0: (1, 1), 50.0: (5, 10), 100.0: (7, 14), 168.0: (10, 16)}
 NONE, UPPER, LIGHT, HEAVY = range(4)
 
@@ -278,7 +305,7 @@ def week_breaks(case: Weeks, doses: list[int], phases: list[str]) -> list[str]:
             broken.append(f"R2 legs on {second}")
     for n in range(-6, len(doses)):
         window = [START + timedelta(days=n + k) for k in range(7)]
-        free = [d for d in window if not case.runs(d) and not case.on(d, "cycling")]
+        free = [d for d in window if d not in case.active_days]
         if any(d in placed for d in free) and all(d in held for d in free):
             broken.append(f"R1 from {window[0]}")
     for n in range(-3, len(doses)):

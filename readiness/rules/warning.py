@@ -92,6 +92,12 @@ def progression(best_last_week: float, last_rpes: tuple[float | None, ...]) -> f
     return best_last_week * (PROGRESS if len(easy) == 2 else 1.0)
 
 
+def ramped(assessment: Assessment) -> str | None:
+    """W12 as a sign: strength work rose too fast of late, so loads stand still."""
+    sign = active(assessment, "W12")
+    return f"{sign.text or 'Strength work rose fast of late'} Loads stand still." if sign else None
+
+
 @rule(
     "W13",
     "How you feel counts at least as much as mileage: HRV, sleep and mood guide the day.",

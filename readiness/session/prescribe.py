@@ -172,8 +172,10 @@ def _load(done: tuple[Lifted, ...], style: Style, share: float, morning: Morning
         return last.load_kg * share
     week_ago = morning.slot.date - timedelta(days=7)
     before = [lifted.load_kg for lifted in done if lifted.on <= week_ago]
+    if warning.ramped(morning.assessment):
+        return last.load_kg
     most = warning.progression(max(before[-2:], default=last.load_kg), tuple(d.rpe for d in done))
-    return max(min(most, last.load_kg * warning.PROGRESS), min(last.load_kg, most))
+    return min(most, last.load_kg * warning.PROGRESS)
 
 
 def _title(morning: Morning) -> str:
