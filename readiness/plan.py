@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from readiness.advice import advice
 from readiness.agenda import Agenda, build
-from readiness.assessment import Assessment
+from readiness.assessment import INFO_FLAGS, Assessment
 from readiness.body import band_of, project, words, worst_score
 from readiness.observations import Observation
 from readiness.placement import Placed, place
@@ -65,7 +66,9 @@ def recommend(
             placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment, loads
         )
         shown = assessment.score if index == 0 else score
-        recommendations.append(_recommendation(slot, ruling, assessment, shown, morning))
+        following = placed.next_session(index)
+        chance = None if following is None else placed.slots[following].date
+        recommendations.append(_recommendation(slot, ruling, assessment, shown, morning, chance))
         ordinal += bool(placed.doses[index])
     return tuple(recommendations)
 
@@ -101,7 +104,12 @@ def _load_scale(agenda: Agenda, assessment: Assessment) -> float:
 
 
 def _recommendation(
-    slot: Slot, ruling: Ruling, assessment: Assessment, score: float | None, morning: Morning
+    slot: Slot,
+    ruling: Ruling,
+    assessment: Assessment,
+    score: float | None,
+    morning: Morning,
+    chance: date | None,
 ) -> Recommendation:
     today = slot.index == 0
     return Recommendation(
@@ -125,7 +133,8 @@ def _recommendation(
         model=assessment.model,
         phase=slot.phase,
         projected=not today,
-        notes=_notes(slot),
+        notes=_notes(slot, assessment if today else None),
+        next_chance=chance if ruling.verdict is Verdict.SKIP else None,
     )
 
 
@@ -139,11 +148,14 @@ def _window(slot: Slot, ruling: Ruling) -> Window | None:
     return Window(slot.start, slot.start + timedelta(minutes=ruling.minutes))
 
 
-def _notes(slot: Slot) -> tuple[str, ...]:
-    inferred = any(run.inferred for run in slot.day.runs)
-    notes: list[str] = []
-    if inferred:
+def _notes(slot: Slot, assessment: Assessment | None) -> tuple[str, ...]:
+    """What is worth knowing beside the verdict: how the runs are known, the week's sums, what may explain a sign."""
+    notes: list[str | None] = []
+    if any(run.inferred for run in slot.day.runs):
         notes.append(
-            "Run days are read from your last eight weeks; a plan or [week] in config.toml replaces them."
+            "The run is read from your last eight weeks; a plan or [week] in config.toml replaces it."
         )
-    return tuple(notes)
+    if assessment is not None:
+        notes += [flag.text for name, flag in assessment.flags.items() if name in INFO_FLAGS]
+        notes += advice(slot, assessment)
+    return tuple(note for note in notes if note)

@@ -102,14 +102,15 @@ def _narrow(wanted: Focus, spared: Focus) -> Focus:
 
 def _not_placed(placed: Placed, index: int) -> list[Reason]:
     slot = placed.slots[index]
-    following = placed.next_session(index)
-    chance = f" Next chance: {placed.slots[following].date:%A}." if following is not None else ""
-    reasons = []
-    for n, block in enumerate(placed.blocks[index]):
-        text = block.text or _week_text(placed, index, block.rule)
-        reasons.append(
-            Reason(block.rule, Effect.SKIP, text + (chance if n == 0 else ""), block.article or None)
+    reasons = [
+        Reason(
+            block.rule,
+            Effect.SKIP,
+            block.text or _week_text(placed, index, block.rule),
+            block.article or None,
         )
+        for block in placed.blocks[index]
+    ]
     near_long = {block.rule for block in placed.blocks[index]} & LONG_RUN_RULES
     if near_long and (moves := timing.long_run_stands(slot)):
         reasons.append(Reason("T16", Effect.INFO, moves, "004"))

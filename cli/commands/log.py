@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,6 @@ from cli.wiring import App
 if TYPE_CHECKING:
     from readiness.observations import StrengthSet
 
-_EXERCISE = re.compile(
-    r"(?P<name>.+?)\s+(?P<sets>\d+)\s*[x×]\s*(?P<reps>\d+)(?P<unit>\s*s)?(?:\s*@\s*(?P<load>\d+(?:[.,]\d+)?)\s*kg)?"
-)
-
 
 class Exercise(click.ParamType["StrengthSet"]):
     """``goblet squat 3x10@16kg``, ``plank 3x45s``, ``push-up 3x15``."""
@@ -26,19 +21,12 @@ class Exercise(click.ParamType["StrengthSet"]):
     name = "exercise"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> StrengthSet:
-        from readiness.observations import StrengthSet
+        from readiness.session.done import read_exercise
 
-        found = _EXERCISE.fullmatch(value.strip())
-        if not found:
-            self.fail(f"{value!r}: write it as 'goblet squat 3x10@16kg' or 'plank 3x45s'.", param, ctx)
-        count, timed = int(found["reps"]), found["unit"] is not None
-        return StrengthSet(
-            exercise=found["name"],
-            sets=int(found["sets"]),
-            reps=None if timed else count,
-            load_kg=float(found["load"].replace(",", ".")) if found["load"] else None,
-            seconds=float(count) if timed else None,
-        )
+        try:
+            return read_exercise(value)
+        except ValueError as wrong:
+            self.fail(str(wrong), param, ctx)
 
 
 @click.command(

@@ -1,0 +1,72 @@
+"""``rules``: the rule book, and where the articles contradict one another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import emit, json_option, pass_app
+from cli.wiring import App
+
+if TYPE_CHECKING:
+    from readiness.rules.book import Contradiction
+    from readiness.rules.rule import Rule
+
+
+@click.command(epilog="Examples:  readiness rules  ·  readiness rules T5  ·  readiness rules C1 --json")
+@click.argument("rule_id", metavar="[ID]", required=False)
+@json_option
+@pass_app
+def command(app: App, rule_id: str | None, as_json: bool) -> None:
+    """The rule book: what each rule says, which article it is from, and the setting that governs it."""
+    from readiness.rules.book import CONTRADICTIONS, RULES, RULES_VERSION
+
+    wanted = rule_id.upper() if rule_id else None
+    if wanted and wanted not in RULES | CONTRADICTIONS:
+        raise click.UsageError(f"There is no rule {rule_id!r}. `readiness rules` lists them all.")
+    rules = [rule for rule in RULES.values() if wanted in (None, rule.id)]
+    contradictions = [c for c in CONTRADICTIONS.values() if wanted in (None, c.id)]
+    entries: list[Rule[..., Any] | Contradiction] = [*rules, *contradictions]
+    if as_json:
+        emit(
+            {
+                "schema": 1,
+                "rules_version": RULES_VERSION,
+                "rules": [as_document(rule) for rule in rules],
+                "contradictions": [as_document(c) for c in contradictions],
+            }
+        )
+        return
+    for entry in entries:
+        for line in told(app, entry) if wanted else [f"{entry.id:<4} {entry.statement}"]:
+            click.echo(line)
+
+
+def as_document(entry: Rule[..., Any] | Contradiction) -> dict[str, object]:
+    from readiness.rules.rule import Rule
+
+    common: dict[str, object] = {"id": entry.id, "statement": entry.statement, "setting": entry.setting}
+    if isinstance(entry, Rule):
+        return common | {"article": entry.article, "kind": entry.kind.value}
+    return common | {"article": entry.articles, "resolution": entry.resolution}
+
+
+def told(app: App, entry: Rule[..., Any] | Contradiction) -> list[str]:
+    """Two lines: what it says, and where it is from with the setting's present value."""
+    from readiness.rules.rule import Rule
+
+    how = f"{entry.kind.value} rule" if isinstance(entry, Rule) else entry.resolution.rstrip(".")
+    source = entry.article if isinstance(entry, Rule) else entry.articles
+    setting = "no setting" if entry.setting is None else f"{entry.setting} = {value_of(app, entry.setting)}"
+    return [f"{entry.id}  {entry.statement}", f"    {how} · article {source} · {setting}"]
+
+
+def value_of(app: App, dotted: str) -> str:
+    """The present value of a setting, as it would stand in ``config.toml``."""
+    import json
+
+    value: Any = app.settings
+    for name in dotted.split("."):
+        value = getattr(value, name)
+    return json.dumps(value)

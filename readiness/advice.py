@@ -1,0 +1,43 @@
+"""Advice that decides nothing: the month's tally, mobility, cross-training, a full week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from readiness.agenda import Agenda
+from readiness.assessment import Assessment
+from readiness.rules import frequency, rest, season
+from readiness.slot import Slot
+
+
+def advice(today: Slot, assessment: Assessment) -> list[str | None]:
+    """Sentences for today's notes, from the information rules; None where a rule has nothing to say."""
+    agenda = today.agenda
+    last_week = [agenda[agenda.day - timedelta(days=n)] for n in range(7)]
+    lifts_28 = len({lift.date for lift in agenda.lifts if 0 <= (agenda.day - lift.date).days < 28})
+    lifts_7 = sum(bool(day.lifts) for day in last_week)
+    first = agenda.lifts[0].date if agenda.lifts else None
+    return [
+        frequency.over_a_month(lifts_28, today.target) if _known_for_a_month(first, agenda.day) else None,
+        frequency.cross_training_sum(lifts_7, sum(day.cross for day in last_week)),
+        frequency.mobility_thrice(sum(day.mobility for day in last_week)) if lifts_7 else None,
+        season.added_load(_planned_load(agenda), agenda.expected_load_42_days * 7),
+        rest.swap_short_run(today, "SORENESS" in assessment.flags),
+        _no_rest_day(agenda),
+    ]
+
+
+def _known_for_a_month(first: date | None, today: date) -> bool:
+    return first is not None and (today - first).days >= 28
+
+
+def _planned_load(agenda: Agenda) -> float:
+    """Expected running load of the seven days from today on."""
+    return sum(run.load for n in range(7) for run in agenda[agenda.day + timedelta(days=n)].runs)
+
+
+def _no_rest_day(agenda: Agenda) -> str | None:
+    days = [agenda[agenda.day + timedelta(days=n)] for n in range(7)]
+    if rest.no_rest_day(sum((not day.active) << n for n, day in enumerate(days))):
+        return "The coming seven days hold no rest day: take one off, without run or ride."
+    return None
