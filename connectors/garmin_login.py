@@ -59,15 +59,15 @@ def log_in(
         status, state = client.login(email, password, return_on_mfa=True)
         if status == "needs_mfa":
             _answer_mfa(client, state, ask_code)
-    except GarminConnectAuthenticationError as error:
+    except GarminConnectAuthenticationError:
         raise AuthenticationNeeded(
             "Garmin does not accept this e-mail address and password. Check them at connect.garmin.com; "
             "several wrong tries lock an account for a while."
-        ) from error
+        ) from None
     except (AuthenticationNeeded, KeyboardInterrupt):
         raise
     except Exception as error:
-        raise _unavailable(error) from error
+        raise _unavailable(error) from None
     if not client.di_token:
         raise SourceUnavailable(f"Garmin gave a login that cannot be kept.\n{BLOCKED}")
     return _keep(token_dir, client.dumps(), base_url, in_keyring=in_keyring)
@@ -80,11 +80,11 @@ def _answer_mfa(client: object, state: object, ask_code: AskCode) -> None:
         code = ask_code(attempt).strip()
         try:
             client.resume_login(state, code)  # type: ignore[attr-defined]
-        except GarminConnectAuthenticationError as error:
+        except GarminConnectAuthenticationError:
             if attempt == MFA_TRIES:
                 raise AuthenticationNeeded(
                     "Garmin accepts none of these codes. Start again for a fresh one: readiness connect garmin"
-                ) from error
+                ) from None
         else:
             return
 

@@ -176,7 +176,7 @@ def vo2max(who: DemoAthlete, since: date, until: date) -> list[Json]:
     ]
 
 
-def activity(session: Session) -> Json:
+def activity(session: Session, owner: str = "demo-runner") -> Json:
     """One item of the activity list."""
     gmt = session.start.astimezone(UTC)
     item: Json = {
@@ -199,6 +199,9 @@ def activity(session: Session) -> Json:
         "activityTrainingLoad": round(session.rpe * session.duration_min / 4, 1),
         "deviceId": DEVICE,
         "manufacturer": "GARMIN",
+        "ownerDisplayName": owner,
+        "ownerFullName": "Demo Runner",
+        "userRoles": ["ROLE_CONNECTUSER", "ROLE_FITNESS_USER"],
     }
     if session.is_run:
         item |= {

@@ -169,7 +169,7 @@ def _activities(who: DemoAthlete, request: Request) -> Any:
     found = [s for s in who.sessions if since <= s.start.date() <= until]
     found.sort(key=lambda s: s.start, reverse=query.get("sortOrder") != "asc")
     start, limit = int(query.get("start", 0)), int(query.get("limit", 20))
-    return [payloads.activity(s) for s in found[start : start + limit]]
+    return [payloads.activity(s, who.display_name) for s in found[start : start + limit]]
 
 
 def _one(build: Callable[[DemoAthlete, Session, Request], Any]) -> Callable[[DemoAthlete, Request, str], Any]:

@@ -29,7 +29,7 @@ from connectors.sources.garmin_client import GarminLine, Wait
 from connectors.sources.garmin_parse import fetched, reread
 from connectors.sources.garmin_plan import is_planned_run, is_race, items_of, planned_id
 from connectors.sources.garmin_rows import SOURCE, Json
-from readiness.errors import UnexpectedResponse
+from readiness.errors import ReadinessError, UnexpectedResponse
 from readiness.observations import Activity, Fetched, Kind
 
 WINDOW_DAYS = 28
@@ -84,6 +84,8 @@ class GarminSource:
             wait=wait,
         )
         self._months: dict[tuple[int, int], Any] = {}
+        self._failure: ReadinessError | None = None
+        self._answered = False
 
     @property
     def requests(self) -> int:
@@ -108,7 +110,23 @@ class GarminSource:
             Kind.DAILY: self._daily,
             Kind.VENDOR_SCORE: self._scores,
         }
-        return read[kind](since, until)
+        return self._noted(read[kind](since, until))
+
+    def _noted(self, rows: Iterator[Fetched]) -> Iterator[Fetched]:
+        """Remembers whether anything was answered in this sync, for :meth:`_stand_by`."""
+        before = self._line.requests
+        try:
+            yield from rows
+        except ReadinessError as error:
+            self._failure = error
+            raise
+        self._answered = self._answered or self._line.requests > before
+
+    def _stand_by(self) -> None:
+        """A reading that is not due tonight asks nothing; yet a Garmin that answered nothing else is not 'fine'."""
+        self._line.open()
+        if self._failure is not None and not self._answered:
+            raise self._failure
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         return reread(kind, source_id, raw)
@@ -217,6 +235,7 @@ class GarminSource:
 
     def _daily(self, since: date, until: date) -> Iterator[Fetched]:
         if not _has_turn(Kind.DAILY, since, until):
+            self._stand_by()
             return
         params = {"startDate": f"{_late(since, until)}", "endDate": f"{until}"}
         answer = self._line.get(
@@ -226,6 +245,8 @@ class GarminSource:
 
     def _scores(self, since: date, until: date) -> Iterator[Fetched]:
         first = _late(since, until)
+        if not any(_has_turn(what, since, until) for what in (READINESS, STATUS, VO2MAX)):
+            self._stand_by()
         if _has_turn(READINESS, since, until):
             path = f"/metrics-service/metrics/trainingreadiness/{first}/{until}"
             yield from morning_readiness(rows_in(self._line.get(path, READINESS, optional=True), READINESS))

@@ -1,7 +1,8 @@
 """A logged-in line to Garmin Connect: the garminconnect client with a kept token and never a password.
 
 It opens lazily, reads the profile once (display name, time zone), waits politely, gives up early when
-Garmin hangs or says 429, and turns every failure into one of our errors.
+Garmin hangs or says 429, and turns every failure into one of our errors. What they came from is not shown, not even
+in a traceback: the library's words hold addresses with the account's name, which may be an e-mail address.
 """
 
 from __future__ import annotations
@@ -125,6 +126,12 @@ class GarminLine:
                 raise
         return self._request(self._named(path), what, params)
 
+    def open(self) -> None:
+        """Logs on if that is not done yet; raises what a request would if Garmin is given up for this sync."""
+        self._open()
+        if self._down is not None:
+            raise self._down
+
     def _named(self, path: str) -> str:
         return path.replace("{name}", quote(self._display_name or "", safe=""))
 
@@ -172,7 +179,7 @@ class GarminLine:
         try:
             told = self._request("/userprofile-service/socialProfile", "your profile")
         except NotOffered as error:
-            raise UnexpectedResponse(str(error)) from error
+            raise UnexpectedResponse(str(error)) from None
         name = told.get("displayName") if isinstance(told, dict) else None
         if not isinstance(name, str) or not name.strip():
             raise UnexpectedResponse("Garmin's profile has no display name; open connect.garmin.com once.")
@@ -225,7 +232,7 @@ class GarminLine:
                 self._confirm_dead()
                 return self._again(send, what)
             self._note_hang(error, raised)
-            raise raised from error
+            raise raised from None
 
     def _send(self, path: str, params: dict[str, str] | None) -> Any:
         options: dict[str, Any] = {"timeout": self._timeout_s}
@@ -247,7 +254,7 @@ class GarminLine:
             raised = translate(error, what)
             if isinstance(raised, AuthenticationNeeded):
                 self._down = raised
-            raise raised from error
+            raise raised from None
 
     def _confirm_dead(self) -> None:
         """A 401 alone may be a token that could not be renewed just now: the library keeps quiet about why.
@@ -267,7 +274,7 @@ class GarminLine:
                     "Garmin could not renew the login just now. The next sync tries again."
                 )
             )
-            raise self._down from error
+            raise self._down from None
 
     def _note_hang(self, error: Exception, raised: Exception) -> None:
         """After one hang, no more retries; after a few, Garmin counts as down for the rest of this sync."""

@@ -27,7 +27,7 @@ from readiness.sports import is_run
 SOURCE = "garmin"
 WIDEST_OFFSET = timedelta(hours=15)
 """Zones reach from UTC−12 to UTC+14."""
-NOT_OURS = ("owner", "userRoles", "userPro", "privacy")
+NOT_OURS = ("owner", "userRoles", "userPro", "privacy", "displayName", "fullName", "userName", "userInfo")
 """Keys about the account, not the activity: names, picture addresses, roles. They are not kept."""
 
 _LARGEST = 1e15
@@ -143,10 +143,18 @@ def shown(value: Any) -> str:
 
 
 def kept(row: Any) -> bytes:
-    """The payload as it is stored: everything but the account's names and roles."""
-    if isinstance(row, dict):
-        row = {k: v for k, v in row.items() if not k.startswith(NOT_OURS)}
-    return json.dumps(row, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
+    """The payload as it is stored: everything but the account's names and roles, which may be an e-mail address."""
+    return json.dumps(_without_account(row), separators=(",", ":"), ensure_ascii=False).encode(
+        "utf-8", "replace"
+    )
+
+
+def _without_account(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_account(v) for k, v in value.items() if not k.startswith(NOT_OURS)}
+    if isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
+        return [_without_account(one) for one in value]
+    return value
 
 
 def hrv(source_id: str, row: Fields) -> HrvNight | None:

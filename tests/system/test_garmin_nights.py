@@ -128,6 +128,17 @@ def test_a_bad_night_is_mended_by_the_next(
     assert store.health()["garmin"].error is None
 
 
+@pytest.mark.parametrize("days_later", range(4))
+def test_when_nothing_answers_no_turn_makes_it_a_part(
+    server: DemoServer, store: SqliteStore, days_later: int
+) -> None:
+    """Whichever display-only reading is due, a night in which Garmin answers nothing is 'not reached' (6)."""
+    list(GarminSource(server.token_dir, server.base_url).fetch(Kind.RACE, TODAY, TODAY))
+    sync([GarminSource(server.token_dir, server.base_url)], store, MORNING)
+    behind(server, Faults().add("/(?!userprofile-service)", status(503)))
+    assert night(server, store, days_later)[0] == 6
+
+
 def test_a_second_night_with_nothing_new_changes_nothing(server: DemoServer, store: SqliteStore) -> None:
     """Syncing again stores nothing, revises nothing, and costs at most ten requests, day after day."""
     night(server, store)
