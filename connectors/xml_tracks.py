@@ -17,6 +17,7 @@ from connectors.recording import Recording, sample_seconds
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+POINTS = frozenset({"trkpt", "Trackpoint"})
 _EARTH_M = 6_371_000.0
 _SPORTS = {
     "running": "running",
@@ -49,16 +50,17 @@ class _Points:
         self.places: list[tuple[float, float] | None] = []
         self.lap_seconds = 0.0
         self.lap_metres = 0.0
+        self.inside_point = False
 
     def take(self, element: Element, tag: str) -> bool:
         """Whether the element is done with and may be forgotten."""
-        if tag in ("trkpt", "Trackpoint"):
+        if tag in POINTS:
+            self.inside_point = False
             self._point(element)
             return True
         if tag == "TotalTimeSeconds":
             self.lap_seconds += _number(element.text) or 0.0
-        elif tag == "DistanceMeters":
-            # inside a point it is read with the point; here it is a lap's
+        elif tag == "DistanceMeters" and not self.inside_point:
             self.lap_metres += _number(element.text) or 0.0
         elif tag == "Activity":
             self.sport = _sport(element.get("Sport"))
@@ -74,8 +76,8 @@ class _Points:
         if at is None:
             return
         heart = _number(values.get("hr"))
-        if heart is None:
-            heart = next((_number(c.findtext("{*}Value")) for c in element.iter("{*}HeartRateBpm")), None)
+        if heart is None and "HeartRateBpm" in values:
+            heart = _number(values.get("Value"))
         self.times.append(at)
         self.places.append(_place(element, values))
         altitude = _number(values.get("ele") or values.get("AltitudeMeters"))
@@ -87,8 +89,11 @@ def read_track(data: bytes) -> Recording:
     points = _Points()
     broken = False
     try:
-        for element, tag in _elements(data):
-            if points.take(element, tag):
+        for event, element in _elements(data):
+            tag = _local(element.tag)
+            if event == "start":
+                points.inside_point |= tag in POINTS
+            elif points.take(element, tag):
                 element.clear()
     except (DefusedXmlException, ParseError, ValueError, LookupError) as error:
         if isinstance(error, DefusedXmlException) or not points.times:
@@ -99,10 +104,9 @@ def read_track(data: bytes) -> Recording:
     return _recording(points, broken)
 
 
-def _elements(data: bytes) -> Iterator[tuple[Element, str]]:
+def _elements(data: bytes) -> Iterator[tuple[str, Element]]:
     # Some exports begin with blanks before the XML declaration, which is an error to a strict reader.
-    for _, element in iterparse(io.BytesIO(data.lstrip()), events=("end",), forbid_dtd=True):
-        yield element, _local(element.tag)
+    return iter(iterparse(io.BytesIO(data.lstrip()), events=("start", "end"), forbid_dtd=True))
 
 
 def _recording(points: _Points, broken: bool) -> Recording:

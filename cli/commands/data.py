@@ -61,7 +61,9 @@ def row(merged: Merged) -> dict[str, Any]:
     content = {
         f.name: value
         for f in fields(observation)
-        if f.name != "provenance" and (value := getattr(observation, f.name)) not in (None, ())
+        if f.name != "provenance"
+        and (value := getattr(observation, f.name)) not in (None, ())
+        and (f.name != "truncated" or value)
     }
     provenance = {
         "source": p.source,

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from connectors.archive import Member
 from connectors.csv_rows import rows
-from connectors.sources.files import NOT_OURS, FileSource, Item, Skipped
+from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Skipped
 from readiness.observations import CheckIn, Fetched, Kind, Observation, Provenance
 
 type Row = dict[str, str]
@@ -54,7 +54,7 @@ class CsvVendor(FileSource):
         try:
             row: Any = json.loads(raw)
             observation = self.readers[kind](Provenance(self.name, source_id), row, self)
-        except (ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
+        except PARSE_FAULTS as error:
             return Fetched(kind, source_id, raw, problem=f"unreadable row: {error}")
         return Fetched(kind, source_id, raw, observation)
 

@@ -34,6 +34,9 @@ class Known:
 
 type Item = Fetched | Skipped | Known
 
+PARSE_FAULTS = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError)
+"""What a damaged payload makes a parser raise; each becomes the row's problem."""
+
 NOT_OURS = "not a kind of file that holds runs, nights or strength work"
 
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from connectors.archive import Member
 from connectors.fit_decode import MAX_FIT, FitFile, NotFit, decode
 from connectors.recording import Recording, pack, unpack
-from connectors.sources.files import NOT_OURS, FileSource, Item, Known, Skipped, content_id
+from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Known, Skipped, content_id
 from connectors.xml_tracks import UnreadableTrack, read_track
 from readiness.observations import Fetched, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight
 
@@ -92,7 +92,7 @@ class FitSource(FileSource):
                 observation: Observation = unpack(raw, self.name, source_id, self.athlete, self.zone)
             else:
                 observation = night(kind, Provenance(self.name, source_id), json.loads(raw))
-        except (ValueError, KeyError, TypeError) as error:
+        except PARSE_FAULTS as error:
             return Fetched(kind, source_id, raw, problem=f"unreadable recording: {error}")
         return Fetched(kind, source_id, raw, observation)
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from connectors.archive import Member
 from connectors.json_stream import objects
-from connectors.sources.files import NOT_OURS, Item, Skipped
+from connectors.sources.files import NOT_OURS, PARSE_FAULTS, Item, Skipped
 from connectors.sources.fit import FitSource
 from readiness.observations import (
     Activity,
@@ -73,7 +73,7 @@ class GarminExport(FitSource):
             if not _is_summary(kind, content):
                 return super().parse(kind, source_id, raw)
             observation = parser(Provenance(self.name, source_id), content)
-        except (ValueError, KeyError, TypeError, ArithmeticError, OSError) as error:
+        except PARSE_FAULTS as error:
             return Fetched(kind, source_id, raw, problem=f"unreadable {kind.value}: {error!r}")
         return Fetched(kind, source_id, raw, observation)
 
@@ -179,7 +179,7 @@ def _resting_hr(where: Provenance, d: Payload) -> RestingHr | None:
     return RestingHr(where, date.fromisoformat(where.source_id), bpm) if bpm else None
 
 
-def _daily(where: Provenance, d: Payload) -> DailySummary:
+def _daily(where: Provenance, d: Payload) -> DailySummary | None:
     battery = {
         s.get("bodyBatteryStatType"): _positive(s.get("statsValue"))
         for s in (d.get("bodyBattery") or {}).get("bodyBatteryStatList") or ()
@@ -190,7 +190,7 @@ def _daily(where: Provenance, d: Payload) -> DailySummary:
         for s in (d.get("allDayStress") or {}).get("aggregatorList") or ()
         if isinstance(s, dict) and s.get("type") == "TOTAL"
     ]
-    return DailySummary(
+    told = DailySummary(
         where,
         date.fromisoformat(where.source_id),
         stress_avg=stress[0] if stress else None,
@@ -198,6 +198,7 @@ def _daily(where: Provenance, d: Payload) -> DailySummary:
         body_battery_low=battery.get("LOWEST"),
         steps=_positive(d.get("totalSteps")),
     )
+    return told if told != DailySummary(where, told.date) else None
 
 
 _FILES: dict[str, tuple[Kind, ...]] = {

@@ -51,7 +51,7 @@ def reread(kind: Kind, source_id: str, raw: bytes) -> Fetched:
     """A kept payload with today's parser."""
     try:
         row = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Fetched(kind, source_id, raw, problem="the kept payload is no JSON")
     if source_id == NONE_LEFT:
         return Fetched(kind, source_id, raw)

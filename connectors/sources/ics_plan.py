@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from connectors import feed
 from connectors.sources import plan_words
+from connectors.sources.files import PARSE_FAULTS
 from readiness.errors import SourceUnavailable, UnexpectedResponse
 from readiness.events import is_ours
 from readiness.observations import Fetched, Kind, Observation, PlannedRun, Provenance, Race
@@ -115,7 +116,7 @@ class IcsPlanSource:
         try:
             content = json.loads(raw)
             observation = _race(where, content) if kind is Kind.RACE else _planned(where, content)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except PARSE_FAULTS as error:
             return Fetched(kind, source_id, raw, problem=f"unreadable event: {error}")
         return Fetched(kind, source_id, raw, observation)
 

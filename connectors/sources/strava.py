@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from connectors.sources.files import PARSE_FAULTS
 from connectors.sources.run_titles import run_kind
 from connectors.sources.strava_line import NotThere, StravaLine, Tokens
 from connectors.sources.strava_shapes import sport_key
@@ -91,7 +92,7 @@ class StravaSource:
         try:
             told = json.loads(raw)
             observation = read(Provenance(self.name, source_id, device=told.get("device_name")), told)
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        except PARSE_FAULTS as error:
             return Fetched(kind, source_id, raw, problem=f"unreadable activity: {error!r}")
         return Fetched(kind, source_id, raw, observation)
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from connectors.archive import Member
 from connectors.csv_rows import number, positive, rows
-from connectors.sources.files import Item, Skipped
+from connectors.sources.files import PARSE_FAULTS, Item, Skipped
 from connectors.sources.fit import TRACKS, FitSource
 from connectors.sources.strava_shapes import sport_key
 from readiness.observations import Activity, Fetched, Kind, Provenance
@@ -87,7 +87,7 @@ class StravaExport(FitSource):
             if "samples" in row or "totals" in row:
                 return super().parse(kind, source_id, raw)
             return Fetched(kind, source_id, raw, self._summary(Provenance(self.name, source_id), row))
-        except (ValueError, KeyError, TypeError, OverflowError) as error:
+        except PARSE_FAULTS as error:
             return Fetched(kind, source_id, raw, problem=f"unreadable row of activities.csv: {error}")
 
     def _summary(self, where: Provenance, row: dict[str, Any]) -> Activity:

@@ -112,9 +112,9 @@ def hills(stream: Stream) -> Hills:
     return Hills(
         gap_m_per_min=_known(steps.gap()),
         decoupling_pct=_decoupling(steps),
-        steep_descent_m=float(-rise[steps.grade < STEEP].sum()),
+        steep_descent_m=abs(float(rise[steps.grade < STEEP].sum())),
         ascent_m=float(rise[rise > 0].sum()),
-        descent_m=float(-rise[rise < 0].sum()),
+        descent_m=abs(float(rise[rise < 0].sum())),
     )
 
 

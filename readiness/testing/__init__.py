@@ -2,9 +2,10 @@
 
 import pytest
 
-pytest.register_assert_rewrite("readiness.testing.calendars")
+pytest.register_assert_rewrite("readiness.testing.calendars", "readiness.testing.sources")
 
 from readiness.testing.calendars import CalendarContract, CalendarHands  # noqa: E402 - after the line above
 from readiness.testing.memory import MemoryCalendar, MemoryLedger  # noqa: E402
+from readiness.testing.sources import SourceContract  # noqa: E402
 
-__all__ = ["CalendarContract", "CalendarHands", "MemoryCalendar", "MemoryLedger"]
+__all__ = ["CalendarContract", "CalendarHands", "MemoryCalendar", "MemoryLedger", "SourceContract"]
