@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from connectors import secrets
-from connectors.sources.garmin_client import GarminLine, check_base_url, new_client
+from connectors.sources.garmin_address import check_base_url, new_client
+from connectors.sources.garmin_client import GarminLine
 from connectors.sources.garmin_errors import causes, status_of
 from connectors.sources.garmin_profile import forget_profile, read_profile
 from connectors.sources.garmin_token import SECRET, TOKEN_FILE, home_of, token_text

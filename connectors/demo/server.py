@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from connectors.demo import payloads
+from connectors.demo import nights, training
 from connectors.demo.athlete import DemoAthlete
 from connectors.demo.week import Session
 
@@ -169,7 +169,7 @@ def _activities(who: DemoAthlete, request: Request) -> Any:
     found = [s for s in who.sessions if since <= s.start.date() <= until]
     found.sort(key=lambda s: s.start, reverse=query.get("sortOrder") != "asc")
     start, limit = int(query.get("start", 0)), int(query.get("limit", 20))
-    return [payloads.activity(s, who.display_name) for s in found[start : start + limit]]
+    return [training.activity(s, who.display_name) for s in found[start : start + limit]]
 
 
 def _one(build: Callable[[DemoAthlete, Session, Request], Any]) -> Callable[[DemoAthlete, Request, str], Any]:
@@ -207,35 +207,35 @@ _ROUTES: list[tuple[re.Pattern[str], Callable[..., Any]]] = [
             r"/userprofile-service/userprofile/personal-information/[^/]+",
             lambda who, _: {"userInfo": {"locale": "en"}, "timeZone": who.time_zone},
         ),
-        (r"/hrv-service/hrv/daily" + _RANGE, _ranged(payloads.hrv)),
-        (r"/sleep-service/stats/sleep/daily" + _RANGE, _ranged(payloads.sleep)),
-        (r"/userstats-service/wellness/daily/[^/]+", _queried(payloads.resting_hr, "fromDate", "untilDate")),
+        (r"/hrv-service/hrv/daily" + _RANGE, _ranged(nights.hrv)),
+        (r"/sleep-service/stats/sleep/daily" + _RANGE, _ranged(nights.sleep)),
+        (r"/userstats-service/wellness/daily/[^/]+", _queried(nights.resting_hr, "fromDate", "untilDate")),
         (
             r"/wellness-service/wellness/dailySleepData/[^/]+",
-            lambda who, request: payloads.last_night(who, _day(request.query["date"])),
+            lambda who, request: nights.last_night(who, _day(request.query["date"])),
         ),
-        (r"/metrics-service/metrics/maxmet/daily" + _RANGE, _ranged(payloads.vo2max)),
+        (r"/metrics-service/metrics/maxmet/daily" + _RANGE, _ranged(nights.vo2max)),
         (
             r"/usersummary-service/v2/dailysummaries",
-            _queried(payloads.daily_summaries, "startDate", "endDate"),
+            _queried(nights.daily_summaries, "startDate", "endDate"),
         ),
-        (r"/metrics-service/metrics/trainingreadiness" + _RANGE, _ranged(payloads.training_readiness)),
+        (r"/metrics-service/metrics/trainingreadiness" + _RANGE, _ranged(nights.training_readiness)),
         (
             r"/metrics-service/metrics/trainingstatus/weekly/[^/]+",
-            _queried(payloads.training_status, "fromCalendarDate", "toCalendarDate"),
+            _queried(nights.training_status, "fromCalendarDate", "toCalendarDate"),
         ),
         (r"/activitylist-service/activities/search/activities", _activities),
-        (_ACTIVITY, _one(lambda who, s, _: payloads.activity_detail(who, s))),
-        (_ACTIVITY + "/hrTimeInZones", _one(lambda _who, s, _: payloads.hr_zones(s))),
+        (_ACTIVITY, _one(lambda who, s, _: training.activity_detail(who, s))),
+        (_ACTIVITY + "/hrTimeInZones", _one(lambda _who, s, _: training.hr_zones(s))),
         (
             _ACTIVITY + "/details",
-            _one(lambda _who, s, request: payloads.streams(s, int(request.query.get("maxChartSize", 2000)))),
+            _one(lambda _who, s, request: training.streams(s, int(request.query.get("maxChartSize", 2000)))),
         ),
-        (_ACTIVITY + "/exerciseSets", _one(lambda _who, s, _: payloads.exercise_sets(s))),
+        (_ACTIVITY + "/exerciseSets", _one(lambda _who, s, _: training.exercise_sets(s))),
         (
             r"/calendar-service/year/(\d+)/month/(\d+)",
-            lambda who, _, year, month: payloads.month(who, int(year), int(month) + 1),
+            lambda who, _, year, month: training.month(who, int(year), int(month) + 1),
         ),
-        (r"/calendar-service/events", _queried(payloads.race_events, "startDate", "endDate")),
+        (r"/calendar-service/events", _queried(training.race_events, "startDate", "endDate")),
     )
 ]

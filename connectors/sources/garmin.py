@@ -26,21 +26,24 @@ from connectors.sources.garmin_answers import (
     vo2max,
 )
 from connectors.sources.garmin_client import GarminLine, Wait
+from connectors.sources.garmin_fields import Json
 from connectors.sources.garmin_parse import fetched, reread
 from connectors.sources.garmin_plan import is_planned_run, is_race, items_of, planned_id
-from connectors.sources.garmin_rows import SOURCE, Json
+from connectors.sources.garmin_rows import SOURCE
+from connectors.sources.garmin_windows import (
+    NIGHTLY_SPAN_DAYS,
+    RESTING_HR_DAYS,
+    WINDOW_DAYS,
+    has_turn,
+    is_within,
+    lately,
+    months,
+    spans,
+)
 from readiness.errors import ReadinessError, UnexpectedResponse
 from readiness.observations import Activity, Fetched, Kind
 
-WINDOW_DAYS = 28
-"""Longest span of one HRV, sleep or summary request: Garmin refuses or cuts longer ones."""
-RESTING_HR_DAYS = 365
 PAGE = 100
-PLAN_BACK_DAYS = 35
-"""Older plans judge nothing any more."""
-NIGHTLY_SPAN_DAYS = 14
-"""A window no longer than this is an ordinary night's."""
-TURNS = (Kind.DAILY, READINESS, STATUS, VO2MAX)
 
 
 class GarminSource:
@@ -198,7 +201,7 @@ class GarminSource:
 
     def _planned(self, since: date, until: date) -> Iterator[Fetched]:
         month = list(self._items(since, until))
-        items = {planned_id(i): i for i in month if is_planned_run(i) and _within(i, since, until)}
+        items = {planned_id(i): i for i in month if is_planned_run(i) and is_within(i, since, until)}
         for ident, item in sorted(items.items(), key=lambda pair: str(pair[1].get("date"))):
             yield fetched(Kind.PLANNED_RUN, ident, item)
         if month and not items:
@@ -213,7 +216,7 @@ class GarminSource:
         races = [i for i in month if is_race(i)] + [e for e in events if e.get("race") is not False]
         told: dict[tuple[str, str], Json] = {}
         for item in sorted(races, key=lambda i: str(i.get("date"))):
-            if _within(item, since, until):
+            if is_within(item, since, until):
                 told.setdefault(
                     (str(item.get("date")), str(item.get("title") or item.get("eventName"))), item
                 )
@@ -234,59 +237,26 @@ class GarminSource:
     # --- for display and comparison only --------------------------------------------------------------------
 
     def _daily(self, since: date, until: date) -> Iterator[Fetched]:
-        if not _has_turn(Kind.DAILY, since, until):
+        if not has_turn(Kind.DAILY, since, until):
             self._stand_by()
             return
-        params = {"startDate": f"{_late(since, until)}", "endDate": f"{until}"}
+        params = {"startDate": f"{lately(since, until)}", "endDate": f"{until}"}
         answer = self._line.get(
             "/usersummary-service/v2/dailysummaries", "daily summaries", params, optional=True
         )
         yield from by_day(Kind.DAILY, rows_in(answer, "daily summaries", "data"))
 
     def _scores(self, since: date, until: date) -> Iterator[Fetched]:
-        first = _late(since, until)
-        if not any(_has_turn(what, since, until) for what in (READINESS, STATUS, VO2MAX)):
+        first = lately(since, until)
+        if not any(has_turn(what, since, until) for what in (READINESS, STATUS, VO2MAX)):
             self._stand_by()
-        if _has_turn(READINESS, since, until):
+        if has_turn(READINESS, since, until):
             path = f"/metrics-service/metrics/trainingreadiness/{first}/{until}"
             yield from morning_readiness(rows_in(self._line.get(path, READINESS, optional=True), READINESS))
-        if _has_turn(STATUS, since, until):
+        if has_turn(STATUS, since, until):
             params = {"fromCalendarDate": f"{since}", "toCalendarDate": f"{until}"}
             path = "/metrics-service/metrics/trainingstatus/weekly/{name}"
             yield from training_status(self._line.get(path, "training status", params, optional=True))
-        if _has_turn(VO2MAX, since, until):
+        if has_turn(VO2MAX, since, until):
             path = f"/metrics-service/metrics/maxmet/daily/{first}/{until}"
             yield from vo2max(rows_in(self._line.get(path, "VO2max", optional=True), "VO2max"))
-
-
-def spans(since: date, until: date, days: int) -> Iterator[tuple[date, date]]:
-    """The span cut into pieces of at most ``days`` days, oldest first."""
-    first = since
-    while first <= until:
-        last = min(first + timedelta(days=days - 1), until)
-        yield first, last
-        first = last + timedelta(days=1)
-
-
-def months(since: date, until: date) -> Iterator[tuple[int, int]]:
-    """Each (year, month) that the span touches; only the last weeks of a plan are read back."""
-    first = max(since, until - timedelta(days=PLAN_BACK_DAYS + NIGHTLY_SPAN_DAYS))
-    year, month = first.year, first.month
-    while (year, month) <= (until.year, until.month):
-        yield year, month
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-
-
-def _within(item: Json, since: date, until: date) -> bool:
-    day = item.get("date")
-    return not isinstance(day, str) or f"{since}" <= day[:10] <= f"{until}"
-
-
-def _has_turn(what: str, since: date, until: date) -> bool:
-    """Whether a display-only reading is due: always on a backfill, else each every fourth night."""
-    return (until - since).days > NIGHTLY_SPAN_DAYS or TURNS[until.toordinal() % len(TURNS)] == what
-
-
-def _late(since: date, until: date) -> date:
-    """Display-only readings go back four weeks at most, in one request."""
-    return max(since, until - timedelta(days=WINDOW_DAYS - 1))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
+from connectors.sources.garmin_fields import Json, kept
 from connectors.sources.garmin_parse import NONE_LEFT, fetched
-from connectors.sources.garmin_rows import Json, kept
 from readiness.errors import UnexpectedResponse
 from readiness.observations import Fetched, Kind
 

@@ -7,15 +7,14 @@ in a traceback: the library's words hold addresses with the account's name, whic
 
 from __future__ import annotations
 
-import ipaddress
-import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connectors.sources.garmin_address import check_base_url, new_client
 from connectors.sources.garmin_errors import (
     NotOffered,
     TooManyRequests,
@@ -26,7 +25,7 @@ from connectors.sources.garmin_errors import (
 )
 from connectors.sources.garmin_profile import keep_profile, read_profile
 from connectors.sources.garmin_token import KeptToken
-from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
+from readiness.errors import AuthenticationNeeded, SourceUnavailable, UnexpectedResponse
 
 TIMEOUT_S = 15.0
 PACE_S = 0.25
@@ -37,41 +36,6 @@ HANGS_UNTIL_DOWN = 3
 REFUSALS_UNTIL_DOWN = 2
 
 type Wait = Callable[[float], None]
-
-
-def check_base_url(url: str) -> str:
-    """The address without its last slash. Plain http only on loopback, or the token would travel in the clear."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-        raise ConfigurationError(f"[sources.garmin] base_url: {url!r} is no http(s) address of a server.")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise ConfigurationError(
-            f"[sources.garmin] base_url: {url!r} is plain http on another machine, where the login could be read "
-            "on the way. Allowed: https, or http on 127.0.0.1, ::1 or localhost."
-        )
-    return url.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def new_client(base_url: str | None, **options: Any) -> Any:
-    """The library's client, its addresses pointed at ``base_url`` where one is set."""
-    from garminconnect import Garmin
-
-    logging.getLogger("garminconnect").setLevel(logging.CRITICAL + 1)  # its tracebacks quote paths with names
-    garmin = Garmin(**options)
-    if base_url:
-        client = garmin.client
-        client._connectapi = client._sso = client._connect = base_url
-        client._di_token_url = f"{base_url}/di-oauth2-service/oauth/token"
-    return garmin
 
 
 class GarminLine:

@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import Any
 
 from connectors.sources.garmin_errors import NotOffered
-from connectors.sources.garmin_rows import SOURCE, Fields, Json, is_number
+from connectors.sources.garmin_fields import Fields, Json, is_number
+from connectors.sources.garmin_rows import SOURCE
 from readiness.observations import Activity, ActivityDetail, Provenance, StrengthSet
 from readiness.sports import is_run, is_strength
 

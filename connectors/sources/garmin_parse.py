@@ -7,18 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from connectors.sources.garmin_detail import activity_detail
+from connectors.sources.garmin_fields import Fields, kept, shown
 from connectors.sources.garmin_plan import planned_run, race
-from connectors.sources.garmin_rows import (
-    Fields,
-    activity,
-    daily,
-    hrv,
-    kept,
-    resting_hr,
-    shown,
-    sleep,
-    vendor_score,
-)
+from connectors.sources.garmin_rows import activity, daily, hrv, resting_hr, sleep, vendor_score
 from readiness.observations import Fetched, Kind, Observation
 
 NONE_LEFT = "none"

@@ -11,7 +11,8 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
-from connectors.sources.garmin_rows import SOURCE, Fields, Json
+from connectors.sources.garmin_fields import Fields, Json
+from connectors.sources.garmin_rows import SOURCE
 from connectors.sources.run_titles import run_kind
 from readiness.observations import PlannedRun, Provenance, Race
 from readiness.sports import is_run

@@ -225,9 +225,9 @@ def test_one_wrong_typed_field_is_quarantined_by_name(server: DemoServer, store:
     session = server.athlete.sessions[-1]
 
     def broken(request: Request) -> Reply | None:
-        from connectors.demo import payloads
+        from connectors.demo import training
 
-        rows = [payloads.activity(s) for s in server.athlete.sessions]
+        rows = [training.activity(s) for s in server.athlete.sessions]
         rows[-1]["averageHR"] = {"value": 140}
         return Reply.json(rows)
 

@@ -160,7 +160,6 @@ def test_race_priority(primary: bool | None, priority: str) -> None:
     [
         ("Long Run", "long"),
         ("Hill Repeats 8 x 2min", "hills"),
-        ("6x1km @ threshold", "intervals"),
         ("Tempo 40'", "tempo"),
         ("Recovery jog", "easy"),
         ("Rest day", "rest"),
