@@ -110,14 +110,9 @@ class Agenda:
         """When a run starts; of unknown hour, early in the morning."""
         return run.start or datetime.combine(run.date, time(UNKNOWN_START_H), self.zone)
 
-    def runs_after(self, day: date, within_days: int = 4) -> list[Run]:
-        """Runs of ``day`` and the days after it, in order."""
-        return [run for n in range(within_days + 1) for run in self[day + timedelta(days=n)].runs]
-
-    def biggest_run_after(self, day: date) -> Run | None:
-        """The longest run of the seven days after ``day`` (T12, T13)."""
-        runs = [run for n in range(1, 8) for run in self[day + timedelta(days=n)].runs]
-        return max(runs, key=lambda run: run.minutes, default=None)
+    def runs_ahead(self, day: date) -> list[Run]:
+        """Runs of ``day`` and of the seven days after it, in order."""
+        return [run for n in range(8) for run in self[day + timedelta(days=n)].runs]
 
     @property
     def history_weeks(self) -> float:
@@ -277,11 +272,14 @@ def _done_days(activities: Sequence[Activity], runs: Sequence[Run], day: date) -
     for activity in activities:
         if activity.start.date() >= since:
             by_date.setdefault(activity.start.date(), []).append(activity)
+    runs_of: dict[date, list[Run]] = {}
+    for run in runs:
+        runs_of.setdefault(run.date, []).append(run)
     for date_, done in by_date.items():
         groups = [(part(a.sport), a) for a in done]
         days[date_] = Day(
             date_,
-            tuple(run for run in runs if run.date == date_),
+            tuple(runs_of.get(date_, ())),
             tuple(lift for kind, a in groups if kind == "strength" and (lift := lift_of(a))),
             sum(kind == "cross" and a.duration_min >= MIN_CROSS_MIN for kind, a in groups),
             sum(kind == "mobility" and a.duration_min >= MIN_SESSION_MIN for kind, a in groups),

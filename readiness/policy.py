@@ -142,8 +142,9 @@ def _quota_text(placed: Placed, index: int, rule_id: str) -> str:
     after = [
         placed.slots[n].date for n in range(index + 1, min(len(placed.doses), index + 7)) if placed.doses[n]
     ]
-    held = f" after {_days(before)}" if before else ""
-    return f"{aim}: {_days(after)} suit{'s' * (len(after) == 1)} better{held}."
+    if before:
+        return f"{aim}: after {_days(before)} the next one{'s' * (len(after) > 1)} on {_days(after)}."
+    return f"{aim}: {_days(after)} suit{'s' * (len(after) == 1)} better."
 
 
 _NUMBERS = ("No", "One", "Two", "Three")

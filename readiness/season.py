@@ -66,6 +66,7 @@ class Season:
     """The season around the days of one agenda. ``week_km`` is by Monday, done and planned together.
 
     ``rising``: running volume is on a rising trend (P5, F11). ``by_volume``: the phase it alone suggests.
+    ``peak_weeks``: the Mondays of the coming peak weeks.
     """
 
     settings: Settings
@@ -73,6 +74,7 @@ class Season:
     week_km: Mapping[date, float]
     rising: bool
     by_volume: str
+    peak_weeks: frozenset[date] = frozenset()
 
     def days_to_a_race(self, day: date) -> int | None:
         """Days from ``day`` to the next A race, 0 on race day; None when there is none ahead."""
@@ -116,17 +118,24 @@ class Season:
         return self.week_km.get(day - timedelta(days=day.weekday()), 0.0)
 
     def peak_week(self, day: date) -> bool:
-        """Science §6.9: the athlete's own line, else 90 % of the largest and 1.15 × the median week of the span."""
-        km, line = self.km_of_week(day), self.settings.phase.peak_week_km
-        if line is not None:
-            return km >= line
-        away = self.days_to_a_race(day)
-        last = day + timedelta(days=away if away is not None else 13)
-        since = day - timedelta(days=PEAK_SPAN_DAYS)
-        weeks = [value for week, value in self.week_km.items() if since <= week <= last and value > 0]
-        if len(weeks) < PEAK_MIN_WEEKS:
-            return False
-        return km >= PEAK_SHARE * max(weeks) and km >= PEAK_OVER_MEDIAN * median(weeks)
+        return day - timedelta(days=day.weekday()) in self.peak_weeks
+
+
+def is_peak(
+    settings: Settings, races: Sequence[RaceDay], week_km: Mapping[date, float], monday: date
+) -> bool:
+    """Science §6.9: the athlete's own line, else 90 % of the largest and 1.15 × the median week of the span."""
+    km, line = week_km.get(monday, 0.0), settings.phase.peak_week_km
+    if line is not None:
+        return km >= line
+    last = min(
+        (r.date for r in races if r.priority == "A" and r.date >= monday), default=monday + timedelta(days=13)
+    )
+    since = monday - timedelta(days=PEAK_SPAN_DAYS)
+    weeks = [value for week, value in week_km.items() if since <= week <= last and value > 0]
+    if len(weeks) < PEAK_MIN_WEEKS:
+        return False
+    return km >= PEAK_SHARE * max(weeks) and km >= PEAK_OVER_MEDIAN * median(weeks)
 
 
 def merge_races(planned: Sequence[RaceDay], done: Sequence[RaceDay]) -> tuple[RaceDay, ...]:
@@ -147,7 +156,9 @@ def season_of(
     rising = recent is not None and before is not None and 0 < RISING * before < recent
     ahead = any(race.date >= today for race in races)
     off = not ahead and recent is not None and older is not None and recent < OFF_SHARE * older
-    return Season(settings, races, week_km, rising, "off" if off else "build" if rising else "base")
+    coming = [week for week in week_km if week > today - timedelta(days=7)]
+    peaks = frozenset(week for week in coming if is_peak(settings, races, week_km, week))
+    return Season(settings, races, week_km, rising, "off" if off else "build" if rising else "base", peaks)
 
 
 def _mean_weeks(week_km: Mapping[date, float], today: date, first: int, last: int) -> float | None:

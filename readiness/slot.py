@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
@@ -62,9 +62,12 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
     day, season = agenda[date_], agenda.season
     start, end = lift_window(agenda, day)
     reference = end or datetime.combine(date_, LATEST_END, agenda.zone)
-    key, key_h = _next(agenda, date_, reference, _is_key)
-    long, long_h = _next(agenda, date_, reference, _is_long_or_hills)
-    biggest = agenda.biggest_run_after(date_)
+    ahead = agenda.runs_ahead(date_)
+    coming = [(run, agenda.start_of(run)) for run in ahead if run.role is not Role.EASY and not run.done]
+    coming = [(run, begins) for run, begins in coming if begins > reference]
+    key, key_h = _first(coming, reference, ANY_ROLE)
+    long, long_h = _first(coming, reference, LONG_OR_HILLS)
+    biggest = max((run for run in ahead if run.date > date_), key=lambda run: run.minutes, default=None)
     phase = season.phase(date_)
     return Slot(
         agenda=agenda,
@@ -93,21 +96,17 @@ def hours(span: timedelta) -> float:
     return span.total_seconds() / 3600
 
 
-def _is_key(run: Run) -> bool:
-    return run.role is not Role.EASY
+ANY_ROLE = frozenset(Role)
+LONG_OR_HILLS = frozenset({Role.LONG, Role.RACE, Role.HILLS})
 
 
-def _is_long_or_hills(run: Run) -> bool:
-    return run.role in (Role.LONG, Role.RACE, Role.HILLS)
-
-
-def _next(
-    agenda: Agenda, day: date, after: datetime, wanted: Callable[[Run], bool]
+def _first(
+    coming: Sequence[tuple[Run, datetime]], after: datetime, roles: frozenset[Role]
 ) -> tuple[Run | None, float]:
-    for run in agenda.runs_after(day):
-        start = agenda.start_of(run)
-        if not run.done and start > after and wanted(run):
-            return run, hours(start - after)
+    """The first run of these roles and the hours until it starts."""
+    for run, begins in coming:
+        if run.role in roles:
+            return run, hours(begins - after)
     return None, math.inf
 
 

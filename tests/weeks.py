@@ -89,7 +89,8 @@ class Weeks:
             if s.day < START:
                 sport = {"yoga": "yoga", "cycling": "cycling"}.get(s.kind, "trail_running")
                 kind = s.kind if sport == "trail_running" else None
-                found.append(Activity(where, s.start, sport, s.minutes, s.minutes / 6.5, kind=kind))
+                km = next((r.distance_km for r in self.races if r.date == s.day), s.minutes / 6.5)
+                found.append(Activity(where, s.start, sport, s.minutes, km, kind=kind))
             elif s.kind != "race":
                 found.append(PlannedRun(where, s.day, s.kind, s.at, s.minutes))
         for n, day in enumerate(sorted(self.rest)):
@@ -148,7 +149,7 @@ def weeks(draw: st.DrawFn, horizon: int = HORIZON, plain: bool = False) -> Weeks
         if day not in race_days and day not in rest and not any(s.day == day for s in sessions):
             sessions.append(Session(day, "easy", draw(hours), 45))
     for day, (_, km) in race_days.items():
-        sessions.append(Session(day, "race", time(6), km * 9))
+        sessions.append(Session(day, "race", time(6), RACE_MINUTES[km]))
     ages = draw(st.lists(st.tuples(st.integers(1, 9), _LIFTS), max_size=3, unique_by=lambda x: x[0]))
     lifts = [(START - timedelta(days=n), kind) for n, kind in ages]
     lifts += [(START - timedelta(days=70 + 7 * n), "full_body") for n in range(3)]
@@ -162,6 +163,7 @@ def weeks(draw: st.DrawFn, horizon: int = HORIZON, plain: bool = False) -> Weeks
     )
 
 
+RACE_MINUTES = {21.0: 130.0, 50.0: 400.0, 100.0: 900.0, 168.0: 1600.0}
 _DISTANCES = st.sampled_from([21.0, 50.0, 100.0, 168.0])
 _LIFTS = st.sampled_from(["lower", "heavy_lower", "full_body", "upper_core"])
 _STRENGTH = st.builds(

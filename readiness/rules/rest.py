@@ -113,9 +113,10 @@ def stacking(slot: Slot, dose: Dose) -> str | None:
     "004",
     RuleKind.HARD,
 )
-def before_waking(slot: Slot) -> bool:
-    """Whether the lift would start before the athlete usually wakes."""
-    return slot.start is not None and slot.start.time() < slot.agenda.wake
+def before_waking(slot: Slot, dose: Dose) -> str | None:
+    if dose and slot.start is not None and slot.start.time() < slot.agenda.wake:
+        return "The only free hour is before you usually wake: sleep is worth more."
+    return None
 
 
 @rule("B4", "Plan full rest days: at least one in seven.", "004", RuleKind.HARD)
