@@ -44,6 +44,11 @@ SECTIONS = {
         "train": Entry("cli.commands.train", "Fit the personal model."),
         "evaluate": Entry("cli.commands.evaluate", "Its error against plain baselines."),
     },
+    "The page": {
+        "report": Entry("cli.commands.report", "One self-contained page with charts."),
+        "serve": Entry("cli.commands.serve", "The page live on this machine, with forms and JSON."),
+        "mcp": Entry("cli.commands.mcp", "Read-only tools for an assistant."),
+    },
     "Set-up and care": {
         "setup": Entry("cli.commands.setup", "The first run's questions again."),
         "demo": Entry("cli.commands.demo", "The whole job on a made-up athlete."),

@@ -1,0 +1,75 @@
+"""``mcp``: read-only tools for an assistant, over standard input and output."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import pass_app
+from cli.wiring import App
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+
+@click.command(
+    epilog="Example:  readiness mcp   (as the command of a server entry in your assistant's settings)"
+)
+@pass_app
+def command(app: App) -> None:
+    """Serve today, plan, explain and what-if to an assistant (Model Context Protocol). Nothing can be changed.
+
+    What the assistant asks for leaves this program into the assistant; Strava's terms forbid that for rows
+    fetched from its API, so with such rows present the tools refuse.
+    """
+    try:
+        server = tools(app)
+    except ImportError:
+        raise click.ClickException("mcp needs an extra: pip install 'readiness[mcp]'") from None
+    server.run("stdio")
+
+
+def tools(app: App) -> MCPServer:
+    """The server with its four tools."""
+    from mcp.server import MCPServer
+    from mcp.types import ToolAnnotations
+
+    from cli.serve.actions import Actions
+
+    actions = Actions(app)
+    server = MCPServer(
+        "readiness", instructions="Strength-training advice for an ultrarunner, with its reasons."
+    )
+    reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+    @server.tool(annotations=reads)
+    def today(day: str | None = None) -> dict[str, Any]:
+        """The recommendation for a day (ISO date; default today): full, maintenance or skip, with reasons."""
+        _refuse_strava(app)
+        return actions.today(date.fromisoformat(day) if day else None)
+
+    @server.tool(annotations=reads)
+    def plan(days: int = 14) -> dict[str, Any]:
+        """The coming days (1 to 28), each with verdict, focus, window and reasons."""
+        _refuse_strava(app)
+        return actions.plan(min(28, max(1, days)))
+
+    @server.tool(annotations=reads)
+    def what_if(
+        sleep_h: float | None = None, add_run: str | None = None, race: str | None = None
+    ) -> dict[str, Any]:
+        """Today's verdict under changed inputs, such as add_run='sat long 4h'; nothing is kept."""
+        _refuse_strava(app)
+        return actions.what_if({"sleep": sleep_h, "add_run": add_run, "race": race})
+
+    return server
+
+
+def _refuse_strava(app: App) -> None:
+    """Strava's API policy of 2026-06-01 forbids its data in an assistant's context (docs/strava-terms.md)."""
+    if any(o.provenance.source == "strava" for o in app.known_store.observations()):
+        raise ValueError(
+            "There are rows from Strava's API here, and its terms forbid giving them to an assistant."
+        )

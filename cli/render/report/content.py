@@ -1,0 +1,215 @@
+"""What stands on the report's page: series by day, and the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from cli.render.words import FOCUS, Answer, day_words
+from readiness.assessment import Assessment
+from readiness.history import Panel
+from readiness.recommendation import Sign, State
+from readiness.signals.baseline import trailing
+from readiness.signals.everything import Signals
+
+SIGN_WEEKS = 12
+HEAT_WEEKS = 26
+QUALITY_DAYS = 28
+
+FROM_PANEL = ("rmssd_ms", "resting_hr_bpm", "sleep_h", "descent_m")
+"""Columns of the daily table that are drawn as they are."""
+
+ITEMS = ("fatigue", "soreness", "mood", "motivation")
+"""Check-in items, drawn as 7-day means: single answers of 1 to 5 jump too much to read."""
+
+QUALITY = {
+    "rmssd_ms": "Heart rate variability",
+    "resting_hr_bpm": "Resting heart rate",
+    "sleep_h": "Sleep",
+    "fatigue": "Check-in",
+    "trained": "Training",
+}
+
+SIGN_WORDS = {
+    "persistent_fatigue": "Tired for days",
+    "sore_legs": "Sore legs",
+    "low_motivation": "Little motivation",
+    "poor_sleep": "Poor sleep",
+    "hrv_down": "HRV down",
+    "mood_swings": "Mood",
+    "long_runs_hard": "Long runs feel hard",
+    "resting_hr_up": "Resting heart rate up",
+    "key_runs_poor": "Key runs suffer",
+}
+"""Short names of the signs; an unlisted one shows its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """``series`` holds one value a date, None where not observed; ``page`` fills the template."""
+
+    dates: list[str]
+    series: Mapping[str, list[float | None]]
+    page: Mapping[str, Any]
+
+
+def content(
+    *,
+    day: date,
+    made_at: datetime,
+    today: Answer | None,
+    plan: Sequence[Answer],
+    runs: Mapping[date, str],
+    found: Signals | None,
+    assessments: Sequence[Assessment],
+    verdicts: Mapping[date, str],
+    backtest: Mapping[str, Any] | None = None,
+    quarantined: int = 0,
+) -> Content:
+    """Everything for the page. ``verdicts`` are what each morning said; ``runs`` the planned runs in words."""
+    page = {
+        "date": day.isoformat(),
+        "made_at": f"{made_at:%-d %b %Y, %H:%M}",
+        "today": today,
+        **_headline(today),
+        "plan": [_plan_row(answer, day, runs) for answer in plan],
+        **_signs(assessments),
+        "heat": _heat(day, verdicts),
+        "backtest": _backtest(backtest),
+        "quality": [] if found is None else [_quality(found.panel, *item) for item in QUALITY.items()],
+        "quarantined": quarantined,
+    }
+    if found is None:
+        return Content([], {}, page)
+    dates = [found.panel.day(i).isoformat() for i in range(found.panel.days)]
+    return Content(dates, _series(found, assessments), page)
+
+
+def _series(found: Signals, assessments: Iterable[Assessment]) -> dict[str, list[float | None]]:
+    """The lines of the charts, one value a day; HRV back in ms from its logarithm."""
+    hrv, pulse, load = found.hrv, found.resting_hr, found.load
+    band = hrv.swc * hrv.baseline.sd
+    arrays = {name: found.panel[name] for name in FROM_PANEL} | {
+        "rmssd_7d_ms": np.exp(hrv.l7),
+        "hrv_low": np.exp(hrv.baseline.mean - band),
+        "hrv_high": np.exp(hrv.baseline.mean + band),
+        "resting_hr_3d_bpm": pulse.r3,
+        "resting_hr_baseline_bpm": pulse.baseline.mean,
+        "sleep_need_h": found.sleep.need,
+        "load": load.daily,
+        "atl": load.atl,
+        "ctl": load.ctl,
+        "form_pct": load.form_pct,
+    }
+    for item in ITEMS:
+        total, n = trailing(found.panel[item], 7)
+        arrays[item] = np.where(n > 0, total / np.maximum(n, 1), np.nan)
+    series = {name: [_number(v) for v in values[0]] for name, values in arrays.items()}
+    scores = {a.date: a.score for a in assessments}
+    series["score"] = [_number(scores.get(found.panel.day(i))) for i in range(found.panel.days)]
+    return series
+
+
+def _number(value: Any, decimals: int = 2) -> float | None:
+    """A plain rounded float; NaN and None are 'not observed'."""
+    return None if value is None or value != value else round(float(value), decimals)
+
+
+def _headline(answer: Answer | None) -> dict[str, Any]:
+    if answer is None:
+        return {"headline": "No answer yet", "subline": "", "score": "not known", "next_chance": None}
+    verdict, focus = answer["verdict"], FOCUS[answer["focus"]]
+    said = {
+        "full": f"Lift today: {focus}, {answer['minutes']} min",
+        "maintenance": f"Keep it short: {focus}, {answer['minutes']} min",
+        "skip": "No strength today",
+    }[verdict]
+    window, score = answer["window"], answer["score"]
+    when = f"Between {window['start'][11:16]} and {window['end'][11:16]}." if window else ""
+    chance = answer.get("next_chance")
+    return {
+        "headline": said,
+        "subline": when,
+        "score": "not known" if score is None else f"{score:.0f} of 100 ({answer['band']})",
+        "next_chance": day_words(date.fromisoformat(chance)) if chance and verdict == "skip" else None,
+    }
+
+
+def _plan_row(answer: Answer, today: date, runs: Mapping[date, str]) -> dict[str, Any]:
+    day = date.fromisoformat(answer["date"])
+    window = answer["window"]
+    return {
+        "day": ("Today, " if day == today else "") + f"{day:%a} {day.day} {day:%b}",
+        "verdict": answer["verdict"],
+        "focus": answer["focus"],
+        "minutes": answer["minutes"],
+        "when": window["start"][11:16] if window else "",
+        "run": runs.get(day, ""),
+        "why": answer["reasons"][0]["text"] if answer["reasons"] else "",
+    }
+
+
+def _signs(assessments: Sequence[Assessment]) -> dict[str, Any]:
+    shown = list(assessments)[-7 * SIGN_WEEKS :]
+    if not shown:
+        return {"signs": [], "sign_days": [], "signs_caption": ""}
+    by_id: dict[str, dict[date, Sign]] = {}
+    for a in shown:
+        for sign in a.signs:
+            by_id.setdefault(sign.id, {})[a.date] = sign
+    rows = []
+    for id_, days in by_id.items():
+        states = [days[a.date].state.value if a.date in days else State.UNKNOWN.value for a in shown]
+        name = next(iter(days.values())).name
+        rows.append(
+            {
+                "id": id_,
+                "label": SIGN_WORDS.get(name, name.replace("_", " ").capitalize()),
+                "says": {"active": "active now", "inactive": "not active", "unknown": "not known"}[
+                    states[-1]
+                ],
+                "states": states,
+            }
+        )
+    first, last = shown[0].date, shown[-1].date
+    return {
+        "signs": rows,
+        "sign_days": [a.date.isoformat() for a in shown],
+        "signs_caption": f"One cell a morning, {day_words(first)} to {day_words(last)}, the newest at the right.",
+    }
+
+
+def _heat(day: date, verdicts: Mapping[date, str]) -> dict[str, Any]:
+    monday = day - timedelta(days=day.weekday() + 7 * (HEAT_WEEKS - 1))
+    rows = [
+        {
+            "name": name,
+            "cells": [
+                {"date": d.isoformat(), "verdict": verdicts.get(d, "none")}
+                for d in (monday + timedelta(days=7 * week + weekday) for week in range(HEAT_WEEKS))
+            ],
+        }
+        for weekday, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+    ]
+    counts = {v: sum(1 for d, said in verdicts.items() if said == v and monday <= d <= day) for v in
+              ("full", "maintenance", "skip")}  # fmt: skip
+    says = ", ".join(f"{n} × {v}" for v, n in counts.items() if n)
+    return {"weeks": HEAT_WEEKS, "rows": rows, "says": f"In all: {says}." if says else ""}
+
+
+def _backtest(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if found is None else {"lines": found["lines"], "head": found["head"], "rows": found["rows"]}
+
+
+def _quality(panel: Panel, column: str, name: str) -> dict[str, Any]:
+    values = panel[column][0]
+    seen = [i for i in range(panel.days) if values[i] == values[i] and (column != "trained" or values[i] > 0)]
+    return {
+        "name": name,
+        "until": day_words(panel.day(seen[-1]), panel.day(panel.days - 1)) if seen else "never",
+        "days": sum(1 for i in seen if i >= panel.days - QUALITY_DAYS),
+    }

@@ -1,0 +1,1 @@
+"""The live page: the report with forms, and the documented JSON endpoints, for this machine only."""
