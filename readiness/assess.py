@@ -192,7 +192,7 @@ def _sign(judged: Judged, m: Morning, held: Mapping[str, Flag]) -> Sign:
         explained = tuple(CONFOUNDERS[flag] for flag in held if flag in CONFOUNDERS)
         if explained:
             evidence["may_explain"] = list(explained)
-        text = sentence(rule.id, evidence, since, explained)
+        text = sentence(rule.id, evidence, m.date, since, explained)
     return Sign(rule.id, name, State(state.name.lower()), bool(judged.severe[at]), evidence, text)
 
 

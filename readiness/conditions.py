@@ -23,6 +23,8 @@ type Index = NDArray[np.intp]
 
 ILL_RHR_SD, ILL_RHR_BPM, ILL_HRV_SD, ILL_FATIGUE = 2.0, 5.0, -1.0, 4.0
 PAUSE_DAYS, LIFT_PAUSE_DAYS, RETURN_SESSIONS = 7, 21, 2
+RETURNED_DAYS = 28
+"""After four weeks of training one is back, sessions or not (a pause of strength has its own count) [P]."""
 GAP_DAYS, GAP_MORNINGS = 7, 3
 FIRST_NIGHTS, FIRST_CHECKINS = 7, 7
 SORE, SORE_DAYS = 4.0, 3
@@ -143,9 +145,10 @@ def _return(done: Mask, lifts: Array, pause: int) -> tuple[Array, Array]:
     back = before(last_known(length >= pause))
     total = np.cumsum(lifts, axis=1)
     since_back = _through_yesterday(total) - np.where(back >= 1, at(total, back - 1), 0.0)
-    left = np.where(back >= 0, np.maximum(RETURN_SESSIONS - since_back, 0.0), 0.0)
+    lately = (back >= 0) & (days - back <= RETURNED_DAYS)
+    left = np.where(lately, np.maximum(RETURN_SESSIONS - since_back, 0.0), 0.0)
     on = resting >= pause
-    told = np.where(on, resting, np.where(back >= 0, at(length, back), 0))
+    told = np.where(on, resting, np.where(lately, at(length, back), 0))
     return told.astype(np.float64), np.where(on, float(RETURN_SESSIONS), left)
 
 

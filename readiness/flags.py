@@ -134,7 +134,7 @@ def _return(m: Morning) -> Iterator[Flag]:
     what = "training" if training >= lifting else "strength"
     left = max(training, lifting)
     sessions = "session" if left == 1 else "two sessions"
-    text = f"{days} days without {what}: the next {sessions} at maintenance, 60–70 % of earlier loads."
+    text = f"Back after {days} days without {what}: the next {sessions} at maintenance, 60–70 % of earlier loads."
     evidence = {"why": why, "days": days, "sessions_left": left, "load_low_pct": 60, "load_high_pct": 70}
     yield Flag("RETURN", text, evidence)
 

@@ -18,11 +18,19 @@ EXPLAINS = {
 """Which confounders may explain which sign."""
 
 
-def sentence(sign_id: str, evidence: Evidence, since: date | None, explained: tuple[str, ...]) -> str:
-    """For an active sign: 'HRV is down: …, since Tue 3 Mar; you noted alcohol.'"""
+HABIT_DAYS = 28
+"""Sleep that has been short for so long may be all that this athlete needs, and then a setting says so."""
+
+
+def sentence(
+    sign_id: str, evidence: Evidence, day: date, since: date | None, explained: tuple[str, ...]
+) -> str:
+    """For an active sign: 'HRV down: …, since Tue 3 Mar; alcohol may explain it.'"""
     words = SENTENCES[sign_id](evidence)
     if since is not None:
         words += f", since {since:%a} {since.day} {since:%b}"
+        if sign_id == "W4" and (day - since).days >= HABIT_DAYS:
+            words += "; if that is all you need, set athlete.sleep_need_h"
     told = [name for name in EXPLAINS.get(sign_id, ()) if name in explained]
     if told:
         words += f"; {' and '.join(told)} may explain it"
