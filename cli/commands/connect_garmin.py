@@ -50,10 +50,21 @@ def _zone(zone: str | None) -> str:
 def _ask(email: str | None) -> tuple[str, str]:
     try:
         email = email or click.prompt("E-mail of your Garmin account", err=True)
-        password = click.prompt("Password (not shown, not kept)", hide_input=True, err=True)
+        password = _ask_password()
     except click.Abort:
         raise _no_terminal() from None
     return email, password
+
+
+def _ask_password() -> str:
+    question = "Password (not shown, not kept)"
+    if sys.stdin.isatty():
+        password: str = click.prompt(question, hide_input=True, err=True)
+        return password
+    line = sys.stdin.readline()  # piped in by a script: nothing to hide it from
+    if not line:
+        raise click.Abort
+    return line.rstrip("\r\n")
 
 
 def _ask_code(attempt: int) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.options import DAY, emit, json_option, pass_app
 from cli.wiring import App
+
+if TYPE_CHECKING:
+    from readiness.ports import Health
 
 
 @click.command(
@@ -29,7 +33,21 @@ def command(app: App, day: date | None, refresh: bool, verbose: bool, as_json: b
     document = json.loads(app.answer(day or app.today(), refresh=refresh).json)
     if as_json:
         emit(document)
-        return
-    from cli.render.answer import show
+    else:
+        from cli.render.answer import show
 
-    show(document, today=app.today(), verbose=verbose or app.verbose)
+        show(document, today=app.today(), verbose=verbose or app.verbose)
+    if day is None:
+        _tell_stale(app)
+
+
+def _tell_stale(app: App) -> None:
+    """A source that fails leaves the answer standing on older data: said each time, beside the answer."""
+    for one in app.known_store.health().values():
+        if one.failing_since is not None and not one.name.startswith("calendar "):
+            click.echo(f"Stale: {one.name} has delivered nothing since {_since(one)}. {one.error}", err=True)
+
+
+def _since(one: Health) -> str:
+    moment = one.last_ok or one.failing_since
+    return "ever" if moment is None else f"{moment:%a} {moment.day} {moment:%b}"

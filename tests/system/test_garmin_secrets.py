@@ -132,3 +132,20 @@ def test_bring_a_token_then_check_it(home: Path, server: DemoServer) -> None:
     done = run("connect", "garmin", "--check", home=home)
     assert done.code == 4
     assert "readiness connect garmin" in done.err
+
+
+def test_a_dead_login_marks_the_answer_stale(home: Path, server: DemoServer) -> None:
+    """After a night with a dead login the last answer still stands, and says since when it lacks data and what to
+    do; one good night later it says nothing of it any more."""
+    run("connect", "garmin", "--token-file", server.token_dir, home=home)
+    run("sync", home=home, READINESS_NOW=NOW)
+    behind(server, Sso(refused=True), Faults().add("/", status(401)))
+    assert run("sync", home=home, READINESS_NOW="2026-06-18T05:00:00+02:00").code == 4
+    today = run("today", "--json", home=home, READINESS_NOW="2026-06-18T07:00:00+02:00")
+    assert today.code == 0
+    assert today.json["data_until"]["hrv"] == "2026-06-17"
+    assert "since Wed 17 Jun" in today.err
+    assert "readiness connect garmin" in today.err
+    server.intercept = None
+    assert run("sync", home=home, READINESS_NOW="2026-06-18T08:00:00+02:00").code == 0
+    assert run("today", home=home, READINESS_NOW="2026-06-18T08:00:00+02:00").err == ""
