@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from connectors.config import Config
     from connectors.store import SqliteStore
+    from readiness.observations import Observation
     from readiness.ports import CalendarTarget, Clock, Decision, Source, StoredAnswer
     from readiness.publish import CalendarReport
     from readiness.recommendation import Recommendation
@@ -152,11 +153,13 @@ class App:
 
         return answer(self.known_store, lambda: self.settings, day, self.now(), refresh, config=config)
 
-    def decide(self, start: date, days: int) -> Decision:
-        """The answer for ``start`` and the plan of the days after it; nothing is stored."""
+    def decide(self, start: date, days: int, imagined: list[Observation] | None = None) -> Decision:
+        """The answer for ``start`` and the plan of the days after it, from what is stored or from what is
+        ``imagined``; nothing is stored."""
         from readiness.morning import decide
 
-        return decide(self.known_store.observations(), self.settings, start, self.now(), days=days)
+        observations = self.known_store.observations() if imagined is None else imagined
+        return decide(observations, self.settings, start, self.now(), days=days)
 
     def plan(self, start: date, days: int) -> tuple[Recommendation, ...]:
         """``days`` recommendations from ``start``. A start that lies ahead is seen from today."""

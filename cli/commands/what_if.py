@@ -1,78 +1,97 @@
-"""``what-if``: the verdict under changed circumstances."""
+"""``what-if``: the verdict under changed circumstances; nothing is stored."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import DAY, emit, json_option, pass_app
+from cli.questions import SCALE
 from cli.wiring import App
 
 if TYPE_CHECKING:
     from readiness.ports import Decision
+    from readiness.recommendation import Recommendation
     from readiness.scenario import Changes
 
 DAYS = 14
 
 
-@click.command(
-    epilog="Examples:  readiness what-if --sleep 5  ·  readiness what-if --add-run 'sat long 4h' --race 2026-06-13"
-)
-@click.option(
-    "--sleep", "sleep_h", type=click.FloatRange(0.5, 16), metavar="H", help="Hours slept last night."
-)
+def scale(item: str) -> dict[str, Any]:
+    anchors = SCALE[item].anchors
+    return {"type": click.IntRange(1, 5), "help": f"1 {anchors[0]} … 5 {anchors[4]}."}
+
+
+@click.command(epilog="Examples:  readiness what-if --sleep 5  ·  readiness what-if --add-run 'sat long 4h' --ill")
+@click.option("--sleep", "sleep_h", type=click.FloatRange(0.5, 16), metavar="H", help="Hours slept last night.")
 @click.option("--hrv", "rmssd_ms", type=click.FloatRange(5, 300), metavar="MS", help="Last night's rMSSD.")
-@click.option(
-    "--resting-hr", "resting_hr_bpm", type=click.FloatRange(25, 120), metavar="BPM", help="This morning's."
-)
-@click.option("--fatigue", type=click.IntRange(1, 5), help="1 fresh … 5 exhausted.")
-@click.option("--soreness", type=click.IntRange(1, 5), help="1 not at all … 5 very sore.")
+@click.option("--resting-hr", "resting_hr_bpm", type=click.FloatRange(25, 120), metavar="BPM", help="This morning's.")
+@click.option("--fatigue", **scale("fatigue"))
+@click.option("--soreness", **scale("soreness"))
+@click.option("--mood", **scale("mood"))
+@click.option("--motivation", **scale("motivation"))
+@click.option("--stress", **scale("stress"))
+@click.option("--sleep-quality", **scale("sleep_quality"))
+@click.option("--ill", is_flag=True, default=None, help="With any symptom of illness.")
+@click.option("--injured", metavar="TEXT", help="With an injury, such as 'left knee'.")
 @click.option("--add-run", "runs", multiple=True, metavar="TEXT", help="Such as 'sat long 4h'; repeatable.")
+@click.option("--rest", "rests", multiple=True, metavar="DAY", help="No run on that day; repeatable.")
 @click.option("--race", type=DAY, help="An A race on that day.")
 @click.option("--date", "day", type=DAY, help="The morning it is about. Default: today.")
 @json_option
 @pass_app
-def command(
-    app: App,
-    sleep_h: float | None,
-    rmssd_ms: float | None,
-    resting_hr_bpm: float | None,
-    fatigue: int | None,
-    soreness: int | None,
-    runs: tuple[str, ...],
-    race: date | datetime | None,
-    day: date | None,
-    as_json: bool,
-) -> None:
+def command(app: App, /, day: date | None, as_json: bool, **given: Any) -> None:
     """The verdict as it would be: slept less, another long run, a race. Nothing of it is stored."""
-    from cli.render.answer import show
-    from cli.typing_in import change
-    from readiness.contract import to_json
     from readiness.scenario import Changes
 
-    changes = Changes(
-        sleep_h=sleep_h, rmssd_ms=rmssd_ms, resting_hr_bpm=resting_hr_bpm, fatigue=fatigue, soreness=soreness,
-        runs=runs, race=race,
-    )  # fmt: skip
+    changes = Changes(**given)
     if not changes.any:
         raise click.UsageError("Say what would be different, such as --sleep 5 or --add-run 'sat long 4h'.")
     day = day or app.today()
     try:
-        then = to_json(under(app, changes, day).days[0])
+        after = under(app, changes, day).days
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    before = app.decide(day, DAYS).days
     if as_json:
-        emit(then)
-        return
-    click.echo(f"As it is → as it would be. {change(to_json(app.decide(day, DAYS).days[0]), then)}")
-    show(then, today=app.today())
+        emit(document(before, after))
+    else:
+        show(app, before, after)
 
 
 def under(app: App, changes: Changes, day: date) -> Decision:
-    """The decision for ``day`` as if ``changes`` held."""
-    from readiness import morning, scenario
+    """The decision for ``day`` as if ``changes`` held. Raises ValueError on a run that cannot be read."""
+    from readiness import scenario
 
-    observations = scenario.under(app.known_store.observations(), changes, day)
-    return morning.decide(observations, app.settings, day, app.now(), days=DAYS)
+    return app.decide(day, DAYS, scenario.under(app.known_store.observations(), changes, day))
+
+
+def document(before: Sequence[Recommendation], after: Sequence[Recommendation]) -> dict[str, Any]:
+    """The contract's object as it would be; ``before`` as it is; ``plan`` the coming days that would differ."""
+    from readiness.contract import to_json
+
+    differing = [to_json(new) for old, new in zip(before, after, strict=True) if differs(old, new)]
+    return {**to_json(after[0]), "before": to_json(before[0]), "plan": differing}
+
+
+def differs(old: Recommendation, new: Recommendation) -> bool:
+    """Whether a coming day would hold something else."""
+    return new.projected and (old.verdict, old.focus, old.minutes) != (new.verdict, new.focus, new.minutes)
+
+
+def show(app: App, before: Sequence[Recommendation], after: Sequence[Recommendation]) -> None:
+    from cli.render.answer import show as show_answer
+    from cli.render.table import dose
+    from cli.render.words import day_words
+    from cli.typing_in import change
+    from readiness.contract import to_json
+
+    click.echo(f"As it is → as it would be. {change(to_json(before[0]), to_json(after[0]))}")
+    show_answer(to_json(after[0]), today=app.today())
+    pairs = [(old, new) for old, new in zip(before, after, strict=True) if differs(old, new)]
+    for number, (old, new) in enumerate(pairs):
+        label = "Then" if number == 0 else ""
+        click.echo(f"  {label:<9}{day_words(new.date)}: {dose(to_json(old))} → {dose(to_json(new))}")

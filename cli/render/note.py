@@ -1,0 +1,168 @@
+"""``explain`` in the terminal: the answer as a coach would go through it, with small curves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import click
+
+from cli.render.answer import lines as answer_lines
+from cli.render.sparkline import sparkline
+from cli.render.words import FOCUS, wrapped
+from cli.terminal import width as terminal_width
+
+NAMES = {
+    "hrv": "HRV",
+    "resting_hr": "Resting heart rate",
+    "sleep": "Sleep",
+    "load": "Training load",
+    "run_response": "How runs feel",
+    "fatigue": "Tiredness",
+    "soreness": "Soreness",
+    "mood": "Mood",
+    "motivation": "Motivation",
+    "stress": "Stress",
+}
+UNTIL = {"hrv": "HRV", "resting_hr": "resting heart rate", "checkin": "check-ins"}
+BAR_WIDTH = 20
+
+
+def show(document: Mapping[str, Any], *, today: date, width: int | None = None) -> None:
+    for line in lines(document, today=today, width=width or terminal_width()):
+        click.echo(line)
+
+
+def lines(document: Mapping[str, Any], *, today: date, width: int = 80) -> Iterator[str]:
+    answer = document["recommendation"]
+    yield from answer_lines(answer, today=today, verbose=True, width=width)
+    yield from _body(document, width)
+    yield from _score(document)
+    yield from _signs(answer, width)
+    yield from _flags(document, width)
+    yield from _alternatives(document, width)
+    yield from _fine_print(document, width)
+
+
+def _heading(text: str) -> Iterator[str]:
+    yield ""
+    yield click.style(text, bold=True)
+
+
+def _body(document: Mapping[str, Any], width: int) -> Iterator[str]:
+    """Curves of the last four weeks, each with its number against what is usual."""
+    series, n = document["series"], document["signals"]
+    yield from _heading("Your last four weeks, today at the right")
+    told = {
+        "HRV": ("rmssd_ms", _hrv(n, series)),
+        "Resting HR": ("resting_hr_bpm", _resting(n)),
+        "Sleep": ("sleep_h", _sleep(n)),
+        "Load": ("load", _load(n)),
+        "Fatigue": ("score", ""),
+    }
+    for name, (column, words) in told.items():
+        curve = sparkline(series[column], low=0.0 if column in ("load", "score") else None)
+        first, *more = [text for _, text in wrapped("", words, width, lines=3, indent=len(curve) + 16)] or [
+            ""
+        ]
+        yield f"  {name:<11} {click.style(curve, fg='cyan')}  {first}".rstrip()
+        yield from (f"{'':{len(curve) + 16}}{text}" for text in more)
+
+
+def _hrv(n: Mapping[str, float], series: Mapping[str, list[float | None]]) -> str:
+    low, high = series["hrv_band_low_ms"][-1], series["hrv_band_high_ms"][-1]
+    if "rmssd_7d_ms" not in n:
+        return "not enough nights"
+    told = f"{n['rmssd_7d_ms']:.0f} ms over seven nights"
+    if low is None or high is None:
+        return told + ", no band of your own yet"
+    where = "below" if n["rmssd_7d_ms"] < low else "above" if n["rmssd_7d_ms"] > high else "in"
+    return f"{told}, {where} your band of {low:.0f}–{high:.0f}"
+
+
+def _resting(n: Mapping[str, float]) -> str:
+    if "resting_hr_3d_bpm" not in n:
+        return "not enough mornings"
+    told = f"{n['resting_hr_3d_bpm']:.0f} over three days"
+    usual = n.get("resting_hr_baseline_bpm")
+    return told if usual is None else f"{told}, usually {usual:.0f} ± {n['resting_hr_baseline_sd_bpm']:.0f}"
+
+
+def _sleep(n: Mapping[str, float]) -> str:
+    if "sleep_7d_h" not in n:
+        return "not enough nights"
+    return f"{n['sleep_7d_h']:.1f} h a night this week, you need {n['sleep_need_h']:.1f}"
+
+
+def _load(n: Mapping[str, float]) -> str:
+    if "form_pct" not in n:
+        return "not enough training days"
+    form = n["form_pct"]
+    words = "fresh" if form > 15 else "balanced" if form >= -10 else "building" if form >= -30 else "heavy"
+    return f"form {form:+.0f} % ({words}), seven days {n['load_7d']:.0f}, fitness {n['ctl']:.0f} a day"
+
+
+def _score(document: Mapping[str, Any]) -> Iterator[str]:
+    """How the score is made up: each part, its share, the heaviest first."""
+    if not document["parts"]:
+        return
+    yield from _heading("What makes up the score (0 fresh … 100 spent; the two worst domains count extra)")
+    for name, part in document["parts"].items():
+        value = part["subscore"]
+        bar = "█" * round(value / 100 * BAR_WIDTH)
+        colour = "green" if value < 40 else "yellow" if value < 65 else "red"
+        shown = click.style(f"{bar:<{BAR_WIDTH}}", fg=colour)
+        yield f"  {NAMES.get(name, name):<19}{shown} {value:3.0f}  counts {part['share']:.0%}"
+
+
+def _signs(answer: Mapping[str, Any], width: int) -> Iterator[str]:
+    """Active ones in full; quiet and unknown ones by name."""
+    yield from _heading("Warning signs")
+    by_state: dict[str, list[dict[str, Any]]] = {}
+    for sign in answer["signs"]:
+        by_state.setdefault(sign["state"], []).append(sign)
+    for sign in by_state.get("active", ()):
+        mark = "!!" if sign["severe"] else "!"
+        for label, text in wrapped(f"{sign['id']} {mark}", sign["text"], width, lines=4):
+            yield click.style(label, fg="yellow", bold=True) + text
+    if not by_state.get("active"):
+        yield "  none active"
+    for state, word in (("inactive", "Quiet"), ("unknown", "Unknown")):
+        names = ", ".join(f"{s['id']} {s['name'].replace('_', ' ')}" for s in by_state.get(state, ()))
+        if names:
+            for label, text in wrapped(word, names, width, lines=5):
+                yield label + text
+
+
+def _flags(document: Mapping[str, Any], width: int) -> Iterator[str]:
+    if document["flags"]:
+        yield from _heading("Also noted")
+        for flag in document["flags"]:
+            for label, text in wrapped("•", flag["text"], width, lines=4, indent=4):
+                yield label + text
+
+
+def _alternatives(document: Mapping[str, Any], width: int) -> Iterator[str]:
+    yield from _heading("What would change it")
+    if not document["would_change"]:
+        yield "  nothing small: no single signal, and no other day around it"
+    for other in document["would_change"]:
+        dose = "" if other["verdict"] == "skip" else f", {FOCUS[other['focus']]}"
+        for label, text in wrapped("•", f"{other['if']}: {other['verdict']}{dose}", width, indent=4):
+            yield label + text
+
+
+def _fine_print(document: Mapping[str, Any], width: int) -> Iterator[str]:
+    answer = document["recommendation"]
+    yield ""
+    until = ", ".join(
+        f"{UNTIL.get(name, name)} to {day or 'never'}" for name, day in answer["data_until"].items()
+    )
+    told = (
+        f"Data: {until}. Phase: {answer['phase']}. Model: {answer['model']['why']}. "
+        f"Rules {answer['rules_version']}, revision {answer['revision']}. "
+        "No medical advice: pain and illness outrank anything here."
+    )
+    for _, text in wrapped("", told, width, lines=8, indent=2):
+        yield click.style(f"  {text}", dim=True)
