@@ -17,9 +17,9 @@ from readiness.morning import decide
 from readiness.observations import HrvNight, Observation, PlannedRun, RestingHr, SleepNight
 from readiness.ports import Decision, FatigueModel
 from readiness.recommendation import Recommendation
+from readiness.scenario import with_checkin, with_night, with_runs
 from readiness.score import WEIGHTS
 from readiness.settings import Settings
-from readiness.scenario import with_checkin, with_night, with_runs
 
 WEEKS = 4
 

@@ -75,7 +75,9 @@ def under(observations: Iterable[Observation], changes: Changes, day: date) -> l
     return found
 
 
-def with_night(observations: Iterable[Observation], kind: type[Night], day: date, value: float) -> list[Observation]:
+def with_night(
+    observations: Iterable[Observation], kind: type[Night], day: date, value: float
+) -> list[Observation]:
     """The night that ended on ``day`` with this value. It keeps the recorder of the nights before it: another one
     would be another baseline."""
     known = list(observations)
@@ -86,7 +88,9 @@ def with_night(observations: Iterable[Observation], kind: type[Night], day: date
     return [*(o for o in known if not (isinstance(o, kind) and o.date == day)), kind(**fields)]
 
 
-def with_checkin(observations: Iterable[Observation], day: date, answers: Mapping[str, Any]) -> list[Observation]:
+def with_checkin(
+    observations: Iterable[Observation], day: date, answers: Mapping[str, Any]
+) -> list[Observation]:
     """The check-in of ``day`` with these answers laid over what was answered."""
     known = list(observations)
     here = [o for o in known if isinstance(o, CheckIn) and o.date == day]

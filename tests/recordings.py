@@ -59,7 +59,8 @@ def fit_run(
     _write(
         encoder, "SESSION", timestamp=utc + timedelta(seconds=seconds), start_time=utc, sport=sport,
         sub_sport=sub_sport, total_timer_time=float(seconds), total_elapsed_time=float(seconds),
-        total_distance=3.0 * seconds, total_ascent=int(climb) if grade > 0 else 0, total_descent=int(climb) if grade < 0 else 0,
+        total_distance=3.0 * seconds, total_ascent=int(climb) if grade > 0 else 0,
+        total_descent=int(climb) if grade < 0 else 0,
         avg_heart_rate=int(hr), max_heart_rate=int(hr) + 12, **extra,
     )  # fmt: skip
     _local_time(encoder, utc + timedelta(seconds=seconds), start)

@@ -25,10 +25,16 @@ def scale(item: str) -> dict[str, Any]:
     return {"type": click.IntRange(1, 5), "help": f"1 {anchors[0]} … 5 {anchors[4]}."}
 
 
-@click.command(epilog="Examples:  readiness what-if --sleep 5  ·  readiness what-if --add-run 'sat long 4h' --ill")
-@click.option("--sleep", "sleep_h", type=click.FloatRange(0.5, 16), metavar="H", help="Hours slept last night.")
+@click.command(
+    epilog="Examples:  readiness what-if --sleep 5  ·  readiness what-if --add-run 'sat long 4h' --ill"
+)
+@click.option(
+    "--sleep", "sleep_h", type=click.FloatRange(0.5, 16), metavar="H", help="Hours slept last night."
+)
 @click.option("--hrv", "rmssd_ms", type=click.FloatRange(5, 300), metavar="MS", help="Last night's rMSSD.")
-@click.option("--resting-hr", "resting_hr_bpm", type=click.FloatRange(25, 120), metavar="BPM", help="This morning's.")
+@click.option(
+    "--resting-hr", "resting_hr_bpm", type=click.FloatRange(25, 120), metavar="BPM", help="This morning's."
+)
 @click.option("--fatigue", **scale("fatigue"))
 @click.option("--soreness", **scale("soreness"))
 @click.option("--mood", **scale("mood"))
