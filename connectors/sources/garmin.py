@@ -28,7 +28,7 @@ from connectors.sources.garmin_answers import (
 from connectors.sources.garmin_client import GarminLine, Wait
 from connectors.sources.garmin_fields import Json
 from connectors.sources.garmin_parse import fetched, reread
-from connectors.sources.garmin_plan import is_planned_run, is_race, items_of, planned_id
+from connectors.sources.garmin_plan import is_planned_run, is_race, planned_id
 from connectors.sources.garmin_rows import SOURCE
 from connectors.sources.garmin_windows import (
     NIGHTLY_SPAN_DAYS,
@@ -232,7 +232,7 @@ class GarminSource:
             else:
                 path = f"/calendar-service/year/{year}/month/{number - 1}"
                 answer = self._months[year, number] = self._line.get(path, "your calendar")
-            yield from items_of(answer)
+            yield from (i for i in rows_in(answer, "your calendar", "calendarItems") if isinstance(i, dict))
 
     # --- for display and comparison only --------------------------------------------------------------------
 

@@ -15,10 +15,13 @@ VO2MAX, READINESS, STATUS = "vo2max", "training_readiness", "training_status"
 
 
 def rows_in(answer: Any, what: str, *path: str) -> list[Any]:
-    """The list under ``path``; nothing for 204 (``{}``), null, or a null on the way.
+    """The list under ``path``; nothing for 204 (``{}``), null, or a null or gap further down.
 
-    Raises UnexpectedResponse where something else stands: the vendor changed.
+    Raises UnexpectedResponse where something else stands, or where an answer that does say something lacks the
+    outermost key: the vendor renamed it, and that must not read as 'nothing measured'.
     """
+    if path and isinstance(answer, dict) and answer and path[0] not in answer:
+        raise _changed(what, answer)
     here = answer
     for key in path:
         if here is None or here == {}:

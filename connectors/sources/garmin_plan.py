@@ -9,7 +9,6 @@ the ones that we put there ourselves.
 from __future__ import annotations
 
 from datetime import time
-from typing import Any
 
 from connectors.sources.garmin_fields import Fields, Json
 from connectors.sources.garmin_rows import SOURCE
@@ -119,9 +118,3 @@ def _target_hours(target: Fields) -> float | None:
         return None
     value = target.number("value")
     return value / 3600 if value else None
-
-
-def items_of(answer: Any) -> list[Json]:
-    """The items of a month's view; nothing for 204 or null."""
-    items = answer.get("calendarItems") if isinstance(answer, dict) else None
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []

@@ -44,12 +44,19 @@ class KeptToken:
             else:
                 if path.stat().st_mode & 0o077:
                     path.chmod(0o600)
-                client.load(str(self._dir))
+                self._load_file(client, path)
         except ConfigurationError:
             raise
         except Exception as error:
             raise dead_login("The kept Garmin login cannot be read") from error
         self._kept = client.dumps()
+
+    def _load_file(self, client: Any, path: Path) -> None:
+        """By path, so that the library writes a renewed login itself; it refuses paths with symbolic links, though."""
+        try:
+            client.load(str(self._dir))
+        except Exception:
+            client.loads(path.read_text("utf-8"))
 
     def keep_if_renewed(self, client: Any) -> None:
         """Writes the login down if it was renewed since."""

@@ -219,6 +219,7 @@ def test_a_kept_payload_reads_the_same(server: DemoServer) -> None:
         (TRUNCATED, UnexpectedResponse),
         (Reply.json({"hrvSummaries": "soon"}), UnexpectedResponse),
         (Reply.json(["unheard of"]), UnexpectedResponse),
+        (Reply.json({"hrvNights": []}), UnexpectedResponse),
     ],
     ids=lambda value: getattr(value, "status", None) and f"{value.status} {value.body[:20]!r}",
 )
@@ -315,6 +316,16 @@ def test_an_expired_token_is_renewed_and_the_rotation_survives(server: DemoServe
     write_token(server.token_dir, expires_in_s=60, refresh="rotated-1")
     assert list(source(server).fetch(Kind.HRV, *WEEK))
     assert sso.rotation == 2
+
+
+def test_a_home_behind_a_symbolic_link(server: DemoServer, tmp_path: Path) -> None:
+    """A home that is reached by a symbolic link works, and the rotated token is written there."""
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    write_token(server.token_dir, expires_in_s=60)
+    behind(server, Sso())
+    garmin = GarminSource(tmp_path / "link" / "tokens" / "garmin", server.base_url)
+    assert list(garmin.fetch(Kind.HRV, *WEEK))
+    assert "rotated-1" in (server.token_dir / "garmin_tokens.json").read_text()
 
 
 def test_a_401_then_good_is_no_failure(server: DemoServer) -> None:
