@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.assessment import Assessment, Flag
+from readiness.assessment import Assessment
 from readiness.conditions import Conditions, conditions, domains
 from readiness.errors import NoData
 from readiness.finding import Is, Judged
@@ -29,7 +29,7 @@ from readiness.recommendation import Sign, State
 from readiness.recorders import epochs
 from readiness.score import Scores, band, confidence_word, score
 from readiness.settings import Settings
-from readiness.sign_words import sentence
+from readiness.sign_words import ruled_out, sentence
 from readiness.signals.everything import Signals, signals
 from readiness.signs import judge
 
@@ -48,10 +48,11 @@ class Mornings:
     signs: Mapping[str, Judged]
     scores: Scores
     conditions: Conditions
+    domains: Mapping[str, NDArray[np.bool_]]
 
     def domain_count(self) -> NDArray[np.int64]:
         """How many domains count on each morning."""
-        return np.asarray(np.sum(list(domains(self.signs).values()), axis=0), dtype=np.int64)
+        return np.asarray(np.sum(list(self.domains.values()), axis=0), dtype=np.int64)
 
 
 def evaluate(table: Panel) -> Mornings:
@@ -59,7 +60,8 @@ def evaluate(table: Panel) -> Mornings:
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         found = signals(table)
         signs = judge(found)
-        return Mornings(table, found, signs, score(found), conditions(found, signs))
+        counted = domains(signs)
+        return Mornings(table, found, signs, score(found), conditions(found, counted), counted)
 
 
 def evaluate_many(table: Panel) -> Iterator[tuple[slice, Mornings]]:
@@ -132,9 +134,10 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
     d = mornings.panel.index(day)
     m = Morning(athlete, d, mornings.signals, mornings.signs, mornings.scores, mornings.conditions)
     held = flags(m)
+    explained = tuple(CONFOUNDERS[flag] for flag in held if flag in CONFOUNDERS)
+    signs = tuple(_sign(judged, m, explained) for judged in mornings.signs.values())
     value = m.number(mornings.scores.score)
     word = "low" if "GAP" in held else confidence_word(float(mornings.scores.confidence[athlete, d]))
-    counted = domains(mornings.signs)
     severe = {j.rule.domain for j in mornings.signs.values() if j.severe[athlete, d] and j.rule.domain}
     checked_in = bool(mornings.signals.checkin.answered[athlete, d])
     return Assessment(
@@ -145,8 +148,8 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
         confidence_value=round(float(mornings.scores.confidence[athlete, d]), 4),
         provisional=not checked_in,
         subscores=_present(mornings.scores.subscores, m),
-        signs=tuple(_sign(judged, m, held) for judged in mornings.signs.values()),
-        domains=frozenset(name for name, mask in counted.items() if mask[athlete, d]),
+        signs=signs,
+        domains=frozenset(name for name, mask in mornings.domains.items() if mask[athlete, d]),
         severe_domains=frozenset(severe),
         flags=held,
         missing=_missing(mornings.scores, m, checked_in),
@@ -154,6 +157,7 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
         signals=raw_numbers(m),
         ctl=m.number(mornings.signals.load.ctl),
         atl=m.number(mornings.signals.load.atl),
+        ruled_out=ruled_out((sign.id for sign in signs if sign.state is State.ACTIVE), explained),
     )
 
 
@@ -171,7 +175,7 @@ CONFOUNDERS = {
 }
 
 
-def _sign(judged: Judged, m: Morning, held: Mapping[str, Flag]) -> Sign:
+def _sign(judged: Judged, m: Morning, explained: tuple[str, ...]) -> Sign:
     rule, at = judged.rule, (m.a, m.d)
     state = Is(int(judged.state[at]))
     evidence: dict[str, Any] = {}
@@ -189,7 +193,6 @@ def _sign(judged: Judged, m: Morning, held: Mapping[str, Flag]) -> Sign:
         evidence["since"] = since
         if evidence.get("days_since") is not None:
             evidence["on"] = m.date - timedelta(days=int(evidence["days_since"]))
-        explained = tuple(CONFOUNDERS[flag] for flag in held if flag in CONFOUNDERS)
         if explained:
             evidence["may_explain"] = list(explained)
         text = sentence(rule.id, evidence, m.date, since, explained)
@@ -211,14 +214,14 @@ def _missing(scores: Scores, m: Morning, checked_in: bool) -> tuple[str, ...]:
 def _data_until(m: Morning) -> dict[str, date | None]:
     s = m.signals
     known = {
-        "hrv": np.isfinite(s.hrv.x),
-        "sleep": s.sleep.known,
-        "resting_hr": np.isfinite(s.resting_hr.bpm),
-        "checkin": s.checkin.answered,
+        "hrv": np.isfinite(s.hrv.x[m.a]),
+        "sleep": s.sleep.known[m.a],
+        "resting_hr": np.isfinite(s.resting_hr.bpm[m.a]),
+        "checkin": s.checkin.answered[m.a],
     }
     out: dict[str, date | None] = {}
     for name, mask in known.items():
-        seen = np.flatnonzero(mask[m.a, : m.d + 1])
+        seen = np.flatnonzero(mask[: m.d + 1])
         out[name] = m.day(seen[-1]) if seen.size else None
     ran = np.flatnonzero(s.panel["runs"][m.a, : m.d] > 0)
     out["runs"] = m.day(ran[-1]) if ran.size else None

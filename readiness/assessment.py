@@ -60,7 +60,8 @@ class Assessment:
     ``subscores`` are 0–100 by signal name (science §5), only those present. ``domains`` are the domains
     with an active sign (energy, soreness, mind, sleep, hrv, resting_hr, run_response) and
     ``severe_domains`` those severe for two mornings. ``signals`` holds the raw numbers behind ``explain``
-    (baseline, SWC, L7, form, monotony …) by flat name with unit.
+    (baseline, SWC, L7, form, monotony …) by flat name with unit. ``ruled_out`` are the plain explanations of
+    active signs that were looked for and not found, such as 'no alcohol noted'.
     A domain also counts when its sign is unknown today but would stand even with ordinary values in place of
     the missing ones: absence clears nothing (science §6.2). ``confidence`` is ``high | medium | low``.
     ``form_pct``, ``ctl`` and ``atl`` seed the projection of coming days.
@@ -82,5 +83,6 @@ class Assessment:
     signals: Mapping[str, Any]
     ctl: float | None = None
     atl: float | None = None
+    ruled_out: tuple[str, ...] = ()
     interval: Interval | None = None
     model: ModelUse = ModelUse(False, "not trained yet")

@@ -61,7 +61,7 @@ class Conditions:
     data: Mask
 
 
-def conditions(s: Signals, signs: Mapping[str, Judged]) -> Conditions:
+def conditions(s: Signals, counted: Mapping[str, Mask]) -> Conditions:
     panel = s.panel
     pattern, twice = _pattern(s)
     fatigue = s.checkin["fatigue"]
@@ -98,7 +98,7 @@ def conditions(s: Signals, signs: Mapping[str, Judged]) -> Conditions:
         lifts=lifts,
         first_weeks=(nights < FIRST_NIGHTS) & (checkins < FIRST_CHECKINS),
         no_strength=~(np.nan_to_num(panel.trait("strength_history_weeks")) > 0) & (lifts < 1),
-        long_alarm=_long_alarm(signs),
+        long_alarm=_long_alarm(counted),
         data=data,
     )
 
@@ -183,9 +183,8 @@ def _counts(s: Signals) -> tuple[Array, Array]:
     return np.asarray(most), s.checkin.n
 
 
-def _long_alarm(signs: Mapping[str, Judged]) -> Index:
+def _long_alarm(counted: Mapping[str, Mask]) -> Index:
     """Since when three domains with the run response among them have counted, where for a fortnight or more."""
-    counted = domains(signs)
     many = np.sum(list(counted.values()), axis=0) >= LONG_DOMAINS
     begun = since(many)
     long = many & counted["run_response"] & (np.arange(many.shape[1]) - begun >= LONG_DAYS - 1)

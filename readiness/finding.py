@@ -9,8 +9,6 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.signals.baseline import EPSILON
-from readiness.signals.checkin import Item
 from readiness.signals.everything import Signals
 from readiness.signals.streaks import CARRY_DAYS, age, at, last_known, since
 
@@ -19,8 +17,6 @@ type Mask = NDArray[np.bool_]
 
 FRESH_DAYS = 3
 """Nights older than this say nothing of today, so an inactive sign becomes unknown."""
-ONE_POINT = 1.0
-"""On a 1–5 scale an SD alone would call an ordinary answer a sign (science §2.12)."""
 
 
 class Is(IntEnum):
@@ -80,9 +76,3 @@ def settle(rule: SignRule, found: Finding) -> Judged:
     state = np.where(active, Is.ACTIVE, np.where(fresh, Is.INACTIVE, Is.UNKNOWN)).astype(np.int8)
     uncleared = never if found.uncleared is None else found.uncleared
     return Judged(rule, state, severe, active | uncleared, since(active), found.evidence)
-
-
-def off(item: Item) -> Mask:
-    """An answer worse than this athlete's ordinary one by an SD and a whole point; 4/5 or 2/5 when unknown."""
-    far = (item.deviation >= item.baseline.sd - EPSILON) & (item.deviation >= ONE_POINT - EPSILON)
-    return np.asarray(item.known & np.where(item.personal, far, item.bad))

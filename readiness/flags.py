@@ -17,7 +17,6 @@ from readiness.conditions import SHORT_NIGHT_H, Conditions
 from readiness.finding import Judged
 from readiness.score import AMBER, Scores, band
 from readiness.signals.everything import Signals
-from readiness.signs import hyperactivity, saturation
 from readiness.waking import REGIONS
 
 SPARED = {"lower": "upper_core", "upper": "lower"}
@@ -211,25 +210,19 @@ def _vagal(m: Morning) -> Iterator[Flag]:
     s, at = m.signals, (m.a, m.d)
     mean7 = None if m.number(s.hrv.l7) is None else math.exp(m.number(s.hrv.l7) or 0.0)
     base = None if m.number(s.hrv.baseline.mean) is None else math.exp(m.number(s.hrv.baseline.mean) or 0.0)
-    if m.signs["W5"].state[at] == 1 and hyperactivity(s)[at]:
+    if m.signs["W5"].state[at] == 1 and s.vagal.hyperactive[at]:
         text = "HRV is unusually high while other things go wrong: a warning sign, not super-readiness."
         yield Flag("HRV_HIGH", text, {"rmssd_7d_ms": mean7, "baseline_ms": base, "with": _company(m)})
-    if saturation(s)[at]:
+    if s.vagal.saturated[at]:
         text = "HRV and resting heart rate are both low and you feel well: saturation, not fatigue."
         yield Flag("SATURATION", text, {"rmssd_7d_ms": mean7, "resting_hr_7d_bpm": m.number(s.resting_hr.r7)})
 
 
 def _company(m: Morning) -> list[str]:
     """What else points to overload where HRV is high."""
-    s, at = m.signals, (m.a, m.d)
-    ratio = s.load.atl[at] / s.load.ctl[at] if s.load.known[at] else 0.0
-    points = {
-        "fatigue": s.checkin["fatigue"].z[at] >= 1,
-        "motivation": s.checkin["motivation"].z[at] >= 1,
-        "run_response": s.runs.response_z[at] >= 1,
-        "load": ratio > 1.3,
-    }
-    return [name for name, holds in points.items() if holds]
+    v, at = m.signals.vagal, (m.a, m.d)
+    points = {"fatigue": v.tired, "motivation": v.listless, "run_response": v.costly, "load": v.busy}
+    return [name for name, holds in points.items() if holds[at]]
 
 
 def _confounders(m: Morning) -> Iterator[Flag]:
@@ -253,7 +246,8 @@ def _confounders(m: Morning) -> Iterator[Flag]:
             yield Flag(name, text, {key: [m.day(int(d)) for d in days]})
     if c.altitude[m.a, m.d]:
         stretch = int(np.flatnonzero(~c.altitude[m.a, : m.d + 1])[-1:].sum()) if m.d else 0
-        height = np.fmax(m.signals.panel["altitude_m"], m.signals.panel["day_altitude_m"])[m.a, low : m.d + 1]
+        panel, span = m.signals.panel, (m.a, slice(low, m.d + 1))
+        height = np.fmax(panel["altitude_m"][span], panel["day_altitude_m"][span])
         metres = float(np.nanmax(height)) if np.isfinite(height).any() else None
         text = (
             "At altitude resting heart rate rises and HRV falls in the first days: kept out of your baseline."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from readiness.signals.checkin import IDENTICAL, steady
+from readiness.signals.checkin import IDENTICAL
 
 if TYPE_CHECKING:
     from readiness.flags import Morning
@@ -59,7 +59,7 @@ def raw_numbers(m: Morning) -> dict[str, Any]:
     for name, item in s.checkin.items.items():
         values |= {name: item.value[at], f"{name}_usual": item.baseline.mean[at], f"{name}_z": item.z[at]}
     values["score_raw"] = m.scores.raw[at]
-    same = float(steady(s.checkin)[at])
+    same = float(s.checkin.identical[at])
     if same >= IDENTICAL:
         values["identical_checkins"] = same
     for name, fresh in m.scores.freshness.items():

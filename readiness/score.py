@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.signals.everything import Signals
-from readiness.signs import hyperactivity, saturation
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -210,12 +209,13 @@ def _hrv(s: Signals) -> _Part:
         return _clip(np.where(u >= 0, ORDINARY + 40 * u, ORDINARY + 20 * u))
 
     # Unusually high HRV in bad company is no super-readiness; low HRV of a saturated vagus is no alarm.
-    value = np.where(hyperactivity(s), HYPERACTIVE, np.where(saturation(s), SATURATED, of(h.u)))
+    value = np.where(s.vagal.saturated, SATURATED, of(h.u))
+    value = np.where(s.vagal.hyperactive, HYPERACTIVE, value)
     present = np.isfinite(h.u) & (h.age < VALID_DAYS["hrv"])
     worst = np.where(
         np.isfinite(h.worst_u), of(np.where(present, h.worst_u, np.fmax(h.worst_u, 0))), ORDINARY
     )
-    worst = np.where(saturation(s), SATURATED, worst)
+    worst = np.where(s.vagal.saturated, SATURATED, worst)
     return _part(value, present, worst, _fresh(h.age, "hrv"), h.baseline.n)
 
 

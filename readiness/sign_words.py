@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,14 @@ EXPLAINS = {
     "W9": ("heat",),
 }
 """Which confounders may explain which sign."""
+
+RULED_OUT = {
+    "alcohol": "no alcohol noted",
+    "travel": "no change of time zone",
+    "altitude": "no altitude",
+    "illness": "no illness pattern overnight",
+    "heat": "no heat noted",
+}
 
 
 HABIT_DAYS = 28
@@ -35,6 +43,12 @@ def sentence(
     if told:
         words += f"; {' and '.join(told)} may explain it"
     return words + "."
+
+
+def ruled_out(active: Iterable[str], explained: Collection[str]) -> tuple[str, ...]:
+    """The plain explanations of the active signs that were looked for and not found."""
+    asked = dict.fromkeys(name for sign_id in active for name in EXPLAINS.get(sign_id, ()))
+    return tuple(RULED_OUT[name] for name in asked if name not in explained)
 
 
 def number(evidence: Evidence, key: str, digits: int = 0) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.finding import FRESH_DAYS, ONE_POINT, Finding, Judged, SignRule, off, settle
+from readiness.finding import FRESH_DAYS, Finding, Judged, SignRule, settle
 from readiness.signals.baseline import EPSILON, trailing
-from readiness.signals.checkin import Item
+from readiness.signals.checkin import ONE_POINT, Item
 from readiness.signals.everything import Signals
 from readiness.signals.streaks import CARRY_DAYS, age, at, count_recent, last_known, pair, recent
 from readiness.signs_of_training import hard_long_runs, lifting_spoils_runs, quality_suffers, ramp
@@ -25,8 +25,7 @@ SEVERE_SD, SEVERE_POINTS = 2.0, 2.0
 SORE = 4.0
 SWING_SD, SWING_LEAST, SWING_OF = 1.5, 5, 7
 DEFICIT_H, SEVERE_DEFICIT_H, SHORT_H, SEVERE_SHORT_H = 1.0, 2.0, 6.0, 4.5
-HRV_SEVERE_SD, HRV_HIGH_SD, SATURATED_SD = 1.0, 1.0, 0.5
-BUSY_RATIO, RESPONSE_BAD_SD = 1.3, 1.0
+HRV_SEVERE_SD = 1.0
 RHR_SD, RHR_BPM, RHR_WEEK_SD, RHR_SEVERE_SD, RHR_SEVERE_BPM = 1.0, 3.0, 0.5, 2.0, 5.0
 
 
@@ -36,7 +35,7 @@ def _very(item: Item) -> Mask:
 
 def _persistent(item: Item, name: str) -> Finding:
     """Off on at least three of the last five answers."""
-    hits, seen = count_recent(off(item), recent(item.known, 5, MANY_DAYS))
+    hits, seen = count_recent(item.off, recent(item.known, 5, MANY_DAYS))
     return Finding(
         active=hits >= MANY,
         judged=item.known & (seen >= MANY),
@@ -89,7 +88,7 @@ def sleep(s: Signals) -> Finding:
     five by the athlete's own word (004)."""
     nights, quality = s.sleep, s.checkin["sleep_quality"]
     short, _ = trailing((nights.hours < SHORT_H - EPSILON).astype(np.float64), 5)
-    bad, seen = count_recent(off(quality), recent(quality.known, 5, MANY_DAYS))
+    bad, seen = count_recent(quality.off, recent(quality.known, 5, MANY_DAYS))
     lacking = nights.deficit7 >= DEFICIT_H - EPSILON
     by_nights = nights.known & (np.isfinite(nights.deficit7) | (short >= MANY))
     by_word = quality.known & (seen >= MANY)
@@ -124,7 +123,7 @@ def hrv(s: Signals) -> Finding:
     while other things go wrong is one (Le Meur 2013)."""
     h = s.hrv
     judged = h.known & np.isfinite(h.u)
-    saturated, high = saturation(s), hyperactivity(s)
+    saturated, high = s.vagal.saturated, s.vagal.hyperactive
     down = pair(h.low, judged) & ~saturated
     absent = ~judged
     earlier = np.zeros_like(absent)
@@ -151,23 +150,6 @@ def hrv(s: Signals) -> Finding:
             "unusually_high": high.astype(np.float64),
         },
     )
-
-
-def saturation(s: Signals) -> Mask:
-    """Parasympathetic saturation suspected: HRV low, resting HR low too, and today's check-in ordinary."""
-    well = np.all(
-        [~off(s.checkin[i]) & (s.checkin[i].z < 1) for i in ("fatigue", "mood", "motivation")], axis=0
-    )
-    return np.asarray(s.hrv.low & (s.resting_hr.z7 <= -SATURATED_SD + EPSILON) & well)
-
-
-def hyperactivity(s: Signals) -> Mask:
-    """HRV more than one SD above baseline with two of: fatigue high, motivation low, runs costing more, load high."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        busy = s.load.atl / s.load.ctl > BUSY_RATIO
-    company = off(s.checkin["fatigue"]).astype(int) + off(s.checkin["motivation"])
-    company += (s.runs.response_z >= RESPONSE_BAD_SD) & (s.runs.n_response > 0)
-    return np.asarray((s.hrv.u < -HRV_HIGH_SD - EPSILON) & (company + busy >= 2))
 
 
 def mood(s: Signals) -> Finding:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.history import Panel
-from readiness.signals.baseline import LEAST, Baseline, plain
-from readiness.signals.streaks import age, last_known
+from readiness.signals.baseline import EPSILON, LEAST, Baseline, plain
+from readiness.signals.streaks import age, at, before, last_known
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -34,6 +34,8 @@ PRIOR_MEAN = {+1.0: 2.5, -1.0: 3.5}
 """An ordinary answer of somebody unknown; counts like seven answers until seven are known [P]."""
 BAD = {+1.0: 4.0, -1.0: 2.0}
 """Absolute anchors while fewer than seven answers are known."""
+ONE_POINT = 1.0
+"""On a 1–5 scale an SD alone would call an ordinary answer a sign (science §2.12)."""
 IDENTICAL = 10
 """So many identical check-ins in a row are told as response fatigue. They are not weighed less: then a worse
 answer, by breaking the row, could lighten the score."""
@@ -42,7 +44,8 @@ answer, by breaking the row, could lighten the score."""
 @dataclass(frozen=True, slots=True)
 class Item:
     """One question. ``deviation`` in points and ``z`` in SD, + is bad; where fewer than seven earlier answers
-    are known (``personal`` False) both are against a prior, and ``bad`` is the absolute anchor."""
+    are known (``personal`` False) both are against a prior. ``off``: worse than the usual answer by an SD and a
+    whole point; 4/5 or 2/5 while the usual is unknown."""
 
     value: Array
     known: Mask
@@ -50,7 +53,7 @@ class Item:
     personal: Mask
     deviation: Array
     z: Array
-    bad: Mask
+    off: Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class CheckInSignal:
     answered: Mask
     n: Array
     age: Array
+    identical: Array
 
     def __getitem__(self, name: str) -> Item:
         return self.items[name]
@@ -67,9 +71,8 @@ class CheckInSignal:
 def checkin(panel: Panel) -> CheckInSignal:
     items = {name: _item(panel[name], sign) for name, sign in ADVERSE.items()}
     answered = np.any([item.known for item in items.values()], axis=0)
-    return CheckInSignal(
-        items, answered, np.cumsum(answered, axis=1, dtype=np.float64), age(last_known(answered))
-    )
+    n = np.cumsum(answered, axis=1, dtype=np.float64)
+    return CheckInSignal(items, answered, n, age(last_known(answered)), _identical(items, answered, n))
 
 
 def _item(value: Array, sign: float) -> Item:
@@ -80,6 +83,7 @@ def _item(value: Array, sign: float) -> Item:
     mean = np.where(personal, base.mean, blend)
     sd = np.where(np.isfinite(base.sd), base.sd, max(PRIOR_SD, LEAST_SD))
     deviation = sign * (value - mean)
+    far = (deviation >= sd - EPSILON) & (deviation >= ONE_POINT - EPSILON)
     return Item(
         value=value,
         known=np.isfinite(value),
@@ -87,17 +91,16 @@ def _item(value: Array, sign: float) -> Item:
         personal=personal,
         deviation=deviation,
         z=deviation / sd,
-        bad=sign * (value - BAD[sign]) >= 0,
+        off=np.isfinite(value) & np.where(personal, far, sign * (value - BAD[sign]) >= 0),
     )
 
 
-def steady(checkins: CheckInSignal) -> Array:
+def _identical(items: Mapping[str, Item], answered: Mask, n: Array) -> Array:
     """How many check-ins in a row, up to each morning, gave the same answers to everything."""
-    table = np.stack([item.value for item in checkins.items.values()])
-    last = last_known(checkins.answered)
-    previous = np.full_like(last, -1)
-    previous[:, 1:] = last[:, :-1]
-    then = np.take_along_axis(table, np.maximum(previous, 0)[None], axis=2)
-    same = np.all((table == then) | (np.isnan(table) & np.isnan(then)), axis=0) & (previous >= 0)
-    broken = np.where(checkins.answered & ~same, checkins.n, 0.0)
-    return np.asarray(checkins.n - np.maximum.accumulate(broken, axis=1) + (checkins.n > 0))
+    previous = before(last_known(answered))
+    same = answered & (previous >= 0)
+    for item in items.values():
+        then = at(item.value, previous)
+        same &= (item.value == then) | (np.isnan(item.value) & np.isnan(then))
+    broken = np.where(answered & ~same, n, 0.0)
+    return np.asarray(n - np.maximum.accumulate(broken, axis=1) + (n > 0))

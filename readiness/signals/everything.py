@@ -13,6 +13,7 @@ from readiness.signals.load import Load, load
 from readiness.signals.resting_hr import RestingHrSignal, resting_hr
 from readiness.signals.run_response import Runs, runs
 from readiness.signals.sleep import Sleep, sleep
+from readiness.signals.vagal import Vagal, vagal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,22 @@ class Signals:
     descent: Descent
     runs: Runs
     checkin: CheckInSignal
+    vagal: Vagal
 
 
 def signals(panel: Panel) -> Signals:
-    found = confounders(panel)
+    explained = confounders(panel)
+    h, r, c, t = hrv(panel, explained), resting_hr(panel, explained), checkin(panel), load(panel)
+    u = runs(panel, explained.heat)
     return Signals(
         panel=panel,
-        confounders=found,
-        hrv=hrv(panel, found),
-        resting_hr=resting_hr(panel, found),
-        sleep=sleep(panel, found),
-        load=load(panel),
+        confounders=explained,
+        hrv=h,
+        resting_hr=r,
+        sleep=sleep(panel, explained),
+        load=t,
         descent=descent(panel),
-        runs=runs(panel, found.heat),
-        checkin=checkin(panel),
+        runs=u,
+        checkin=c,
+        vagal=vagal(h, r, c, t, u),
     )

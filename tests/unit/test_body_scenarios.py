@@ -163,6 +163,8 @@ def test_alcohol_is_told_beside_the_sign_it_may_explain():
     assert sign(found, "W8").state is State.ACTIVE
     assert "alcohol may explain it" in sign(found, "W8").text
     assert found.flags["ALCOHOL"].evidence["nights"] == [UNTIL]
+    assert "no change of time zone" in found.ruled_out
+    assert "no alcohol noted" not in found.ruled_out
 
 
 def test_a_new_device_makes_a_new_baseline():
