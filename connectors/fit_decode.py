@@ -9,7 +9,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any, cast
 
 import numpy as np
@@ -44,7 +44,8 @@ class FitFile:
     """What a FIT file says that we can use. ``zone_known`` as in Recording."""
 
     recordings: list[Recording] = field(default_factory=list)
-    resting_hr: dict[date, float] = field(default_factory=dict)
+    resting_hr: dict[date, tuple[float, float]] = field(default_factory=dict)
+    """Day → FIT time at which it was said, and the value: a watch says it many times a day."""
     hrv_ms: dict[date, float] = field(default_factory=dict)
     sleep: list[dict[str, Any]] = field(default_factory=list)
     morning_rmssd: dict[date, float] = field(default_factory=dict)
@@ -52,8 +53,10 @@ class FitFile:
     problem: str | None = None
 
 
-def decode(data: bytes) -> FitFile:
-    """Raises NotFit where nothing is there to read."""
+def decode(data: bytes, zone: tzinfo | None = None) -> FitFile:
+    """``zone`` tells the days of nights in files that do not (default: the machine's).
+
+    Raises NotFit where nothing is there to read."""
     decoded, errors = Decoder(Stream.from_byte_array(bytearray(data))).read(
         convert_datetimes_to_dates=False,
         enable_crc_check=False,
@@ -67,7 +70,7 @@ def decode(data: bytes) -> FitFile:
     found.problem = str(errors[0]) if errors else None
     offset = _offset(messages)
     found.recordings = _recordings(messages, offset, broken=bool(errors))
-    _monitoring(messages, offset, found)
+    _monitoring(messages, offset or zone, found)
     _morning_rr(messages, found)
     return found
 
@@ -238,24 +241,25 @@ def _head(value: object) -> Any:
 # --- nights ---------------------------------------------------------------------------------------
 
 
-def _monitoring(messages: dict[str, list[Message]], offset: timezone | None, found: FitFile) -> None:
+def _monitoring(messages: dict[str, list[Message]], zone: tzinfo | None, found: FitFile) -> None:
     for m in messages.get("monitoring_hr_data_mesgs", ()):
         bpm = _number(m.get("current_day_resting_heart_rate")) or _number(m.get("resting_heart_rate"))
         if bpm:
-            found.resting_hr[_local_day(m, offset)] = bpm
+            day, at = _local_day(m, zone), float(m["timestamp"])
+            found.resting_hr[day] = max(found.resting_hr.get(day, (0.0, 0.0)), (at, bpm))
     for m in messages.get("hrv_status_summary_mesgs", ()):
         if ms := _number(m.get("last_night_average")):
-            found.hrv_ms[_local_day(m, offset)] = ms
-    if night := _sleep(messages, offset):
+            found.hrv_ms[_local_day(m, zone)] = ms
+    if night := _sleep(messages, zone):
         found.sleep.append(night)
 
 
-def _local_day(message: Message, offset: timezone | None) -> date:
+def _local_day(message: Message, zone: tzinfo | None) -> date:
     at = moment(message.get("timestamp"))
-    return (at.astimezone(offset) if offset else at.astimezone()).date()
+    return at.astimezone(zone).date()
 
 
-def _sleep(messages: dict[str, list[Message]], offset: timezone | None) -> dict[str, Any] | None:
+def _sleep(messages: dict[str, list[Message]], zone: tzinfo | None) -> dict[str, Any] | None:
     levels = sorted(
         (m["timestamp"], str(m.get("sleep_level")))
         for m in messages.get("sleep_level_mesgs", ())
@@ -269,7 +273,7 @@ def _sleep(messages: dict[str, list[Message]], offset: timezone | None) -> dict[
     asleep = sum(h for level, h in hours.items() if level in _ASLEEP)
     if asleep <= 0:
         return None
-    start, end = (moment(levels[i][0]).astimezone(offset) for i in (0, -1))
+    start, end = (moment(levels[i][0]).astimezone(zone) for i in (0, -1))
     score = _number(_from_any(messages, ("sleep_assessment_mesgs",), "overall_sleep_score"))
     return {"start": start, "end": end, "sleep_h": round(asleep, 3), "score": score}
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, tzinfo
+from pathlib import Path
 from typing import Any, ClassVar
 
 from connectors.archive import Member
@@ -17,6 +18,7 @@ from connectors.recording import Recording, pack, unpack
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Known, Skipped, content_id
 from connectors.xml_tracks import UnreadableTrack, read_track
 from readiness.observations import Fetched, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight
+from readiness.settings import AthleteSettings
 
 _GARMIN_ID = re.compile(r"(\d{9,12})(?:_activity)?\.(?:fit|tcx|gpx)$")
 TRACKS = (".fit", ".tcx", ".gpx")
@@ -27,6 +29,12 @@ class FitSource(FileSource):
 
     name: ClassVar[str] = "fit"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.ACTIVITY, Kind.HRV, Kind.SLEEP, Kind.RESTING_HR})
+
+    def __init__(
+        self, paths: Sequence[Path] = (), athlete: AthleteSettings | None = None, zone: tzinfo | None = None
+    ) -> None:
+        super().__init__(paths, athlete, zone)
+        self._resting_hr: dict[date, tuple[float, float]] = {}
 
     def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
         if not member.base.endswith(TRACKS):
@@ -52,7 +60,7 @@ class FitSource(FileSource):
 
     def _read_fit(self, name: str, data: bytes, content: str, ids: list[str]) -> Iterator[Item]:
         try:
-            found = decode(data)
+            found = decode(data, self.zone)
         except NotFit as error:
             yield Skipped(name, str(error), damaged=True)
             return
@@ -60,8 +68,10 @@ class FitSource(FileSource):
         if not found.morning_rmssd:
             rows += [self._activity(r, f"{content}-{i}", ids) for i, r in enumerate(found.recordings)]
         rows += self._nights(found)
+        for day, told in found.resting_hr.items():
+            self._resting_hr[day] = max(self._resting_hr.get(day, told), told)
         yield from rows
-        if not rows:
+        if not rows and not found.resting_hr:
             yield Skipped(name, found.problem or "neither a recorded session nor a night")
         elif found.problem:
             yield Skipped(name, f"breaks off: read up to there ({found.problem})", damaged=True)
@@ -70,9 +80,13 @@ class FitSource(FileSource):
         recording.external_ids = sorted({*recording.external_ids, *ids})
         return self.parse(Kind.ACTIVITY, source_id, pack(recording))
 
-    def _nights(self, found: FitFile) -> Iterator[Fetched]:
-        for day, bpm in found.resting_hr.items():
+    def finish(self) -> Iterator[Item]:
+        """A watch says the day's resting heart rate in many files: the last word counts."""
+        for day, (_, bpm) in sorted(self._resting_hr.items()):
             yield self._night(Kind.RESTING_HR, day, resting_hr_bpm=bpm)
+        self._resting_hr.clear()
+
+    def _nights(self, found: FitFile) -> Iterator[Fetched]:
         for day, ms in found.hrv_ms.items():
             yield self._night(Kind.HRV, day, rmssd_ms=ms)
         for day, ms in found.morning_rmssd.items():
@@ -83,7 +97,8 @@ class FitSource(FileSource):
             yield self._night(Kind.SLEEP, night["end"].date(), **told)
 
     def _night(self, kind: Kind, day: date, **content: Any) -> Fetched:
-        source_id = day.isoformat() + ("-morning" if "device" in content else "")
+        # apart from what a vendor's summary says of the same day
+        source_id = day.isoformat() + ("-morning" if "device" in content else "-watch")
         return self.parse(kind, source_id, json.dumps({"date": day.isoformat(), **content}).encode())
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:

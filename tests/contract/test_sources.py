@@ -28,89 +28,6 @@ START = datetime(2026, 3, 3, 7, 0, tzinfo=HERE)
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 
 
-def table(*rows: dict[str, object]) -> str:
-    """CSV text with the columns of the first row."""
-    lines = [",".join(rows[0]), *(",".join(str(row.get(name, "")) for name in rows[0]) for row in rows)]
-    return "\n".join(lines) + "\n"
-
-
-CYCLE = {
-    "Cycle start time": "2026-03-02 23:10:00",
-    "Cycle end time": "2026-03-03 23:00:00",
-    "Cycle timezone": "UTC+03:00",
-}
-WHOOP = {
-    "physiological_cycles.csv": table(
-        CYCLE
-        | {
-            "Recovery score %": 61,
-            "Resting heart rate (bpm)": 49,
-            "Heart rate variability (ms)": 72,
-            "Sleep onset": "2026-03-02 23:30:00",
-            "Wake onset": "2026-03-03 06:40:00",
-            "Sleep performance %": 81,
-            "Asleep duration (min)": 402,
-        },
-        {"Cycle start time": "2026-03-03 23:00:00", "Cycle timezone": "UTC+03:00"},
-    ),
-    "workouts.csv": table(
-        CYCLE
-        | {
-            "Workout start time": "2026-03-03 07:00:00",
-            "Duration (min)": 60,
-            "Activity name": "Running",
-            "Max HR (bpm)": 165,
-            "Average HR (bpm)": 140,
-            "Distance (meters)": 10800,
-        },
-        CYCLE
-        | {
-            "Workout start time": "2026-03-03 18:00:00",
-            "Duration (min)": 40,
-            "Activity name": "Weightlifting",
-            "Average HR (bpm)": 101,
-        },
-    ),
-    "journal_entries.csv": table(
-        CYCLE | {"Question text": "Have any alcoholic drinks?", "Answered yes": "true"},
-        CYCLE | {"Question text": "Read in bed?", "Answered yes": "true"},
-    ),
-}
-HRV4 = table(
-    {
-        "date": "2026-03-03",
-        "HR": 48.2,
-        "rMSSD": 71.3,
-        "sleep_time": 7.5,
-        "sleep_quality": 8,
-        "mental_energy": 7,
-        "muscle_soreness": 2,
-        "fatigue": 3,
-        "trainingMotivation": 8,
-        "sickness": "no",
-        "alcohol": "no",
-    },
-    {"date": "2026-03-04", "HR": 50.1, "rMSSD": "-", "sleep_time": "-", "fatigue": 9, "alcohol": "yes"},
-)
-INTERVALS = table(
-    {
-        "date": "2026-03-03",
-        "restingHR": 48,
-        "hrv": 66,
-        "sleepSecs": 27000,
-        "sleepScore": 82,
-        "sleepQuality": 1,
-        "soreness": 2,
-        "fatigue": 3,
-        "stress": 1,
-        "mood": 2,
-        "motivation": 1,
-        "injury": 1,
-    },
-    {"date": "2026-03-04", "restingHR": 49, "fatigue": 4, "injury": 4},
-)
-
-
 class TestGarmin(SourceContract):
     span = (date(2026, 6, 1), date(2026, 6, 17))
 
@@ -190,7 +107,7 @@ class TestWhoop(SourceContract):
 
     @pytest.fixture
     def source(self, tmp_path: Path) -> Source:
-        for name, text in WHOOP.items():
+        for name, text in recordings.WHOOP.items():
             (tmp_path / name).write_text(text)
         return WhoopSource([tmp_path])
 
@@ -200,7 +117,7 @@ class TestHrv4Training(SourceContract):
 
     @pytest.fixture
     def source(self, tmp_path: Path) -> Source:
-        (tmp_path / "mine.csv").write_text(HRV4)
+        (tmp_path / "mine.csv").write_text(recordings.HRV4)
         return Hrv4TrainingSource([tmp_path / "mine.csv"])
 
 
@@ -209,7 +126,7 @@ class TestIntervals(SourceContract):
 
     @pytest.fixture
     def source(self, tmp_path: Path) -> Source:
-        (tmp_path / "wellness.csv").write_text(INTERVALS)
+        (tmp_path / "wellness.csv").write_text(recordings.INTERVALS)
         return IntervalsSource([tmp_path / "wellness.csv"])
 
 

@@ -1,0 +1,213 @@
+"""Files that are damaged, or made to do harm: read in part, or left out with a reason; never a crash."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tracemalloc
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from connectors.archive import MIB, Unreadable, members
+from connectors.json_stream import objects
+from connectors.sources.files import FileSource, Known, Skipped
+from connectors.sources.fit import FitSource
+from connectors.sources.garmin_export import GarminExport
+from connectors.sources.hrv4training import Hrv4TrainingSource
+from connectors.sources.intervals import IntervalsSource
+from connectors.sources.strava_export import StravaExport
+from connectors.sources.whoop import WhoopSource
+from connectors.xml_tracks import UnreadableTrack, read_track
+from readiness.observations import Fetched
+from tests import recordings
+
+START = datetime(2026, 3, 3, 7, tzinfo=UTC)
+_ACTS = [recordings.garmin_activity(i, START) for i in range(3)]
+_GARMIN = recordings.garmin_export(3, START, _ACTS, {"me_1.fit": recordings.fit_run(START, 2)})
+_ROW = recordings.strava_row(1, "Mar 3, 2026, 4:00:00 AM", 30)
+SAMPLES: list[tuple[type[FileSource], str, bytes]] = [
+    (FitSource, "a.fit", recordings.fit_run(START, 3)),
+    (FitSource, "a.fit", recordings.fit_strength(START)),
+    (FitSource, "a.fit", recordings.fit_night(START)),
+    (FitSource, "a.gpx", recordings.gpx(START, 2)),
+    (FitSource, "a.tcx", recordings.tcx(START, 2)),
+    (FitSource, "a.fit.gz", gzip.compress(recordings.fit_run(START, 1))),
+    (GarminExport, "garmin.zip", recordings.zipped(_GARMIN)),
+    *(
+        (GarminExport, name.rpartition("/")[2], data)
+        for name, data in _GARMIN.items()
+        if name.endswith("Data.json")
+    ),
+    (StravaExport, "activities.csv", f"{recordings.STRAVA_HEADER}\n{_ROW}\n".encode()),
+    *((WhoopSource, name, text.encode()) for name, text in recordings.WHOOP.items()),
+    (Hrv4TrainingSource, "a.csv", recordings.HRV4.encode()),
+    (IntervalsSource, "a.csv", recordings.INTERVALS.encode()),
+]
+
+
+@st.composite
+def damage(draw: st.DrawFn, data: bytes) -> bytes:
+    """The bytes with some cut, changed, doubled or put in."""
+    raw = bytearray(data)
+    for _ in range(draw(st.integers(1, 5))):
+        at = draw(st.integers(0, max(0, len(raw) - 1)))
+        how = draw(st.integers(0, 3))
+        if how == 0:
+            raw[at:] = b""
+        elif how == 1:
+            raw[at : at + 1] = draw(st.binary(min_size=1, max_size=3))
+        elif how == 2:
+            raw[at:at] = raw[at : at + draw(st.integers(1, 64))]
+        else:
+            raw[at : at + draw(st.integers(1, 64))] = b""
+    return bytes(raw)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s[0].name}-{s[1]}")
+@given(data=st.data())
+def test_damaged_files_are_read_or_listed(
+    tmp_path: Path, sample: tuple[type[FileSource], str, bytes], data: st.DataObject
+) -> None:
+    """Whatever happens to a file's bytes, each file is read, known or listed, and payloads read back as they were."""
+    make, name, good = sample
+    (tmp_path / name).write_bytes(data.draw(damage(good)))
+    source = make([tmp_path / name], zone=UTC)
+    for item in source.read():
+        assert isinstance(item, Fetched | Skipped | Known)
+        if isinstance(item, Fetched):
+            assert source.parse(item.kind, item.source_id, item.raw) == item
+
+
+def entries(path: Path) -> dict[str, str | bytes]:
+    """Name → content, or the reason why it is left out."""
+    found: dict[str, str | bytes] = {}
+    for member in members(path):
+        if isinstance(member, tuple):
+            found[member[0]] = member[1]
+            continue
+        try:
+            found[member.name] = member.read(MIB)
+        except Unreadable as error:
+            found[member.name] = str(error)
+    return found
+
+
+def test_names_cannot_lead_out_of_an_archive(tmp_path: Path) -> None:
+    """Zip entries that point outside are left out with the reason; nothing is written anywhere."""
+    bad = ["../../evil.fit", "/etc/evil.fit", "..\\evil.fit", "C:\\evil.fit", "a/../../evil.fit"]
+    archive = tmp_path / "x" / "slip.zip"
+    archive.parent.mkdir()
+    archive.write_bytes(recordings.zipped(dict.fromkeys(bad, b"x") | {"good.txt": b"fine"}))
+    found = entries(archive)
+    assert [n for n, what in found.items() if what == b"fine"] == ["good.txt"]
+    assert len([what for what in found.values() if isinstance(what, str) and "outside" in what]) == len(bad)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["slip.zip", "x"]
+
+
+def test_links_that_lead_out_are_not_followed(tmp_path: Path) -> None:
+    """A link to a file elsewhere is listed, not read; a link to a folder is not entered."""
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "s.txt").write_bytes(b"private")
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "link.txt").symlink_to(tmp_path / "secret" / "s.txt")
+    (folder / "inside").symlink_to(tmp_path / "secret")
+    assert entries(folder) == {"link.txt": "a link that leads out of the folder"}
+
+
+def test_bombs_do_not_go_off(tmp_path: Path) -> None:
+    """A file that unpacks to gigabytes, plain, gzipped or zipped in zips, is refused in little memory."""
+    zeros = bytes(24 * MIB)
+    bomb = recordings.zipped({"zeros.json": zeros})
+    files = {
+        "bomb.fit": zeros,
+        "a.json.gz": gzip.compress(zeros),
+        "inner.zip": bomb,
+        "deep.zip": recordings.zipped({"b.zip": bomb}),
+    }
+    archive = tmp_path / "bomb.zip"
+    archive.write_bytes(recordings.zipped(files))
+    del zeros, bomb, files
+    tracemalloc.start()
+    found = entries(archive)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert all(isinstance(what, str) for what in found.values())
+    assert len(found) == 4
+    assert peak < 20 * MIB
+
+
+@pytest.mark.parametrize("kind", ["entities", "outside", "deep"])
+def test_xml_cannot_grow_or_reach_out(kind: str) -> None:
+    """Entity bombs and external entities are refused; endless nesting is no crash."""
+    laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
+    text = {
+        "entities": f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]><gpx>&l9;</gpx>',
+        "outside": '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]><gpx>&x;</gpx>',
+        "deep": "<gpx>" + "<trk>" * 100_000,
+    }[kind]
+    with pytest.raises(UnreadableTrack):
+        read_track(text.encode())
+
+
+def test_a_locked_or_broken_zip_is_told(tmp_path: Path) -> None:
+    """A password or a damaged directory is a reason, not a traceback."""
+    good = recordings.zipped({"a.fit": recordings.fit_run(START, 1)})
+    locked = bytearray(good)
+    at = locked.rfind(b"PK\x01\x02")
+    locked[at + 8] |= 1
+    (tmp_path / "locked.zip").write_bytes(bytes(locked))
+    (tmp_path / "cut.zip").write_bytes(good[: len(good) // 2])
+    found = entries(tmp_path)
+    assert "password" in str(found["locked.zip/a.fit"])
+    assert "damaged" in str(found["cut.zip/"])
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=20), max_size=4), max_size=30
+    ),
+    st.booleans(),
+)
+def test_json_is_read_object_by_object(values: list[dict[str, object]], wrapped: bool) -> None:
+    """Streaming gives what reading the whole file gives, in Garmin's wrapping too."""
+    text = json.dumps([{"summarizedActivitiesExport": values}] if wrapped else values)
+    assert list(objects(io.BytesIO(text.encode()))) == values
+
+
+def test_a_long_json_needs_little_memory() -> None:
+    """Twelve megabytes of activities pass through in less than half."""
+    one = json.dumps(recordings.garmin_activity(1, START))
+
+    class Long(io.BytesIO):
+        left = 12 * MIB // len(one)
+        begun = False
+
+        def read(self, size: int | None = -1) -> bytes:
+            if not self.begun:
+                self.begun = True
+                return b"["
+            self.left -= 200
+            return (one + ",").encode() * 200 if self.left > 0 else b"]"[: self.left > -200]
+
+    tracemalloc.start()
+    count = sum(1 for _ in objects(Long()))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count > 12 * MIB // len(one) - 400
+    assert peak < 5 * MIB
+
+
+def test_zip_of_many_files_is_walked_one_by_one(tmp_path: Path) -> None:
+    """Members are opened one at a time: ten thousand files are no ten thousand handles."""
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        for i in range(10_000):
+            archive.writestr(f"{i}.txt", b"x")
+    assert sum(1 for _ in members(tmp_path / "many.zip")) == 10_000
