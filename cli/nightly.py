@@ -97,7 +97,23 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
                 finish(app, night.calendars)
             except ReadinessError as error:  # the answer is given; what follows it must not take it back
                 night.remarks.append(str(error))
+        _log(app, night)
         return night
+
+
+def _log(app: App, night: Night) -> None:
+    from connectors.log import Log
+
+    log, now = Log(app.home, echo=app.verbose), app.now()
+    document = night.to_json()
+    for source in document["sources"]:
+        log.event(now, "source", **source)
+    for calendar in document["calendars"]:
+        log.event(now, "calendar", **calendar)
+    for remark in night.remarks:
+        log.event(now, "remark", text=remark)
+    said = {} if night.answer is None else {name: night.answer[name] for name in ("date", "revision")}
+    log.event(now, "night", exit=int(night.exit_code), **said)
 
 
 def _watch(app: App, calendars: Sequence[CalendarReport]) -> None:
