@@ -45,10 +45,11 @@ class Answers(NamedTuple):
 
 def ask(
     defaults: Mapping[str, float],
-    read: Callable[[], str] = click.getchar,
+    read: Callable[[], str],
     questions: Sequence[Question] = ASKED,
 ) -> Answers | None:
-    """Asks each question; None when the athlete stopped. Enter takes the default where there is one."""
+    """Asks each question; None when the athlete stopped. ``read`` gives the next key (:func:`cli.keys.keys`);
+    Enter takes the default where there is one."""
     click.echo(click.style("One key each, 1 to 5.", bold=True) + _help(bool(defaults)))
     scores: dict[str, float] = {}
     ill = veto = False

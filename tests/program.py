@@ -1,11 +1,13 @@
 """The real program in a process of its own, on a home of its own and with a clock that stands."""
 
+import fcntl
 import json
 import os
 import pty
 import select
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,6 +93,11 @@ class Terminal:
         return bool(piece)
 
 
+def take_terminal() -> None:
+    """Makes the pseudo-terminal the one whose Ctrl-C reaches the program."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 @contextmanager
 def at_terminal(*arguments: str, home: Path, columns: int = 80, **more: str) -> Iterator[Terminal]:
     """Runs ``readiness ARGUMENTS`` at a pseudo-terminal."""
@@ -103,6 +110,7 @@ def at_terminal(*arguments: str, home: Path, columns: int = 80, **more: str) -> 
         stderr=slave,
         env=environment(home, **shown),
         start_new_session=True,
+        preexec_fn=take_terminal,
     )
     os.close(slave)
     try:

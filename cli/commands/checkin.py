@@ -77,7 +77,10 @@ def interview(known: dict[date, CheckIn]) -> dict[str, Any]:
         )
     last = known[max(known)] if known else None
     defaults = {item: value for item in SCALE if last and (value := getattr(last, item)) is not None}
-    answers = ask(defaults)
+    from cli.keys import keys
+
+    with keys() as read:
+        answers = ask(defaults, read)
     if answers is None:
         raise click.Abort
     flags = {name: True for name in ("ill", "veto") if getattr(answers, name)}

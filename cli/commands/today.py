@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 import click
 
 from cli.options import DAY, emit, json_option, pass_app
 from cli.wiring import App
-
-if TYPE_CHECKING:
-    from readiness.ports import Health
 
 
 @click.command(
@@ -43,11 +39,10 @@ def command(app: App, day: date | None, refresh: bool, verbose: bool, as_json: b
 
 def _tell_stale(app: App) -> None:
     """A source that fails leaves the answer standing on older data: said each time, beside the answer."""
-    for one in app.known_store.health().values():
-        if one.failing_since is not None and not one.name.startswith("calendar "):
-            click.echo(f"Stale: {one.name} has delivered nothing since {_since(one)}. {one.error}", err=True)
+    from connectors.store.kept import failing
 
-
-def _since(one: Health) -> str:
-    moment = one.last_ok or one.failing_since
-    return "ever" if moment is None else f"{moment:%a} {moment.day} {moment:%b}"
+    for name, last_ok, failing_since, error in failing(app.home / "readiness.db"):
+        if not name.startswith("calendar "):
+            moment = datetime.fromisoformat(last_ok or failing_since)
+            since = f"since {moment:%a} {moment.day} {moment:%b}" if last_ok else "yet"
+            click.echo(f"Stale: {name} has delivered nothing {since}. {error}", err=True)

@@ -36,6 +36,20 @@ class KeptAnswers:
         return str(self.fact("digest"))
 
 
+def failing(path: Path) -> list[tuple[str, str | None, str, str]]:
+    """Name, last success, begin of the failure and error of every source or calendar that fails now."""
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
+    try:
+        found = db.execute(
+            "SELECT name, last_ok, failing_since, error FROM health WHERE failing_since IS NOT NULL ORDER BY name"
+        )
+        return found.fetchall()
+    except sqlite3.Error:  # the answer stands without this remark
+        return []
+    finally:
+        db.close()
+
+
 def answer_of(row: tuple[Any, ...]) -> StoredAnswer:
     """An answer from its row of the table."""
     day, revision, computed_at, *rest = row

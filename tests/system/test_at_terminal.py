@@ -1,0 +1,145 @@
+"""What a person at a terminal does: the check-in's five keys, the first run, Tab."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.program import at_terminal, environment, run
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals here")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with a week of check-ins: enough to decide on."""
+    home = tmp_path / "home"
+    for day in range(20, 29):
+        run("-q", "checkin", "--fatigue", "2", "--soreness", "2", "--mood", "4", "--motivation", "4",
+            "--sleep-quality", "4", "--date", f"2026-02-{day}", home=home)  # fmt: skip
+    return home
+
+
+def checkin(home: Path) -> dict[str, object]:
+    """What is stored for today."""
+    rows = run("data", "checkins", "--from", "today", "--json", home=home).json["checkins"]
+    return {} if not rows else {k: v for k, v in rows[-1].items() if k not in ("provenance", "at")}
+
+
+def test_five_keys_make_a_check_in_and_the_answer_follows(home: Path) -> None:
+    with at_terminal("checkin", home=home) as terminal:
+        terminal.wait_for("How tired?")
+        terminal.press("45242")
+        terminal.wait_for("Fatigue")
+        assert terminal.finish() == 0
+    for word in ("tired", "very sore", "badly", "good", "little"):
+        assert word in terminal.screen, "the chosen anchors are said back"
+    stored = checkin(home)
+    assert [stored[k] for k in ("fatigue", "soreness", "sleep_quality", "mood", "motivation")] == [
+        4,
+        5,
+        2,
+        4,
+        2,
+    ]
+
+
+def test_enter_takes_yesterdays_answers(home: Path) -> None:
+    with at_terminal("checkin", home=home) as terminal:
+        for question in ("How tired?", "sore", "sleep?", "Mood", "Keen"):
+            terminal.wait_for(question)
+            terminal.press("\r")
+        assert terminal.finish() == 0
+    assert checkin(home)["soreness"] == 2
+
+
+def test_one_may_go_back_and_say_ill(home: Path) -> None:
+    with at_terminal("checkin", home=home) as terminal:
+        terminal.wait_for("How tired?")
+        terminal.press("5b3i11")
+        terminal.wait_for("Mood")
+        terminal.press("44")
+        assert terminal.finish() == 0
+    stored = checkin(home)
+    assert (stored["fatigue"], stored["ill"]) == (3, True)
+    assert "SKIP" in terminal.screen
+
+
+@pytest.mark.parametrize("key", ["q", "\x1b", "\x03"], ids=["q", "escape", "ctrl-c"])
+def test_stopping_half_way_stores_nothing(key: str, home: Path) -> None:
+    with at_terminal("checkin", home=home) as terminal:
+        terminal.wait_for("How tired?")
+        terminal.press("4")
+        terminal.wait_for("sore")
+        terminal.press(key)
+        assert terminal.finish() == 130
+    assert checkin(home) == {}
+
+
+def test_colour_at_a_terminal_none_with_no_color_and_none_on_a_pipe(home: Path) -> None:
+    with at_terminal("today", home=home) as coloured:
+        assert coloured.finish() == 0
+    with at_terminal("today", home=home, NO_COLOR="1") as bare:
+        assert bare.finish() == 0
+    assert "\x1b[" in coloured.screen
+    assert "\x1b[" not in bare.screen
+    assert bare.screen == run("today", home=home, COLUMNS="80").out
+
+
+def test_the_first_run_leads_to_a_plan_in_a_calendar_file_and_asks_nothing_twice(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run("-q", "checkin", "--fatigue", "2", home=home)
+    with at_terminal(home=home) as terminal:
+        terminal.wait_for("Monday")
+        terminal.press("\r")
+        terminal.wait_for("Tuesday")
+        terminal.press("intervals 50min 06:30\r")
+        terminal.wait_for("Wednesday")
+        terminal.press("a stroll\r")
+        terminal.wait_for("not understood")
+        terminal.press("\r\r\r")
+        terminal.wait_for("Saturday")
+        terminal.press("long 4h 07:00\r\r")
+        terminal.wait_for("Its date")
+        terminal.press("2026-06-13\r")
+        terminal.wait_for("Its name")
+        terminal.press("Seven Passes\r82\r")
+        terminal.wait_for("f or c")
+        terminal.press("f\r")
+        terminal.wait_for("Install it")
+        terminal.press("\r")
+        assert terminal.finish() == 0
+    assert (home / "out" / "strength.ics").read_text().startswith("BEGIN:VCALENDAR")
+    assert 'sat = "long 4h 07:00"' in (home / "config.toml").read_text()
+    assert run("race", "list", "--json", home=home).json["races"][0]["distance_km"] == 82
+    with at_terminal(home=home) as again:
+        assert again.finish() == 0, "nothing is asked a second time"
+    assert "Seven Passes" in again.screen
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_installed_where_the_shell_looks_and_is_valid(shell: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    result = run("completion", "install", shell, home=home)
+    assert result.code == 0, result.err
+    path = Path(result.out.split()[1].rstrip("."))
+    assert path.is_relative_to(tmp_path)
+    if shutil.which(shell):
+        subprocess.run([shell, "-n", str(path)], check=True)
+    assert run("completion", "remove", shell, home=home).code == 0
+    assert not path.exists()
+
+
+def test_tab_completes_commands_and_options_without_importing_them(tmp_path: Path) -> None:
+    def completed(words: str, number: int) -> str:
+        asked = {"_READINESS_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(number)}
+        done = subprocess.run([sys.executable, "-c", "from cli.app import main; main()"], capture_output=True,
+                              text=True, env=environment(tmp_path, **asked), check=False)  # fmt: skip
+        return done.stdout
+
+    assert completed("readiness to", 1) == "plain,today\n"
+    assert "plain,--refresh" in completed("readiness today --re", 2)
+    assert "plain,garmin-export" in completed("readiness import gar", 2)
