@@ -15,6 +15,12 @@ from readiness.settings import Settings
 
 CATEGORY = "Strength"
 
+MARKER = "--- readiness writes below this line ---"
+"""In an event that the user wrote into: theirs above, ours below."""
+
+YOURS = "yours"
+"""Stands in a fingerprint for what a user changed."""
+
 _UID_HOST = "@readiness"
 _FOCUS_WORDS = {
     Focus.LOWER: "lower body",
@@ -49,6 +55,8 @@ class StrengthEvent:
     session: Session | None = None
     hidden: bool = False
     alarm_min: int | None = None
+    own_words: bool = False
+    own_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +112,22 @@ def plain(text: str) -> str:
 
 
 def fingerprint(event: StrengthEvent | RemoteEvent) -> str:
-    """``words.time`` of an event. Kept inside the event, it tells later whether a user changed either."""
+    """``words.time`` of an event. Kept inside the event, it tells later whether a user changed either since.
+
+    What is the user's already is marked so, which survives the loss of a ledger: ``yours`` for their time, and
+    for their words ``yours-…`` with the hash of what we wrote below the marker.
+    """
     words = _hash([plain(event.title), plain(event.body)])
-    time = [_instant(event.start), _instant(event.end)] if event.start else [event.date.isoformat()]
-    return f"{words}.{_hash(time)}"
+    time = _hash([_instant(event.start), _instant(event.end)] if event.start else [event.date.isoformat()])
+    if isinstance(event, StrengthEvent):
+        words = f"{YOURS}-{hash_of(event.body.rpartition(MARKER)[2])}" if event.own_words else words
+        time = YOURS if event.own_time else time
+    return f"{words}.{time}"
+
+
+def hash_of(text: str) -> str:
+    """Of words, whatever a server did to their blanks and line ends."""
+    return _hash([plain(text)])
 
 
 def events(

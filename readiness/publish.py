@@ -211,7 +211,10 @@ class _Run:
         return Entry(action.uid, action.day)
 
     def _note(self, entry: Entry) -> None:
-        if self._entries.get(entry.uid) != entry:
+        known = self._entries.get(entry.uid)
+        if (
+            known is None or replace(known, href=entry.href) != entry
+        ):  # servers spell addresses in several ways
             self._ledger.record(self.target.name, entry.uid, entry.day, to_json(entry))
             self._entries[entry.uid] = entry
 

@@ -12,11 +12,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 
-from readiness.events import RemoteEvent, StrengthEvent, day_of, fingerprint, plain, same_athlete
+from readiness.events import (
+    MARKER,
+    YOURS,
+    RemoteEvent,
+    StrengthEvent,
+    day_of,
+    fingerprint,
+    hash_of,
+    plain,
+    same_athlete,
+)
 from readiness.ports import CalendarTarget
 from readiness.written import Entry, Standing, settled
-
-MARKER = "--- readiness writes below this line ---"
 
 EMPTIED_FROM = 2
 """So many events gone at once, and none left, is no longer read as 'the user deleted that one'."""
@@ -135,51 +143,60 @@ def _present(
 
 
 def _base(entry: Entry, there: RemoteEvent, target: CalendarTarget) -> StrengthEvent | None:
-    """What we wrote last: after a crash that may be what was pending or what was written before."""
+    """Which of our writes stands there, the user's changes on top of it or not; None where it is none that the
+    ledger knows: another run's, or one from before the ledger was lost."""
     candidates = [event for event in (entry.pending, entry.written) if event is not None]
-    return max(candidates, key=lambda event: _likeness(target.shown(event), there), default=None)
+    if there.digest is not None:
+        return next((c for c in candidates if fingerprint(target.shown(c)) == there.digest), None)
+    # the user's program dropped what we put into the event: the most alike, the certain one first
+    return max(reversed(candidates), key=lambda c: _likeness(target.shown(c), there), default=None)
 
 
 def _with_users_hand(
     entry: Entry, base: StrengthEvent | None, there: RemoteEvent, target: CalendarTarget
 ) -> Entry:
-    """``entry`` with what the user changed since we wrote. Without a ledger, the event's own fingerprint tells."""
+    """``entry`` with what the user changed since we, or another run of ours, wrote."""
     if base is not None:
         shown = target.shown(base)
         words, time = _same_words(shown, there), _same_time(shown, there)
     else:
         ours, now = (there.digest or ".").split("."), fingerprint(there).split(".")
         words, time = ours[0] == now[0], ours[-1] == now[-1]
-    own_time, own_words = entry.own_time or not time, entry.own_words or not words
-    return replace(entry, own_time=own_time, own_words=own_words)
+    return replace(entry, own_time=entry.own_time or not time, own_words=entry.own_words or not words)
 
 
 def _merge(
     want: StrengthEvent, base: StrengthEvent | None, there: RemoteEvent, entry: Entry
 ) -> StrengthEvent:
-    event = replace(want, hidden=False)
+    event = replace(want, hidden=False, own_words=entry.own_words, own_time=entry.own_time)
     if entry.own_time:
         event = replace(event, start=there.start, end=there.end, date=there.date)
     if entry.own_words:
-        event = replace(event, title=there.title, body=_below_theirs(there.body, want, base))
+        event = replace(event, title=there.title, body=_below_theirs(there, want, base))
     return event
 
 
-def _below_theirs(body: str, want: StrengthEvent, base: StrengthEvent | None) -> str:
+def _below_theirs(there: RemoteEvent, want: StrengthEvent, base: StrengthEvent | None) -> str:
     """The user's text with ours below the marker, put there only when ours changed since they wrote."""
     ours = f"{want.title}\n\n{want.body}"
-    if base is None:
-        said = None
-    elif MARKER in base.body:
-        said = plain(base.body.rpartition(MARKER)[2])
-    else:
-        said = plain(f"{base.title}\n\n{base.body}")
-    if said == plain(ours):
-        return body
-    theirs, mark, below = body.rpartition(MARKER)
-    if not mark or plain(below) != said:  # below the marker they wrote too: all of it is theirs now
-        theirs = "" if base is not None and plain(body) == plain(base.body) else body
+    said = _said(there, base)
+    if said == hash_of(ours):
+        return there.body
+    theirs, mark, below = there.body.rpartition(MARKER)
+    if not mark or hash_of(below) != said:  # below the marker they wrote too: all of it is theirs now
+        theirs = "" if base is not None and plain(there.body) == plain(base.body) else there.body
     return f"{theirs.strip()}\n\n{MARKER}\n{ours}".strip()
+
+
+def _said(there: RemoteEvent, base: StrengthEvent | None) -> str | None:
+    """The hash of what we said last in an event that is now the user's; None where nobody knows."""
+    words = (there.digest or "").partition(".")[0]
+    if words.startswith(YOURS):
+        return words.removeprefix(f"{YOURS}-")
+    if base is None:
+        return None
+    _, mark, below = base.body.rpartition(MARKER)
+    return hash_of(below if mark else f"{base.title}\n\n{base.body}")
 
 
 def _same_words(a: StrengthEvent | RemoteEvent, b: RemoteEvent) -> bool:

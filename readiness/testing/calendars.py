@@ -21,11 +21,10 @@ import pytest
 
 from readiness.clear import clear
 from readiness.errors import Conflict
-from readiness.events import RemoteEvent, StrengthEvent, events, plain, uid_of
+from readiness.events import MARKER, RemoteEvent, StrengthEvent, events, plain, uid_of
 from readiness.ports import CalendarTarget, Ledger
 from readiness.publish import CalendarReport, IfEmptied, Status, publish
 from readiness.recommendation import Recommendation, Verdict
-from readiness.reconcile import MARKER
 from readiness.settings import Settings
 from readiness.testing.days import made_up_day, made_up_days
 from readiness.testing.memory import MemoryLedger
@@ -298,6 +297,26 @@ class CalendarContract:
                 hands.delete(uid)
         assert kills >= 8
 
+    @pytest.mark.parametrize("theirs", [[M, F, S, S], [S, S, F, M], [F, F, F, F]])
+    def test_two_runs_at_once_end_in_one_truth(self, hands: CalendarHands, theirs: list[Verdict]) -> None:
+        """A run of another plan between our reading and our writing leaves no twin, and is not taken for the user."""
+        ledger = MemoryLedger()
+        _publish(hands, ledger, [F, S, F, S])
+
+        def other_run() -> None:
+            publish(made_up_days(theirs, NOW), [hands.target], ledger, NOW, if_emptied=IfEmptied.LEAVE)
+
+        late = cast(CalendarTarget, _Overtaken(hands.target, other_run))
+        publish(made_up_days([M, F, F, S], NOW), [late], ledger, NOW, if_emptied=IfEmptied.RECREATE)
+        _publish(hands, ledger, [M, F, F, S])  # sees what the other run did after our reading
+        report = _publish(hands, ledger, [M, F, F, S])
+        assert (report.created, report.updated, report.withdrawn) == (0, 0, 0)
+        assert hands.seen() == Counter(_uids(0, 1, 2))
+        listed = _listed(hands)
+        for uid, verdict in zip(_uids(0, 1, 2), [M, F, F], strict=True):
+            assert listed[uid].title == _event(verdict).title
+            assert MARKER not in listed[uid].body
+
     def test_clear_withdraws_everything_of_ours(self, hands: CalendarHands) -> None:
         """After a clear nothing of ours stands, past days included, and the ledger is empty."""
         ledger = MemoryLedger()
@@ -366,6 +385,22 @@ def _listed(hands: CalendarHands) -> Mapping[str, RemoteEvent]:
 
 def _stamps(hands: CalendarHands) -> dict[str, str | None]:
     return {uid: event.etag for uid, event in _listed(hands).items()}
+
+
+class _Overtaken:
+    """Passes everything on; after the first reading another run does all its work."""
+
+    def __init__(self, inner: CalendarTarget, other_run: Callable[[], None]) -> None:
+        self._inner, self._other_run = inner, other_run
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._inner, name)
+
+    def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]:
+        found = self._inner.list_ours(since, until)
+        other_run, self._other_run = self._other_run, lambda: None
+        other_run()
+        return found
 
 
 class _Killed(BaseException):
