@@ -1,0 +1,98 @@
+"""Importing Garmin's full export: speed and peak memory, on a made-up one.
+
+READINESS_BENCH_EXPORT_MB sets its size unpacked (default 40; `READINESS_BENCH_EXPORT_MB=2048 make bench` for a big
+one). A third of it is recordings at one sample a second, the rest is the summaries' JSON, as in a real export.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests import recordings
+from tests.bench.line import Line
+
+MB = 1_000_000
+START = datetime(2015, 1, 1, 6, tzinfo=UTC)
+SERIAL = (42).to_bytes(4, "little")
+"""The recorder's serial number in the made-up file: other bytes there make another file of it."""
+
+
+def make_export(path: Path, size: int) -> int:
+    """Writes an export of about ``size`` bytes unpacked; returns its real size."""
+    run = recordings.fit_run(START, 60, every_s=1)
+    written = 0
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as outer:
+        files = max(1, size // 3 // len(run))
+        with tempfile.NamedTemporaryFile(suffix=".zip") as inner:
+            with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as uploaded:
+                for i in range(files):
+                    at = run.index(SERIAL)
+                    uploaded.writestr(
+                        f"me_{10**9 + i}.fit", run[:at] + (i + 1).to_bytes(4, "little") + run[at + 4 :]
+                    )
+            outer.write(inner.name, "DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip")
+        written += files * len(run)
+        split = {
+            "startTimeGMT": 0,
+            "measurements": [{"fieldEnum": "SUM_DISTANCE", "value": 1.5, "unitEnum": "CENTIMETER"}] * 20,
+        }
+        number = 0
+        with outer.open(
+            "DI_CONNECT/DI-Connect-Fitness/me_0_summarizedActivities.json", "w", force_zip64=True
+        ) as out:
+            out.write(b'[{"summarizedActivitiesExport":[')
+            while written < size:
+                start = START + timedelta(hours=7 * number)
+                one = recordings.garmin_activity(10**9 + number, start, splits=[split] * 30)
+                number += 1
+                raw = json.dumps(one).encode()
+                out.write(raw + b"," if written + len(raw) < size else raw)
+                written += len(raw)
+            out.write(b"]}]")
+    return written
+
+
+def run(home: Path, export: Path) -> tuple[float, float]:
+    """Seconds and peak memory in MB of one import in a fresh process."""
+    command = [sys.executable, "-m", "cli", "--home", str(home), "-q", "import", "garmin-export", str(export)]
+    began = time.perf_counter()
+    process = subprocess.Popen(command)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return time.perf_counter() - began, usage.ru_maxrss / 1000
+
+
+def unzip(export: Path) -> float:
+    """Seconds that only unpacking the outer archive takes."""
+    began = time.perf_counter()
+    with zipfile.ZipFile(export) as archive:
+        for info in archive.infolist():
+            with archive.open(info) as stream:
+                while stream.read(1 << 20):
+                    pass
+    return time.perf_counter() - began
+
+
+def lines() -> Iterator[Line]:
+    size = int(os.environ.get("READINESS_BENCH_EXPORT_MB", "40")) * MB
+    with tempfile.TemporaryDirectory() as folder:
+        export, home = Path(folder, "export.zip"), Path(folder, "home")
+        mb = make_export(export, size) / MB
+        first_s, peak_mb = run(home, export)
+        again_s, _ = run(home, export)
+        plain_s = unzip(export)
+    yield Line(
+        f"import of a {mb:.0f} MB export, speed", mb / first_s, "MB/s", "unzip", mb / plain_s, better="more"
+    )
+    yield Line("the same again, nothing new", mb / again_s, "MB/s", "unzip", mb / plain_s, better="more")
+    yield Line("peak memory of the import", peak_mb, "MB", goal=300)
