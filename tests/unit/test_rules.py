@@ -1,0 +1,374 @@
+"""The rule book: every id of the specification is in it, and each rule fires where it should and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from readiness.agenda import build
+from readiness.assessment import Flag
+from readiness.observations import Activity, Provenance, Race
+from readiness.recommendation import Sign, State
+from readiness.rules import content, frequency, rest, season, timing, warning
+from readiness.rules.book import CONTRADICTIONS, RULES
+from readiness.settings import PhaseSettings, Settings, StrengthSettings
+from readiness.slot import Dose, Slot, slot_at
+from tests.weeks import MINUTES, START, ZONE, Session, Weeks, calm
+
+SPECIFIED = [
+    *(f"W{n}" for n in range(1, 14)),
+    *(f"B{n}" for n in range(1, 5)),
+    *(f"T{n}" for n in range(1, 19)),
+    *(f"F{n}" for n in range(1, 12)),
+    *(f"P{n}" for n in range(1, 12)),
+    *(f"L{n}" for n in range(1, 8)),
+    *(f"D{n}" for n in range(1, 4)),
+    *(f"R{n}" for n in range(1, 7)),
+    *(f"X{n}" for n in range(1, 6)),
+]
+HEAVY, LIGHT, UPPER = Dose.HEAVY_LOWER, Dose.LIGHT_LOWER, Dose.UPPER
+MORNING = datetime.combine(START, time(5), ZONE)
+
+
+def slot(
+    index: int = 2,
+    *,
+    settings: StrengthSettings | None = None,
+    phase: str = "auto",
+    peak_km: float | None = None,
+    races: tuple[tuple[int, str, float], ...] = (),
+    now: datetime = MORNING,
+    rest_days: tuple[int, ...] = (),
+    **runs: str,
+) -> Slot:
+    """The slot ``index`` days after START in a week with these runs: ``d3="long"``, ``d2="hills 19:30"``."""
+    sessions = []
+    for name, text in runs.items():
+        kind, _, at = text.partition(" ")
+        day = START + timedelta(days=int(name[1:].replace("_", "-")))
+        hour, minute = map(int, (at or "07:00").split(":"))
+        sessions.append(Session(day, kind, time(hour, minute), MINUTES.get(kind, 40)))
+    case = Weeks(
+        tuple(sessions),
+        frozenset(START + timedelta(days=n) for n in rest_days),
+        tuple(Race(Provenance("t", str(n)), START + timedelta(days=n), "Race", p, km) for n, p, km in races),
+        (),
+        Settings(
+            strength=settings or StrengthSettings(),
+            phase=PhaseSettings(current=phase, peak_week_km=peak_km),  # type: ignore[arg-type]
+        ),
+    )
+    return slot_at(build(case.observations(), case.settings, START, now), index)
+
+
+def done_today(kind: str) -> Slot:
+    """Today at noon, with this run already done in the morning."""
+    noon = datetime.combine(START, time(12), ZONE)
+    began = datetime.combine(START, time(7), ZONE)
+    run = Activity(Provenance("t", "r"), began, "running", MINUTES[kind], kind=kind)
+    return slot_at(build([run], Settings(), START, noon), 0)
+
+
+def sign(sign_id: str, **evidence: object) -> Any:
+    """A morning with one active sign."""
+    return calm(signs=(Sign(sign_id, sign_id.lower(), State.ACTIVE, False, evidence, "text"),))
+
+
+def settings(**changes: Any) -> StrengthSettings:
+    return StrengthSettings(**changes)
+
+
+def trail(*doses: int) -> int:
+    found = 0
+    for dose in doses:
+        found = frequency.push(found, dose)
+    return found
+
+
+SIGN_CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+    f"W{n}": (
+        lambda n=n: RULES[f"W{n}"](sign(f"W{n}")),  # type: ignore[misc]
+        lambda n=n: RULES[f"W{n}"](calm()),  # type: ignore[misc]
+    )
+    for n in range(1, 9)
+}
+CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES | {
+    "W9": (
+        lambda: warning.scale_back(sign("W9", on=START - timedelta(days=2)), START + timedelta(days=5)),
+        lambda: warning.scale_back(sign("W9", on=START - timedelta(days=2)), START + timedelta(days=6)),
+    ),
+    "W10": (lambda: warning.lighter_style(sign("W10")), lambda: warning.lighter_style(calm())),
+    "W11": (
+        lambda: warning.veto(calm(flags={"VETO": Flag("VETO", "You said no today.")})),
+        lambda: warning.veto(calm()),
+    ),
+    "W12": (
+        lambda: warning.progression(20.0, (6.0, 7.0)) == pytest.approx(22.0),
+        lambda: warning.progression(20.0, (6.0, 8.0)) != 20.0,
+    ),
+    "W13": (
+        lambda: warning.subjective_first(calm(subscores={"load": 1, "mood": 2, "hrv": 3})) == ("hrv", "mood"),
+        lambda: warning.subjective_first(calm(subscores={"load": 40.0})),
+    ),
+    "B1": (
+        lambda: rest.heavy_before_hills(slot(d3="hills"), HEAVY),
+        lambda: rest.heavy_before_hills(slot(d3="hills"), UPPER),
+    ),
+    "B2": (
+        lambda: rest.stacking(_stacked("yoga"), UPPER),
+        lambda: rest.stacking(slot(d2="easy"), UPPER),
+    ),
+    "B3": (
+        lambda: rest.before_waking(replace(slot(), start=datetime.combine(START, time(4), ZONE)), UPPER),
+        lambda: rest.before_waking(slot(), UPPER),
+    ),
+    "B4": (lambda: rest.no_rest_day(0), lambda: rest.no_rest_day(0b100)),
+    "T1": (
+        lambda: timing.lift_on_key_days(slot(d2="easy"), HEAVY),
+        lambda: timing.lift_on_key_days(slot(d2="tempo"), HEAVY),
+    ),
+    "T2": (
+        lambda: timing.easy_days_stay_easy(slot(d2="easy"), HEAVY),
+        lambda: timing.easy_days_stay_easy(
+            slot(d2="easy", settings=settings(easy_day_strength="any")), HEAVY
+        ),
+    ),
+    "T3": (
+        lambda: timing.day_before_long_run(slot(d3="long"), UPPER),
+        lambda: timing.day_before_long_run(
+            slot(d3="long", settings=settings(day_before_long="upper_core_light")), UPPER
+        ),
+    ),
+    "T4": (
+        lambda: timing.heavy_before_key_run(slot(d3="tempo 12:00"), HEAVY),
+        lambda: timing.heavy_before_key_run(slot(d3="tempo 18:30"), HEAVY),
+    ),
+    "T5": (
+        lambda: timing.heavy_before_long_or_hills(slot(d4="hills 18:00"), HEAVY),
+        lambda: timing.heavy_before_long_or_hills(slot(d4="hills 18:15"), HEAVY),
+    ),
+    "T6": (
+        lambda: timing.long_run_day(slot(d2="long"), UPPER),
+        lambda: timing.long_run_day(slot(d2="hills"), UPPER),
+    ),
+    "T7": (
+        lambda: timing.after_long_run(done_today("long"), UPPER),
+        lambda: timing.after_long_run(done_today("easy"), UPPER),
+    ),
+    "T8": (
+        lambda: timing.day_after_long_run(slot(d1="long"), UPPER),
+        lambda: timing.day_after_long_run(slot(d0="long"), UPPER),
+    ),
+    "T9": (
+        lambda: timing.upper_on_easy_days(slot(), UPPER),
+        lambda: timing.upper_on_easy_days(slot(d2="easy"), UPPER),
+    ),
+    "T10": (
+        lambda: timing.room_after_run(slot(d2="tempo 20:15"), UPPER),
+        lambda: timing.room_after_run(slot(d2="tempo 18:00"), UPPER),
+    ),
+    "T11": (
+        lambda: timing.lift_first(slot(d2="easy 19:00", settings=settings(order="lift_first"))),
+        lambda: timing.lift_first(slot(d2="easy 19:00")),
+    ),
+    "T12": (
+        lambda: timing.heavy_three_days_before_biggest(slot(d5="long"), HEAVY),
+        lambda: timing.heavy_three_days_before_biggest(slot(d6="long"), HEAVY),
+    ),
+    "T13": (
+        lambda: timing.light_two_days_before_biggest(slot(d4="long"), LIGHT),
+        lambda: timing.light_two_days_before_biggest(slot(d5="long"), LIGHT),
+    ),
+    "T14": (
+        lambda: timing.upper_after_leg_day(UPPER, UPPER),
+        lambda: timing.upper_after_leg_day(HEAVY, UPPER),
+    ),
+    "T15": (
+        lambda: timing.core_after_hills(slot(d2="tempo"), UPPER),
+        lambda: timing.core_after_hills(slot(d2="hills"), UPPER),
+    ),
+    "T16": (lambda: timing.long_run_stands(slot(d3="long")), lambda: timing.long_run_stands(slot(d4="long"))),
+    "T17": (
+        lambda: timing.speed_before_lift(replace(slot(d2="tempo 18:00"), start=_at(2, 12)), UPPER),
+        lambda: timing.speed_before_lift(slot(d2="tempo 18:00"), UPPER),
+    ),
+    "T18": (
+        lambda: "rest" in timing.match_energy("red"),
+        lambda: "rest" in timing.match_energy("green"),
+    ),
+    "F1": (
+        lambda: frequency.weekly_target(slot(), trail(1, 0, 1, 0, 0, 0, 1)),
+        lambda: frequency.weekly_target(slot(), trail(1, 0, 0, 0, 0, 0, 0, 1, 1)),
+    ),
+    "F2": (
+        lambda: frequency.peak_target(slot(phase="peak"), trail(1, 0, 0, 1)),
+        lambda: frequency.peak_target(slot(phase="base"), trail(1, 0, 0, 1)),
+    ),
+    "F3": (
+        lambda: frequency.weekly_minimum(slot(), 0),
+        lambda: frequency.weekly_minimum(slot(), trail(1, 0, 0)),
+    ),
+    "F4": (
+        lambda: frequency.all_muscle_groups(slot(), trail(1, 1)),
+        lambda: frequency.all_muscle_groups(slot(), trail(2, 0)),
+    ),
+    "F5": (lambda: frequency.short_version(40), lambda: frequency.short_version(20)),
+    "F6": (lambda: "aim 8" in frequency.over_a_month(5, 2), lambda: "aim 8" in frequency.over_a_month(5, 1)),
+    "F7": (
+        lambda: frequency.too_often(slot(phase="base"), trail(1, 1, 0, 1, 0, 1)),
+        lambda: frequency.too_often(slot(phase="off"), trail(1, 1, 0, 1, 0, 1)),
+    ),
+    "F8": (lambda: frequency.cross_training_sum(2, 2), lambda: frequency.cross_training_sum(2, 1)),
+    "F9": (lambda: frequency.core_in_every_session(0), lambda: frequency.core_in_every_session(1)),
+    "F10": (lambda: frequency.mobility_thrice(2), lambda: frequency.mobility_thrice(3)),
+    "F11": (lambda: frequency.mileage_rises(True), lambda: frequency.mileage_rises(False)),
+    "P1": (
+        lambda: season.phase_ceiling(slot(phase="peak")),
+        lambda: season.phase_ceiling(slot(phase="base")),
+    ),
+    "P2": (
+        lambda: season.heavy_unlocked("base", 8.0, True),
+        lambda: season.heavy_unlocked("base", 7.9, True),
+    ),
+    "P3": (
+        lambda: season.weeks_before_race(slot(0, races=((56, "A", 80.0),))),
+        lambda: season.weeks_before_race(slot(0, races=((57, "A", 80.0),))),
+    ),
+    "P4": (
+        lambda: season.taper(slot(0, races=((7, "A", 80.0),)), UPPER),
+        lambda: season.taper(slot(0, races=((8, "A", 80.0),)), UPPER),
+    ),
+    "P5": (
+        lambda: season.inverse_shift(True, 60, 35, 40) == 25,
+        lambda: season.inverse_shift(False, 60, 35, 40) != 40,
+    ),
+    "P6": (
+        lambda: season.peak_week(slot(peak_km=10, d2="easy", d3="tempo"), UPPER, 1),
+        lambda: season.peak_week(slot(peak_km=10, d2="easy", d3="tempo"), UPPER, 0),
+    ),
+    "P7": (
+        lambda: season.plyometrics("early_only", "base", True, 100),
+        lambda: season.plyometrics("early_only", "base", True, 50),
+    ),
+    "P8": (lambda: season.corrective(4, False), lambda: season.corrective(6, False)),
+    "P9": (lambda: season.added_load(1400, 1000), lambda: season.added_load(1000, 1000)),
+    "P10": (
+        lambda: season.a_goal_first(slot(races=((30, "A", 80.0),))),
+        lambda: season.a_goal_first(slot(races=((30, "B", 80.0),))),
+    ),
+    "P11": (
+        lambda: "no power yoga" in season.gentle_yoga(slot(phase="peak")),
+        lambda: "no power yoga" in season.gentle_yoga(slot(phase="base")),
+    ),
+    "L1": (
+        lambda: content.high_repetitions().main_reps == "12-15",
+        lambda: content.high_repetitions().name != "light",
+    ),
+    "L2": (
+        lambda: content.by_season("base", True).name == "heavy",
+        lambda: content.by_season("peak", True).name == "heavy",
+    ),
+    "L3": (lambda: content.sets(True) == 3, lambda: content.sets(False) == 3),
+    "L4": (lambda: content.own_dose(False), lambda: content.own_dose(True)),
+    "L5": (lambda: content.no_maximum(1, 7), lambda: content.no_maximum(5, 8)),
+    "L6": (lambda: "form" in content.stop_rule(), lambda: "maximum" in content.stop_rule()),
+    "L7": (lambda: content.muscle_building("off", False), lambda: content.muscle_building("off", True)),
+    "D1": (lambda: content.full_minutes(60) == 45, lambda: content.full_minutes(40) != 40),
+    "D2": (lambda: content.short_minutes(45) == 30, lambda: content.short_minutes(25) != 25),
+    "D3": (
+        lambda: content.core_circuit(True) == (6, 3, 30),
+        lambda: content.core_circuit(False) != (5, 2, 30),
+    ),
+    "R1": (lambda: rest.rest_day(0b0100, 0b0100, 0b0111), lambda: rest.rest_day(0b1100, 0b0100, 0b0111)),
+    "R2": (
+        lambda: rest.hard_streak(0b1110, 0b0001, 0b0001),
+        lambda: rest.hard_streak(0b1010, 0b0001, 0b0001),
+    ),
+    "R3": (lambda: rest.mobility_counts(20), lambda: rest.mobility_counts(15)),
+    "R4": (lambda: rest.sleep_first(True, 2) == 0, lambda: rest.sleep_first(False, 2) == 0),
+    "R5": (lambda: rest.foam_roll(slot(d2="easy", d3="long")), lambda: rest.foam_roll(slot(d2="easy"))),
+    "R6": (lambda: "15–30 s" in rest.stretching(6), lambda: "6 min" in rest.stretching(8)),
+    "X1": (lambda: rest.active_recovery(False), lambda: rest.active_recovery(True)),
+    "X2": (lambda: rest.injured("knee"), lambda: rest.injured(None)),
+    "X3": (
+        lambda: rest.swap_short_run(slot(d2="easy"), True),
+        lambda: rest.swap_short_run(slot(d2="long"), True),
+    ),
+    "X4": (lambda: rest.ride_for_run(45, 4, 3) == 60, lambda: rest.ride_for_run(45, 4, 4) != 45),
+    "X5": (lambda: rest.cross_training_form("cycling"), lambda: rest.cross_training_form("swimming")),
+}
+
+
+def _at(index: int, hour: int) -> datetime:
+    return datetime.combine(START + timedelta(days=index), time(hour), ZONE)
+
+
+def _stacked(other: str) -> Slot:
+    day = START + timedelta(days=2)
+    case = Weeks(
+        (Session(day, "easy", time(7), 45), Session(day, other, time(12), 40)),
+        frozenset(),
+        (),
+        (),
+        Settings(),
+    )
+    return slot_at(build(case.observations(), case.settings, START, MORNING), 2)
+
+
+def test_the_book_holds_every_rule_of_the_specification() -> None:
+    """Each id of the five articles is in the book once, in order, with a sentence, an article and a kind."""
+    assert list(RULES) == SPECIFIED
+    for rule in RULES.values():
+        assert rule.statement.endswith(".")
+        assert rule.article.replace(", ", "").isdigit()
+
+
+def test_every_contradiction_is_resolved() -> None:
+    """C1–C21 stand in the book with what was decided."""
+    assert list(CONTRADICTIONS) == [f"C{n}" for n in range(1, 22)]
+    assert all(c.resolution for c in CONTRADICTIONS.values())
+
+
+def test_every_setting_named_in_the_book_exists() -> None:
+    """A rule's setting is a key of the configuration."""
+    for entry in [*RULES.values(), *CONTRADICTIONS.values()]:
+        value: object = Settings()
+        for name in entry.setting.split(".") if entry.setting else ():
+            value = getattr(value, name)
+
+
+def test_every_rule_has_a_case_of_its_own() -> None:
+    """A rule without a test of its own fails here."""
+    assert set(CASES) == set(RULES)
+
+
+@pytest.mark.parametrize("rule_id", SPECIFIED)
+def test_rule(rule_id: str) -> None:
+    """The rule fires in its case, and not in the nearest one that it must leave alone."""
+    fires, rests = CASES[rule_id]
+    assert fires()
+    assert not rests()
+
+
+def test_a_race_is_recovered_from_by_its_length() -> None:
+    """POST_RACE: five, seven or ten days without strength by distance or hours, then maintenance (Millet 2011)."""
+    for km, none, light in ((50.0, 5, 10), (100.0, 7, 14), (168.0, 10, 16)):
+        for since, shut, capped in ((none, True, False), (none + 1, False, True), (light, False, True)):
+            found = slot(0, races=((-since, "A", km),))
+            assert bool(season.post_race(found, UPPER)) == shut
+            assert bool(season.post_race_cap(found)) == capped
+        assert season.post_race_cap(slot(0, races=((-light - 1, "A", km),))) is None
+
+
+def test_planned_rest_and_never_are_gates() -> None:
+    """A rest day that the plan names stays empty; `never` closes easy days."""
+    assert rest.planned_rest(slot(2, rest_days=(2,)), UPPER)
+    assert not rest.planned_rest(slot(2), UPPER)
+    assert timing.never_on_easy_days(slot(2, d2="easy", settings=settings(easy_day_strength="never")), UPPER)
+    assert not timing.never_on_easy_days(
+        slot(2, d2="tempo", settings=settings(easy_day_strength="never")), UPPER
+    )
