@@ -22,6 +22,7 @@ def advice(today: Slot, assessment: Assessment) -> list[str | None]:
         frequency.cross_training_sum(lifts_7, sum(day.cross for day in last_week)),
         frequency.mobility_thrice(sum(day.mobility for day in last_week)) if lifts_7 else None,
         season.added_load(_planned_load(agenda), agenda.expected_load_42_days * 7),
+        season.a_goal_first(today),
         rest.swap_short_run(today, "SORENESS" in assessment.flags),
         _no_rest_day(agenda),
     ]

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from readiness.habit import CROSS_WORDS, WEEKDAYS, Habit, learn, read_template
 from readiness.observations import Activity, Observation, PlannedRun, Race, SleepNight
 from readiness.running import (
+    GENTLE_MOBILITY_MIN,
     HARD,
     MIN_CROSS_MIN,
-    MIN_SESSION_MIN,
     MOBILITY_WORDS,
     QUALITY,
     REST_WORDS,
@@ -282,7 +282,7 @@ def _done_days(activities: Sequence[Activity], runs: Sequence[Run], day: date) -
             tuple(runs_of.get(date_, ())),
             tuple(lift for kind, a in groups if kind == "strength" and (lift := lift_of(a))),
             sum(kind == "cross" and a.duration_min >= MIN_CROSS_MIN for kind, a in groups),
-            sum(kind == "mobility" and a.duration_min >= MIN_SESSION_MIN for kind, a in groups),
+            sum(kind == "mobility" and a.duration_min > GENTLE_MOBILITY_MIN for kind, a in groups),
         )
     return days
 

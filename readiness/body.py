@@ -112,8 +112,14 @@ def _today_only(assessment: Assessment) -> Iterator[Word]:
         yield Word(Reason("W12", Effect.INFO, text, "000"))
     if text := warning.veto(assessment):
         yield _skip("W11", text, "002")
-    if flag := assessment.flags.get("SHORT_NIGHT"):
-        yield _cap("SHORT_NIGHT", flag.text, "004")
+    short = assessment.flags.get("SHORT_NIGHT")
+    if short:
+        yield _cap("SHORT_NIGHT", short.text, "004")
+    told = (
+        ("R4", "004", rest.sleep_first(short is not None or warning.poor_sleep(assessment) is not None)),
+        ("W13", "004", warning.guided_by(assessment)),
+    )
+    yield from (Word(Reason(rule_id, Effect.INFO, text, article)) for rule_id, article, text in told if text)
 
 
 def _signs(assessment: Assessment) -> Iterator[Word]:

@@ -50,6 +50,8 @@ def rule_on(placed: Placed, index: int, words: Sequence[Word], band: str | None,
     if verdict is Verdict.SKIP or focus is Focus.NONE:
         return Ruling(Verdict.SKIP, Focus.NONE, 0, _sorted(reasons))
     reasons += _allowed(placed, index, focus)
+    if index == 0:
+        reasons.append(Reason("T18", Effect.INFO, timing.match_energy(band), "004"))
     return Ruling(verdict, focus, _minutes(slot, verdict, minutes_left), _sorted(reasons))
 
 

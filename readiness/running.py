@@ -27,7 +27,9 @@ KEY_RPE = 7.0
 HEAVY_RPE = 7.0
 HEAVY_REPS = 8
 MIN_SESSION_MIN = 10.0
-"""Shorter strength or mobility work is prehab, not a session (a coaching choice)."""
+"""Shorter strength work is prehab, not a session (a coaching choice)."""
+GENTLE_MOBILITY_MIN = 15.0
+"""More mobility work than this is a session of its own (R3, C10)."""
 MIN_CROSS_MIN = 20.0
 """Shorter rides are transport, not cross-training (a coaching choice)."""
 UNKNOWN_START_H = 6

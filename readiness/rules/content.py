@@ -42,7 +42,7 @@ def by_season(phase: str, heavy: bool) -> Style:
     if phase in ("peak", "taper", "recovery"):
         return high_repetitions()
     if heavy:
-        return Style("heavy", "5-8", "8-12", "RPE 7-8, two repetitions left in reserve", "75-80 %", 90)
+        return Style("heavy", "5-8", "8-12", "RPE 7-8, two repetitions left in reserve", None, 90)
     return Style("moderate", "8-12", "8-12", "RPE 6-7, three repetitions left in reserve", None, 60)
 
 

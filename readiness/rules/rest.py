@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
-from readiness.running import Role
+from readiness.running import GENTLE_MOBILITY_MIN, Role
 from readiness.slot import Dose, Slot
 
 STREAK_DAYS = 4
 MAX_TYPES = 2
-LEG_RECOVERY_DAYS = 2
-"""Neuromuscular recovery from heavy leg work takes 48 h (Flatt 2019)."""
+EASY_RUN_RPE, EASY_RIDE_RPE = 3.0, 2.5
+"""What an easy run and an easy ride usually feel like (a coaching choice)."""
 ROLL = "Foam-roll quads, calves and upper back for ten minutes."
 
 
@@ -40,7 +40,8 @@ def planned_rest(slot: Slot, dose: Dose) -> str | None:
     RuleKind.HARD,
 )
 def hard_streak(hard_runs: int, legs: int, ours: int) -> bool:
-    """Broken when leg work of ours makes four hard days in a row, or follows leg work of the day before.
+    """Broken when leg work of ours makes four hard days in a row, or follows leg work of the day before
+    (neuromuscular recovery takes 48 h, Flatt 2019).
 
     Bit masks, newest day lowest: days with a hard run, days with leg work, days that we fill.
     """
@@ -53,13 +54,13 @@ def hard_streak(hard_runs: int, legs: int, ours: int) -> bool:
 @rule("R3", "Yoga and mobility count as full sessions.", "004", RuleKind.HARD)
 def mobility_counts(mobility_minutes: float) -> bool:
     """Whether this much mobility work is a session of its own (B2)."""
-    return mobility_minutes > 15
+    return mobility_minutes > GENTLE_MOBILITY_MIN
 
 
 @rule("R4", "Sleep before reps and miles.", "004", RuleKind.HARD)
-def sleep_first(short_sleep: bool, wanted: int) -> int:
-    """The sessions a week may still ask for: after short sleep none is added to reach a target."""
-    return 0 if short_sleep else wanted
+def sleep_first(short_sleep: bool) -> str | None:
+    """After short sleep no session is added to reach a target (B3)."""
+    return "Sleep before reps and miles: nothing is added to make up for it." if short_sleep else None
 
 
 @rule(
@@ -145,7 +146,8 @@ def injured(part: str | None) -> str | None:
 )
 def swap_short_run(slot: Slot, sore: bool) -> str | None:
     if sore and slot.day.runs and not slot.day.hard:
-        return "Legs sore: today's short run may be a ride instead. The long run never."
+        minutes = ride_for_run(slot.day.runs[0].minutes, EASY_RUN_RPE, EASY_RIDE_RPE)
+        return f"Legs sore: a ride of about {minutes:.0f} minutes may stand for today's run (never for the long run)."
     return None
 
 

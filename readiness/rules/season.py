@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
-from readiness.season import MILES_70_KM
+from readiness.season import BUILD_WEEKS, MILES_70_KM
 from readiness.slot import Dose, Slot
 
 PEAK_WEEK_MIN = 30
@@ -127,8 +127,11 @@ def added_load(planned_load: float, usual_load: float) -> str | None:
 
 @rule("P10", "The A goal comes first: the race plan beats the strength plan.", "002", RuleKind.HARD)
 def a_goal_first(slot: Slot) -> str | None:
-    """The sentence where an A race decides about the day."""
-    return taper(slot, Dose.UPPER) or weeks_before_race(slot)
+    """The sentence for the weeks in which an A race is near, and not yet decides (P3, P4)."""
+    away = slot.days_to_a_race
+    if away is None or away > 7 * BUILD_WEEKS or weeks_before_race(slot):
+        return None
+    return f"Your A race is {away} days off: strength serves it, and gives way where the two clash."
 
 
 @rule("P11", "No intense power yoga in peak mileage.", "004", RuleKind.CONTENT)

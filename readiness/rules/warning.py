@@ -107,3 +107,13 @@ def ramped(assessment: Assessment) -> str | None:
 def subjective_first(assessment: Assessment) -> tuple[str, ...]:
     """What the explanation names first, where it was observed: HRV, sleep, then mood."""
     return tuple(name for name in ("hrv", "sleep", "mood") if name in assessment.subscores)
+
+
+def guided_by(assessment: Assessment) -> str | None:
+    """W13 in a sentence."""
+    names = {"hrv": "HRV", "sleep": "sleep", "mood": "mood"}
+    seen = [names[name] for name in subjective_first(assessment)]
+    if not seen:
+        return None
+    words = seen[0] if len(seen) == 1 else f"{', '.join(seen[:-1])} and {seen[-1]}"
+    return f"Judged by {words} before mileage."

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.recommendation import Focus
+from readiness.rules import content, season
 from readiness.session.exercises import BARBELL, LIBRARY, Movement, available
 
 QUADS = ("goblet_squat", "bulgarian_split_squat", "step_up", "reverse_lunge")
-HINGES = ("single_leg_deadlift", "romanian_deadlift", "romanian_deadlift", "single_leg_deadlift")
+HINGES = ("single_leg_deadlift", "romanian_deadlift", "romanian_deadlift", "romanian_deadlift")
 """Beside each quad exercise a hinge, so that one of the two stands on one leg."""
 SECOND_LEGS = ("reverse_lunge", "king_deadlift", "single_leg_deadlift", "step_up")
 HIPS = ("lateral_band_walk", "lateral_step_up", "banded_leg_swing", "single_leg_balance")
@@ -19,7 +20,7 @@ DYNAMIC = ("side_plank_reach", "rotational_lunge", "russian_twist")
 BRIDGES = ("glute_bridge_march", "banded_bridge")
 CARRIES = ("farmers_carry", "offset_carry")
 CIRCUIT = ("dead_bug", "side_plank", "bird_dog", "glute_bridge_march", "single_leg_balance", "plank")
-HOPS = ("hop_to_balance", "kettlebell_swing")
+CORRECTIVE_RPE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,28 @@ def _legs(choice: Choice) -> list[str]:
     )
     if choice.quads and not choice.no_grip:
         second = "step_up" if quad != "step_up" else "reverse_lunge"
-    hop = [_turn(HOPS, choice)] if choice.hops and not choice.no_grip else []
+    hop = [_hop(choice)] if choice.hops and choice.turn % 2 == 0 and not choice.no_grip else []
     bridge = _turn(BRIDGES, choice)
-    return [quad, hinge, second, _turn(HIPS, choice), _core(choice), *hop, bridge]
+    return [*hop, quad, hinge, second, _turn(HIPS, choice), _core(choice), bridge]
+
+
+def _hop(choice: Choice) -> str:
+    swing = LIBRARY["kettlebell_swing"]
+    return swing.key if choice.block % 2 and swing.needs & choice.equipment else "hop_to_balance"
+
+
+def _arms(choice: Choice) -> list[str]:
+    """Pull and push, the first in turn: a short session has room for one of them."""
+    if choice.poles:
+        return _poles(choice)
+    pair = [_turn(PULLS, choice), _turn(PUSHES, choice)]
+    return pair if choice.turn % 2 == 0 else pair[::-1]
 
 
 def _whole_body(choice: Choice) -> list[str]:
     quad, hinge = _leg_pair(choice)
-    upper = _poles(choice) if choice.poles else [_turn(PULLS, choice), _turn(PUSHES, choice)]
     extra = _turn(HIPS, choice) if choice.quads or choice.turn % 2 else _turn(CARRIES, choice)
-    return [quad, hinge, *upper, _core(choice), extra]
+    return [quad, hinge, *_arms(choice), _core(choice), extra]
 
 
 def _poles(choice: Choice) -> list[str]:
@@ -106,13 +119,16 @@ def _poles(choice: Choice) -> list[str]:
 
 def _upper(choice: Choice) -> list[str]:
     """Upper body stays light; hips join without load unless the legs are to be spared."""
-    arms = _poles(choice) if choice.poles else [_turn(PULLS, choice), _turn(PUSHES, choice)]
     cores = [_core(choice), _turn(STABLE, choice, 2)]
-    last = [_turn(CARRIES, choice)] if choice.spare_legs else [_turn(BRIDGES, choice)]
-    return [*arms, *cores, *last, _turn(STABLE, choice, 3), _turn(STABLE, choice, 4)]
+    hips = [
+        key for key in (_turn(BRIDGES, choice),) if season.corrective(CORRECTIVE_RPE, LIBRARY[key].loaded)
+    ]
+    last = [_turn(CARRIES, choice)] if choice.spare_legs else hips
+    return [*_arms(choice), *cores, *last, _turn(STABLE, choice, 3), _turn(STABLE, choice, 4)]
 
 
 def _circuit(choice: Choice) -> list[str]:
     start = choice.turn % len(CIRCUIT)
     keys = [*CIRCUIT[start:], *CIRCUIT[:start]]
-    return [key for key in keys if not (choice.spare_legs and key == "single_leg_balance")][:5]
+    count, _, _ = content.core_circuit(choice.full)
+    return [key for key in keys if not (choice.spare_legs and key == "single_leg_balance")][:count]

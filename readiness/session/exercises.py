@@ -29,6 +29,8 @@ WEIGHTS = frozenset({"dumbbells", "dumbbell", "kettlebell", "kettlebells", "gym"
 BANDS = frozenset({"bands", "band", "gym"})
 STEP = frozenset({"bench", "box", "step", "chair", "gym"})
 BARBELL = frozenset({"barbell", "gym"})
+ANY_WEIGHT = WEIGHTS | BARBELL
+UPPER = frozenset({Pattern.PUSH, Pattern.PULL, Pattern.TRICEPS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Movement:
 
     ``dose`` is its own (repetitions, steps or seconds); ``each`` tells the side it counts for. ``needs`` is the
     equipment, any of which will do; ``without`` is how to do it with none (None: then it is left out).
-    ``loaded`` exercises take repetitions and load from the season, the others keep their own dose.
+    ``loaded`` exercises take repetitions and load from the season, the others keep their own dose; ``main`` lifts
+    may be heavy where that is unlocked.
     ``level`` 2 asks for solid stability first, 3 for the off-season.
     """
 
@@ -53,6 +56,7 @@ class Movement:
     needs: frozenset[str] = frozenset()
     without: str | None = None
     loaded: bool = False
+    main: bool = False
     single_leg: bool = False
     level: int = 1
     default: bool = True
@@ -71,6 +75,7 @@ _ALL = (
         needs=WEIGHTS,
         without="Bodyweight squat, three seconds down",
         loaded=True,
+        main=True,
     ),
     Movement(
         "bulgarian_split_squat",
@@ -85,6 +90,7 @@ _ALL = (
         needs=STEP,
         without="Split squat with both feet on the floor",
         loaded=True,
+        main=True,
         single_leg=True,
     ),
     Movement(
@@ -100,6 +106,7 @@ _ALL = (
         needs=STEP,
         without="Step-up on a stair, no weight",
         loaded=True,
+        main=True,
         single_leg=True,
     ),
     Movement(
@@ -126,6 +133,7 @@ _ALL = (
         "001",
         needs=BARBELL,
         loaded=True,
+        main=True,
         level=3,
     ),
     Movement(
@@ -153,6 +161,7 @@ _ALL = (
         needs=WEIGHTS | BARBELL,
         without="Hip hinge with hands behind the head, three seconds down",
         loaded=True,
+        main=True,
     ),
     Movement(
         "king_deadlift",
@@ -178,6 +187,7 @@ _ALL = (
         "001",
         needs=BARBELL,
         loaded=True,
+        main=True,
         level=3,
     ),
     Movement(

@@ -29,6 +29,7 @@ def optional_mobility(slot: Slot, assessment: Assessment) -> Session | None:
         rest.foam_roll(slot),
         f"{season.gentle_yoga(slot)}, if you like yoga.",
         rest.active_recovery(slot.day.rest),
+        None if slot.day.rest else rest.cross_training_form("cycling"),
     ]
     return Session(
         title="Optional: mobility",

@@ -13,21 +13,27 @@ from datetime import date, timedelta
 from readiness.agenda import Agenda
 from readiness.assessment import Assessment
 from readiness.placement import Placed
-from readiness.recommendation import Exercise, Focus, Session, Verdict
+from readiness.recommendation import Focus, Session, Verdict
 from readiness.rules import content, frequency, rest, season, warning
 from readiness.rules.content import Style
 from readiness.session import choose
 from readiness.session.choose import Choice
 from readiness.session.done import Lifted
-from readiness.session.dose import LIGHT_LOAD, exercise_of, seconds_of
+from readiness.session.dose import LIGHT_LOAD, Dosing, exercise_of, fit
+from readiness.session.exercises import ANY_WEIGHT
 from readiness.session.mobility import optional_mobility
 from readiness.slot import Slot
 
 WARM_UP_MIN = 6
+COOL_DOWN_MIN = 3
 BLOCK_WEEKS = 4
 RETURN_DAYS = 10
 """After a longer pause loads restart at 60–70 % (science §6.17)."""
 RETURN_SHARE = 0.65
+TOO_FAR_SHARE = 0.9
+"""After a set that went too far (L5) the load steps back (a coaching choice)."""
+LIGHT_SHARE = 0.55
+"""Of the one-repetition maximum that the last sets suggest (P3: 50–60 %)."""
 BEGINNER_WEEKS = 4.0
 SOLID_WEEKS = 8.0
 """Dynamic core and hops wait until stability work is solid (001; a coaching choice of weeks)."""
@@ -58,34 +64,31 @@ def session_for(morning: Morning) -> Session | None:
     if morning.verdict is Verdict.SKIP:
         return optional_mobility(morning.slot, morning.assessment)
     style = style_of(morning)
-    full = morning.verdict is Verdict.FULL
     choice = _choice(morning, style)
-    sets = content.sets(full)
+    dosing = Dosing(style, morning.slot.phase, _sets(morning), choice.equipment, _beginner(morning))
     share = _load_share(morning)
-    beginner = _beginner(morning)
-    plain = content.high_repetitions().rest_s if not full else style.rest_s
-    exercises: list[Exercise] = []
-    seconds = WARM_UP_MIN * 60.0
-    for n, movement in enumerate(choose.movements(choice)):
-        done = morning.loads.get(movement.key, ())
-        main = n < 2 and movement.loaded
-        exercise = exercise_of(
-            movement, style, sets, main, choice.equipment, plain, beginner, _load(done, style, share, morning)
+    dosed = [
+        (
+            movement,
+            exercise_of(movement, dosing, _load(morning.loads.get(movement.key, ()), style, share, morning)),
         )
-        if len(exercises) >= 4 and seconds + seconds_of(exercise, movement) > morning.minutes * 60:
-            break
-        seconds += seconds_of(exercise, movement)
-        exercises.append(exercise)
+        for movement in choose.movements(choice)
+    ]
     return Session(
         title=_title(morning),
         minutes=morning.minutes,
         intensity=style.name,
-        load=_load_words(style, share),
-        exercises=tuple(exercises),
+        load=_load_words(morning, style, share),
+        exercises=fit(dosed, morning.minutes - WARM_UP_MIN - COOL_DOWN_MIN),
         warm_up=rest.stretching(WARM_UP_MIN),
         stop_rule=content.stop_rule(),
-        notes=_notes(morning, beginner),
+        notes=_notes(morning, dosing.beginner),
     )
+
+
+def _sets(morning: Morning) -> int:
+    full = morning.verdict is Verdict.FULL
+    return content.core_circuit(full)[1] if morning.focus is Focus.CORE_MOBILITY else content.sets(full)
 
 
 def style_of(morning: Morning) -> Style:
@@ -97,10 +100,11 @@ def style_of(morning: Morning) -> Style:
     if light or morning.verdict is not Verdict.FULL or morning.focus is Focus.CORE_MOBILITY:
         return content.high_repetitions()
     phase = morning.slot.phase
-    heavy = morning.focus in (Focus.LOWER, Focus.FULL_BODY) and season.heavy_unlocked(
-        phase, agenda.history_weeks, morning.band == "green"
+    legs = morning.focus in (Focus.LOWER, Focus.FULL_BODY) and ANY_WEIGHT & frozenset(
+        agenda.settings.strength.equipment
     )
-    return content.by_season(phase, heavy)
+    green = morning.band == "green"
+    return content.by_season(phase, bool(legs) and season.heavy_unlocked(phase, agenda.history_weeks, green))
 
 
 def _choice(morning: Morning, style: Style) -> Choice:
@@ -128,16 +132,14 @@ def _choice(morning: Morning, style: Style) -> Choice:
 
 
 def _rotation(morning: Morning) -> tuple[int, int]:
-    """The four-week block and the session's number in it, counting what was done and what is placed before."""
-    day = morning.slot.date
+    """The four-week block and the session's number in it among those of its kind (legs or not), done and placed."""
+    day, placed = morning.slot.date, morning.placed
+    legs = placed.doses[morning.index].lower
     block = (day - MONDAY).days // (7 * BLOCK_WEEKS)
     since = MONDAY + timedelta(days=7 * BLOCK_WEEKS * block)
-    done = sum(since <= when < day for when in morning.placed.done)
-    ahead = sum(
-        bool(dose) and since <= slot.date < day and slot.date not in morning.placed.done
-        for slot, dose in zip(morning.placed.slots, morning.placed.doses, strict=True)
-    )
-    return block, done + ahead
+    held = dict(placed.done)
+    held |= {slot.date: dose for slot, dose in zip(placed.slots, placed.doses, strict=True) if dose}
+    return block, sum(since <= when < day and dose.lower is legs for when, dose in held.items())
 
 
 def _quads(agenda: Agenda) -> bool:
@@ -161,21 +163,21 @@ def _load_share(morning: Morning) -> float:
 
 
 def _load(done: tuple[Lifted, ...], style: Style, share: float, morning: Morning) -> float | None:
-    """Kilograms for an exercise lifted before (W12); None where it never was."""
+    """Kilograms for an exercise lifted before, the least that any rule allows; None where it never was."""
     if not done:
         return None
     last = done[-1]
-    if style.percent_max == LIGHT_LOAD:
-        one_rep = last.load_kg * (1 + (last.reps or 10) / 30)  # Epley 1985
-        return min(last.load_kg, 0.55 * one_rep) * min(1.0, share + 0.2)
-    if share < 1.0:
-        return last.load_kg * share
     week_ago = morning.slot.date - timedelta(days=7)
     before = [lifted.load_kg for lifted in done if lifted.on <= week_ago]
-    if warning.ramped(morning.assessment):
-        return last.load_kg
     most = warning.progression(max(before[-2:], default=last.load_kg), tuple(d.rpe for d in done))
-    return min(most, last.load_kg * warning.PROGRESS)
+    limits = [most, last.load_kg * warning.PROGRESS, last.load_kg * share if share < 1.0 else most]
+    if warning.ramped(morning.assessment):
+        limits.append(last.load_kg)
+    if content.no_maximum(last.reps or content.MIN_REPS, last.rpe or 0.0):
+        limits.append(last.load_kg * TOO_FAR_SHARE)
+    if style.percent_max == LIGHT_LOAD:
+        limits.append(LIGHT_SHARE * share * last.load_kg * (1 + (last.reps or 10) / 30))  # Epley 1985
+    return min(limits)
 
 
 def _title(morning: Morning) -> str:
@@ -189,19 +191,26 @@ def _title(morning: Morning) -> str:
     return f"{names[morning.focus]}{short}"
 
 
-def _load_words(style: Style, share: float) -> str:
+def _load_words(morning: Morning, style: Style, share: float) -> str:
+    equipment = frozenset(morning.slot.agenda.settings.strength.equipment)
+    if morning.focus is Focus.CORE_MOBILITY or not ANY_WEIGHT & equipment:
+        return "bodyweight"
     words = style.rpe if style.percent_max is None else f"{style.percent_max} of your maximum, {style.rpe}"
     return words if share == 1.0 else f"60-70 % of your earlier loads, {style.rpe}"
 
 
 def _notes(morning: Morning, beginner: bool) -> tuple[str, ...]:
+    tempo = "Lower for three seconds, rise with control; the last repetition looks like the first."
+    if morning.focus is Focus.CORE_MOBILITY:
+        tempo = "A circuit: one exercise after the other, 30 s between rounds, quiet breathing."
+    elif morning.slot.peak_week:
+        tempo = "Peak week: a smooth tempo, nothing new, nothing slow and heavy on the way down."
     notes = [
-        "Lower for three seconds, rise with control; the last repetition looks like the first.",
+        tempo,
         frequency.short_version(morning.minutes),
         "First weeks: take the easier version of each exercise." if beginner else None,
         "Pain-free only; leave out whatever the sore part feels."
         if "INJURY" in morning.assessment.flags
         else None,
-        "Peak week: nothing new, nothing slow and heavy on the way down." if morning.slot.peak_week else None,
     ]
     return tuple(note for note in notes if note)

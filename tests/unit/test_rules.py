@@ -257,8 +257,8 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
     "P8": (lambda: season.corrective(4, False), lambda: season.corrective(6, False)),
     "P9": (lambda: season.added_load(1400, 1000), lambda: season.added_load(1000, 1000)),
     "P10": (
-        lambda: season.a_goal_first(slot(races=((30, "A", 80.0),))),
-        lambda: season.a_goal_first(slot(races=((30, "B", 80.0),))),
+        lambda: season.a_goal_first(slot(0, races=((57, "A", 80.0),))),
+        lambda: season.a_goal_first(slot(0, races=((56, "A", 80.0),))),
     ),
     "P11": (
         lambda: "no power yoga" in season.gentle_yoga(slot(phase="peak")),
@@ -289,7 +289,7 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: rest.hard_streak(0b1010, 0b0001, 0b0001),
     ),
     "R3": (lambda: rest.mobility_counts(20), lambda: rest.mobility_counts(15)),
-    "R4": (lambda: rest.sleep_first(True, 2) == 0, lambda: rest.sleep_first(False, 2) == 0),
+    "R4": (lambda: rest.sleep_first(True), lambda: rest.sleep_first(False)),
     "R5": (lambda: rest.foam_roll(slot(d2="easy", d3="long")), lambda: rest.foam_roll(slot(d2="easy"))),
     "R6": (lambda: "15–30 s" in rest.stretching(6), lambda: "6 min" in rest.stretching(8)),
     "X1": (lambda: rest.active_recovery(False), lambda: rest.active_recovery(True)),

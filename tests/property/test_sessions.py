@@ -1,0 +1,117 @@
+"""Every session that can be prescribed: balanced, doable with the equipment, never over its time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readiness.observations import Activity, Provenance, StrengthSet
+from readiness.plan import plan_days
+from readiness.recommendation import Exercise, Focus, Recommendation, Verdict
+from readiness.session.exercises import LIBRARY, Movement, Pattern
+from tests.property.test_planning import NOW
+from tests.weeks import START, Weeks, calm, weeks
+
+EQUIPMENT = st.lists(
+    st.sampled_from(["dumbbells", "kettlebell", "bands", "bench", "barbell", "box"]), unique=True, max_size=6
+)
+HINGES = {Pattern.HINGE, Pattern.BRIDGE}
+
+
+def movement(exercise: Exercise) -> Movement:
+    """The library's entry for an exercise as it was printed."""
+    return next(m for m in LIBRARY.values() if exercise.name in (m.name, m.without))
+
+
+def sessions(case: Weeks, equipment: list[str], style: str, history: float) -> list[Recommendation]:
+    strength = replace(case.settings.strength, equipment=tuple(equipment), load_style=style)
+    athlete = replace(case.settings.athlete, strength_history_weeks=history)
+    settings = replace(case.settings, strength=strength, athlete=athlete)
+    days = plan_days(case.observations(), settings, calm(), START, case.horizon, NOW)
+    return [rec for rec in days if rec.verdict is not Verdict.SKIP]
+
+
+@given(
+    weeks(),
+    EQUIPMENT,
+    st.sampled_from(["periodised", "high_rep_low_load"]),
+    st.sampled_from([0.0, 6.0, 30.0]),
+)
+def test_sessions_are_balanced_and_doable(
+    case: Weeks, equipment: list[str], style: str, history: float
+) -> None:
+    """Four to six different exercises with core; leg sessions hold one hinge, one quad-dominant, one single-leg;
+    only equipment that is there; light where it must be light; two in a row differ."""
+    before: dict[Focus, set[str]] = {}
+    for rec in sessions(case, equipment, style, history):
+        assert rec.session is not None
+        found = [movement(exercise) for exercise in rec.session.exercises]
+        patterns = {m.pattern for m in found}
+        names = {exercise.name for exercise in rec.session.exercises}
+        assert 4 <= len(found) == len(names) <= 6
+        assert rec.session.minutes == rec.minutes <= 45
+        assert patterns & {Pattern.CORE, Pattern.DYNAMIC_CORE}
+        assert all(not m.needs or m.needs & set(equipment) or m.without for m in found)
+        assert all(exercise.sets in (2, 3) for exercise in rec.session.exercises)
+        if rec.focus in (Focus.LOWER, Focus.FULL_BODY):
+            assert Pattern.SQUAT in patterns
+            assert patterns & HINGES
+            assert any(m.single_leg for m in found)
+        else:
+            assert Pattern.SQUAT not in patterns
+            assert Pattern.HINGE not in patterns
+        if rec.verdict is Verdict.MAINTENANCE or style == "high_rep_low_load":
+            assert rec.session.intensity == "light"
+        if rec.session.intensity == "heavy":
+            assert rec.phase in ("off", "base")
+            assert history >= 8
+            assert rec.band == "green"
+        if history < 8:
+            assert not patterns & {Pattern.DYNAMIC_CORE, Pattern.HOP}
+        if rec.focus in before:
+            assert names != before[rec.focus]
+        before[rec.focus] = names
+
+
+def lifted(days_ago: int, kg: float, rpe: float) -> Activity:
+    """A goblet squat session."""
+    start = NOW - timedelta(days=days_ago) + timedelta(hours=12)
+    row = StrengthSet("goblet squat", 3, 10, kg)
+    return Activity(
+        Provenance("log", str(days_ago)),
+        start,
+        "strength_training",
+        40,
+        rpe=rpe,
+        kind="full_body",
+        strength_sets=(row,),
+    )
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.sampled_from([8.0, 12.0, 16.0, 20.0, 24.0]), st.integers(5, 10)),
+             min_size=1, max_size=6, unique_by=lambda x: x[0]),
+    weeks(),
+)  # fmt: skip
+def test_loads_rise_by_a_tenth_a_week_at_most(history: list[tuple[int, float, int]], case: Weeks) -> None:
+    """W12: no load is more than 10 % over the last one, none rises after a hard session, a pause costs a third."""
+    rows = [*case.observations(), *(lifted(*entry) for entry in history)]
+    ordered = sorted(history, reverse=True)
+    last = ordered[-1]
+    lifts = [row.start.date() for row in rows if isinstance(row, Activity) and "strength" in row.sport]
+    days = plan_days(rows, case.settings, calm(), START, case.horizon, NOW)
+    first = next((rec for rec in days if rec.verdict is not Verdict.SKIP), None)
+    if first is None or first.session is None:
+        return
+    for exercise in first.session.exercises:
+        if exercise.name != "Goblet squat" or " kg" not in (exercise.load or ""):
+            continue
+        kg = float((exercise.load or "").split(" kg")[0])
+        assert kg <= 1.1 * last[1]
+        if last[2] > 7:
+            assert kg <= last[1]
+        if (first.date - max(lifts)).days > 10:
+            assert kg <= 0.7 * last[1]
