@@ -13,7 +13,6 @@ import click
 
 from cli.exit_codes import Exit
 from readiness.errors import NoData, ReadinessError
-from readiness.health import after
 from readiness.notices import is_quiet, notices
 
 if TYPE_CHECKING:
@@ -92,9 +91,9 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
                 night.calendars = app.publish()
         except NoData as nothing:
             night.nothing = str(nothing)
-        for finish in (_watch, _notify, _back_up):
+        for finish in (_notify, _back_up):
             try:
-                finish(app, night.calendars)
+                finish(app)
             except ReadinessError as error:  # the answer is given; what follows it must not take it back
                 night.remarks.append(str(error))
         _log(app, night)
@@ -116,14 +115,7 @@ def _log(app: App, night: Night) -> None:
     log.event(now, "night", exit=int(night.exit_code), **said)
 
 
-def _watch(app: App, calendars: Sequence[CalendarReport]) -> None:
-    health = app.store.health()
-    for one in calendars:
-        name = f"calendar {one.name}"
-        app.store.record_health(after(health.get(name), name, one.error, one.needs_login, app.now()))
-
-
-def _notify(app: App, _: Sequence[CalendarReport]) -> None:
+def _notify(app: App) -> None:
     urls, now = app.config.notify.urls, app.now()
     if not urls or is_quiet(app.config.notify.quiet_hours, now):
         return
@@ -145,7 +137,7 @@ def _notify(app: App, _: Sequence[CalendarReport]) -> None:
         app.store.remember(f"told:{notice.key}", notice.state)
 
 
-def _back_up(app: App, _: Sequence[CalendarReport]) -> None:
+def _back_up(app: App) -> None:
     from connectors.store.backup import back_up
 
     back_up(app.store, app.now())

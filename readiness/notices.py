@@ -59,7 +59,7 @@ def _of_sources(health: Mapping[str, Health], told: Mapping[str, str], now: date
         key = f"source:{name}"
         state = news(told.get(key), one, now)
         if state is not None:
-            command = name.removeprefix("calendar ")
+            command = name.removeprefix("calendars.")
             found.append(Notice(key, state, _WORDS[state].format(name=name, command=command)))
     return found
 

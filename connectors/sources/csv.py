@@ -163,10 +163,10 @@ class CsvReader:
     """Reads kept rows again."""
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
-        kept = json.loads(raw)
         try:
+            kept = json.loads(raw)
             found = _observations(kept["table"], kept["cells"], UTC, Counter())
-        except BadRow as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:  # BadRow is a ValueError
             return Fetched(kind, source_id, raw, problem=str(error))
         observation = next((one for one in found if one.KIND is kind), None)
         if observation is not None and observation.provenance.source_id != source_id:

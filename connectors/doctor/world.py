@@ -1,0 +1,113 @@
+"""The world outside: logins, sources, calendars, the scheduler, notifications. Uses no login up."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+from connectors import secrets
+from connectors.doctor.data import last_sync
+from connectors.doctor.finding import Finding, Level, Patient
+from connectors.schedule import NAMES, scheduler
+from connectors.schedule.job import job
+from readiness.errors import AuthenticationNeeded, ReadinessError
+
+TOKENS = {"garmin": "garmin/garmin_tokens.json", "strava": "strava.json"}
+MISSED = timedelta(hours=36)
+"""Two runs a day: after this long several were missed."""
+
+
+def tokens(patient: Patient) -> Iterator[Finding]:
+    if patient.config is None:
+        return
+    for name, file in TOKENS.items():
+        table = patient.config.sources.get(name)
+        if table is None or not table.enabled:
+            continue
+        text = secrets.read(patient.home, file)
+        log_in = f"`readiness connect {name}`"
+        if text is None:
+            error = AuthenticationNeeded(name)
+            yield Finding("tokens", Level.BAD, f"{name}: not logged in", log_in, error=error)
+        elif not _is_object(text):
+            error = AuthenticationNeeded(name)
+            yield Finding("tokens", Level.BAD, f"{name}: the kept login is damaged", log_in, error=error)
+        else:
+            yield Finding("tokens", Level.OK, f"{name}: a login is kept (`connect {name} --check` tries it)")
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return bool(json.loads(text)) and isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+def health(patient: Patient) -> Iterator[Finding]:
+    if patient.store is None:
+        return
+    for name, one in patient.store.health().items():
+        if one.failing_since is None:
+            yield Finding("sources", Level.OK, f"{name}: well at {one.last_ok:%Y-%m-%d %H:%M}")
+            continue
+        mend = (
+            f"`readiness connect {name.removeprefix('calendar ')}`" if one.needs_login else "See the message."
+        )
+        yield Finding(
+            "sources",
+            Level.BAD,
+            f"{name}: failing since {one.failing_since:%Y-%m-%d %H:%M}: {one.error}",
+            mend,
+            error=AuthenticationNeeded(name) if one.needs_login else None,
+        )
+
+
+def calendars(patient: Patient) -> Iterator[Finding]:
+    if patient.config is None:
+        return
+    today = patient.now.date()
+    for target in patient.targets():
+        if not patient.network and not target.file_of_ours:
+            yield Finding("calendars", Level.OK, f"{target.name}: set up (not asked: --no-network)")
+            continue
+        try:
+            events = target.list_ours(today, today + timedelta(days=14))
+        except ReadinessError as error:
+            yield Finding("calendars", Level.BAD, f"{target.name}: {error}", "See the message.", error=error)
+        else:
+            yield Finding(
+                "calendars", Level.OK, f"{target.name}: {len(events)} events of ours in the coming fortnight"
+            )
+
+
+def schedule(patient: Patient) -> Iterator[Finding]:
+    mine = job(patient.home)
+    there = [name for name in NAMES if scheduler(name).installed(mine)]
+    last = last_sync(patient)
+    if not there:
+        yield Finding("schedule", Level.WARN, "no nightly job", "`readiness schedule install`")
+    elif last is None or patient.now - last > MISSED:
+        yield Finding(
+            "schedule",
+            Level.BAD,
+            f"installed in {there[0]}, but the last run was {'never' if last is None else f'at {last:%Y-%m-%d %H:%M}'}",
+            f"Look into {mine.output}; with systemd, `loginctl enable-linger` lets it run while you are logged out.",
+        )
+    else:
+        yield Finding("schedule", Level.OK, f"installed in {there[0]}, last run {last:%Y-%m-%d %H:%M}")
+
+
+def notifications(patient: Patient) -> Iterator[Finding]:
+    if patient.config is None or not patient.config.notify.urls:
+        return
+    if importlib.util.find_spec("apprise") is None:
+        yield Finding(
+            "notify",
+            Level.BAD,
+            "[notify] is set, but Apprise is not installed",
+            "uv tool install 'readiness[notify]'",
+        )
+    else:
+        yield Finding("notify", Level.OK, f"{len(patient.config.notify.urls)} addresses")
