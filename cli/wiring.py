@@ -112,7 +112,10 @@ class App:
         """The database of this home, created when it is not there."""
         from connectors.store import open_store
 
-        return open_store(self.home)
+        store = open_store(self.home)
+        if os.access(store.path, os.W_OK):
+            store.expire(self.now())  # what a vendor's terms forbid to keep goes, whichever command comes by
+        return store
 
     @cached_property
     def known_store(self) -> SqliteStore:

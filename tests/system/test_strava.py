@@ -23,6 +23,7 @@ from connectors.strava_login import Callback, KeptTokens, read_answer
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
 from readiness.observations import Activity, Fetched, Kind
 from readiness.sync import sync
+from tests.program import run as run_program
 from tests.servers.strava import CLIENT_ID, CLIENT_SECRET, CODE, Strava, StravaServer, run
 
 HERE = timezone(timedelta(hours=3))
@@ -224,8 +225,21 @@ def test_what_vanishes_there_vanishes_here_and_all_is_gone_after_a_week(
     assert not list(_payloads(files))
 
 
+def test_any_command_erases_what_is_due(server: StravaServer, tmp_path: Path) -> None:
+    """Eight days after a sync, with Strava out of reach, asking for the answer leaves no byte of its runs."""
+    home = tmp_path / "home"
+    KeptTokens(home).save(server.strava.tokens())
+    (home / "config.toml").write_text(f'[sources.strava]\nbase_url = "{server.url}"\nenabled = true\n')
+    first = run_program("sync", "--no-publish", home=home, READINESS_NOW="2026-03-03T22:00:00+03:00")
+    assert "strava" in first.out + first.err
+    assert list(_payloads(_bytes(home)))
+    run_program("data", "activities", home=home, READINESS_NOW="2026-03-11T23:00:00+03:00")
+    assert not list(_payloads(_bytes(home)))
+    assert b"Run 1" not in _bytes(home)
+
+
 def _bytes(home: Path) -> bytes:
-    return b"".join(p.read_bytes() for p in home.iterdir())
+    return b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file() and p.name != "config.toml")
 
 
 def _payloads(data: bytes) -> Iterator[bytes]:
