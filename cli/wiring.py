@@ -6,6 +6,7 @@ so that a command pays only for what it uses.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -165,9 +166,14 @@ class App:
         return decide(observations, self.settings, start, self.now(), days=days)
 
     def plan(self, start: date, days: int) -> tuple[Recommendation, ...]:
-        """``days`` recommendations from ``start``. A start that lies ahead is seen from today."""
+        """``days`` recommendations from ``start``. A start that lies ahead is seen from today; a morning that has
+        begun stands as it is kept, so that plan, calendar and ``today`` say the same."""
+        from readiness.contract import from_json
+
         ahead = max(0, (start - self.today()).days)
-        return self.decide(start - timedelta(days=ahead), days + ahead).days[ahead:]
+        seen_from = start - timedelta(days=ahead)
+        first = from_json(json.loads(self.answer(seen_from).json))
+        return (first, *self.decide(seen_from, days + ahead).days[1:])[ahead:]
 
     def publish(self, only: Sequence[str] = (), *, dry_run: bool = False) -> list[CalendarReport]:
         """Brings the calendars, or those named, to the coming fortnight's plan, within a run that holds the lock."""

@@ -40,7 +40,9 @@ def command(app: App, keep: Path | None, as_json: bool) -> None:
 
     Nothing leaves this machine, and your own data is not touched.
     """
-    home = keep or Path(tempfile.mkdtemp(prefix="readiness-demo-"))
+    from cli.commands.report import write
+
+    home = (keep or Path(tempfile.mkdtemp(prefix="readiness-demo-"))).resolve()
     prepare(home)
     demo = App(home)
     demo.quiet = app.quiet or as_json
@@ -48,11 +50,13 @@ def command(app: App, keep: Path | None, as_json: bool) -> None:
     told("A made-up ultrarunner, 150 days of her life, and the real program:")
     live_a_night(demo, told)
     answer = json.loads(demo.answer(demo.today()).json)
-    ics = home / "out" / "strength.ics"
+    ics, report = home / "out" / "strength.ics", write(demo, home / "out" / "report.html")
     if as_json:
-        emit({"schema": 1, "home": str(home), "ics": str(ics), "recommendation": answer})
-        return
-    show(demo, answer, ics)
+        emit(
+            {"schema": 1, "home": str(home), "ics": str(ics), "report": str(report), "recommendation": answer}
+        )
+    else:
+        show(demo, answer, ics, report)
 
 
 def prepare(home: Path) -> None:
@@ -103,7 +107,7 @@ def tell(line: str) -> None:
     click.echo(line, err=True)
 
 
-def show(demo: App, answer: dict[str, Any], ics: Path) -> None:
+def show(demo: App, answer: dict[str, Any], ics: Path, report: Path) -> None:
     """Today, the coming fortnight, and where everything is."""
     from cli.render.answer import show as show_answer
     from cli.render.table import show_plan
@@ -117,6 +121,7 @@ def show(demo: App, answer: dict[str, Any], ics: Path) -> None:
     show_plan(plan, demo.schedule(today, DAYS), today=today)
     click.echo(f"""
 Calendar  {ics}
+Report    {report}
 Home      {demo.home}
 Go on     readiness --home {demo.home} explain
           readiness --home {demo.home} checkin --fatigue 4 --soreness 4""")

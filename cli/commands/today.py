@@ -42,7 +42,7 @@ def _tell_stale(app: App) -> None:
     from connectors.store.kept import failing
 
     for name, last_ok, failing_since, error in failing(app.home / "readiness.db"):
-        if not name.startswith("calendar "):
+        if not name.startswith("calendars."):
             moment = datetime.fromisoformat(last_ok or failing_since)
             since = f"since {moment:%a} {moment.day} {moment:%b}" if last_ok else "yet"
             click.echo(f"Stale: {name} has delivered nothing {since}. {error}", err=True)

@@ -61,7 +61,9 @@ def headline(answer: Answer, today: date, width: int) -> str:
     )
     if verdict == "skip" and day != today:
         dose = "  no strength"
-    gap = " " * max(2, width - len(said) - len(dose) - len(when))
+    room = width - len(said) - len(dose) - 2
+    when = next((w for w in (when, day_words(day, today), day_words(day, short=True)) if len(w) <= room), "")
+    gap = " " * max(0, room + 2 - len(when))
     return click.style(said, fg=COLOUR[verdict], bold=True) + dose + gap + click.style(when, dim=True)
 
 
