@@ -246,7 +246,7 @@ def _sleep(s: Signals) -> _Part:
 def _load(s: Signals) -> _Part:
     value = _clip(ORDINARY_LOAD - s.load.form_pct)
     present = s.load.known & (s.load.age < VALID_DAYS["load"])
-    worst = np.where(present, value, ORDINARY_LOAD)
+    worst = np.where(present, _clip(ORDINARY_LOAD - s.load.worst_form_pct), ORDINARY_LOAD)
     return _part(value, present, worst, _fresh(s.load.age, "load"), s.load.history_days)
 
 

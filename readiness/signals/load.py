@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from readiness.history import Panel
 from readiness.signals.baseline import trailing
-from readiness.signals.streaks import age, last_known
+from readiness.signals.streaks import age, at, last_known
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -30,19 +30,23 @@ TRIMP_TO_SRPE, RTSS_TO_SRPE = 2.6, 4.2
 PRIOR_PAIRS_XX = 10 * 80.0**2
 """The prior ratio weighs like ten pairs of an ordinary hour."""
 BARE_RPE = 4.0
+SILENT_DAYS = 3
+"""So many days in a row without any training may be rest, or a source that fell silent [P]."""
 _BLOCK = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """``daily`` load of each local day; the rest as known on the morning of a day. ``form_pct`` = 100·(CTL −
-    ATL)/CTL. ``known`` from a fortnight after the first training. ``bare_share`` is how much of the last week's
-    load was guessed from minutes alone."""
+    ATL)/CTL; ``worst_form_pct`` is lower where training has been silent for days: as if those had been ordinary,
+    for a silent source must never read as 'rested'. ``known`` from a fortnight after the first training.
+    ``bare_share`` is how much of the last week's load was guessed from minutes alone."""
 
     daily: Array
     ctl: Array
     atl: Array
     form_pct: Array
+    worst_form_pct: Array
     known: Mask
     history_days: Array
     age: Array
@@ -70,14 +74,17 @@ def load(panel: Panel) -> Load:
     sd = np.sqrt(np.maximum(squares / 7 - (last_week / 7) ** 2, 0.0))
     monotony = np.where(known & (sd > 1e-6), last_week / 7 / np.maximum(sd, 1e-6), np.nan)
     guessed, _ = trailing(bare, 7, gap=1)
+    silent = age(_yesterday(last_known(trained))) - 1
+    form = 100 * (ctl - atl) / np.maximum(ctl, CTL_FLOOR)
     return Load(
         daily=daily,
         ctl=ctl,
         atl=atl,
-        form_pct=100 * (ctl - atl) / np.maximum(ctl, CTL_FLOOR),
+        form_pct=form,
+        worst_form_pct=np.fmin(form, _if_ordinary(ctl, atl, silent)),
         known=known,
         history_days=np.maximum(history, 0).astype(np.float64),
-        age=age(_yesterday(last_known(trained))) - 1,
+        age=silent,
         week=last_week,
         monotony=monotony,
         strain=last_week * monotony,
@@ -95,6 +102,16 @@ def _daily(panel: Panel) -> tuple[Array, Array]:
     ratio = (np.cumsum(panel["pair_xy"], axis=1) + TRIMP_TO_SRPE * PRIOR_PAIRS_XX) / xx
     bare = BARE_RPE * panel["bare_min"]
     return panel["srpe"] + ratio * panel["trimp"] + RTSS_TO_SRPE * panel["rtss"] + bare, bare
+
+
+def _if_ordinary(ctl: Array, atl: Array, silent: Array) -> Array:
+    """Form had the silent days been as heavy as the usual day: fatigue decays towards fitness, not to nothing."""
+    days = np.arange(ctl.shape[1])
+    many = np.isfinite(silent) & (silent >= SILENT_DAYS)
+    back = np.where(many, silent, 0).astype(np.intp)
+    usual, tired = at(ctl, days - back), at(atl, days - back)
+    filled = usual + (tired - usual) * (1 - 1 / ATL_DAYS) ** back
+    return np.where(many, 100 * (usual - filled) / np.maximum(usual, CTL_FLOOR), np.nan)
 
 
 def ewma(x: Array, first: NDArray[np.intp], span_days: float) -> Array:

@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta, timezone
 import numpy as np
 import pytest
 
-from readiness.assess import assess
+from readiness.assess import assess, evaluate
 from readiness.assessment import Assessment
 from readiness.bounds import problem
 from readiness.errors import NoData
-from readiness.history import cut
+from readiness.history import cut, panel
 from readiness.observations import Activity, CheckIn, HrvNight, Note, RestingHr, SleepNight, StrengthSet
 from readiness.recommendation import Sign, State
 from readiness.settings import AthleteSettings, HrvSettings, Settings
@@ -337,6 +337,16 @@ def test_load_is_brought_to_one_unit_by_the_athletes_own_pairs():
         for o in rows
     ]
     assert body(naked).signals["load_guessed_share"] > 0.8
+
+
+def test_days_without_any_training_are_not_taken_for_rest():
+    """Five silent days lift form, as rest would; what the decision rests on assumes ordinary training instead."""
+    rows = [o for o in steady() if not (isinstance(o, Activity) and o.date >= ago(5))]
+    rows = [replace(o, fatigue=3.9) if isinstance(o, CheckIn) and o.date == UNTIL else o for o in rows]
+    found = evaluate(panel(rows, SETTINGS, UNTIL))
+    assert found.signals.load.form_pct[0, -1] > 20
+    assert found.signals.load.worst_form_pct[0, -1] < 15
+    assert found.scores.guard[0, -1] > found.scores.score[0, -1]
 
 
 def test_one_terrible_answer_is_at_least_amber():
