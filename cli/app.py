@@ -49,6 +49,10 @@ SECTIONS = {
         "serve": Entry("cli.commands.serve", "The page live on this machine, with forms and JSON."),
         "mcp": Entry("cli.commands.mcp", "Read-only tools for an assistant."),
     },
+    "Many athletes": {
+        "team": Entry("cli.commands.team", "A line for each athlete, most worrying first."),
+        "fleet": Entry("cli.commands.fleet", "A platform's athletes: Parquet in, Parquet out."),
+    },
     "Set-up and care": {
         "setup": Entry("cli.commands.setup", "The first run's questions again."),
         "demo": Entry("cli.commands.demo", "The whole job on a made-up athlete."),

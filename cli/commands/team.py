@@ -1,0 +1,109 @@
+"""``team``: a line for each athlete, for a coach."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.options import emit, json_option
+from cli.render.words import COLOUR, SYMBOL
+from cli.terminal import width
+from cli.wiring import App
+from readiness.errors import NoData, ReadinessError
+
+BODY_SKIPS = frozenset({"ILLNESS", "INJURY", "SIGNS", "SCORE", "GAP"})
+"""Reasons that are worth a coach's call, other than the calendar's."""
+
+type Row = dict[str, Any]
+
+
+@click.command(epilog="Examples:  readiness team homes/  ·  readiness team anna/ ben/ --json")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@json_option
+def command(paths: tuple[Path, ...], as_json: bool) -> None:
+    """One line for each athlete, the most worrying first.
+
+    PATHS are athletes' homes, folders of homes, or what `readiness fleet score` wrote for a day.
+    """
+    rows = sorted(_rows(paths), key=worry, reverse=True)
+    if not rows:
+        raise NoData(f"No athlete's home and no fleet answers in {', '.join(map(str, paths))}.")
+    if as_json:
+        emit({"schema": 1, "athletes": rows})
+        return
+    for row in rows:
+        click.echo(_line(row, max(len(r["athlete"]) for r in rows)))
+
+
+def worry(row: Row) -> tuple[bool, int, float, str]:
+    """What puts an athlete higher: illness, injury or signs that bind; more signs; a higher score."""
+    bound = bool(BODY_SKIPS & {*row["reasons"][:3]}) and row["verdict"] != "full"
+    return bound, len(row["signs"]), -1.0 if row["score"] is None else row["score"], row["athlete"]
+
+
+def _rows(paths: tuple[Path, ...]) -> Iterator[Row]:
+    for path in paths:
+        if path.is_file() or any(path.glob("**/date=*/*.parquet")) or any(path.glob("*.parquet")):
+            yield from _fleet(path)
+        elif (path / "readiness.db").is_file():
+            yield _home(path)
+        else:
+            yield from (_home(home.parent) for home in sorted(path.glob("*/readiness.db")))
+
+
+def _home(home: Path) -> Row:
+    """One home's answer for today. A home that cannot answer is a row too: silence is worrying."""
+    athlete = App(home)
+    try:
+        answer = json.loads(athlete.answer(athlete.today()).json)
+    except ReadinessError as error:
+        told = str(error).splitlines()[0]
+        return {
+            "athlete": home.name,
+            "verdict": None,
+            "score": None,
+            "signs": [],
+            "reasons": ["GAP"],
+            "why": told,
+        }
+    return {
+        "athlete": home.name,
+        "verdict": answer["verdict"],
+        "score": answer["score"],
+        "signs": [sign["id"] for sign in answer["signs"] if sign["state"] == "active"],
+        "reasons": [reason["rule"] for reason in answer["reasons"]],
+        "why": answer["reasons"][0]["text"],
+    }
+
+
+def _fleet(path: Path) -> Iterator[Row]:
+    try:
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise click.ClickException("Fleet answers need an extra: pip install 'readiness[fleet]'") from None
+    files = (
+        [path]
+        if path.is_file()
+        else sorted(f for f in path.rglob("*.parquet") if f.parent.name != "set-aside")
+    )
+    days = {file.parent.name for file in files}
+    latest = [file for file in files if file.parent.name == max(days)]
+    for file in latest:
+        columns = ["athlete", "verdict", "score", "signs", "reasons", "why"]
+        yield from pq.ParquetFile(file).read(columns=columns).to_pylist()
+
+
+def _line(row: Row, names: int) -> str:
+    verdict = row["verdict"] or "no answer"
+    score = "  –" if row["score"] is None else f"{row['score']:3.0f}"
+    signs = ",".join(row["signs"]) or "–"
+    head = f"{row['athlete']:<{names}}  "
+    said = click.style(f"{SYMBOL.get(verdict, '?')} {verdict:<11}", fg=COLOUR.get(verdict))
+    tail = f"{score}  {signs:<12} "
+    room = max(10, width() - names - 2 - 13 - len(tail) - 1)
+    why: str = row["why"] if len(row["why"]) <= room else row["why"][: room - 1] + "…"
+    return f"{head}{said} {tail}{why}"

@@ -1,0 +1,112 @@
+"""Partitions of a fleet through Dask: each file is one task, done once, whole or not at all.
+
+There is no shuffle: an athlete's rows stand in one file, and a recommendation needs nobody else's rows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+
+from models.fleet.score import score
+from readiness.errors import ConfigurationError
+from readiness.rules.book import RULES_VERSION
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+RETRIES = 3
+"""How often a partition is given to another worker when one dies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one partition. ``problem`` tells why none of it could be read."""
+
+    partition: str
+    athletes: int = 0
+    set_aside: int = 0
+    skipped: bool = False
+    problem: str | None = None
+
+
+def partitions(folder: Path) -> list[Path]:
+    """The Parquet files of a fleet, by name. Raises ConfigurationError where there is none."""
+    found = sorted(folder.glob("*.parquet")) if folder.is_dir() else [folder] if folder.is_file() else []
+    if not found:
+        raise ConfigurationError(f"{folder} holds no .parquet file; docs/scale.md has the schema.")
+    return found
+
+
+def partition(source: str, target: str, day: date, size: int) -> Done:
+    """Scores one file into ``target``. Done before with the same rows and rules: nothing is done again.
+
+    Runs on a worker; ``size`` (bytes of the source) makes a changed file a new task.
+    """
+    name = Path(source).stem
+    folder = Path(target) / f"date={day.isoformat()}"
+    out, aside = folder / f"{name}.parquet", folder / "set-aside" / f"{name}.parquet"
+    mark = f"{RULES_VERSION} {size}".encode()
+    if out.is_file() and (pq.read_schema(out).metadata or {}).get(b"readiness") == mark:
+        return Done(name, pq.read_metadata(out).num_rows, pq.read_metadata(aside).num_rows, skipped=True)
+    try:
+        results, problems = score(pq.read_table(source).to_pandas(), day)
+    except (OSError, ValueError) as error:
+        return Done(name, problem=str(error))
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    _write(problems, aside)
+    _write(results.replace_schema_metadata({b"readiness": mark}), out)  # last: its mark says 'whole'
+    return Done(name, results.num_rows, problems.num_rows)
+
+
+def _write(table: Any, path: Path) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    pq.write_table(table, draft, compression="zstd")
+    draft.replace(path)
+
+
+@contextmanager
+def cluster(scheduler: str | None, workers: int | None) -> Iterator[Client]:
+    """The cluster at ``scheduler``, else processes on this machine."""
+    from distributed import Client, LocalCluster
+
+    if scheduler is not None:
+        with Client(scheduler, timeout=10) as client:  # type: ignore[no-untyped-call]
+            yield client
+        return
+    with (
+        LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=workers or os.cpu_count() or 1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+        ) as local,
+        Client(local) as client,  # type: ignore[no-untyped-call]
+    ):
+        yield client
+
+
+def run(
+    client: Client, source: Path, target: Path, day: date, tell: Callable[[Done], None] = lambda _: None
+) -> list[Done]:
+    """Scores every partition of ``source``; ``tell`` hears of each as it is done. In the files' order."""
+    from distributed import as_completed
+
+    target.mkdir(parents=True, exist_ok=True)
+    tasks = [
+        client.submit(
+            partition, str(file.resolve()), str(target.resolve()), day, file.stat().st_size,
+            key=f"{file.stem}-{day}", retries=RETRIES, pure=False,
+        )
+        for file in partitions(source)
+    ]  # fmt: skip
+    done = []
+    for task in as_completed(tasks):  # type: ignore[no-untyped-call]
+        result: Done = task.result()
+        tell(result)
+        done.append(result)
+    return sorted(done, key=lambda one: one.partition)

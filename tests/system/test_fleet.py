@@ -1,0 +1,138 @@
+"""A fleet through a real Dask cluster on this machine: whole, once, and the same as on one machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from distributed import Client
+
+from models.fleet.run import cluster, run
+from models.fleet.score import score
+from tests import fleets
+
+pytestmark = [
+    pytest.mark.xdist_group("fleet"),
+    # Workers are killed on purpose; distributed tells of their sockets and loops as it sees them go.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+START = date(2026, 1, 5)
+DAYS = 49
+DAY = START + timedelta(days=DAYS - 1)
+
+
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve athletes in six files."""
+    return fleets.write(tmp_path_factory.mktemp("fleet") / "in", 12, 6, DAYS)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with cluster(None, 2) as found:
+        yield found
+
+
+def answers(target: Path) -> pa.Table:
+    files = sorted((target / f"date={DAY}").glob("*.parquet"))
+    return pa.concat_tables([pq.ParquetFile(file).read() for file in files])
+
+
+def test_the_cluster_answers_as_one_machine_does(fleet: Path, client: Client, tmp_path: Path) -> None:
+    """Row by row the same; a second run does nothing again."""
+    first = run(client, fleet, tmp_path, DAY)
+    alone = pa.concat_tables([score(pd.read_parquet(f), DAY)[0] for f in sorted(fleet.glob("*.parquet"))])
+    assert answers(tmp_path).equals(alone)
+    assert alone.num_rows == sum(one.athletes for one in first) == 12
+    assert not any(one.skipped for one in first)
+    assert all(one.skipped for one in run(client, fleet, tmp_path, DAY))
+
+
+def test_a_killed_worker_loses_nothing(fleet: Path, tmp_path: Path) -> None:
+    """A worker dies by SIGKILL in the middle; every partition is answered all the same, and as it should be."""
+    with cluster(None, 2) as client:
+        victims = list(client.run(os.getpid).values())
+
+        def kill() -> None:
+            while not list(tmp_path.glob("date=*/*.parquet")):
+                time.sleep(0.01)
+            os.kill(victims[0], signal.SIGKILL)
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        done = run(client, fleet, tmp_path, DAY)
+        killer.join()
+        survivors = set(client.run(os.getpid).values())
+    assert victims[0] not in survivors
+    assert [one.problem for one in done] == [None] * 6
+    alone = pa.concat_tables([score(pd.read_parquet(f), DAY)[0] for f in sorted(fleet.glob("*.parquet"))])
+    assert answers(tmp_path).equals(alone)
+
+
+def test_bad_athletes_are_set_aside_and_the_others_go_on(tmp_path: Path) -> None:
+    """A resting HR of 0, a double day, an athlete without data, a broken file, a table of something else."""
+    rows = fleets.rows(5, DAYS)
+    rows.loc[rows.athlete == "a0000001", "resting_hr_bpm"] = 0.0
+    rows = pd.concat([rows, rows[rows.athlete == "a0000002"].tail(1)], ignore_index=True)
+    rows.loc[rows.athlete == "a0000003", rows.columns[2:]] = None
+    folder = tmp_path / "in"
+    folder.mkdir()
+    rows.to_parquet(folder / "mixed.parquet")
+    (folder / "broken.parquet").write_bytes(b"PAR1 not really")
+    pd.DataFrame({"price": [1.0]}).to_parquet(folder / "other.parquet")
+    command = [
+        sys.executable,
+        "-m",
+        "cli",
+        "fleet",
+        "score",
+        folder,
+        tmp_path / "out",
+        "--date",
+        DAY.isoformat(),
+    ]
+    environment = {**os.environ, "READINESS_HOME": str(tmp_path / "home"), "PYTHONPATH": str(Path.cwd())}
+    told = subprocess.run(
+        [*command, "--workers", "1", "--json"], env=environment, capture_output=True, text=True
+    )
+    summary = json.loads(told.stdout)
+    assert told.returncode == 5
+    assert (summary["athletes"], summary["set_aside"], len(summary["problems"])) == (2, 3, 2)
+    aside = (
+        pq.ParquetFile(tmp_path / "out" / f"date={DAY}" / "set-aside" / "mixed.parquet").read().to_pylist()
+    )
+    problems = {row["athlete"]: row["problem"] for row in aside}
+    assert "resting_hr_bpm: 0.0" in problems["a0000001"]
+    assert problems.keys() == {"a0000001", "a0000002", "a0000003"}
+
+
+def test_a_changed_file_is_answered_anew(client: Client, tmp_path: Path) -> None:
+    """The mark of a partition names its size and the rules: more rows make it a new task."""
+    source = fleets.write(tmp_path / "in", 4, 2, DAYS)
+    run(client, source, tmp_path / "out", DAY)
+    fleets.rows(3, DAYS, seed=9, name="new-").to_parquet(source / "part-0001.parquet")
+    again = run(client, source, tmp_path / "out", DAY)
+    assert [(one.skipped, one.athletes) for one in again] == [(True, 2), (False, 3)]
+
+
+def test_an_empty_folder_says_what_is_wanted(tmp_path: Path) -> None:
+    """No Parquet file: exit 3 and where the schema is."""
+    command = [sys.executable, "-m", "cli", "fleet", "score", tmp_path, tmp_path / "out"]
+    environment = {**os.environ, "READINESS_HOME": str(tmp_path / "home"), "PYTHONPATH": str(Path.cwd())}
+    told = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert told.returncode == 3
+    assert "docs/scale.md" in told.stderr
