@@ -127,6 +127,12 @@ class App:
             raise NoData(NO_DATA)
         return self.store
 
+    def close(self) -> None:
+        """Lets the database go, if it was opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+            del self.__dict__["store"]
+
     # --- the world -----------------------------------------------------------------
 
     def sources(self, only: Sequence[str] = ()) -> list[Source]:

@@ -53,6 +53,11 @@ def flag(cell: str) -> bool:
     raise ValueError("is neither 0 nor 1")
 
 
+def text(cell: str) -> str:
+    """An apostrophe before what a spreadsheet would take for a formula is a spreadsheet's, not the user's."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@"} else cell
+
+
 def word(cell: str) -> str:
     return "_".join(cell.lower().split())
 
@@ -75,6 +80,6 @@ CELLS: Mapping[str, Callable[[str], Any]] = {
     "flag": flag,
     "word": word,
     "words": words,
-    "text": str,
+    "text": text,
     "priority": priority,
 }

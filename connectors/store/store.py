@@ -138,11 +138,16 @@ class SqliteStore:
             )
         ]
 
-    def payloads(self, source: str | None = None) -> Iterator[tuple[str, Kind, str, bytes]]:
-        """Every kept payload (source, kind, source_id, raw), those in quarantine after the others."""
+    def payloads(
+        self, source: str | None = None, *, keepable: bool = False
+    ) -> Iterator[tuple[str, Kind, str, bytes]]:
+        """Every kept payload (source, kind, source_id, raw), the unreadable ones among them. ``keepable`` leaves
+        out what is kept only for some days."""
         keys = self._all(
-            "SELECT source, kind, source_id FROM observation UNION SELECT source, kind, source_id "
-            "FROM quarantine WHERE resolved_at IS NULL ORDER BY source, kind, source_id"
+            "SELECT source, kind, source_id FROM observation WHERE ? OR expires_at IS NULL "
+            "UNION SELECT source, kind, source_id FROM quarantine WHERE resolved_at IS NULL "
+            "ORDER BY source, kind, source_id",
+            (not keepable,),
         )
         for key in keys:
             if source is None or key[0] == source:
@@ -168,6 +173,21 @@ class SqliteStore:
                 (source, kind, source_id),
             )
         ]
+
+    def expiring_sources(self) -> set[str]:
+        """Sources of which some row may be kept only for some days."""
+        return {
+            name for (name,) in self._all("SELECT DISTINCT source FROM observation WHERE expires_at > ''")
+        }
+
+    def all_superseded(self) -> Iterator[tuple[str, str, str, str, str, bytes]]:
+        """(source, kind, source id, known from, known until, raw) of everything that was replaced."""
+        for *key, raw in self._all(
+            "SELECT source, kind, source_id, known_from, known_until, s.raw FROM superseded s "
+            "JOIN observation o ON o.id = s.observation ORDER BY s.id"
+        ):
+            source, kind, source_id, since, until = key
+            yield source, kind, source_id, since, until, zlib.decompress(raw)
 
     def remove(self, source: str, kind: Kind, source_id: str, *, at: datetime) -> bool:
         """Mark one row deleted (the user took it back). False if there is none."""

@@ -1,0 +1,81 @@
+"""Everything gone: logins told to the vendors as ended where they can be told, then every file of ours."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from connectors import secrets
+from connectors.config import Config
+from connectors.schedule import NAMES, scheduler
+from connectors.schedule.job import job
+from readiness.errors import ReadinessError
+
+OURS = (
+    "readiness.db", "readiness.db-wal", "readiness.db-shm", "readiness.db-journal", "readiness.db.restoring",
+    "backups", "damaged", "logs", "out", "tokens", "models", "config.toml", "sync.lock",
+)  # fmt: skip
+"""Never the folder as a whole: it may hold something of the user's."""
+TIMEOUT_S = 15.0
+
+
+def end_logins(home: Path, config: Config | None) -> Iterator[str]:
+    """Tell each vendor that has a way to be told; yields what could not be done."""
+    for name, ask in (("strava.json", _end_strava), ("google.json", _end_google)):
+        try:
+            kept = secrets.read(home, name)
+            if kept:
+                ask(json.loads(kept), config)
+        except (ReadinessError, OSError, ValueError, KeyError) as error:
+            vendor = name.partition(".")[0].capitalize()
+            why = type(error).__name__
+            yield f"{vendor} could not be told ({why}): end the access in your account's settings there."
+
+
+def _end_strava(tokens: dict[str, str], config: Config | None) -> None:
+    table = config.sources.get("strava") if config else None
+    base = (table.base_url if table else None) or "https://www.strava.com"
+    _post(f"{base}/oauth/deauthorize", {"access_token": tokens["access_token"]})
+
+
+def _end_google(tokens: dict[str, str], config: Config | None) -> None:
+    table = config.calendars.get("google") if config else None
+    base = (table.base_url if table else None) or "https://oauth2.googleapis.com"
+    _post(f"{base}/revoke", {"token": tokens.get("refresh_token") or tokens["token"]})
+
+
+def _post(url: str, data: dict[str, str]) -> None:
+    import requests
+
+    # An answer of 400 or 401 means that the login was dead already: what was wanted.
+    answer = requests.post(url, data=data, timeout=TIMEOUT_S)
+    if answer.status_code >= 500:
+        raise OSError(answer.status_code)
+
+
+def unschedule(home: Path) -> Iterator[str]:
+    """Take the nightly job away; yields the schedulers that it was taken from."""
+    for name in NAMES:
+        if scheduler(name).remove(job(home)):
+            yield name
+
+
+def remove_files(home: Path) -> list[str]:
+    """Remove what we wrote; returns what else lies in the folder, which stays."""
+    tokens = home / "tokens"
+    if tokens.is_dir():
+        for path in tokens.rglob("*"):
+            if path.is_file():
+                secrets.forget(home, str(path.relative_to(tokens)))  # out of the keyring too
+    for name in OURS:
+        path = home / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    left = sorted(path.name for path in home.iterdir()) if home.is_dir() else []
+    if home.is_dir() and not left:
+        home.rmdir()
+    return left
