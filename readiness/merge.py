@@ -45,7 +45,16 @@ class Merged:
 
     observation: Observation
     parts: tuple[Provenance, ...]
-    fields: Mapping[str, str]
+    given: Mapping[str, str] | None = None
+    """Field → source where there were several rows; one row gave all of its fields itself."""
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """Field → the source that gave it, of the fields that were observed."""
+        if self.given is not None:
+            return self.given
+        names = _names(cast(Hashable, type(self.observation)))
+        return {n: self.parts[0].source for n in names if _present(getattr(self.observation, n))}
 
     @property
     def duplicates(self) -> tuple[Provenance, ...]:
@@ -100,14 +109,12 @@ def _present(value: object) -> bool:
 def _fold(members: Sequence[Any], hand: Callable[[Provenance], Key]) -> Merged:
     """One out of several rows of one thing, best first: each field from the best source that has it."""
     best = members[0]
-    names = _names(cast(Hashable, type(best)))
     if len(members) == 1:
-        source = best.provenance.source
-        given = {name: source for name in names if _present(getattr(best, name))}
-        return Merged(best, (best.provenance,), given)
+        return Merged(best, (best.provenance,))
+    names = _names(cast(Hashable, type(best)))
     typed_first = sorted(members, key=lambda m: hand(m.provenance))
     values: dict[str, Any] = {}
-    given = {}
+    given: dict[str, str] = {}
     for name in names:
         order: Sequence[Any] = members
         if name in HAND_FIELDS:

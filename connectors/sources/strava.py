@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -52,8 +53,10 @@ class StravaSource:
         *,
         timeout_s: float = 20.0,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        now: Callable[[], float] = time.time,
+        wait: Callable[[float], object] = time.sleep,
     ) -> None:
-        self._line = StravaLine(tokens, base_url, timeout_s=timeout_s)
+        self._line = StravaLine(tokens, base_url, timeout_s=timeout_s, now=now, wait=wait)
         self._today = today
 
     @property

@@ -25,6 +25,8 @@ from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUna
 
 STRAVA = "https://www.strava.com"
 TIMEOUT_S = 20.0
+PATIENCE_S = 60.0
+"""A limit that opens again this soon is waited for; any longer, and the next sync goes on."""
 REFRESH_BEFORE_S = 300.0
 """A token that lives less long is renewed before the call, so that none dies between two pages."""
 LOG_IN = "Strava does not accept the kept login any more. Run `readiness connect strava` once."
@@ -120,8 +122,10 @@ class StravaLine:
         *,
         timeout_s: float = TIMEOUT_S,
         now: Callable[[], float] = time.time,
+        wait: Callable[[float], object] = time.sleep,
     ) -> None:
         self._tokens = tokens
+        self._wait = wait
         self._now = now
         self._limits = Limits(now)
         self._adapter = _Turned(checked_base(base_url), timeout_s)
@@ -140,6 +144,15 @@ class StravaLine:
 
     def get(self, path: str, **params: Any) -> Any:
         """A GET of the API as parsed JSON, renewing the login before it dies and once when it is refused."""
+        try:
+            return self._get(path, params)
+        except RateLimited as limited:
+            if limited.retry_after_s is None or limited.retry_after_s > PATIENCE_S:
+                raise
+            self._wait(limited.retry_after_s + 1)
+            return self._get(path, params)
+
+    def _get(self, path: str, params: Mapping[str, Any]) -> Any:
         self._log_in()
         try:
             return self._ask(lambda: self._client.protocol.get(path, **params))

@@ -87,6 +87,16 @@ def test_garmin_export_imports_once_however_often(tmp_path: Path, packed: bool) 
         start.isoformat(),
     )
     assert runs[0]["steep_descent_m"] == 0  # only the recording knows
+    assert len(runs[0]["provenance"]["duplicates"]) == 1
+    (sources,) = (
+        s for s in run("sources", "--json", home=home).json["sources"] if s["name"] == "garmin_export"
+    )
+    assert sources["kinds"]["activity"]["duplicates_of"] == {"garmin_export": 1}
+    assert (sources["kinds"]["hrv"]["rows"], sources["kinds"]["hrv"]["duplicates_of"]) == (
+        7,
+        {"garmin_export": 1},
+    )
+    assert "1 also in garmin_export" in run("sources", home=home).out
 
 
 def test_a_folder_of_something_else_is_told(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_used_up_limit_raises_at_once(server: StravaServer, usage: str, most_s
     """Either limit raises with the seconds to wait instead of sleeping, and no further request is sent."""
     server.strava.usage = usage
     server.strava.before = lambda _: (429, {"message": "Rate Limit Exceeded"}, {})
-    one = source(server)
+    one = source(server, now=lambda: 900.0 * 1_960_000 + 100)
     began = time.monotonic()
     with pytest.raises(RateLimited, match="UTC") as raised:
         fetch(one)
@@ -149,6 +149,20 @@ def test_a_used_up_limit_raises_at_once(server: StravaServer, usage: str, most_s
     assert one.requests == 1
     assert raised.value.retry_after_s is not None
     assert 0 < raised.value.retry_after_s <= most_s
+
+
+def test_a_limit_that_opens_soon_is_waited_for(server: StravaServer) -> None:
+    """Thirty seconds before the quarter hour the sync waits them out and goes on."""
+    moment = [900.0 * 1_960_000 - 30]
+    waits: list[float] = []
+    server.strava.before = lambda _: None if waits else (429, {"message": "Rate Limit Exceeded"}, {})
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        moment[0] += seconds
+
+    assert len(fetch(source(server, now=lambda: moment[0], wait=wait))) == 40
+    assert waits == [31]
 
 
 def test_an_inactive_application_is_explained(server: StravaServer) -> None:
