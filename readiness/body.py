@@ -53,10 +53,11 @@ def worst_score(assessment: Assessment) -> float | None:
 def project(assessment: Assessment, loads: list[float]) -> list[float]:
     """Projected score of each coming day from the planned loads (sRPE) of today and the days after.
 
-    Today's deviation fades; fitness and fatigue (CTL 42 d, ATL 7 d) carry the load on.
+    An amber or red morning fades; a green one starts from neutral, so that small noise moves no coming day.
+    Fitness and fatigue (CTL 42 d, ATL 7 d) carry the load on.
     """
     start = worst_score(assessment)
-    first = UNKNOWN_SCORE if start is None else start
+    first = UNKNOWN_SCORE if start is None else NEUTRAL if start < GREEN_BELOW else start
     ctl, atl = assessment.ctl, assessment.atl
     base = _load_score(ctl, atl)
     scores = []

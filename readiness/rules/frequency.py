@@ -55,15 +55,18 @@ def peak_target(slot: Slot, trail: int) -> bool:
 )
 def weekly_minimum(slot: Slot, trail: int) -> float:
     """Cost of a day that ends seven days without strength."""
-    exempt = slot.phase in ("taper", "recovery") or slot.recovery is not None
-    return 0.0 if exempt or sessions(trail) else 10.0
+    return 0.0 if sessions(trail) or _not_ours(slot) else 10.0
+
+
+def _not_ours(slot: Slot) -> bool:
+    """Whether the seven days reach back before the plan (what was missed is not caught up), or ask for no strength."""
+    return slot.index < DAYS - 1 or slot.phase in ("taper", "recovery") or slot.recovery is not None
 
 
 @rule("F4", "All major muscle groups twice a week in base, at least once in peak.", "002", RuleKind.SOFT)
 def all_muscle_groups(slot: Slot, trail: int) -> float:
     """Cost of a day that ends seven days without leg work (every session holds core)."""
-    exempt = slot.phase in ("taper", "recovery") or slot.recovery is not None
-    return 0.0 if exempt or leg_sessions(trail) else 2.0
+    return 0.0 if leg_sessions(trail) or _not_ours(slot) else 2.0
 
 
 @rule(

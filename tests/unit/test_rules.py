@@ -209,12 +209,12 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: frequency.peak_target(slot(phase="base"), trail(1, 0, 0, 1)),
     ),
     "F3": (
-        lambda: frequency.weekly_minimum(slot(), 0),
-        lambda: frequency.weekly_minimum(slot(), trail(1, 0, 0)),
+        lambda: frequency.weekly_minimum(slot(6), 0),
+        lambda: frequency.weekly_minimum(slot(5), 0),
     ),
     "F4": (
-        lambda: frequency.all_muscle_groups(slot(), trail(1, 1)),
-        lambda: frequency.all_muscle_groups(slot(), trail(2, 0)),
+        lambda: frequency.all_muscle_groups(slot(6), trail(1, 1)),
+        lambda: frequency.all_muscle_groups(slot(6), trail(2, 0)),
     ),
     "F5": (lambda: frequency.short_version(40), lambda: frequency.short_version(20)),
     "F6": (lambda: "aim 8" in frequency.over_a_month(5, 2), lambda: "aim 8" in frequency.over_a_month(5, 1)),

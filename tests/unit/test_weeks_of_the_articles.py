@@ -1,0 +1,262 @@
+"""The articles' own sample weeks, and mornings whose answer a coach would know."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from readiness.assessment import Flag
+from readiness.observations import Activity, Observation, Provenance
+from readiness.plan import plan_days
+from readiness.recommendation import Effect, Focus, Recommendation, Sign, State, Verdict
+from readiness.settings import PhaseSettings, Settings, StrengthSettings
+from tests.athletes import lift, planned, race, run
+from tests.weeks import ZONE, calm
+
+MONDAY = date(2026, 3, 2)
+NOW = datetime.combine(MONDAY, time(5), ZONE)
+WEEK_001 = {
+    "mon": "rest", "tue": "intervals 60min 06:30", "wed": "easy 45min 06:30", "thu": "easy 45min 06:30",
+    "fri": "shakeout 30min 06:30", "sat": "long 4h 07:00", "sun": "long 2h 07:00",
+}  # fmt: skip
+WEEK_004 = {
+    "mon": "cycling 45min", "tue": "tempo 70min 06:30", "wed": "cycling 60min 07:00 + yoga",
+    "thu": "hills 60min 06:30", "fri": "rest", "sat": "long 4h 07:00", "sun": "recovery 50min 08:00",
+}  # fmt: skip
+LIFTED = [lift(MONDAY - timedelta(days=n), kind="upper_core") for n in range(8, 92, 3)]
+
+
+def plan(
+    week: dict[str, str],
+    rows: list[Observation] | None = None,
+    settings: Settings | None = None,
+    **body: object,
+) -> tuple[Recommendation, ...]:
+    """Two weeks from a Monday, on a calm morning."""
+    settings = settings or Settings(week=week)  # type: ignore[arg-type]
+    return plan_days([*LIFTED, *(rows or [])], settings, calm(**body), MONDAY, 14, NOW)
+
+
+def rules(rec: Recommendation, effect: Effect) -> set[str]:
+    return {reason.rule for reason in rec.reasons if reason.effect is effect}
+
+
+def test_the_week_of_article_001_keeps_its_pattern() -> None:
+    """Legs after Tuesday's quality run, upper body and core on easy Wednesday; Friday to Monday free of strength."""
+    days = plan(WEEK_001)
+    for monday in (0, 7):
+        mon, tue, wed, thu, fri, sat, sun = days[monday : monday + 7]
+        assert (tue.verdict, tue.focus) == (Verdict.FULL, Focus.LOWER)
+        assert "T1" in rules(tue, Effect.ALLOW)
+        assert (wed.verdict, wed.focus) == (Verdict.FULL, Focus.UPPER_CORE)
+        assert all(rec.verdict is Verdict.SKIP for rec in (mon, thu, fri, sat, sun))
+        assert "T3" in rules(fri, Effect.SKIP)
+        assert {"T6", "T8"} & rules(sat, Effect.SKIP)
+        assert "R1" in rules(mon, Effect.SKIP) or "T8" in rules(mon, Effect.SKIP)
+
+
+def test_the_week_of_article_004_differs_where_its_own_rules_do() -> None:
+    """Its table lifts heavy 36 h before hills and on the eve of the long run; its rules forbid both, and we say so."""
+    days = plan(WEEK_004)
+    for monday in (0, 7):
+        _, tue, wed, thu, fri, sat, sun = days[monday : monday + 7]
+        assert tue.verdict is Verdict.MAINTENANCE, "legs stay light 48 h before Thursday's hills"
+        assert tue.focus is Focus.FULL_BODY
+        assert "T5" in rules(tue, Effect.MAINTENANCE)
+        assert wed.verdict is Verdict.SKIP
+        assert "B2" in rules(wed, Effect.SKIP), "ride and yoga are two sessions already"
+        assert (thu.verdict, thu.focus) == (Verdict.FULL, Focus.UPPER_CORE), "core after hills"
+        assert fri.verdict is Verdict.SKIP
+        assert {"T3", "R1"} <= rules(fri, Effect.SKIP)
+        assert "T6" in rules(sat, Effect.SKIP)
+        assert "T8" in rules(sun, Effect.SKIP)
+
+
+def test_an_unused_day_is_caught_up_by_moving_not_by_doubling() -> None:
+    """Two sessions a week at most, whatever was missed before (F6)."""
+    days = plan(WEEK_001, settings=Settings(week=WEEK_001))  # type: ignore[arg-type]
+    lifting = [rec.date for rec in days if rec.verdict is not Verdict.SKIP]
+    for day in lifting:
+        assert sum(day - timedelta(days=6) <= other <= day for other in lifting) <= 2
+
+
+def test_a_session_already_done_today_ends_the_day() -> None:
+    """What was lifted this morning counts: no second session, and the week's quota has one less."""
+    early = lift(MONDAY + timedelta(days=1), kind="full_body")
+    now = datetime.combine(MONDAY + timedelta(days=1), time(20), ZONE)
+    settings = Settings(week=WEEK_001)  # type: ignore[arg-type]
+    days = plan_days(
+        [*LIFTED, early], settings, calm(date=MONDAY + timedelta(days=1)), MONDAY + timedelta(days=1), 7, now
+    )
+    assert days[0].verdict is Verdict.SKIP
+    assert "F7" in rules(days[0], Effect.SKIP)
+    assert sum(rec.verdict is not Verdict.SKIP for rec in days) == 1
+
+
+def test_the_race_calendar_outranks_mileage() -> None:
+    """No strength from seven days before an A race until ten days after 100 miles, then maintenance."""
+    start = MONDAY
+    rows: list[Observation] = [race(start + timedelta(days=8), distance_km=168.0)]
+    settings = Settings(week={"tue": "intervals 60min 06:30", "sat": "long 3h 07:00"})
+    days = plan_days([*LIFTED, *rows], settings, calm(), start, 28, NOW)
+    off = [rec for rec in days if 1 <= (rec.date - start).days <= 18]
+    assert all(rec.verdict is Verdict.SKIP for rec in off)
+    assert "P4" in rules(days[1], Effect.SKIP)
+    assert "POST_RACE" in rules(days[12], Effect.SKIP)
+    after = [rec for rec in days if 19 <= (rec.date - start).days <= 24]
+    assert any(rec.verdict is Verdict.MAINTENANCE for rec in after)
+    assert all(rec.verdict is not Verdict.FULL for rec in after)
+    assert days[0].verdict is not Verdict.FULL
+
+
+def test_peak_training_is_one_short_session_a_week() -> None:
+    """With an A race in five weeks: maintenance once in seven days, at 50–60 %, no more than 30 minutes."""
+    days = plan(WEEK_001, [race(MONDAY + timedelta(days=35), distance_km=80.0)])
+    lifting = [rec for rec in days if rec.verdict is not Verdict.SKIP]
+    assert [rec.date.weekday() for rec in lifting] == [1, 1]
+    for rec in lifting:
+        assert rec.verdict is Verdict.MAINTENANCE
+        assert rec.focus is Focus.FULL_BODY
+        assert rec.minutes <= 30
+        assert {"P3"} <= rules(rec, Effect.MAINTENANCE)
+        assert rec.session is not None
+        assert "50-60 %" in rec.session.load
+    assert any("F2" in rules(rec, Effect.SKIP) for rec in days)
+
+
+def test_a_peak_week_by_mileage() -> None:
+    """A week over the athlete's own line: green half an hour, amber core and mobility, red nothing (C7)."""
+    settings = Settings(week=WEEK_001, phase=PhaseSettings(peak_week_km=60))  # type: ignore[arg-type]
+    tuesday = MONDAY + timedelta(days=1)
+    now = datetime.combine(tuesday, time(5), ZONE)
+
+    def answer(score: float) -> Recommendation:
+        return plan_days(LIFTED, settings, calm(score, date=tuesday), tuesday, 14, now)[0]
+
+    assert (answer(25).verdict, answer(25).focus, answer(25).minutes <= 30) == (
+        Verdict.MAINTENANCE,
+        Focus.FULL_BODY,
+        True,
+    )
+    assert (answer(50).verdict, answer(50).focus) == (Verdict.MAINTENANCE, Focus.CORE_MOBILITY)
+    assert answer(70).verdict is Verdict.SKIP
+
+
+def signs(*pairs: tuple[str, str], severe: bool = False) -> dict[str, object]:
+    return {
+        "signs": tuple(Sign(name, name, State.ACTIVE, severe, {}, f"{name} tells.") for name, _ in pairs),
+        "domains": frozenset(domain for _, domain in pairs),
+        "severe_domains": frozenset(domain for _, domain in pairs) if severe else frozenset(),
+    }
+
+
+HRV, RHR, MIND = ("W5", "hrv"), ("W8", "resting_hr"), ("W6", "mind")
+
+
+BACK = {"part": "back", "spared_focus": "none"}
+UNTIL_TUESDAY = {"until": MONDAY + timedelta(days=1)}
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict", "rule"),
+    [
+        ({}, Verdict.FULL, "T1"),
+        (signs(HRV), Verdict.MAINTENANCE, "W5"),
+        (signs(HRV, RHR), Verdict.MAINTENANCE, "W8"),
+        (signs(HRV, RHR, MIND), Verdict.SKIP, "SIGNS"),
+        (signs(HRV, RHR, severe=True), Verdict.SKIP, "SIGNS"),
+        (signs(HRV, RHR, severe=True) | {"flags": {"CYCLE": Flag("CYCLE", "")}}, Verdict.MAINTENANCE, "W5"),
+        ({"score": 39.9}, Verdict.FULL, "T1"),
+        ({"score": 40.0}, Verdict.MAINTENANCE, "SCORE"),
+        ({"score": 65.0}, Verdict.SKIP, "SCORE"),
+        ({"score": 20.0, "flags": {"SCORE_GUARD": Flag("SCORE_GUARD", "", {"score": 66.0})}}, Verdict.SKIP, "SCORE"),
+        ({"confidence": "low"}, Verdict.MAINTENANCE, "CONFIDENCE"),
+        ({"flags": {"VETO": Flag("VETO", "No.")}}, Verdict.SKIP, "W11"),
+        ({"flags": {"ILLNESS": Flag("ILLNESS", "Ill.", {"state": "skip"})}}, Verdict.SKIP, "ILLNESS"),
+        ({"flags": {"ILLNESS": Flag("ILLNESS", "Ill?", {"state": "ask"})}}, Verdict.MAINTENANCE, "ILLNESS"),
+        ({"flags": {"INJURY": Flag("INJURY", "Back.", BACK)}}, Verdict.SKIP, "INJURY"),
+        ({"flags": {"SHORT_NIGHT": Flag("SHORT_NIGHT", "Short.")}}, Verdict.MAINTENANCE, "SHORT_NIGHT"),
+        ({"flags": {"TRAVEL": Flag("TRAVEL", "East.", UNTIL_TUESDAY)}}, Verdict.MAINTENANCE, "TRAVEL"),
+        ({"flags": {"RETURN": Flag("RETURN", "Back.", {"sessions_left": 1})}}, Verdict.MAINTENANCE, "RETURN"),
+        ({"flags": {"FIRST_WEEKS": Flag("FIRST_WEEKS", "New.")}}, Verdict.MAINTENANCE, "FIRST_WEEKS"),
+    ],
+)  # fmt: skip
+def test_the_mapping_of_signs_to_a_verdict(body: dict[str, object], verdict: Verdict, rule: str) -> None:
+    """Science §3: what each state of the body makes of a Tuesday after intervals that the plan holds in full."""
+    tuesday = MONDAY + timedelta(days=1)
+    settings = Settings(week=WEEK_001)  # type: ignore[arg-type]
+    morning = calm(**{"score": 25.0, "date": tuesday, **body})  # type: ignore[arg-type]
+    rec = plan_days(LIFTED, settings, morning, tuesday, 14, datetime.combine(tuesday, time(5), ZONE))[0]
+    assert rec.verdict is verdict
+    assert rule in {reason.rule for reason in rec.reasons}
+
+
+def test_sore_legs_leave_the_upper_body() -> None:
+    """Soreness of 4 or an unaccustomed descent closes the legs, not the day; a named injury spares its part."""
+    tuesday = MONDAY + timedelta(days=1)
+    settings = Settings(week=WEEK_001)  # type: ignore[arg-type]
+    now = datetime.combine(tuesday, time(5), ZONE)
+
+    def focus(**flags: Flag) -> tuple[Verdict, Focus]:
+        rec = plan_days(LIFTED, settings, calm(date=tuesday, flags=flags), tuesday, 14, now)[0]
+        return rec.verdict, rec.focus
+
+    until = {"until": tuesday + timedelta(days=1)}
+    knee = {"part": "knee", "region": "lower", "spared_focus": "upper_core"}
+    hand = {"part": "wrist", "region": "upper", "spared_focus": "lower"}
+    assert focus(SORENESS=Flag("SORENESS", "Sore.")) == (Verdict.FULL, Focus.UPPER_CORE)
+    assert focus(DESCENT=Flag("DESCENT", "Down.", until)) == (Verdict.FULL, Focus.UPPER_CORE)
+    assert focus(INJURY=Flag("INJURY", "Knee.", knee)) == (Verdict.MAINTENANCE, Focus.UPPER_CORE)
+    assert focus(INJURY=Flag("INJURY", "Wrist.", hand)) == (Verdict.MAINTENANCE, Focus.LOWER)
+
+
+def test_the_habit_is_learned_and_marked() -> None:
+    """Without a plan or template the last eight weeks tell the long-run day, the key days and the rest days."""
+    rows: list[Observation] = []
+    for week in range(1, 9):
+        monday = MONDAY - timedelta(weeks=week)
+        rows += [run(monday + timedelta(days=1), 60, "intervals"), run(monday + timedelta(days=3), 45)]
+        rows += [run(monday + timedelta(days=6), 200, None)]
+    days = plan({}, rows, Settings(week={}))
+    sunday = days[6]
+    assert "T6" in rules(sunday, Effect.SKIP), "a run of 200 min is long by the definition"
+    assert "T3" in rules(days[5], Effect.SKIP)
+    assert "usual long run" in next(reason.text for reason in days[5].reasons if reason.rule == "T3")
+    assert any("last eight weeks" in note for note in days[1].notes)
+    assert "T1" in rules(days[1], Effect.ALLOW)
+
+
+def test_an_explicit_plan_beats_the_template_and_the_template_the_habit() -> None:
+    """plan.csv, then [week], then habit (science §6.13)."""
+    thursday = MONDAY + timedelta(days=3)
+    rows: list[Observation] = [planned(thursday, "long", 240)]
+    days = plan(WEEK_001, rows)
+    assert "T6" in rules(days[3], Effect.SKIP)
+    assert "T3" in rules(days[2], Effect.SKIP)
+    assert "T8" in rules(days[4], Effect.SKIP)
+
+
+def test_settings_change_the_plan() -> None:
+    """Never on easy days: Wednesday goes; light on the eve of a long run: Friday may hold upper body."""
+    strict = Settings(week=WEEK_001, strength=StrengthSettings(easy_day_strength="never"))  # type: ignore[arg-type]
+    assert plan(WEEK_001, settings=strict)[2].verdict is Verdict.SKIP
+    week = dict.fromkeys(("mon", "thu", "sun"), "rest") | dict.fromkeys(("wed", "fri"), "easy 06:00")
+    week |= {"tue": "long 3h 06:00", "sat": "long 4h 06:00"}
+    light = Settings(week=week, strength=StrengthSettings(day_before_long="upper_core_light"))  # type: ignore[arg-type]
+    friday = plan(week, settings=light)[4]
+    assert (friday.verdict, friday.focus) == (Verdict.MAINTENANCE, Focus.UPPER_CORE)
+    assert plan(week, settings=Settings(week=week))[4].verdict is Verdict.SKIP  # type: ignore[arg-type]
+
+
+def test_a_strength_session_from_any_source_counts() -> None:
+    """A watch's strength activity of unknown focus fills the quota and rests the legs for 48 h."""
+    done = Activity(
+        Provenance("garmin", "1"), datetime.combine(MONDAY, time(4), ZONE), "strength_training", 35
+    )
+    rows: list[Observation] = [done]
+    tuesday = MONDAY + timedelta(days=1)
+    settings = Settings(week=WEEK_001)  # type: ignore[arg-type]
+    now = datetime.combine(tuesday, time(5), ZONE)
+    days = plan_days([*LIFTED, *rows], settings, calm(date=tuesday), tuesday, 7, now)
+    assert days[0].focus not in (Focus.LOWER, Focus.FULL_BODY)
