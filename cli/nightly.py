@@ -86,6 +86,7 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
         night.remarks += [repaired] if repaired else []
         app.store.remember("last_sync", app.now().isoformat(timespec="seconds"))
         try:
+            _learn(app, night)
             night.answer = json.loads(app.answer(app.today()).json)
             if publish:
                 night.calendars = app.publish()
@@ -98,6 +99,18 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
                 night.remarks.append(str(error))
         _log(app, night)
         return night
+
+
+def _learn(app: App, night: Night) -> None:
+    """Once a week. What goes wrong here is told, and leaves the answer to the rules or the model before."""
+    from cli.learning import train_weekly
+
+    try:
+        train_weekly(app)
+    except NoData:
+        pass  # the answer itself says what is missing
+    except OSError as error:
+        night.remarks.append(f"The personal model could not be kept ({error.strerror}): {error.filename}")
 
 
 def _log(app: App, night: Night) -> None:

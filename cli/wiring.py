@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from connectors.config import Config
     from connectors.store import SqliteStore
     from readiness.observations import Observation
-    from readiness.ports import CalendarTarget, Clock, Decision, Source, StoredAnswer
+    from readiness.ports import CalendarTarget, Clock, Decision, FatigueModel, Source, StoredAnswer
     from readiness.publish import CalendarReport
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
@@ -154,14 +154,28 @@ class App:
     def answer(self, day: date, *, refresh: bool = False) -> StoredAnswer:
         """The answer for ``day``: the stored one while its inputs stand, else decided anew and kept."""
         from connectors.store.kept import standing_answer
+        from models.kept import newest, version
 
         path, database = self.home / "config.toml", self.home / "readiness.db"
         config = path.read_bytes() if path.is_file() else b""
-        if not refresh and database.is_file() and (found := standing_answer(database, day, config)):
+        model = version(newest(self.home, day))
+        if not refresh and database.is_file() and (found := standing_answer(database, day, config, model)):
             return found
         from readiness.answers import answer
 
-        return answer(self.known_store, lambda: self.settings, day, self.now(), refresh, config=config)
+        store, now = self.known_store, self.now()
+        return answer(store, lambda: self.settings, day, now, refresh, config=config, model=self.model(day))
+
+    def model(self, day: date) -> FatigueModel | None:
+        """The personal model that a morning had: the last one trained before it."""
+        from models.kept import newest
+
+        path = newest(self.home, day)
+        if path is None:
+            return None
+        from models.artifact import load
+
+        return load(path)
 
     def decide(self, start: date, days: int, imagined: list[Observation] | None = None) -> Decision:
         """The answer for ``start`` and the plan of the days after it, from what is stored or from what is
@@ -169,7 +183,7 @@ class App:
         from readiness.morning import decide
 
         observations = self.known_store.observations() if imagined is None else imagined
-        return decide(observations, self.settings, start, self.now(), days=days)
+        return decide(observations, self.settings, start, self.now(), days=days, model=self.model(start))
 
     def plan(self, start: date, days: int) -> tuple[Recommendation, ...]:
         """``days`` recommendations from ``start``. A start that lies ahead is seen from today; a morning that has

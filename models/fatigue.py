@@ -23,6 +23,8 @@ from models.ridge import fit, sums
 type Array = NDArray[np.float64]
 
 HALF_LIVES_D = (14.0, 30.0, 90.0)
+MIDDLE = 1
+"""The memory whose normal and spread stand for the athlete's usual."""
 STRENGTHS = (60.0, 300.0, 1500.0)
 PLAIN = ("ewma7", "shrunk_ar1")
 EXPERTS = len(HALF_LIVES_D) * len(STRENGTHS) + len(PLAIN)
@@ -37,54 +39,78 @@ LEARNING_RATE, KEEP = 0.5, 0.95
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What scores one task of one label: coefficients (half-lives, strengths, features), and the discounted losses
-    of all experts after the row before ``row``. ``row`` counts days from ``start_ordinal``."""
+    """What scores one task of one label: coefficients (half-lives, strengths, features) fitted on the rows before
+    ``fitted``, and the discounted losses of all experts before ``row``."""
 
     coefficients: Array
     losses: Array
     row: int
-    fitted_row: int
-    labels: int
+    fitted: int
 
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """Forward predictions: row by row what would have been said, NaN where nothing would have been.
-    ``fold`` numbers the fits."""
+    """Row by row what would have been said, NaN where nothing would have been. ``fold`` numbers the fits, −1 where
+    there was none. ``head`` is the one for the row after the last report that the table can hold."""
 
-    y: Array
-    predicted: Array
-    usual: Array
-    spread: Array
-    plain: dict[str, Array]
-    fold: NDArray[np.int64]
-    heads: tuple[Head, ...]
+    label: Label
     frames: tuple[Frame, ...]
+    plain: dict[str, Array]
+    predicted: Array
+    fold: NDArray[np.int64]
+    head: Head
+
+    @property
+    def y(self) -> Array:
+        return self.frames[0].y
+
+    @property
+    def spread(self) -> Array:
+        return self.frames[MIDDLE].spread
+
+    @property
+    def usual(self) -> Array:
+        return self.frames[MIDDLE].usual
+
+    @property
+    def scored(self) -> NDArray[np.bool_]:
+        """The rows on which the model and every baseline said something and a report followed."""
+        known = np.isfinite(self.y) & np.isfinite(self.predicted)
+        for values in self.plain.values():
+            known &= np.isfinite(values)
+        return known
+
+
+def look(source: Table, label: Label, task: Task) -> tuple[Frame, ...]:
+    """The frames of all memories."""
+    return tuple(frame(source, label, task, half_life) for half_life in HALF_LIVES_D)
 
 
 def forward(source: Table, label: Label, task: Task, prior: Prior) -> Forward:
     """Rolling origin over the whole table: fit to t less a week, predict the next fortnight, go on."""
-    frames = tuple(frame(source, label, task, half_life) for half_life in HALF_LIVES_D)
+    frames = look(source, label, task)
     y, plain = frames[0].y, baselines(frames[0].y)
     seen = np.concatenate([[0], np.cumsum(np.isfinite(y))])
     running = [sums(f.x, label.adverse * (f.y - f.usual), FIRST_ROWS) for f in frames]
     pulls = [prior.coefficients(label.name, task, half_life) for half_life in HALF_LIVES_D]
-    n = source.rows
+
+    def fitted(row: int, losses: Array) -> Head:
+        until = max(row - PURGE_D, 0)
+        found = [[fit(s, until, p, k) for k in STRENGTHS] for s, p in zip(running, pulls, strict=True)]
+        return Head(np.array(found), losses, row, until)
+
+    n, folds = source.rows, 0
     predicted, fold = np.full(n, np.nan), np.full(n, -1)
     losses = np.zeros(EXPERTS)
-    heads: list[Head] = []
     for row in range(0, n, STEP_D):
         if seen[max(row - 1, 0)] < LEAST_LABELS:
             continue
-        until = max(row - PURGE_D, 0)
-        found = np.array([[fit(s, until, p, k) for k in STRENGTHS] for s, p in zip(running, pulls, strict=True)])
-        head = Head(found, losses, row, until, int(seen[row]))
         end = min(row + STEP_D, n)
+        head = fitted(row, losses)
         predicted[row:end], losses = play(head, label, frames, plain, row, end)
-        fold[row:end] = len(heads)
-        heads.append(head)
-    f = frames[1]
-    return Forward(y, predicted, f.usual, f.spread, plain, fold, tuple(heads), frames)
+        fold[row:end] = folds
+        folds += 1
+    return Forward(label, frames, plain, predicted, fold, fitted(n - 1, losses))
 
 
 def play(
@@ -93,7 +119,7 @@ def play(
     """Predictions of the rows from ``row`` to ``end``, and the experts' losses after them. Weights follow the
     reports as they come in; coefficients stay."""
     said = experts(head, label, frames, plain, row, end)
-    y, variance = frames[0].y, frames[1].spread ** 2
+    y, variance = frames[0].y, frames[MIDDLE].spread ** 2
     losses = head.losses.copy()
     out = np.empty(end - row)
     for i in range(end - row):
@@ -114,7 +140,7 @@ def experts(
             lift = (f.x[row:end] * b).sum(axis=1)
             said.append(f.usual[row:end] + label.adverse * lift)
     said += [plain[name][row:end] for name in PLAIN]
-    return np.clip(np.column_stack(said), label.low, label.high)
+    return np.asarray(np.clip(np.column_stack(said), label.low, label.high))
 
 
 def weights(losses: Array) -> Array:

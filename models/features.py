@@ -148,7 +148,9 @@ def frame(source: Table, label: Label, task: Task, half_life_d: float) -> Frame:
         **_nights(source, label, night),
         **_training(source, night + 1),
     }
-    wide = usual(off**2 + np.where(np.isfinite(y), 0.0, np.nan), SPREAD_HALF_LIFE_D, label.spread**2, weight=10)
+    wide = usual(
+        off**2 + np.where(np.isfinite(y), 0.0, np.nan), SPREAD_HALF_LIFE_D, label.spread**2, weight=10
+    )
     return Frame(
         np.column_stack([x[name] for name in FEATURES]),
         y,

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.features import FEATURES, Task, frame, Table
+from models.features import FEATURES, Table, Task, frame
 from models.labels import Label
 from models.ridge import non_negative
 

@@ -59,6 +59,7 @@ def raw_numbers(m: Morning) -> dict[str, Any]:
     for name, item in s.checkin.items.items():
         values |= {name: item.value[at], f"{name}_usual": item.baseline.mean[at], f"{name}_z": item.z[at]}
     values["score_raw"] = m.scores.raw[at]
+    values["score_guard"] = m.scores.guard[at]
     same = float(s.checkin.identical[at])
     if same >= IDENTICAL:
         values["identical_checkins"] = same

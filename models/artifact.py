@@ -1,0 +1,120 @@
+"""A trained model as a JSON file: numbers only, read without scikit-learn, never executed.
+
+A file of another version, or one that cannot be read, is no model: the rules decide, and ``today`` says why.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.conformal import Calibration
+from models.fatigue import EXPERTS, HALF_LIVES_D, STRENGTHS, Head
+from models.features import FEATURES
+from models.gate import Standing
+from models.kept import version
+from models.personal import PersonalModel, Retired
+from models.train import HEADS, Trained, TrainedHead
+from readiness.ports import FatigueModel
+
+SCHEMA = 1
+
+
+def save(model: Trained, path: Path) -> None:
+    """Replace the kept model in one step; only the user may read it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".model-", suffix=".json")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(dump(model))
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def load(path: Path) -> FatigueModel | None:
+    """The kept model, ready to score; None where there is none."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        return Retired(f"{path.name} cannot be read; `readiness train` makes it anew", version(path))
+    trained = parse(text)
+    if trained is None:
+        return Retired(
+            f"{path.name} was made by another version; `readiness train` makes it anew", version(path)
+        )
+    return PersonalModel(trained, version(path))
+
+
+def dump(model: Trained) -> str:
+    """As text; the same model gives the same bytes."""
+    document = {
+        "schema": SCHEMA,
+        "as_of": model.as_of.isoformat(),
+        "data_digest": model.digest,
+        "strava_api": model.strava_api,
+        "features": list(FEATURES),
+        "half_lives_d": list(HALF_LIVES_D),
+        "strengths": list(STRENGTHS),
+        "heads": {name: _head(one) for name, one in model.heads.items()},
+    }
+    return json.dumps(document) + "\n"
+
+
+def _head(one: TrainedHead) -> dict[str, Any]:
+    c, s = one.calibration, one.standing
+    return {
+        "in_use": s.in_use,
+        "why": s.why,
+        "labels": s.labels,
+        "skill": s.skill,
+        "coverage": s.coverage,
+        "coefficients": one.head.coefficients.tolist(),
+        "losses": one.head.losses.tolist(),
+        "row": one.head.row,
+        "fitted": one.head.fitted,
+        "range": one.range.tolist(),
+        "errors_scaled": list(c.scaled),
+        "miss": c.miss,
+        "mean_square": c.mean_square,
+    }
+
+
+def parse(text: str) -> Trained | None:
+    """None where it is not a model of this version."""
+    try:
+        document = json.loads(text)
+        same = (document["schema"], document["features"]) == (SCHEMA, list(FEATURES))
+        same &= (document["half_lives_d"], document["strengths"]) == (list(HALF_LIVES_D), list(STRENGTHS))
+        if not same:
+            return None
+        heads = {f"{label}/{task}": _read(document["heads"][f"{label}/{task}"]) for label, task in HEADS}
+        day = date.fromisoformat(document["as_of"])
+        return Trained(day, str(document["data_digest"]), document["strava_api"] is True, heads)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _read(one: Mapping[str, Any]) -> TrainedHead:
+    shape = (len(HALF_LIVES_D), len(STRENGTHS), len(FEATURES))
+    coefficients = np.array(one["coefficients"], dtype=np.float64).reshape(shape)
+    losses = np.array(one["losses"], dtype=np.float64).reshape(EXPERTS)
+    limits = np.array(one["range"], dtype=np.float64).reshape(len(FEATURES))
+    if not all(np.isfinite(values).all() for values in (coefficients, losses, limits)):
+        raise ValueError("not a number")
+    return TrainedHead(
+        Head(coefficients, losses, int(one["row"]), int(one["fitted"])),
+        Calibration(tuple(float(x) for x in one["errors_scaled"]), float(one["miss"]), one["mean_square"]),
+        Standing(bool(one["in_use"]), str(one["why"]), int(one["labels"]), one["skill"], one["coverage"]),
+        limits,
+    )
