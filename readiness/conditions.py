@@ -104,12 +104,19 @@ def conditions(s: Signals, counted: Mapping[str, Mask]) -> Conditions:
 
 
 def domains(signs: Mapping[str, Judged]) -> dict[str, Mask]:
-    """Where each domain counts (W1–W9)."""
+    """Where each domain counts (W1–W9). HRV and resting HR flagged within 48 hours count both."""
     out: dict[str, Mask] = {}
     for judged in signs.values():
         domain = judged.rule.domain
         if domain is not None:
             out[domain] = out[domain] | judged.counts if domain in out else judged.counts
+    hrv, beats = out["hrv"], out["resting_hr"]
+    return {**out, "hrv": hrv | (beats & _yesterday(hrv)), "resting_hr": beats | (hrv & _yesterday(beats))}
+
+
+def _yesterday(flag: Mask) -> Mask:
+    out = np.zeros_like(flag)
+    out[:, 1:] = flag[:, :-1]
     return out
 
 

@@ -48,16 +48,17 @@ def raw_numbers(m: Morning) -> dict[str, Any]:
         "monotony": t.monotony[at],
         "strain": t.strain[at],
         "acwr_uncoupled": t.acwr_uncoupled[at],
-        "load_guessed_share": t.bare_share[at],
         "load_days": t.history_days[at],
         "descent_3d_m": e.three_days_m[at],
         "feet_7d_h": e.feet_7d_h[at],
         "night_running_7d_min": e.night_7d_min[at],
+        "back_to_back_long_runs_7d": u.back_to_back[at],
         "run_response_z": u.response_z[at],
         "run_response_runs": u.n_response[at],
     }
     for name, item in s.checkin.items.items():
         values |= {name: item.value[at], f"{name}_usual": item.baseline.mean[at], f"{name}_z": item.z[at]}
+    values |= {f"load_{name}_share": share for name, share in t.shares(*at).items()}
     values["score_raw"] = m.scores.raw[at]
     values["score_guard"] = m.scores.guard[at]
     same = float(s.checkin.identical[at])

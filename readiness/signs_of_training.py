@@ -21,8 +21,9 @@ DONE_PCT, ABORTED_PCT, CUT_PCT = 80.0, 50.0, 85.0
 the third was cut."""
 SCALE_BACK_DAYS, STYLE_DAYS = 7, 21
 HEAVY_BEFORE_DAYS, SORE = 3, 4.0
-RAMP_SHARE, RAMP_WEEKS, EASY_RPE, RAMP_LEAST = 1.10, 4, 7.0, 3
-"""Progress by at most 10 % a week, and only after two sessions at RPE ≤ 7 (000)."""
+RAMP_SHARE, RAMP_JUMP, RAMP_WEEKS, EASY_RPE, RAMP_LEAST = 1.10, 1.5, 4, 7.0, 3
+"""Progress by at most 10 % a week, and only after sessions at RPE ≤ 7 (000). A week's total wavers with the
+number of sessions, so the tenth counts after a hard session, and alone only a jump by more than half [P]."""
 
 
 def hard_long_runs(s: Signals) -> Finding:
@@ -106,8 +107,8 @@ def lifting_spoils_runs(s: Signals) -> Finding:
 
 
 def ramp(s: Signals) -> Finding:
-    """W12, upgrading the load too early: the week's strength work over the usual by more than a tenth, or up
-    at all after a session that felt hard (000)."""
+    """W12, upgrading the load too early: the week's strength work over the usual by more than a tenth though the
+    last session felt hard, or by more than half (000)."""
     work = s.panel["lift_load"]
     week, _ = trailing(work, 7, gap=1)
     earlier, _ = trailing(work, 7 * RAMP_WEEKS, gap=8)
@@ -120,7 +121,7 @@ def ramp(s: Signals) -> Finding:
     share = np.where(judged, week / np.maximum(usual, 1e-9), np.nan)
     steep = share > RAMP_SHARE + EPSILON
     return Finding(
-        active=judged & (steep | (hard & (share > 1 + EPSILON))),
+        active=judged & ((steep & hard) | (share > RAMP_JUMP + EPSILON)),
         judged=judged,
         evidence={
             "strength_load_7d": week,

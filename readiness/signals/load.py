@@ -6,6 +6,7 @@ describe; they are never a probability of injury (Lolli 2019, BJSM; Impellizzeri
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +41,8 @@ class Load:
     """``daily`` load of each local day; the rest as known on the morning of a day. ``form_pct`` = 100·(CTL −
     ATL)/CTL; ``worst_form_pct`` is lower where training has been silent for days: as if those had been ordinary,
     for a silent source must never read as 'rested'. ``known`` from a fortnight after the first training.
-    ``bare_share`` is how much of the last week's load was guessed from minutes alone."""
+    ``currencies`` are the parts of ``daily`` by where they come from: ``srpe``, ``trimp``, ``pace`` and, where only
+    minutes were known, ``guessed``."""
 
     daily: Array
     ctl: Array
@@ -55,11 +57,19 @@ class Load:
     strain: Array
     acwr_uncoupled: Array
     week_change_pct: Array
-    bare_share: Array
+    currencies: Mapping[str, Array]
+
+    def shares(self, athlete: int, day: int) -> dict[str, float]:
+        """How much of the last week's load came in which currency, on the morning of a day."""
+        week = slice(max(day - 7, 0), day)
+        parts = {name: float(x[athlete, week].sum()) for name, x in self.currencies.items()}
+        whole = sum(parts.values())
+        return {name: part / whole for name, part in parts.items()} if whole > 0 else {}
 
 
 def load(panel: Panel) -> Load:
-    daily, bare = _daily(panel)
+    currencies = _currencies(panel)
+    daily = np.sum(list(currencies.values()), axis=0)
     trained = panel["trained"] > 0
     first = np.where(trained.any(axis=1), trained.argmax(axis=1), panel.days)
     ctl, atl = (_morning(ewma(daily, first, span)) for span in (CTL_DAYS, ATL_DAYS))
@@ -73,7 +83,6 @@ def load(panel: Panel) -> Load:
     squares, _ = trailing(daily * daily, 7, gap=1)
     sd = np.sqrt(np.maximum(squares / 7 - (last_week / 7) ** 2, 0.0))
     monotony = np.where(known & (sd > 1e-6), last_week / 7 / np.maximum(sd, 1e-6), np.nan)
-    guessed, _ = trailing(bare, 7, gap=1)
     silent = age(_yesterday(last_known(trained))) - 1
     form = 100 * (ctl - atl) / np.maximum(ctl, CTL_FLOOR)
     return Load(
@@ -92,16 +101,20 @@ def load(panel: Panel) -> Load:
         week_change_pct=np.where(
             week_before > 0, 100 * (last_week / np.maximum(week_before, 1e-9) - 1), np.nan
         ),
-        bare_share=guessed / np.maximum(last_week, 1e-9),
+        currencies=currencies,
     )
 
 
-def _daily(panel: Panel) -> tuple[Array, Array]:
-    """Load of each day in session RPE × minutes, and the part of it that only minutes were known for."""
+def _currencies(panel: Panel) -> dict[str, Array]:
+    """Load of each day in session RPE × minutes, by the currency in which it was recorded."""
     xx = np.cumsum(panel["pair_xx"], axis=1) + PRIOR_PAIRS_XX
     ratio = (np.cumsum(panel["pair_xy"], axis=1) + TRIMP_TO_SRPE * PRIOR_PAIRS_XX) / xx
-    bare = BARE_RPE * panel["bare_min"]
-    return panel["srpe"] + ratio * panel["trimp"] + RTSS_TO_SRPE * panel["rtss"] + bare, bare
+    return {
+        "srpe": panel["srpe"],
+        "trimp": ratio * panel["trimp"],
+        "pace": RTSS_TO_SRPE * panel["rtss"],
+        "guessed": BARE_RPE * panel["bare_min"],
+    }
 
 
 def _if_ordinary(ctl: Array, atl: Array, silent: Array) -> Array:

@@ -35,7 +35,8 @@ HOT_C = 25.0
 class Runs:
     """By local day of the run: ``long``/``key``, ``ef_z`` (+ is good), ``rpe_over`` (CR10 above expectation),
     ``decoupling_over`` (points above the personal median). By morning: ``response_z`` (+ is bad), from the
-    last two long or key runs of three weeks, and its ``age`` in days."""
+    last two long or key runs of three weeks, and its ``age`` in days; ``back_to_back`` how many times in the
+    last week a long run followed a long run the day before."""
 
     long: Mask
     key: Mask
@@ -49,6 +50,7 @@ class Runs:
     n_response: Array
     age: Array
     fit_runs: Array
+    back_to_back: Array
 
 
 def runs(panel: Panel, heat: Mask) -> Runs:
@@ -80,6 +82,7 @@ def runs(panel: Panel, heat: Mask) -> Runs:
         n_response=count,
         age=age(last) - 1,
         fit_runs=n,
+        back_to_back=trailing(_in_a_row(ran & long), 7, gap=1)[0],
     )
 
 
@@ -93,6 +96,12 @@ def _long(panel: Panel) -> Mask:
     late = minutes >= np.maximum(LONG_MIN, LONG_SHARE * weekly) - EPSILON
     new = (minutes >= LONG_EARLY_MIN - EPSILON) | (km >= LONG_EARLY_KM - EPSILON)
     return np.asarray((panel["long_kind"] > 0) | np.where(early, new, late))
+
+
+def _in_a_row(flag: Mask) -> Array:
+    out = np.zeros(flag.shape)
+    out[:, 1:] = flag[:, 1:] & flag[:, :-1]
+    return out
 
 
 def _features(panel: Panel) -> list[Array]:
