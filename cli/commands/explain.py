@@ -53,6 +53,7 @@ def document(found: Explanation) -> dict[str, Any]:
         },
         "signals": dict(body.signals),
         "domains": sorted(body.domains),
+        "ruled_out": list(body.ruled_out),
         "flags": [{"id": flag.id, "text": flag.text} for flag in body.flags.values()],
         "series": {
             "from": found.first_day.isoformat(),
