@@ -200,10 +200,10 @@ def _session(session: Session, *, optional: bool) -> str:
     if session.warm_up:
         lines.append(f"Warm-up: {session.warm_up}")
     for number, e in enumerate(session.exercises, 1):
-        load = f" @ {e.load}" if e.load else ""
+        load = f" @ {e.load}" if e.load and e.load not in session.load else ""
         lines.append(f"{number}. {e.name}: {e.sets} x {e.reps}{load}" + (f". {e.cue}" if e.cue else ""))
     if session.stop_rule:
-        lines.append(f"Stop: {session.stop_rule}")
+        lines.append(session.stop_rule)
     return "\n".join([*lines, *session.notes])
 
 

@@ -159,8 +159,8 @@ class Dav:
         same = home.hostname == there.hostname
         if same and home.scheme in {there.scheme, "http"}:
             return
-        ours, theirs = (home.hostname or "").split("."), (there.hostname or "").split(".")
-        if there.scheme == "https" and len(ours) > len(ours[-2:]) and ours[-2:] == theirs[-2:]:
+        parent = (home.hostname or "").partition(".")[2]
+        if there.scheme == "https" and "." in parent and (there.hostname or "").endswith(f".{parent}"):
             return
         raise ConfigurationError(
             f"calendars.caldav.url: {host(self.url)} names a calendar at {host(url)}, another host. "
