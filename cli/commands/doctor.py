@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MARK = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "bad": ("✗", "red")}
 
 
-@click.command()
+@click.command(epilog="Examples:  readiness doctor  ·  readiness doctor --no-network --json")
 @click.option("--no-network", is_flag=True, help="Ask no calendar.")
 @json_option
 @pass_app

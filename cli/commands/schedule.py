@@ -33,7 +33,7 @@ def _set_up(app: App, by: str | None) -> tuple[Scheduler, Job]:
     return scheduler(by), job(app.home, wake)
 
 
-@command.command()
+@command.command(epilog="Example:  readiness schedule install")
 @by_option
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
 @pass_app
@@ -52,7 +52,7 @@ def install(app: App, by: str | None, dry_run: bool) -> None:
         click.echo("So that it also runs while you are logged out: `loginctl enable-linger`", err=True)
 
 
-@command.command()
+@command.command(epilog="Example:  readiness schedule show")
 @by_option
 @json_option
 @pass_app
@@ -71,7 +71,7 @@ def show(app: App, by: str | None, as_json: bool) -> None:
     click.echo(f"Last run: {last or 'never'}", err=True)
 
 
-@command.command()
+@command.command(epilog="Example:  readiness schedule remove")
 @by_option
 @pass_app
 def remove(app: App, by: str | None) -> None:

@@ -10,7 +10,7 @@ import click
 
 from cli.render.answer import lines as answer_lines
 from cli.render.sparkline import sparkline
-from cli.render.words import FOCUS, wrapped
+from cli.render.words import FOCUS, day_words, parse_day, wrapped
 from cli.terminal import width as terminal_width
 
 NAMES = {
@@ -104,10 +104,10 @@ def _load(n: Mapping[str, float]) -> str:
 
 
 def _score(document: Mapping[str, Any]) -> Iterator[str]:
-    """How the score is made up: each part, its share, the heaviest first."""
+    """How the score is made up: each part, its share, the heaviest first. The two worst count extra."""
     if not document["parts"]:
         return
-    yield from _heading("What makes up the score (0 fresh … 100 spent; the two worst domains count extra)")
+    yield from _heading("What makes up the score, 0 fresh to 100 spent")
     for name, part in document["parts"].items():
         value = part["subscore"]
         bar = "█" * round(value / 100 * BAR_WIDTH)
@@ -160,7 +160,8 @@ def _fine_print(document: Mapping[str, Any], width: int) -> Iterator[str]:
     answer = document["recommendation"]
     yield ""
     until = ", ".join(
-        f"{UNTIL.get(name, name)} to {day or 'never'}" for name, day in answer["data_until"].items()
+        f"{UNTIL.get(name, name)} to {day_words(parse_day(day), short=True) if day else 'never'}"
+        for name, day in answer["data_until"].items()
     )
     told = (
         f"Data: {until}. Phase: {answer['phase']}. Model: {answer['model']['why']}. "

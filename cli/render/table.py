@@ -25,7 +25,7 @@ def plan_lines(
     days: Sequence[Answer], schedule: Mapping[date, str], *, today: date, width: int = 80
 ) -> Iterator[str]:
     """One line a day, with a line above where the phase of training changes; a blank one between weeks."""
-    run_width = min(RUN_WIDTH, max(14, width - DAY_WIDTH - 32))
+    run_width = min(RUN_WIDTH, max(14, width - DAY_WIDTH - 30))
     phase = None
     for answer in days:
         day = parse_day(answer["date"])
@@ -41,7 +41,7 @@ def plan_lines(
 def _row(name: str, run: str, run_width: int, answer: Answer, width: int, *, bold: bool) -> str:
     verdict = answer["verdict"]
     run = run if len(run) <= run_width - 1 else run[: run_width - 2] + "…"
-    said = dose(answer)
+    said = dose(answer, width - len(name) - run_width - 2)
     left = width - len(name) - run_width - len(said) - 4
     why = _cut(_binding(answer), left)
     return (
@@ -52,13 +52,15 @@ def _row(name: str, run: str, run_width: int, answer: Answer, width: int, *, bol
     )
 
 
-def dose(answer: Answer) -> str:
-    """``full, 40 min legs, 17:30``; for a skip the word alone."""
+def dose(answer: Answer, room: int = 80) -> str:
+    """``full, 40 min legs, 17:30``, as much of it as there is room for; for a skip the word alone."""
     if answer["verdict"] == "skip":
         return "skip"
     window = answer["window"]
     at = f", {window['start'][11:16]}" if window else ""
-    return f"{answer['verdict']}, {answer['minutes']} min {FOCUS[answer['focus']]}{at}"
+    least = f"{answer['verdict']}, {answer['minutes']} min"
+    whole = f"{least} {FOCUS[answer['focus']]}"
+    return next((form for form in (whole + at, whole, least + at) if len(form) <= room), least)
 
 
 def answer_row(answer: Answer) -> str:

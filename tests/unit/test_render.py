@@ -1,0 +1,176 @@
+"""What people see, kept as files beside this one: `UPDATE_SNAPSHOTS=1 pytest` writes them anew, to be looked at."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+import pytest
+
+from cli.render import note
+from cli.render.answer import lines
+from cli.render.sparkline import sparkline
+from cli.render.table import answer_row, plan_lines
+from cli.terminal import plain
+from readiness.contract import to_json
+from readiness.recommendation import (
+    Effect,
+    Exercise,
+    Focus,
+    Interval,
+    ModelUse,
+    Reason,
+    Recommendation,
+    Session,
+    Sign,
+    State,
+    Verdict,
+    Window,
+)
+
+TODAY = date(2026, 3, 3)
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+ZURICH = ZoneInfo("Europe/Zurich")
+
+ROW = Exercise("Dumbbell row", 2, "10–12", ("back",), "Pull the elbow to the hip.", "band row", "12 kg")
+DEAD_BUG = Exercise("Dead bug", 2, "10–15", ("core",), "Low back stays down.", "one leg at a time")
+MAINTENANCE = Recommendation(
+    date=TODAY,
+    verdict=Verdict.MAINTENANCE,
+    focus=Focus.UPPER_CORE,
+    minutes=25,
+    score=52.3,
+    band="amber",
+    interval=Interval(43.0, 61.0),
+    confidence="medium",
+    provisional=True,
+    reasons=(
+        Reason("SCORE", Effect.MAINTENANCE, "Fatigue 52 of 100: amber, a lighter dose.", None),
+        Reason("W5", Effect.MAINTENANCE, "HRV: 48 ms over seven nights, below your band from 50 ms.", "004"),
+        Reason("T9", Effect.FOCUS, "Easy day: upper body and core leave the legs alone.", "004"),
+        Reason("F1", Effect.ALLOW, "Session 2 of 2 in seven days.", "001"),
+    ),
+    signs=(
+        Sign("W5", "hrv_down", State.ACTIVE, False, {"rmssd_7d_ms": 48.0}, "HRV has been low since Sunday."),
+        Sign("W4", "poor_sleep", State.INACTIVE),
+        Sign("W7", "long_runs_unusually_hard", State.UNKNOWN),
+    ),
+    missing=("checkin", "sleep"),
+    session=Session(
+        "Upper body and core",
+        25,
+        "moderate",
+        "2 reps in reserve",
+        (ROW, DEAD_BUG),
+        "Five minutes of easy movement.",
+        "Stop when the form goes.",
+    ),
+    window=Window(datetime(2026, 3, 3, 17, 30, tzinfo=ZURICH), datetime(2026, 3, 3, 17, 55, tzinfo=ZURICH)),
+    data_until={
+        "hrv": TODAY,
+        "sleep": date(2026, 3, 1),
+        "resting_hr": TODAY,
+        "runs": date(2026, 3, 2),
+        "checkin": None,
+    },
+    computed_at=datetime(2026, 3, 3, 6, 30, tzinfo=ZURICH),
+    rules_version="1",
+    model=ModelUse(False, "41 labelled days, 60 needed"),
+)
+FULL = replace(
+    MAINTENANCE, verdict=Verdict.FULL, focus=Focus.LOWER, minutes=40, score=18.0, band="green", interval=None,
+    confidence="high", provisional=False, missing=(), reasons=MAINTENANCE.reasons[3:], signs=(),
+)  # fmt: skip
+SKIP = replace(
+    MAINTENANCE, verdict=Verdict.SKIP, focus=Focus.NONE, minutes=0, score=None, band=None, interval=None,
+    confidence="low", reasons=(Reason("T3", Effect.SKIP, "Wednesday's long run is tomorrow.", "001"),), window=None,
+    session=Session("Optional mobility", 15, "light", "none", (replace(ROW, name="Cat-cow"),)), missing=("checkin",),
+    next_chance=date(2026, 3, 6),
+)  # fmt: skip
+ANSWERS = {"full": FULL, "maintenance": MAINTENANCE, "skip": SKIP}
+
+
+def compare(name: str, shown: Iterable[str]) -> None:
+    """Against the kept text; also that no line ends in blanks, which nobody would see."""
+    text = "".join(click.unstyle(line).rstrip() + "\n" for line in shown)
+    path = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_answer(name: str, width: int) -> None:
+    compare(f"answer_{name}_{width}", lines(to_json(ANSWERS[name]), today=TODAY, width=width))
+
+
+def test_the_whole_answer() -> None:
+    compare("answer_verbose", lines(to_json(MAINTENANCE), today=TODAY, width=80, verbose=True))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_fortnight(width: int) -> None:
+    days = [
+        to_json(
+            replace(answer, date=date(2026, 3, 5 + n), projected=True, phase="base" if n < 2 else "build")
+        )
+        for n, answer in enumerate([FULL, SKIP, MAINTENANCE, SKIP, FULL])
+    ]
+    runs = {
+        date(2026, 3, 5): "intervals 50 min 06:30",
+        date(2026, 3, 7): "~ long 4 h 00 with a name beyond all",
+    }
+    shown = list(plan_lines(days, runs, today=date(2026, 3, 5), width=width))
+    assert max(len(click.unstyle(line)) for line in shown) <= width
+    compare(f"plan_{width}", shown)
+
+
+def test_past_mornings() -> None:
+    compare("history", [answer_row(to_json(answer)) for answer in ANSWERS.values()])
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_coachs_note(width: int) -> None:
+    month = [float(50 + n % 7) if n != 20 else None for n in range(28)]
+    document = {
+        "recommendation": to_json(MAINTENANCE),
+        "parts": {"hrv": {"subscore": 62.0, "share": 0.3}, "sleep": {"subscore": 48.0, "share": 0.2}},
+        "signals": {"rmssd_7d_ms": 48.0, "resting_hr_3d_bpm": 47.0, "resting_hr_baseline_bpm": 45.0,
+                    "resting_hr_baseline_sd_bpm": 2.0, "sleep_7d_h": 7.1, "sleep_need_h": 7.6, "form_pct": -12.0,
+                    "load_7d": 2300.0, "ctl": 310.0},
+        "flags": [{"id": "ALCOHOL", "text": "A drink on Sunday may explain the low HRV."}],
+        "series": dict.fromkeys(("rmssd_ms", "hrv_band_low_ms", "hrv_band_high_ms", "resting_hr_bpm", "sleep_h", "load",
+                                 "score"), month),
+        "would_change": [{"if": "a check-in as usual", "verdict": "full", "focus": "upper_core", "score": 35.0}],
+    }  # fmt: skip
+    compare(f"note_{width}", note.lines(document, today=TODAY, width=width))
+
+
+def test_a_note_on_hardly_any_data_says_so() -> None:
+    nothing = [None] * 28
+    document = {
+        "recommendation": to_json(SKIP), "parts": {}, "signals": {}, "flags": [], "would_change": [],
+        "series": dict.fromkeys(("rmssd_ms", "hrv_band_low_ms", "hrv_band_high_ms", "resting_hr_bpm", "sleep_h", "load",
+                                 "score"), nothing),
+    }  # fmt: skip
+    compare("note_empty", note.lines(document, today=TODAY, width=80))
+
+
+def test_a_curve_has_one_character_a_day_and_a_gap_where_nothing_was_observed() -> None:
+    assert sparkline([1, None, 8, 4.5]) == "▁·█▅"
+    assert sparkline([3, 3]) == "▅▅"
+    assert sparkline([None, None]) == "··"
+    assert sparkline([5, 10], low=0.0) == "▅█"
+
+
+def test_every_sign_of_ours_has_a_plain_letter() -> None:
+    """What the snapshots hold beyond Latin-1 must not become question marks on a poor terminal."""
+    for path in SNAPSHOTS.glob("*.txt"):
+        for character in set(path.read_text("utf-8")):
+            if ord(character) > 127:
+                error = UnicodeEncodeError("ascii", character, 0, 1, "")
+                assert plain(error)[0] != "?", f"{character!r} in {path.name}"
