@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,7 +33,8 @@ def command(app: App, as_json: bool) -> None:
     health = app.store.health() if stored else {}
     tables = app.config.sources
     names = sorted({*found, *tables, *(n for n in health if n in tables)})
-    rows = [_row(name, tables.get(name), found.get(name, {}), health.get(name)) for name in names]
+    zone = app.now().tzinfo
+    rows = [_row(name, tables.get(name), found.get(name, {}), health.get(name), zone) for name in names]
     if as_json:
         emit({"schema": 1, "sources": rows})
         return
@@ -40,29 +42,31 @@ def command(app: App, as_json: bool) -> None:
         click.echo("\n".join(_lines(row)))
 
 
-def _row(name: str, table: Any, kinds: dict[Kind, Delivered], health: Health | None) -> dict[str, Any]:
+def _row(
+    name: str, table: Any, kinds: dict[Kind, Delivered], health: Health | None, zone: tzinfo | None
+) -> dict[str, Any]:
+    def iso(moment: date | None) -> str | None:
+        local = moment.astimezone(zone) if isinstance(moment, datetime) else moment
+        return None if local is None else local.isoformat()
+
     return {
         "name": name,
         "connected": None if table is None else bool(table.enabled),
-        "last_ok": _iso(health.last_ok if health else None),
-        "failing_since": _iso(health.failing_since if health else None),
+        "last_ok": iso(health.last_ok if health else None),
+        "failing_since": iso(health.failing_since if health else None),
         "error": health.error if health else None,
         "kinds": {
             kind.value: {
                 "rows": one.rows,
-                "first": _iso(one.first),
-                "last": _iso(one.last),
-                "received": _iso(one.received),
+                "first": iso(one.first),
+                "last": iso(one.last),
+                "received": iso(one.received),
                 "duplicates_of": dict(sorted(one.repeats.items())),
                 "left_out": one.left_out,
             }
             for kind, one in sorted(kinds.items())
         },
     }
-
-
-def _iso(moment: Any) -> str | None:
-    return None if moment is None else moment.isoformat()
 
 
 def _lines(row: dict[str, Any]) -> list[str]:

@@ -71,10 +71,14 @@ class FitSource(FileSource):
         for day, told in found.resting_hr.items():
             self._resting_hr[day] = max(self._resting_hr.get(day, told), told)
         yield from rows
-        if not rows and not found.resting_hr:
-            yield Skipped(name, found.problem or "neither a recorded session nor a night")
-        elif found.problem:
-            yield Skipped(name, f"breaks off: read up to there ({found.problem})", damaged=True)
+        nothing = not rows and not found.resting_hr
+        if found.problem:
+            what = (
+                "damaged: nothing in it could be read" if nothing else "breaks off: what came before was read"
+            )
+            yield Skipped(name, what, damaged=True)
+        elif nothing:
+            yield Skipped(name, "neither a recorded session nor a night")
 
     def _activity(self, recording: Recording, source_id: str, ids: list[str]) -> Fetched:
         recording.external_ids = sorted({*recording.external_ids, *ids})
@@ -87,18 +91,19 @@ class FitSource(FileSource):
         self._resting_hr.clear()
 
     def _nights(self, found: FitFile) -> Iterator[Fetched]:
+        maker = found.device or ""
+        device = {} if maker.startswith("garmin") or not maker else {"device": maker}
         for day, ms in found.hrv_ms.items():
-            yield self._night(Kind.HRV, day, rmssd_ms=ms)
+            yield self._night(Kind.HRV, day, rmssd_ms=ms, **device)
         for day, ms in found.morning_rmssd.items():
             # A morning reading is another quantity than a night's mean: its own device, its own baseline.
-            yield self._night(Kind.HRV, day, rmssd_ms=ms, device=f"{found.device or 'RR'} (morning)")
+            yield self._night(Kind.HRV, day, "morning", rmssd_ms=ms, device=f"{maker or 'RR'} (morning)")
         for night in found.sleep:
             told = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in night.items()}
-            yield self._night(Kind.SLEEP, night["end"].date(), **told)
+            yield self._night(Kind.SLEEP, night["end"].date(), **told, **device)
 
-    def _night(self, kind: Kind, day: date, **content: Any) -> Fetched:
-        # apart from what a vendor's summary says of the same day
-        source_id = day.isoformat() + ("-morning" if "device" in content else "-watch")
+    def _night(self, kind: Kind, day: date, said_by: str = "watch", **content: Any) -> Fetched:
+        source_id = f"{day.isoformat()}-{said_by}"  # apart from what a vendor's summary says of the day
         return self.parse(kind, source_id, json.dumps({"date": day.isoformat(), **content}).encode())
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
