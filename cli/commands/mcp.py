@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 
 from cli.options import pass_app
 from cli.wiring import App
+from readiness.errors import ReadinessError
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -34,6 +36,7 @@ def command(app: App) -> None:
 def tools(app: App) -> MCPServer:
     """The server with its four tools."""
     from mcp.server import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
     from mcp.types import ToolAnnotations
 
     from cli.serve.actions import Actions
@@ -44,27 +47,43 @@ def tools(app: App) -> MCPServer:
     )
     reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
+    def tell(answer: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """The answer, or our own error as a tool's: what is wrong and what to do."""
+        try:
+            _refuse_strava(app)
+            return answer()
+        except (ReadinessError, ValueError) as error:
+            raise ToolError(str(error)) from None
+
+    # Coroutines, so that they run in the thread that opened the database.
+
     @server.tool(annotations=reads)
-    def today(day: str | None = None) -> dict[str, Any]:
+    async def today(day: str | None = None) -> dict[str, Any]:
         """The recommendation for a day (ISO date; default today): full, maintenance or skip, with reasons."""
-        _refuse_strava(app)
-        return actions.today(date.fromisoformat(day) if day else None)
+        return tell(lambda: actions.today(_day(day)))
 
     @server.tool(annotations=reads)
-    def plan(days: int = 14) -> dict[str, Any]:
+    async def plan(days: int = 14) -> dict[str, Any]:
         """The coming days (1 to 28), each with verdict, focus, window and reasons."""
-        _refuse_strava(app)
-        return actions.plan(min(28, max(1, days)))
+        return tell(lambda: actions.plan(min(28, max(1, days))))
 
     @server.tool(annotations=reads)
-    def what_if(
+    async def explain(day: str | None = None) -> dict[str, Any]:
+        """Every signal, sign, rule and number behind a day's verdict, and what would change it."""
+        return tell(lambda: actions.explain(_day(day)))
+
+    @server.tool(annotations=reads)
+    async def what_if(
         sleep_h: float | None = None, add_run: str | None = None, race: str | None = None
     ) -> dict[str, Any]:
         """Today's verdict under changed inputs, such as add_run='sat long 4h'; nothing is kept."""
-        _refuse_strava(app)
-        return actions.what_if({"sleep": sleep_h, "add_run": add_run, "race": race})
+        return tell(lambda: actions.what_if({"sleep": sleep_h, "add_run": add_run, "race": race}))
 
     return server
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _refuse_strava(app: App) -> None:

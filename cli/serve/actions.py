@@ -33,6 +33,17 @@ class Actions:
         answer: dict[str, Any] = json.loads(self.app.answer(day or self.app.today()).json)
         return answer
 
+    def explain(self, day: date | None = None) -> dict[str, Any]:
+        """Every number behind a day's verdict, as ``explain --json`` gives it."""
+        from cli.commands.explain import document
+        from readiness.explain import explain
+
+        day = day or self.app.today()
+        if day > self.app.today():
+            raise ValueError(f"{day} lies ahead; the plan has the coming days.")
+        told = document(explain(self.app.known_store.observations(), self.app.settings, day, self.app.now()))
+        return told | {"recommendation": self.today(day)}
+
     def plan(self, days: int) -> dict[str, Any]:
         return contract.plan_to_json(self.app.decide(self.app.today(), days).days)
 

@@ -37,6 +37,9 @@ def openapi() -> dict[str, Any]:
         "paths": {
             "/api/today": _get("The recommendation for one day.", answer, ("date", "string", "date")),
             "/api/plan": _get("The coming days.", "The plan's object.", ("days", "integer", None)),
+            "/api/explain": _get(
+                "Every number behind a day's verdict.", "As `explain --json`.", ("date", "string", "date")
+            ),
             "/api/checkin": _post("The morning check-in.", _CHECKIN, "says, and the answer as it stands now"),
             "/api/what-if": _post(
                 "The verdict under changed inputs; kept nowhere.", _WHAT_IF, "says, and the answer"

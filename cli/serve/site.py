@@ -47,6 +47,7 @@ def site(actions: Actions, token: str, hosts: list[str]) -> Starlette:
         ("/", pages.report, "GET"),
         ("/api/today", pages.today, "GET"),
         ("/api/plan", pages.plan, "GET"),
+        ("/api/explain", pages.explain, "GET"),
         ("/api/checkin", pages.checkin, "POST"),
         ("/api/what-if", pages.what_if, "POST"),
         ("/openapi.json", pages.openapi, "GET"),
@@ -77,6 +78,9 @@ class Pages:
 
     async def plan(self, request: Request) -> Response:
         return JSONResponse(self.actions.plan(_days(request)))
+
+    async def explain(self, request: Request) -> Response:
+        return JSONResponse(self.actions.explain(_day(request)))
 
     async def checkin(self, request: Request) -> Response:
         return JSONResponse(self.actions.checkin(await _body(request)))

@@ -108,8 +108,10 @@ def test_the_json_endpoints_answer_as_documented(watched: Watched, live: str) ->
     """Every documented path is there, and nonsense is refused in words."""
     request = watched.page.request
     spec = request.get(f"{live}openapi.json").json()
-    assert {*spec["paths"]} == {"/api/today", "/api/plan", "/api/checkin", "/api/what-if"}
+    assert {*spec["paths"]} == {"/api/today", "/api/plan", "/api/explain", "/api/checkin", "/api/what-if"}
     assert request.get(f"{live}api/today").json()["schema"] == 1
+    assert request.get(f"{live}api/explain").json()["signals"]
+    assert request.get(f"{live}api/explain?date=2099-01-01").status == 422
     assert len(request.get(f"{live}api/plan?days=7").json()["days"]) == 7
     wrong = request.post(f"{live}api/checkin", data={"fatigue": 9, "colour": "red"})
     assert wrong.status == 422
