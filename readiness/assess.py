@@ -19,11 +19,12 @@ from readiness.assessment import Assessment
 from readiness.conditions import Conditions, conditions, domains
 from readiness.errors import NoData
 from readiness.finding import Is, Judged
-from readiness.flags import Morning, flags
+from readiness.flags import flags
 from readiness.history import Panel, cut, panel
 from readiness.merge import merge
 from readiness.numbers import raw_numbers
 from readiness.observations import Activity, CheckIn, HrvNight, Kind, Observation, RestingHr, SleepNight
+from readiness.one_morning import Morning
 from readiness.ports import FatigueModel
 from readiness.recommendation import Sign, State
 from readiness.recorders import epochs
@@ -77,12 +78,16 @@ def assess(
     settings: Settings,
     morning: date,
     model: FatigueModel | None = None,
+    *,
+    merged: bool = False,
 ) -> Assessment:
-    """The body on waking on ``morning``. Observations of later days are ignored.
+    """The body on waking on ``morning``. Observations of later days are ignored; ``merged`` says that each
+    thing is there once already (:func:`readiness.merge.merge`).
 
     Raises :class:`NoData` where nothing at all is known of the body.
     """
-    known = _known(merge(observations, settings, morning), morning)
+    each = list(observations) if merged else merge(observations, settings, morning)
+    known = _known(each, morning)
     mornings = evaluate(panel(known, settings, morning))
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         found = assessment(mornings, morning)

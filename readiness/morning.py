@@ -36,7 +36,7 @@ def decide(
     of the body.
     """
     known = merge(cut(observations, day, now), settings, day)
-    body: Assessment = assess(known, settings, day, model)
+    body: Assessment = assess(known, settings, day, model, merged=True)
     moment = now if day >= now.date() else _waking(known, day, now)
     planned = plan_days(known, settings, body, day, days, moment, previous)
     return Decision(tuple(_with_next_chance(replace(one, computed_at=now), planned) for one in planned), body)

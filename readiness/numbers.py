@@ -10,7 +10,7 @@ import numpy as np
 from readiness.signals.checkin import IDENTICAL
 
 if TYPE_CHECKING:
-    from readiness.flags import Morning
+    from readiness.one_morning import Morning
 
 
 def raw_numbers(m: Morning) -> dict[str, Any]:

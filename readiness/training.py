@@ -88,8 +88,7 @@ def _gap_speeds(activities: Sequence[Activity]) -> list[float]:
 def _enter_any(activity: Activity, kind: str, book: Book) -> None:
     day = activity.date
     book.add("trained", day, 1.0)
-    offset = activity.start.utcoffset()
-    if offset is not None:
+    if offset := activity.start.utcoffset():  # many exports write UTC for 'unknown': zero is no place
         book.set("day_utc_offset_h", day, offset / timedelta(hours=1))
     book.largest("day_altitude_m", day, activity.altitude_m)
     if kind in (RUNNING, WALKING):

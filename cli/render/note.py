@@ -137,7 +137,7 @@ def _signs(answer: Mapping[str, Any], width: int) -> Iterator[str]:
 
 def _flags(document: Mapping[str, Any], width: int) -> Iterator[str]:
     if document.get("ruled_out"):
-        for label, text in wrapped("Ruled out", "; ".join(document["ruled_out"]), width, lines=4):
+        for label, text in wrapped("Checked", "; ".join(document["ruled_out"]), width, lines=4):
             yield label + text
     if document["flags"]:
         yield from _heading("Also noted")

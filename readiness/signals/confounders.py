@@ -87,9 +87,8 @@ def normal(x: Array, prior_sd: float, c: Confounders) -> tuple[baseline.Baseline
     return found, used
 
 
-def same_epoch(x: Array, c: Confounders, days: int) -> list[tuple[Mask, Array]]:
-    """``x`` for windows of ``days``, split so that no window spans a device change: (where it holds, values)."""
-    del days
+def same_epoch(x: Array, c: Confounders) -> list[tuple[Mask, Array]]:
+    """``x`` split so that no window spans a device change: (where it holds, values)."""
     epochs = range(int(c.epoch.max(initial=0)) + 1)
     if len(epochs) == 1:
         return [(np.ones(x.shape, dtype=np.bool_), x)]
@@ -97,7 +96,7 @@ def same_epoch(x: Array, c: Confounders, days: int) -> list[tuple[Mask, Array]]:
 
 
 def _by_epoch(x: Array, prior_sd: float, c: Confounders) -> baseline.Baseline:
-    parts = same_epoch(x, c, baseline.SPAN_DAYS)
+    parts = same_epoch(x, c)
     found = baseline.robust(parts[0][1], prior_sd)
     for where, values in parts[1:]:
         found = _choose(where, baseline.robust(values, prior_sd), found)

@@ -75,7 +75,7 @@ def hrv(panel: Panel, c: Confounders) -> Hrv:
 
 def week(x: Array, c: Confounders, days: int = 7) -> tuple[Array, Array]:
     """Sum and number of the last ``days`` values, never across a device change."""
-    parts = same_epoch(x, c, days)
+    parts = same_epoch(x, c)
     total, count = trailing(parts[0][1], days)
     for where, values in parts[1:]:
         own, n = trailing(values, days)

@@ -14,6 +14,7 @@ from readiness.errors import NoData
 from readiness.history import cut, panel
 from readiness.observations import Activity, CheckIn, HrvNight, Note, RestingHr, SleepNight, StrengthSet
 from readiness.recommendation import Sign, State
+from readiness.score import confidence_word
 from readiness.settings import AthleteSettings, HrvSettings, Settings
 from tests import athletes as made
 from tests.athletes import UNTIL, checkin, healthy, note, run, sleep, tired, without
@@ -233,13 +234,25 @@ def test_a_missing_check_in_is_provisional_and_named_but_does_not_cap():
     assert found.data_until["checkin"] == ago(1)
 
 
-def test_exactly_half_is_medium():
-    """Confidence of HRV, resting HR, sleep and run response alone is .50, which is medium."""
-    rows = [o for o in steady() if not isinstance(o, CheckIn)]
-    found = body(rows)
-    assert found.confidence_value == pytest.approx(
-        0.18 + 0.12 + 0.14 + 0.12 * 6 / 7 + 0.06 * 19 / 21, abs=0.02
-    )
+def test_exactly_half_is_medium_and_exactly_an_hour_is_a_deficit():
+    """Thresholds count equality, whatever the last bit of a sum says."""
+    assert [confidence_word(x) for x in (0.18 + 0.12 + 0.14 + 0.06, 0.4999, 0.75 - 1e-12)] == [
+        "medium",
+        "low",
+        "high",
+    ]
+    told = Settings(athlete=AthleteSettings(sleep_need_h=7.8))
+    short = with_nights(steady(), SleepNight, "sleep_h", dict.fromkeys(range(7), 6.8))
+    assert sign(body(short, told), "W4").state is State.ACTIVE
+    less = with_nights(steady(), SleepNight, "sleep_h", dict.fromkeys(range(7), 6.82))
+    assert sign(body(less, told), "W4").state is State.INACTIVE
+
+
+def test_without_any_check_in_confidence_is_what_the_rest_weighs():
+    """HRV, resting HR, sleep, load and run response, each as fresh as it is, and no more."""
+    found = body([o for o in steady() if not isinstance(o, CheckIn)])
+    fresh = 0.18 + 0.12 + 0.14 + 0.12 * (1 - 1 / 7)  # no training yesterday
+    assert found.confidence_value == pytest.approx(fresh + 0.06 * (1 - 2 / 21), abs=0.01)
     assert found.confidence == "medium"
 
 
