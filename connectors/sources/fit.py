@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from connectors.archive import Member
-from connectors.fit_decode import MAX_FIT, FitFile, NotFit, decode
+from connectors.fit_decode import MAX_FIT, FitFile, decode
+from connectors.fit_fields import NotFit
 from connectors.recording import Recording, pack, unpack
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Known, Skipped, content_id
 from connectors.xml_tracks import UnreadableTrack, read_track
@@ -65,13 +66,13 @@ class FitSource(FileSource):
             yield Skipped(name, str(error), damaged=True)
             return
         rows: list[Item] = []
-        if not found.morning_rmssd:
+        if not found.nights.morning_rmssd:
             rows += [self._activity(r, f"{content}-{i}", ids) for i, r in enumerate(found.recordings)]
         rows += self._nights(found)
-        for day, told in found.resting_hr.items():
+        for day, told in found.nights.resting_hr.items():
             self._resting_hr[day] = max(self._resting_hr.get(day, told), told)
         yield from rows
-        nothing = not rows and not found.resting_hr
+        nothing = not rows and not found.nights.resting_hr
         if found.problem:
             what = (
                 "damaged: nothing in it could be read" if nothing else "breaks off: what came before was read"
@@ -93,12 +94,12 @@ class FitSource(FileSource):
     def _nights(self, found: FitFile) -> Iterator[Fetched]:
         maker = found.device or ""
         device = {} if maker.startswith("garmin") or not maker else {"device": maker}
-        for day, ms in found.hrv_ms.items():
+        for day, ms in found.nights.hrv_ms.items():
             yield self._night(Kind.HRV, day, rmssd_ms=ms, **device)
-        for day, ms in found.morning_rmssd.items():
+        for day, ms in found.nights.morning_rmssd.items():
             # A morning reading is another quantity than a night's mean: its own device, its own baseline.
             yield self._night(Kind.HRV, day, "morning", rmssd_ms=ms, device=f"{maker or 'RR'} (morning)")
-        for night in found.sleep:
+        for night in found.nights.sleep:
             told = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in night.items()}
             yield self._night(Kind.SLEEP, night["end"].date(), **told, **device)
 

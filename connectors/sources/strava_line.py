@@ -12,7 +12,6 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from stravalib import Client
 from stravalib.exc import AccessUnauthorized, ApplicationInactive, Fault, ObjectNotFound
 
+from connectors.sources.strava_limits import Limits, RateLimited, quarter
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
 
 STRAVA = "https://www.strava.com"
@@ -45,10 +45,6 @@ class Tokens(Protocol):
     def save(self, tokens: Mapping[str, Any]) -> None: ...
 
 
-class RateLimited(SourceUnavailable):
-    """One of Strava's limits is used up."""
-
-
 class _Turned(HTTPAdapter):
     """Sends with a timeout, and to ``base_url`` instead of Strava."""
 
@@ -63,53 +59,6 @@ class _Turned(HTTPAdapter):
         kwargs["timeout"] = self._timeout_s
         request.url = self._base + (request.url or "").removeprefix(STRAVA)
         return super().send(request, *args, **kwargs)
-
-
-class Limits:
-    """Strava's quarter-hour and daily limits, as its answers tell them. stravalib calls it after every answer."""
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self._closed_until = 0.0
-
-    def __call__(self, headers: Any, method: str) -> None:
-        for prefix in ("X-RateLimit", "X-ReadRateLimit"):
-            limit, usage = _pair(headers.get(f"{prefix}-Limit")), _pair(headers.get(f"{prefix}-Usage"))
-            if limit is None or usage is None:
-                continue
-            if usage[1] >= limit[1]:
-                self.close(_midnight(self._now()))
-            elif usage[0] >= limit[0]:
-                self.close(_quarter(self._now()))
-
-    def close(self, until: float) -> None:
-        self._closed_until = max(self._closed_until, until)
-
-    def check(self) -> None:
-        """Raises RateLimited, without a request, while a limit is known to be used up."""
-        wait = self._closed_until - self._now()
-        if wait > 0:
-            until = datetime.fromtimestamp(self._closed_until, UTC)
-            raise RateLimited(
-                f"Strava's request limit is used up until {until:%H:%M} UTC; the next sync goes on.", wait
-            )
-
-
-def _pair(header: str | None) -> tuple[int, int] | None:
-    parts = (header or "").split(",")
-    try:
-        return int(parts[0]), int(parts[1])
-    except (ValueError, IndexError):
-        return None
-
-
-def _quarter(now: float) -> float:
-    return (now // 900 + 1) * 900
-
-
-def _midnight(now: float) -> float:
-    day = datetime.fromtimestamp(now, UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return (day + timedelta(days=1)).timestamp()
 
 
 class StravaLine:
@@ -232,7 +181,7 @@ class StravaLine:
         response = error.response
         status = response.status_code if response is not None else 0
         if status == 429:
-            self._limits.close(_quarter(self._now()))
+            self._limits.close(quarter(self._now()))
             try:
                 self._limits.check()
             except RateLimited as limited:

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from connectors.sources.strava import StravaSource
-from connectors.sources.strava_line import RateLimited, StravaLine
+from connectors.sources.strava_limits import RateLimited
+from connectors.sources.strava_line import StravaLine
 from connectors.store import open_store
 from connectors.strava_login import Callback, KeptTokens, read_answer
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
