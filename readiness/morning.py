@@ -37,12 +37,12 @@ def decide(
     """
     known = merge(cut(observations, day, now), settings, day)
     body: Assessment = assess(known, settings, day, model, merged=True)
-    moment = now if day >= now.date() else _waking(known, day, now)
+    moment = now if day >= now.date() else waking(known, day, now)
     planned = plan_days(known, settings, body, day, days, moment, previous)
     return Decision(tuple(_with_next_chance(replace(one, computed_at=now), planned) for one in planned), body)
 
 
-def _waking(known: Sequence[Observation], day: date, now: datetime) -> datetime:
+def waking(known: Sequence[Observation], day: date, now: datetime) -> datetime:
     """When the athlete woke on a past day."""
     ends = [o.end for o in known if isinstance(o, SleepNight) and o.date == day and o.end is not None]
     return ends[0] if ends else datetime.combine(day, USUAL_WAKE, now.tzinfo)

@@ -46,17 +46,22 @@ def plan_days(
 
 
 def recommend(
-    agenda: Agenda, assessment: Assessment, days: int, previous: Sequence[Recommendation] = ()
+    agenda: Agenda,
+    assessment: Assessment,
+    days: int,
+    previous: Sequence[Recommendation] = (),
+    told: int | None = None,
 ) -> tuple[Recommendation, ...]:
-    """As :func:`plan_days`, from an agenda."""
+    """As :func:`plan_days`, from an agenda; all ``days`` are planned, the first ``told`` put into words."""
     placed = place(agenda, days, {rec.date: chose(rec) for rec in previous})
     before = {rec.date: rec for rec in previous}
     scale = _load_scale(agenda, assessment)
-    projected = project(assessment, [scale * _load(placed, n) for n in range(days - 1)])
+    told = days if told is None else told
+    projected = project(assessment, [scale * _load(placed, n) for n in range(told - 1)])
     loads = loads_by_exercise(agenda.strength)
     recommendations = []
     ordinal = 0
-    for index, slot in enumerate(placed.slots):
+    for index, slot in enumerate(placed.slots[:told]):
         score = worst_score(assessment) if index == 0 else projected[index - 1]
         margin = _margin(before.get(slot.date)) if index else 0.0
         said = tuple(words(assessment, slot.date, ordinal, score, margin))

@@ -9,6 +9,9 @@ import click
 from cli.options import pass_app
 from cli.wiring import App
 
+BACK_DAYS = 120
+"""How far the page looks back; `readiness backtest` goes all the way."""
+
 
 @click.command(epilog="Examples:  readiness report  ·  readiness report -o ~/Desktop/readiness.html --open")
 @click.option(
@@ -33,9 +36,10 @@ def command(app: App, output: Path | None, open_it: bool) -> None:
 
 def write(app: App, target: Path) -> Path:
     """Writes the page at once or not at all, readable by the user alone."""
+    from cli.looking_back import page
     from cli.render.report.gather import gather
     from cli.render.report.page import render
     from connectors.secrets import write_private
 
-    write_private(target, render(gather(app)))
+    write_private(target, render(gather(app, page(app, BACK_DAYS))))
     return target.resolve()

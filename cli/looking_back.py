@@ -1,0 +1,84 @@
+"""The backtest, wired and put into words for the terminal and for the report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from readiness.errors import NoData
+
+if TYPE_CHECKING:
+    from cli.wiring import App
+
+HEAD = ("day", "what happened", "said (7 mornings)", "scores", "Garmin's readiness")
+SYMBOLS = {"full": "F", "maintenance": "m", "skip": "-"}
+LOWERED = {"skip": "X", "maintenance": "M"}
+"""Where the body's own signals lowered the day, not the schedule."""
+
+
+def look_back(app: App, since: date | None = None, until: date | None = None) -> dict[str, Any]:
+    """The backtest's document. Raises NoData where no morning of the past can be assessed."""
+    from models.backtest import backtest
+
+    observations = app.known_store.observations()
+    until = min(until or app.today(), app.today())
+    first = min((o.date for o in observations if o.date <= until), default=until)
+    zone = app.now().tzinfo
+    assert zone is not None  # noqa: S101 - the clock is aware
+    told = backtest(
+        observations, app.settings, max(first, since or first), until, zone, workers=os.cpu_count() or 1
+    )
+    if not told["mornings"]:
+        raise NoData(f"There is no morning with data up to {until}: sync or import first.")
+    return told
+
+
+def summary(told: Mapping[str, Any]) -> list[str]:
+    verdicts = ", ".join(f"{n} {name}" for name, n in told["verdicts"].items())
+    lines = [f"{told['mornings']} mornings from {told['from']} to {told['until']}: {verdicts}."]
+    for name, words in (("skip", "to skip"), ("any", "to skip or do less")):
+        a = told["alarms"][name]
+        lines.append(
+            f"The body's signals said {words} on {a['mornings']} mornings ({a['episodes']} times in all; "
+            f"{a['false_per_month']} a month with nothing bad in the week after). "
+            f"{a['bad_events_preceded']} of {a['bad_events']} bad events had such a morning in the week before."
+        )
+    vendor = told["vendor"]
+    if vendor:
+        rho = vendor["spearman_with_score"]
+        lines.append(
+            f"Garmin's readiness on {vendor['mornings']} of them: rank correlation with our fatigue score "
+            f"{'unknown' if rho is None else f'{rho:+.2f}'} (agreement is negative)."
+        )
+    return lines
+
+
+def rows(told: Mapping[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    """One row an event: day, what, a symbol a morning, first and last score, Garmin's values."""
+    out = []
+    for event in told["events"]:
+        before: Sequence[Mapping[str, Any]] = event["before"]
+        said = "".join(_symbol(day) for day in before)
+        scores = [f"{day['score']:.0f}" if day.get("score") is not None else "·" for day in before]
+        vendor = [f"{v:.0f}" if (v := day.get("training_readiness")) is not None else "·" for day in before]
+        what = f"{event['kind'].replace('_', ' ')}: {event['text']}"
+        garmin = " ".join(vendor) if any(v != "·" for v in vendor) else ""
+        out.append((event["date"], what, said, " ".join(scores), garmin))
+    return out
+
+
+def _symbol(day: Mapping[str, Any]) -> str:
+    if "verdict" not in day:
+        return "·"
+    return LOWERED.get(day["alarm"] or "", SYMBOLS[day["verdict"]])
+
+
+def page(app: App, days: int) -> dict[str, Any] | None:
+    """What the report shows of the last days; None where there is nothing to look back on."""
+    try:
+        told = look_back(app, app.today() - timedelta(days=days - 1))
+    except NoData:
+        return None
+    return {"lines": summary(told), "head": HEAD, "rows": rows(told)}
