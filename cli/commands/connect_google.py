@@ -37,23 +37,24 @@ def command(
     console.cloud.google.com → APIs & Services → enable 'Google Calendar API' → Credentials → OAuth client ID →
     Desktop app → download the JSON, and give it here with --client.
     """
-    from connectors.calendars import google
+    from connectors.calendars import google_client
+    from connectors.calendars.google import GoogleCalendar
     from connectors.calendars.kept import Kept
     from connectors.calendars.set_up import add_table
 
-    google.require_client()
+    google_client.require_client()
     table = app.config.calendars.get("google")
     base_url = table.base_url if table else None
     tokens = Kept(app.home, "google.json", in_keyring=keyring)
     if check:
-        click.echo(google.GoogleCalendar(tokens, base_url).check())
+        click.echo(GoogleCalendar(tokens, base_url).check())
         return
     if client_file is None:
         raise ConfigurationError(
             "give the JSON of your OAuth client: readiness connect google --client client_secret.json "
             "(`readiness connect google --help` says where to get it)"
         )
-    tokens.write(google.make_calendar(_log_in(client_file, not no_browser), calendar, base_url))
+    tokens.write(google_client.make_calendar(_log_in(client_file, not no_browser), calendar, base_url))
     if table is None:
         add_table(app.home, "google", {"enabled": True, "calendar": calendar})
     click.echo(f"The calendar {calendar!r} is made. Next: readiness publish --dry-run")
@@ -62,7 +63,7 @@ def command(
 def _log_in(client_file: Path, opens_browser: bool) -> object:
     from google_auth_oauthlib.flow import InstalledAppFlow
 
-    from connectors.calendars.google import SCOPES
+    from connectors.calendars.google_client import SCOPES
 
     try:
         flow = InstalledAppFlow.from_client_secrets_file(str(client_file), list(SCOPES))

@@ -8,35 +8,26 @@ interface description comes with the client: no discovery request is made.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connectors.calendars.google_client import LOG_IN, connect, document_of, send
 from connectors.calendars.kept import Kept
 from connectors.calendars.settings import GoogleSettings
 from readiness.errors import (
-    AuthenticationNeeded,
     ConfigurationError,
     Conflict,
-    SourceUnavailable,
     UnexpectedResponse,
 )
 from readiness.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.ports import CalendarTarget
 
-SCOPES = ("https://www.googleapis.com/auth/calendar.app.created",)
-"""Calendars that this program created, and no others."""
-
 _UID, _DIGEST = "readinessUid", "readinessDigest"
 _OURS = "readiness=ours"
-_LOG_IN = "log in again with: readiness connect google"
-_TIMEOUT_S = 30
-_RETRIES = 2
 _GONE = {404, 410}
-_LATER = {408, 429, 500, 502, 503, 504}
 
 
 class Tokens(Protocol):
@@ -85,7 +76,7 @@ class GoogleCalendar(CalendarTarget):
         """Ask for our calendar; says that it is there. Writes nothing."""
         status, _ = self._send(self._service().calendars().get(calendarId=self._calendar))
         if status in _GONE:
-            raise ConfigurationError(f"our calendar is no longer in this Google account; {_LOG_IN}")
+            raise ConfigurationError(f"our calendar is no longer in this Google account; {LOG_IN}")
         return "www.googleapis.com: logged in; our calendar is there"
 
     def close(self) -> None:
@@ -97,7 +88,7 @@ class GoogleCalendar(CalendarTarget):
         body = {**_body(event), "id": _id(event.uid), **_reminder(event)}
         status, item = self._send(self._events().insert(calendarId=self._calendar, body=body))
         if status in _GONE:
-            raise ConfigurationError(f"our calendar is no longer in this Google account; {_LOG_IN}")
+            raise ConfigurationError(f"our calendar is no longer in this Google account; {LOG_IN}")
         if status != 409:
             return _written(item)
         status, there = self._send(self._events().get(calendarId=self._calendar, eventId=_id(event.uid)))
@@ -144,7 +135,7 @@ class GoogleCalendar(CalendarTarget):
 
     def _service(self) -> Any:
         if self._api is None:
-            self._api, self._credentials, self._calendar = _connect(self._tokens.read(), self._base_url)
+            self._api, self._credentials, self._calendar = connect(self._tokens.read(), self._base_url)
         return self._api
 
     def _send(self, request: Any) -> tuple[int, Any]:
@@ -154,104 +145,10 @@ class GoogleCalendar(CalendarTarget):
             status, answer = send(request)
         finally:
             if self._credentials.token != before:  # refreshed: kept, so that the next run need not refresh
-                self._tokens.write(_document(self._credentials, self._calendar))
+                self._tokens.write(document_of(self._credentials, self._calendar))
         if status not in {200, 404, 409, 410, 412}:
             raise UnexpectedResponse(f"Google answered {status}: {answer}")
         return status, answer
-
-
-def send(request: Any) -> tuple[int, Any]:
-    """Execute one request of the client's, its errors turned into ours."""
-    import google.auth.exceptions as auth
-    import httplib2
-    from googleapiclient.errors import HttpError
-
-    try:
-        return 200, request.execute(num_retries=_RETRIES)
-    except HttpError as error:
-        status = int(error.resp.status)
-        if status == 401:
-            raise AuthenticationNeeded(f"Google no longer accepts the login; {_LOG_IN}") from error
-        if status in _LATER or (status == 403 and "imit" in str(error.reason)):
-            raise SourceUnavailable(f"Google cannot answer now ({status})") from error
-        if status == 403:
-            raise AuthenticationNeeded(f"Google refuses ({error.reason}); {_LOG_IN}") from error
-        return status, str(error.reason)
-    except auth.RefreshError as error:
-        if error.retryable:
-            raise SourceUnavailable("Google cannot renew the login now") from error
-        raise AuthenticationNeeded(f"Google no longer accepts the login; {_LOG_IN}") from error
-    except (auth.TransportError, httplib2.HttpLib2Error, OSError) as error:
-        raise SourceUnavailable(f"Google did not answer ({type(error).__name__})") from error
-
-
-def service(credentials: Any, base_url: str | None = None) -> Any:
-    """The client of Google's calendar interface, with a timeout and without following redirects."""
-    import httplib2
-    from google_auth_httplib2 import AuthorizedHttp
-    from googleapiclient.discovery import build as client
-
-    http = httplib2.Http(timeout=_TIMEOUT_S)
-    http.follow_redirects = False
-    options = {"api_endpoint": f"{base_url.rstrip('/')}/calendar/v3/"} if base_url else None
-    return client(
-        "calendar",
-        "v3",
-        http=AuthorizedHttp(credentials, http=http),
-        client_options=options,
-        static_discovery=True,
-        cache_discovery=False,
-    )
-
-
-def require_client() -> None:
-    """Raises ConfigurationError with the line that installs the extra, where it is not installed."""
-    from importlib.util import find_spec
-
-    if not all(find_spec(name) for name in ("googleapiclient", "google_auth_oauthlib")):
-        raise ConfigurationError("Google needs the extra: uv tool install 'readiness[google]' (or pipx, pip)")
-
-
-def _connect(text: str | None, base_url: str | None) -> tuple[Any, Any, str]:
-    require_client()
-    if text is None:
-        raise AuthenticationNeeded("Google is not connected yet: readiness connect google")
-    try:
-        document = json.loads(text)
-        credentials = _credentials(document)
-        return service(credentials, base_url), credentials, document["calendar_id"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise AuthenticationNeeded(f"tokens/google.json cannot be used ({error}); {_LOG_IN}") from error
-
-
-def _credentials(document: Mapping[str, Any]) -> Any:
-    """The client's own reader, but for two things that it leaves out: the kept expiry and token address."""
-    from google.oauth2 import credentials
-
-    new: Any = credentials.Credentials
-    expiry = document.get("expiry")
-    return new(
-        token=document.get("token"),
-        refresh_token=document["refresh_token"],
-        token_uri=document.get("token_uri", "https://oauth2.googleapis.com/token"),
-        client_id=document["client_id"],
-        client_secret=document["client_secret"],
-        scopes=list(SCOPES),
-        expiry=datetime.fromisoformat(expiry).replace(tzinfo=None) if expiry else None,  # it wants naive UTC
-    )
-
-
-def _document(credentials: Any, calendar: str) -> str:
-    return json.dumps({**json.loads(credentials.to_json()), "calendar_id": calendar})
-
-
-def make_calendar(credentials: Any, name: str, base_url: str | None = None) -> str:
-    """Create our calendar; the document to keep as ``tokens/google.json``."""
-    body = {"summary": name, "description": "Strength sessions, kept true by readiness."}
-    status, answer = send(service(credentials, base_url).calendars().insert(body=body))
-    if status != 200:
-        raise UnexpectedResponse(f"Google answered {status}: {answer}")
-    return _document(credentials, answer["id"])
 
 
 def build(table: GoogleSettings, home: Path) -> GoogleCalendar:

@@ -109,6 +109,23 @@ def test_google_renews_its_token_and_keeps_the_new_one(google: GoogleCalendarSer
         GoogleCalendar(MemoryTokens(None)).list_ours(NOW.date(), NOW.date())
 
 
+def test_connecting_makes_a_calendar_of_our_own(google: GoogleCalendarServer) -> None:
+    """What connect google keeps is all that publishing needs; a calendar deleted since asks to connect again."""
+    from connectors.calendars.google_client import connect, make_calendar
+
+    client, credentials, _ = connect(google.token("none"), google.base_url)
+    client.close()
+    target = GoogleCalendar(
+        MemoryTokens(make_calendar(credentials, "Strength", google.base_url)), google.base_url
+    )
+    assert "our calendar is there" in target.check()
+    assert publish(made_up_days([F, M], NOW), [target], MemoryLedger(), NOW)[0].created == 2
+    google.calendars.clear()
+    report = publish(made_up_days([F, M], NOW), [target], MemoryLedger(), NOW)[0]
+    assert (report.status, "readiness connect google" in (report.error or "")) == ("failed", True)
+    target.close()
+
+
 def test_a_garmin_account_that_is_not_connected_says_so(tmp_path: Path) -> None:
     """Without a token nothing is sent, and the message names the command."""
     from connectors.calendars.garmin import GarminCalendar
