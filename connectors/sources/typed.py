@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from connectors.store.rows import decode_all, encode
+from connectors.store.rows import decode_checked, encode
 from readiness.observations import Fetched, Kind, Observation
 
 NAMES = frozenset({"checkin", "log", "note", "race", "manual"})
-_ANY_TIME = "1970-01-01T00:00:00+00:00"
 
 
 def typed(observation: Observation) -> Fetched:
@@ -26,8 +23,8 @@ class TypedReader:
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         try:
-            (observation,) = decode_all([(kind, self.name, source_id, _ANY_TIME, raw.decode())])
-        except (ValueError, TypeError) as error:
-            return Fetched(kind, source_id, raw, problem=str(error))
-        provenance = replace(observation.provenance, ingested_at=None)
-        return Fetched(kind, source_id, raw, replace(observation, provenance=provenance))
+            return Fetched(
+                kind, source_id, raw, decode_checked(kind, self.name, source_id, raw.decode("utf-8"))
+            )
+        except ValueError as error:
+            return Fetched(kind, source_id, raw, problem=f"no {kind} as it was typed: {error}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -72,7 +72,12 @@ def encode(observation: Observation) -> str:
     }
     if observation.provenance.device is not None:
         content[_DEVICE] = observation.provenance.device
-    return _ENCODER.encode(content)
+    return storable(_ENCODER.encode(content))
+
+
+def storable(text: str) -> str:
+    """The text without the halves of characters that broken payloads contain and no database takes."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def decode_all(rows: Iterable[Row]) -> list[Observation]:
@@ -96,5 +101,31 @@ def decode_all(rows: Iterable[Row]) -> list[Observation]:
     return found
 
 
+def decode_checked(kind: Kind, source: str, source_id: str, body: str) -> Observation:
+    """One row whose body may be anything. Raises ValueError unless every field has the type that it should."""
+    content = json.loads(body)
+    if not isinstance(content, dict):
+        raise ValueError("not an object")
+    for field in fields(OBSERVATION_TYPES[kind]):
+        accepted = _JSON.get(str(field.type), ())
+        if field.name in content and type(content[field.name]) not in accepted:
+            raise ValueError(f"{field.name} is of the wrong type")
+    if any(type(tag) is not str for tag in content.get("tags", ())):
+        raise ValueError("tags are of the wrong type")
+    try:
+        (found,) = decode_all([(kind, source, source_id, _ANY_TIME, body)])
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+    return replace(found, provenance=replace(found.provenance, ingested_at=None))
+
+
+# By annotation, as in _READERS: the JSON types that a field may come from.
+_JSON: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("float", "float | None"), (int, float)),
+    **dict.fromkeys(("str", "str | None", "date", "datetime", "datetime | None", "time | None"), (str,)),
+    **dict.fromkeys(("bool", "bool | None"), (bool,)),
+    **dict.fromkeys(("tuple[str, ...]", "tuple[float, ...] | None", "tuple[StrengthSet, ...]"), (list,)),
+}
+_ANY_TIME = "1970-01-01T00:00:00+00:00"
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
 _KINDS = {kind.value: kind for kind in Kind}

@@ -8,14 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import blake2b
+from textwrap import shorten
 
-from connectors.store.rows import encode
+from connectors.store.rows import encode, storable
 from readiness.bounds import clean
 from readiness.observations import Fetched, Kind
 from readiness.ports import Counts
 
 # Payloads are small and the nightly machine is slow: the fastest level already takes off most of the size.
 _LEVEL = 1
+LONGEST_PROBLEM = 400
+"""In characters: a reason is for reading, and the payload is kept beside it."""
 
 
 def stamp(at: datetime) -> str:
@@ -37,7 +40,10 @@ def _read(row: Fetched, at: datetime) -> tuple[str | None, str | None]:
     """What can be stored of a row, and what is wrong with it. Both when only a part of it is wrong."""
     if row.observation is None:
         return None, row.problem
-    observation, problem = clean(row.observation, at)
+    try:
+        observation, problem = clean(row.observation, at)
+    except TypeError as error:  # a source that builds an observation of the wrong stuff
+        return None, f"a field has the wrong type ({error})"
     problem = "; ".join(text for text in (row.problem, problem) if text) or None
     if observation is None:
         return None, problem
@@ -103,6 +109,8 @@ class Upsert:
         self.counts += Counts(new, changed, unchanged, quarantined)
 
     def _put_one(self, row: Fetched) -> str:
+        if not row.source_id.isascii():
+            row = replace(row, source_id=storable(row.source_id))
         self._listed.add((row.kind, row.source_id))
         body, problem = _read(row, self._now)
         if problem is None:
@@ -201,6 +209,7 @@ class Upsert:
             )
 
     def _quarantine(self, row: Fetched, problem: str) -> None:
+        problem = storable(shorten(problem, LONGEST_PROBLEM, placeholder=" …"))
         self._db.execute(
             "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, NULL, ?) "
             "ON CONFLICT DO UPDATE SET problem = excluded.problem, raw = excluded.raw, "
