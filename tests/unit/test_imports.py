@@ -38,4 +38,12 @@ MODULES = sorted((ROOT / "readiness").rglob("*.py"))
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_readiness_imports_only_the_standard_library_numpy_pandas_and_annotated_types(module: Path) -> None:
-    assert imported(module) <= (set(sys.stdlib_module_names) | ALLOWED) - FORBIDDEN
+    suites = {"pytest"} if module.is_relative_to(ROOT / "readiness" / "testing") else set()
+    assert imported(module) <= (set(sys.stdlib_module_names) | ALLOWED | suites) - FORBIDDEN
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_contract_suites_are_for_tests_only(module: Path) -> None:
+    """Nothing that runs for a user imports readiness.testing: it needs pytest, which they need not have."""
+    if not module.is_relative_to(ROOT / "readiness" / "testing"):
+        assert "readiness.testing" not in module.read_text()
