@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from readiness.habit import CROSS_WORDS, WEEKDAYS, Habit, learn, read_template
+from readiness.habit import CROSS_WORDS, HABIT_WEEKS, WEEKDAYS, Habit, learn, read_template
 from readiness.observations import Activity, Observation, PlannedRun, Race, SleepNight
 from readiness.running import (
     GENTLE_MOBILITY_MIN,
@@ -45,6 +45,8 @@ USUAL_PACE_MIN_PER_KM = 6.5
 """Trail pace for planned runs without a distance, until the athlete's own is known (a coaching choice)."""
 USUAL_WAKE = time(6, 30)
 HISTORY_DAYS = 180
+ROLE_DAYS = 7 * HABIT_WEEKS
+"""Runs older than this only count for the kilometres of their week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Agenda:
     wake: time
     descent_per_km_m: float | None
     expected_load_42_days: float
+    coming: tuple[Run, ...]
 
     def __getitem__(self, day: date) -> Day:
         return self.days.get(day) or Day(day)
@@ -112,7 +115,8 @@ class Agenda:
 
     def runs_ahead(self, day: date) -> list[Run]:
         """Runs of ``day`` and of the seven days after it, in order."""
-        return [run for n in range(8) for run in self[day + timedelta(days=n)].runs]
+        last = day + timedelta(days=7)
+        return [run for run in self.coming if day <= run.date <= last]
 
     @property
     def history_weeks(self) -> float:
@@ -137,7 +141,8 @@ def build(
     running = [a for a in activities if part(a.sport) == "run"]
     volume = Volume.of(running)
     plans = _by_date(planned)
-    runs = [done_run(a, volume, plans.get(a.start.date(), ())) for a in running]
+    recent = day - timedelta(days=ROLE_DAYS)
+    runs = [done_run(a, volume, plans.get(a.start.date(), ())) for a in running if a.start.date() >= recent]
     habits = learn(runs, day)
     week = _Week(plans, _template(settings), habits, volume, zone, day)
     season_races = merge_races(
@@ -157,7 +162,7 @@ def build(
         zone=zone,
         settings=settings,
         days=days,
-        season=season_of(settings, season_races, _week_km(runs, days, plans, ahead, day, pace), day),
+        season=season_of(settings, season_races, _week_km(running, days, plans, ahead, day, pace), day),
         habits=habits,
         lifts=lifts,
         strength=tuple(a for a in activities if part(a.sport) == "strength"),
@@ -166,6 +171,9 @@ def build(
         wake=_usual_wake(wakes),
         descent_per_km_m=_descent(runs, day),
         expected_load_42_days=_expected_load(runs, lifts, day),
+        coming=tuple(
+            run for n in range(horizon + LOOK_AHEAD_DAYS) for run in days[day + timedelta(days=n)].runs
+        ),
     )
 
 
@@ -317,7 +325,7 @@ def _pace(runs: Sequence[Run], day: date) -> float:
 
 
 def _week_km(
-    runs: Sequence[Run],
+    runs: Sequence[Activity],
     days: Mapping[date, Day],
     plans: Mapping[date, Sequence[PlannedRun]],
     races: Mapping[date, Race],
@@ -331,8 +339,8 @@ def _week_km(
         monday = date_ - timedelta(days=date_.weekday())
         weeks[monday] = weeks.get(monday, 0.0) + km
 
-    for run in runs:
-        add(run.date, run.km or run.minutes / pace)
+    for done in runs:
+        add(done.start.date(), done.distance_km or done.duration_min / pace)
     for date_, day in days.items():
         if date_ >= today and date_ not in races:
             for run in day.runs:

@@ -18,7 +18,7 @@ from datetime import date
 from readiness.agenda import Agenda
 from readiness.recommendation import Effect
 from readiness.rules import rest, season, timing
-from readiness.search import Calendar, Option, search, violations
+from readiness.search import Calendar, Option, against, search, trails
 from readiness.slot import Dose, Slot, slot_at
 
 SESSION = 1000.0
@@ -101,8 +101,9 @@ def place(agenda: Agenda, days: int, previous: Mapping[date, bool] | None = None
     options = [options_of(slot, blocks, previous or {}) for slot, blocks in zip(slots, judged, strict=True)]
     calendar = Calendar.of(agenda, days)
     chosen = search(slots, options, calendar, done)
+    before = trails(slots, chosen, done)
     blocks = tuple(
-        _against(slots, chosen, n, judged[n], calendar, done)
+        _against(slots, chosen, n, judged[n], before[n], calendar)
         if not chosen[n]
         else _lowered(judged[n], chosen[n])
         for n in range(days)
@@ -178,18 +179,16 @@ def _against(
     chosen: Sequence[int],
     index: int,
     judged: Mapping[Dose, Sequence[Block]],
+    before: int,
     calendar: Calendar,
-    done: Mapping[date, Dose],
 ) -> tuple[Block, ...]:
     """Why a day holds no strength: the gates if they close every dose, else the first rule of the week that one
     more session would break."""
     if all(judged.values()):
         return tuple(judged[Dose.UPPER])
     dose = next(d for d in (Dose.UPPER, Dose.LIGHT_LOWER, Dose.HEAVY_LOWER) if not judged[d])
-    tried = [*chosen[:index], int(dose), *chosen[index + 1 :]]
-    for rule_id in violations(slots, tried, calendar, done):
-        return (Block(rule_id, _ARTICLES.get(rule_id, "001"), ""),)
-    return (Block("F1", _ARTICLES["F1"], ""),)
+    rule_id = against(slots, chosen, index, dose, before, calendar) or "F1"
+    return (Block(rule_id, _ARTICLES.get(rule_id, "001"), ""),)
 
 
 _ARTICLES = {"F1": "001, 004", "F2": "001", "F7": "004", "R1": "002, 004", "R2": "004", "P6": "004, 001"}

@@ -152,6 +152,7 @@ def part(sport: str) -> str | None:
     return None if kind in _STILL else known.get(kind, "cross")
 
 
+@lru_cache(maxsize=512)
 def role_of(kind: str | None) -> Role | None:
     """The role that a plan's or source's word gives; None when the word says nothing."""
     return _ROLES.get(kind.strip().lower().replace(" ", "_").replace("-", "_")) if kind else None

@@ -7,7 +7,7 @@ R1, R2) can be judged on it. Only a few dozen distinct trails survive a day, sin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -89,10 +89,8 @@ def _spread(trail: int) -> int:
 def broken(slot: Slot, trail: int, week: _Week, index: int, calendar: Calendar) -> str | None:
     """The id of the first sequence rule that the week ending on this day breaks, or None."""
     if trail & 3:
-        if week.sessions > 1:  # one session fits any week
-            for rule_id, rule in QUOTAS:
-                if rule(slot, trail):
-                    return rule_id
+        if week.sessions > slot.target:  # the target is the least of the three
+            return next(rule_id for rule_id, rule in QUOTAS if rule(slot, trail))
         if slot.peak_week and week.strength >> 1 & ((1 << calendar.week_days[index]) - 1):
             return "P6"
     return _rest_broken(calendar.free[index], calendar.hard[index], week, calendar.ours[index])
@@ -170,11 +168,21 @@ def _step(
     return follow
 
 
-def violations(
-    slots: Sequence[Slot], doses: Sequence[int], calendar: Calendar, done: Mapping[date, Dose]
-) -> Iterator[str]:
-    trail = history(slots[0].date, done)
+def trails(slots: Sequence[Slot], doses: Sequence[int], done: Mapping[date, Dose]) -> list[int]:
+    """The trail before each day of a plan."""
+    found = [history(slots[0].date, done)]
     for index, slot in enumerate(slots):
-        trail = push(trail, doses[index] or (done.get(slot.date, 0) if index == 0 else 0))
-        if rule_id := broken(slot, trail, _read(trail), index, calendar):
-            yield rule_id
+        found.append(push(found[-1], doses[index] or (done.get(slot.date, 0) if index == 0 else 0)))
+    return found[:-1]
+
+
+def against(
+    slots: Sequence[Slot], doses: Sequence[int], index: int, dose: int, before: int, calendar: Calendar
+) -> str | None:
+    """The first rule that a plan would break with ``dose`` on day ``index``; ``before`` is the trail until then."""
+    trail = before
+    for n in range(index, min(index + DAYS, len(slots))):
+        trail = push(trail, dose if n == index else doses[n])
+        if rule_id := broken(slots[n], trail, _READ.get(trail) or _read(trail), n, calendar):
+            return rule_id
+    return None

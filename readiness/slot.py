@@ -79,7 +79,9 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
         start=start,
         end=end,
         phase=phase,
-        target=1 if phase in ("peak", "taper") else agenda.settings.strength.weekly_target,
+        target=1
+        if phase in ("peak", "taper")
+        else agenda.settings.strength.weekly_target,  # at most 3: F7's cap
         days_to_a_race=season.days_to_a_race(date_),
         recovery=season.recovering_from(date_),
         peak_week=season.peak_week(date_),
@@ -115,21 +117,30 @@ def lift_window(agenda: Agenda, day: Day) -> tuple[datetime | None, datetime | N
     never before the usual waking time, never so late that it costs sleep. (None, None) where nothing fits."""
     strength = agenda.settings.strength
     length = timedelta(minutes=strength.minutes)
+    late = datetime.combine(day.date, max(agenda.wake, clock(strength.preferred_time)), agenda.zone)
+    if agenda.day == day.date == agenda.now.date():
+        late = max(late, _next_quarter(agenda.now.astimezone(agenda.zone)))
+    ceiling = datetime.combine(day.date, LATEST_END, agenda.zone)
+    if day.runs:
+        begins = [agenda.start_of(run) for run in day.runs]
+        ends = max(at + timedelta(minutes=run.minutes) for at, run in zip(begins, day.runs, strict=True))
+        early = min(late, min(begins) - length - BEFORE_RUN)
+        late = max(late, ends + AFTER_RUN)
+        if (strength.order == "lift_first" or late + length > ceiling) and _may_lift_first(
+            agenda, day, early
+        ):
+            late = early
+    return (late, late + length) if late + length <= ceiling else (None, None)
+
+
+def _may_lift_first(agenda: Agenda, day: Day, early: datetime) -> bool:
+    """Only before easy runs that are still to come, after the usual waking time (C2, B3)."""
+    if day.hard or any(run.done for run in day.runs):
+        return False
     floor = datetime.combine(day.date, agenda.wake, agenda.zone)
     if agenda.day == day.date == agenda.now.date():
-        floor = max(floor, _next_quarter(agenda.now.astimezone(agenda.zone)))
-    ceiling = datetime.combine(day.date, LATEST_END, agenda.zone)
-    preferred = max(floor, datetime.combine(day.date, clock(strength.preferred_time), agenda.zone))
-    runs = sorted(day.runs, key=lambda run: agenda.start_of(run))
-    after = max((agenda.start_of(run) + timedelta(minutes=run.minutes) for run in runs), default=None)
-    late = preferred if after is None else max(preferred, after + AFTER_RUN)
-    if runs and not day.hard and all(not run.done for run in runs):
-        early = min(preferred, agenda.start_of(runs[0]) - length - BEFORE_RUN)
-        first_choice = early >= floor and (strength.order == "lift_first" or late + length > ceiling)
-        late = early if first_choice else late
-    if late + length > ceiling:
-        return None, None
-    return late, late + length
+        floor = max(floor, agenda.now)
+    return early >= floor
 
 
 def clock(text: str) -> time:

@@ -92,7 +92,7 @@ class Weeks:
                 km = next((r.distance_km for r in self.races if r.date == s.day), s.minutes / 6.5)
                 found.append(Activity(where, s.start, sport, s.minutes, km, kind=kind))
             elif s.kind != "race":
-                found.append(PlannedRun(where, s.day, s.kind, s.at, s.minutes))
+                found.append(PlannedRun(where, s.day, s.kind, s.at, s.minutes, s.minutes / 6.5))
         for n, day in enumerate(sorted(self.rest)):
             if day >= START:
                 found.append(PlannedRun(Provenance("test", f"r{n}"), day, "rest"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from readiness.recommendation import Exercise
 from readiness.rules import content, frequency
@@ -21,6 +22,7 @@ CORE_REST_S = 30
 BAND_REST_S = 45
 HOP_SETS = 2
 _NUMBERS = re.compile(r"\d+")
+_CORE = frozenset({Pattern.CORE, Pattern.DYNAMIC_CORE})
 _STEADY = frozenset({Pattern.CORE, Pattern.DYNAMIC_CORE, Pattern.BALANCE, Pattern.BRIDGE, Pattern.HIP})
 
 
@@ -87,36 +89,37 @@ def _load_text(
 
 def fit(dosed: Sequence[tuple[Movement, Exercise]], minutes: float) -> tuple[Exercise, ...]:
     """As many exercises as the time holds, four at least, core among them (F9); sets give way before exercises."""
+    seconds = [seconds_of(exercise) for _, exercise in dosed]
+    cores = [n for n, (movement, _) in enumerate(dosed) if movement.pattern in _CORE]
     order = list(range(min(LEAST, len(dosed))))
-    core = next((n for n, (movement, _) in enumerate(dosed) if _is_core(movement)), None)
-    if frequency.core_in_every_session(sum(_is_core(dosed[n][0]) for n in order)) and core is not None:
-        order[-1] = core
+    if cores and frequency.core_in_every_session(sum(n in cores for n in order)):
+        order[-1] = cores[0]
+    left = minutes * 60 - sum(seconds[n] for n in order)
     for n in range(len(dosed)):
-        if n not in order and _seconds(dosed[i] for i in (*order, n)) <= minutes * 60:
+        if n not in order and seconds[n] <= left:
             order.append(n)
-    chosen = [dosed[n] for n in sorted(order)]
+            left -= seconds[n]
+    chosen = [dosed[n][1] for n in sorted(order)]
     for n in range(len(chosen) - 1, -1, -1):
-        if _seconds(chosen) <= minutes * 60:
+        if left >= 0:
             break
-        movement, exercise = chosen[n]
-        chosen[n] = (movement, replace(exercise, sets=max(2, exercise.sets - 1)))
-    return tuple(exercise for _, exercise in chosen)
+        fewer = replace(chosen[n], sets=max(2, chosen[n].sets - 1))
+        left += seconds_of(chosen[n]) - seconds_of(fewer)
+        chosen[n] = fewer
+    return tuple(chosen)
 
 
-def _is_core(movement: Movement) -> bool:
-    return movement.pattern in (Pattern.CORE, Pattern.DYNAMIC_CORE)
-
-
-def _seconds(chosen: Iterable[tuple[Movement, Exercise]]) -> float:
-    return sum(seconds_of(exercise, movement) for movement, exercise in chosen)
-
-
-def seconds_of(exercise: Exercise, movement: Movement) -> float:
+def seconds_of(exercise: Exercise) -> float:
     """How long all sets take, with rests and the change to the next exercise."""
-    numbers = [int(n) for n in _NUMBERS.findall(exercise.reps)]
-    middle = sum(numbers[:2]) / len(numbers[:2]) if numbers else 10
-    unit = 60.0 if "min" in exercise.reps else 1.0 if " s" in exercise.reps else SECONDS_PER_REP
-    if "steps" in exercise.reps:
+    return exercise.sets * (_seconds_a_set(exercise.reps) + (exercise.rest_s or 0)) + CHANGE_S
+
+
+@lru_cache(maxsize=256)
+def _seconds_a_set(reps: str) -> float:
+    """The work of one set from its dose: ``8-12 per leg``, ``30-45 s``, ``15-20 steps per side``."""
+    numbers = [int(n) for n in _NUMBERS.findall(reps)][:2]
+    middle = sum(numbers) / len(numbers) if numbers else 10
+    unit = 60.0 if "min" in reps else 1.0 if " s" in reps and "steps" not in reps else SECONDS_PER_REP
+    if "steps" in reps:
         unit = SECONDS_PER_STEP
-    work = middle * unit * (2 if movement.each else 1)
-    return exercise.sets * (work + (exercise.rest_s or 0)) + CHANGE_S
+    return middle * unit * (2 if "per " in reps else 1)
