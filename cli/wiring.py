@@ -180,10 +180,12 @@ class App:
     def decide(self, start: date, days: int, imagined: list[Observation] | None = None) -> Decision:
         """The answer for ``start`` and the plan of the days after it, from what is stored or from what is
         ``imagined``; nothing is stored."""
+        from readiness.kept_plan import previous
         from readiness.morning import decide
 
         observations = self.known_store.observations() if imagined is None else imagined
-        return decide(observations, self.settings, start, self.now(), days=days, model=self.model(start))
+        before = previous(self.known_store, start) if start == self.today() else ()
+        return decide(observations, self.settings, start, self.now(), days, before, self.model(start))
 
     def plan(self, start: date, days: int) -> tuple[Recommendation, ...]:
         """``days`` recommendations from ``start``. A start that lies ahead is seen from today; a morning that has

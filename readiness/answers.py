@@ -70,12 +70,15 @@ def _decide(
     store: Store, settings: Settings, day: date, now: datetime, model: FatigueModel | None, digest: str
 ) -> StoredAnswer:
     from readiness.contract import to_json
+    from readiness.kept_plan import keep, previous
     from readiness.morning import decide
 
-    start = min(day, now.date())
-    decision = decide(
-        store.observations(), settings, start, now, days=max(14, (day - start).days + 1), model=model
-    )
+    start, today = min(day, now.date()), now.date()
+    before = previous(store, start) if start == today else ()
+    horizon = max(14, (day - start).days + 1)
+    decision = decide(store.observations(), settings, start, now, horizon, before, model)
+    if day == today:
+        keep(store, decision.days)
     found = decision.days[(day - start).days]
     return StoredAnswer(
         date=day,

@@ -1,0 +1,63 @@
+"""The plan that was given last is an input to the next."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from cli import app
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A week with two key runs, so that strength has a choice of days; a year of strength behind it."""
+    (tmp_path / "config.toml").write_text(
+        '[athlete]\ntimezone = "UTC"\nstrength_history_weeks = 50\n'
+        '[week]\nmon = "rest"\ntue = "intervals 1h 06:30"\nwed = "easy 50min 06:30"\nthu = "tempo 1h 06:30"\n'
+        'fri = "rest"\nsat = "long 3h30 07:00"\nsun = "easy 50min 08:00"\n'
+    )
+    return tmp_path
+
+
+def run(home: Path, now: str, *arguments: str) -> str:
+    """What a command prints, run in this process."""
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as out:
+        patch.setenv("READINESS_HOME", str(home))
+        patch.setenv("READINESS_NOW", f"{now}T06:00:00+00:00")
+        assert app.run(arguments) == 0
+    return out.getvalue()
+
+
+def held(home: Path, now: str) -> list[str]:
+    """The days that the plan seen on ``now`` holds strength on."""
+    days = json.loads(run(home, now, "plan", "--json"))["days"]
+    return [day["date"] for day in days if day["verdict"] != "skip"]
+
+
+def test_tomorrow_keeps_what_today_planned(home: Path) -> None:
+    """Doing what the plan says, each morning of a week sees the days that the morning before saw."""
+    run(home, "2026-03-02", "checkin", "--fatigue", "2", "--soreness", "1")
+    before = held(home, "2026-03-02")
+    for day in range(3, 8):
+        today = f"2026-03-{day:02d}"
+        run(home, today, "checkin", "--fatigue", "2", "--soreness", "1")
+        after = held(home, today)
+        expected = [d for d in before if today <= d]
+        assert after[: len(expected)] == expected, today
+        before = after
+        if before[0] == today:
+            run(home, today, "log", "--focus", "upper_core", "--minutes", "30", "--rpe", "5")
+            before = before[1:]
+
+
+def test_asking_twice_says_the_same(home: Path) -> None:
+    """All answers of one day start from the same earlier plan."""
+    run(home, "2026-03-02", "checkin", "--fatigue", "2")
+    run(home, "2026-03-03", "checkin", "--fatigue", "2")
+    first = run(home, "2026-03-03", "plan", "--json")
+    run(home, "2026-03-03", "today", "--refresh")
+    assert json.loads(run(home, "2026-03-03", "plan", "--json"))["days"][1:] == json.loads(first)["days"][1:]
