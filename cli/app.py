@@ -118,6 +118,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if app.verbose:
             raise_traceback(error)
         return tell(error)
+    finally:
+        app.close()
 
 
 def hang_up() -> Exit:
