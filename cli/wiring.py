@@ -118,11 +118,6 @@ class App:
             store.expire(self.now())  # what a vendor's terms forbid to keep goes, whichever command comes by
         return store
 
-    def close(self) -> None:
-        """Closes the database, if this run opened it."""
-        if "store" in self.__dict__:
-            self.store.close()
-
     @cached_property
     def known_store(self) -> SqliteStore:
         """The database for a command that only reads: an empty home stays empty, and is NoData."""
