@@ -25,7 +25,7 @@ def plan_lines(
     days: Sequence[Answer], schedule: Mapping[date, str], *, today: date, width: int = 80
 ) -> Iterator[str]:
     """One line a day, with a line above where the phase of training changes; a blank one between weeks."""
-    run_width = min(RUN_WIDTH, max(14, width - DAY_WIDTH - 30))
+    run_width = min(RUN_WIDTH, max(14, width - DAY_WIDTH - 44))
     phase = None
     for answer in days:
         day = parse_day(answer["date"])
