@@ -31,6 +31,12 @@ def command(app: App, only: tuple[str, ...], since: date | None, no_publish: boo
         emit(night.to_json())
     else:
         _show(app, night)
+    if not night.synced.sources:
+        click.echo(
+            "No source is connected, so nothing was fetched: `readiness connect garmin`. "
+            "Files come in with `readiness import`.",
+            err=True,
+        )
     for source in night.synced.sources:
         if source.error:
             click.echo(f"{source.name}: {source.error}", err=True)

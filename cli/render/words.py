@@ -21,12 +21,12 @@ FOCUS = {
 }
 CURE = {
     "checkin": ("this morning's answers", "readiness checkin"),
-    "hrv": ("HRV", "readiness sync"),
-    "sleep": ("sleep", "readiness sync"),
-    "resting_hr": ("resting heart rate", "readiness sync"),
-    "load": ("training load", "readiness sync"),
-    "runs": ("runs", "readiness sync"),
-    "run_response": ("how runs feel", "readiness sync"),
+    "hrv": ("HRV", "readiness sync or import"),
+    "sleep": ("sleep", "readiness sync or import"),
+    "resting_hr": ("resting heart rate", "readiness sync or import"),
+    "load": ("training load", "readiness sync or import"),
+    "runs": ("runs", "readiness sync or import"),
+    "run_response": ("how runs feel", "readiness sync or import"),
 }
 """What is missing, in words, and the command that brings it back."""
 
