@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.recommendation import Interval
 from readiness.signals.everything import Signals
 
 type Array = NDArray[np.float64]
@@ -50,6 +51,8 @@ AMBER, RED = 40.0, 65.0
 CALIBRATION = ((0.0, 0.0), (55.0, 40.0), (70.0, 65.0), (100.0, 100.0))
 """Raw score → score, linear between: with signs and score together ≤ 20 % of healthy days are lowered and ≤ 1 %
 skipped, and 95 % of overreached athletes are still seen within four days."""
+PRIOR_HALF_WIDTH = 1.3 * 20.0
+"""Points: 80 % of a normal distribution, at 20 points a personal SD as in the check-in's sub-scores."""
 ALARM_SD, ALARM_POINTS = 2.0, 2.0
 """One answer this far from the usual is at least amber, however ordinary the rest."""
 HYPERACTIVE, SATURATED = 60.0, 40.0
@@ -125,6 +128,11 @@ def _alarm(s: Signals) -> Mask:
 
 def band(value: float) -> str:
     return "green" if value < AMBER else "amber" if value < RED else "red"
+
+
+def prior_interval(value: float) -> Interval:
+    """The interval before anything was learned: called 'not calibrated', wide on purpose (science §5)."""
+    return Interval(max(0.0, value - PRIOR_HALF_WIDTH), min(100.0, value + PRIOR_HALF_WIDTH), calibrated=False)
 
 
 def confidence_word(value: float) -> str:

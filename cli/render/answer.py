@@ -76,7 +76,7 @@ def fatigue(answer: Answer, width: int = 80) -> str:
         told = f"Fatigue {score:.0f}{' of 100' if width >= 72 else ''}, " + click.style(
             band, fg=BAND_COLOUR.get(band)
         )
-        if interval:
+        if interval and interval["calibrated"]:
             told += f" ({interval['low']:.0f}–{interval['high']:.0f})"
     sure = f" · {answer['confidence']} confidence"
     if answer["provisional"]:

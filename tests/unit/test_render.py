@@ -44,7 +44,7 @@ MAINTENANCE = Recommendation(
     minutes=25,
     score=52.3,
     band="amber",
-    interval=Interval(43.0, 61.0),
+    interval=Interval(43.0, 61.0, calibrated=True),
     confidence="medium",
     provisional=True,
     reasons=(
