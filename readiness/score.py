@@ -132,7 +132,9 @@ def band(value: float) -> str:
 
 def prior_interval(value: float) -> Interval:
     """The interval before anything was learned: called 'not calibrated', wide on purpose (science §5)."""
-    return Interval(max(0.0, value - PRIOR_HALF_WIDTH), min(100.0, value + PRIOR_HALF_WIDTH), calibrated=False)
+    return Interval(
+        max(0.0, value - PRIOR_HALF_WIDTH), min(100.0, value + PRIOR_HALF_WIDTH), calibrated=False
+    )
 
 
 def confidence_word(value: float) -> str:
