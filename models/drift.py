@@ -44,7 +44,7 @@ def deviations(values: Array, normal: Array) -> Array:
 def lagged(off: Array, days: int) -> Array:
     """What the deviation was so many days before; zero before the first."""
     out = np.zeros(len(off))
-    out[days:] = off[: len(off) - days]
+    out[days:] = off[: max(len(off) - days, 0)]
     return out
 
 

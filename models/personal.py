@@ -4,7 +4,8 @@ Half rule, half model, at most 15 points either way (science §5). What keeps §
 
 - It only ever *raises* the score when this morning's check-in or any other signal is missing, or a warning sign
   is active; a gate, a sign or a flag it never touches.
-- Missing reads as normal in every feature, and no coefficient is negative, so that worse data never lower it.
+- What is missing this morning is read as the athlete's usual, and no coefficient is negative, so that worse or
+  missing data never lower it.
 - Without a check-in the worse of nowcast and forecast counts, so that not answering is never better than the
   usual answer.
 - The guard of the score (what it would be with ordinary values for the missing ones) is moved by the same rule.
@@ -12,6 +13,7 @@ Half rule, half model, at most 15 points either way (science §5). What keeps §
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,7 +24,7 @@ import numpy as np
 from models.baselines import baselines
 from models.conformal import LEVEL, Calibration
 from models.fatigue import contributions, look, play
-from models.features import FEATURES, Table, Task, table
+from models.features import FEATURES, REPORTS, Table, Task, table
 from models.labels import LABELS
 from models.train import Trained, TrainedHead
 from readiness.assessment import Assessment, Flag
@@ -87,7 +89,7 @@ class PersonalModel:
             return replace(
                 assessment, model=ModelUse(False, why if assessment.score is not None else "no score")
             )
-        source = table(observations, settings, assessment.date, self.trained.strava_api)
+        source = as_usual(table(observations, settings, assessment.date, self.trained.strava_api), assessment)
         if _raced(source):
             return replace(assessment, model=ModelUse(False, f"a race within {RACE_DAYS} days"))
         found = self._expect(source, assessment)
@@ -124,6 +126,22 @@ class PersonalModel:
                     source, label, "nowcast" if task == "nowcast" else "forecast", head, self.trained
                 )
         return out
+
+
+def as_usual(source: Table, assessment: Assessment) -> Table:
+    """This morning's missing values replaced by what the signals hold to be usual, so that a morning without them
+    reads exactly like an ordinary one. The nowcast looks at earlier reports only."""
+    today = source.rows - 2
+    usual = {name: assessment.signals.get(f"{name}_usual") for name in REPORTS}
+    usual["resting_hr_bpm"] = assessment.signals.get("resting_hr_baseline_bpm")
+    rmssd = assessment.signals.get("hrv_baseline_ms")
+    usual["ln_rmssd"] = None if rmssd is None else math.log(rmssd)
+    columns = dict(source.columns)
+    for name, value in usual.items():
+        if value is not None and np.isnan(columns[name][today]):
+            columns[name] = columns[name].copy()
+            columns[name][today] = value
+    return replace(source, columns=columns)
 
 
 def _tasks(assessment: Assessment) -> tuple[Task, ...]:

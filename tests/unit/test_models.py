@@ -1,0 +1,347 @@
+"""The personal model's parts: what it learns, what it says, when it keeps silent."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+
+from models.artifact import dump, load, parse, save
+from models.baselines import baselines
+from models.conformal import LEAST_ERRORS, LEVEL, Calibration, run
+from models.evaluate import evaluate
+from models.fatigue import forward, weights
+from models.features import FEATURES, allowed, table
+from models.gate import LABELS_NEEDED, Standing
+from models.kept import KEEP, newest, path_of, prune, version
+from models.labels import LABELS
+from models.personal import MOST_POINTS, PersonalModel, moved
+from models.prior import NO_PRIOR, shipped
+from models.ridge import non_negative
+from models.train import train
+from readiness.assess import assess
+from readiness.errors import NoData
+from readiness.observations import CheckIn, HrvNight
+from readiness.recommendation import State
+from readiness.settings import Settings
+from tests.athletes import UNTIL, checkin, healthy, note, race, without
+from tests.athletes import run as a_run
+from tests.responders import responder, shuffled
+
+SETTINGS = Settings()
+FATIGUE = LABELS["fatigue"]
+LOAD, SLEEP = responder(load=0.6), responder(slept=0.6)
+DELAYED = responder(delayed=0.6)
+"""She feels a load on the second morning: tomorrow can be foretold too."""
+
+
+def trained(rows, prior=NO_PRIOR):
+    return train(table(rows, SETTINGS, UNTIL), prior)
+
+
+def model_of(rows, prior=NO_PRIOR):
+    """As it is kept and read again."""
+    kept = parse(dump(trained(rows, prior)))
+    assert kept is not None
+    return PersonalModel(kept, "test")
+
+
+# --- what it learns -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        (LOAD, {"load_1d", "big_1d"}),
+        (SLEEP, {"sleep_night", "sleep_short"}),
+    ],
+)
+def test_it_finds_what_drives_an_athlete(rows, names):
+    """Reports that follow yesterday's load, or last night's sleep, are predicted, and the model knows from what."""
+    found = forward(table(rows, SETTINGS, UNTIL), FATIGUE, "nowcast", NO_PRIOR)
+    told = evaluate(table(rows, SETTINGS, UNTIL), FATIGUE, NO_PRIOR)["tasks"]["nowcast"]
+    assert told["skill_vs_best_baseline"] > 0.2
+    by_size = np.argsort(-np.abs(found.head.coefficients).mean(axis=(0, 1)) * found.frames[1].x.std(axis=0))
+    assert list(FEATURES)[by_size[0]] in names
+
+
+def test_the_explanation_names_the_driver():
+    """After a big day, the reason given for the expected fatigue is the training load."""
+    rows = without(responder(load=0.6), CheckIn, UNTIL)
+    rows = [*rows, a_run(UNTIL - timedelta(days=1), 240, rpe=6.0)]
+    answer = assess(rows, SETTINGS, UNTIL, model_of(LOAD))
+    assert answer.model.used, answer.model.why
+    assert "training load" in answer.model.why or "biggest" in answer.model.why
+
+
+@pytest.mark.parametrize("task", ["nowcast", "forecast"])
+def test_shuffled_reports_give_no_skill(task):
+    """Where reports follow nothing, the model is no better than the best plain baseline, and is not used."""
+    skills = []
+    for seed in (3, 4, 5):
+        source = table(shuffled(LOAD, seed), SETTINGS, UNTIL)
+        told = evaluate(source, FATIGUE, shipped())
+        skills.append(told["tasks"][task]["skill_vs_best_baseline"])
+    assert np.mean(skills) < 0.01
+
+
+def test_ranges_hold_what_they_promise():
+    """80 % ranges of forward predictions cover 74–86 % on steady athletes."""
+    held = [
+        evaluate(table(responder(days=300, load=0.4, seed=seed), SETTINGS, UNTIL), FATIGUE, NO_PRIOR)[
+            "tasks"
+        ]["nowcast"]["model"]["coverage_80"]
+        for seed in (1, 2, 3)
+    ]
+    assert 0.74 <= np.mean(held) <= 0.86
+
+
+def test_ranges_follow_errors_that_grow():
+    """Errors that treble are covered again within some weeks."""
+    rng = np.random.default_rng(1)
+    errors = np.concatenate([rng.normal(size=200), 3 * rng.normal(size=200)])
+    half_width, state = run(errors, np.ones(400))
+    assert np.isnan(half_width[:LEAST_ERRORS]).all()
+    assert np.mean(np.abs(errors[250:]) <= half_width[250:]) == pytest.approx(LEVEL, abs=0.07)
+    assert state.calibrated
+    assert not Calibration().calibrated
+
+
+# --- its arithmetic -----------------------------------------------------------------
+
+
+def test_the_ridge_agrees_with_scikit_learn():
+    """Non-negative ridge regression is the one of scikit-learn, on problems where many coefficients want below 0."""
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        x, truth = rng.normal(size=(80, 8)), rng.normal(size=8)
+        y = x @ truth + rng.normal(size=80)
+        ours = non_negative(x.T @ x + 30 * np.eye(8), x.T @ y)
+        theirs = Ridge(alpha=30.0, positive=True, fit_intercept=False, tol=1e-10).fit(x, y).coef_
+        assert ours == pytest.approx(theirs, abs=1e-3)
+
+
+def test_plain_predictions_are_the_textbook_ones():
+    """Mean, last, 7-day average and AR(1) of the reports before each day, gaps skipped."""
+    y = np.array([3.0, np.nan, 4.0, 2.0, 3.0, np.nan, 5.0])
+    of = baselines(y)
+    assert of["mean"][6] == pytest.approx(3.0)
+    assert of["persistence"][[1, 2, 6]] == pytest.approx([3.0, 3.0, 3.0])
+    assert of["ewma7"][3] == pytest.approx(3.0 + 0.25 * 1.0)
+    off = np.array([0.0, 1.0, -1.0, 0.0])
+    rho = off[:-1] @ off[1:] / (off[:-1] @ off[:-1] + 10 * 0.5)
+    assert of["shrunk_ar1"][6] == pytest.approx(3.0 + max(rho, 0.0) * 0.0)
+    assert all(np.isnan(values[0]) for values in of.values())
+
+
+def test_weights_favour_the_expert_with_the_smaller_loss():
+    """Weights sum to one and follow the losses."""
+    w = weights(np.array([0.0, 2.0, 4.0]))
+    assert w.sum() == pytest.approx(1.0)
+    assert w[0] > w[1] > w[2]
+
+
+def test_a_missing_value_is_an_ordinary_one_in_every_feature():
+    """A night without HRV gives the same features as a night exactly at the usual."""
+    source = table(healthy(), SETTINGS, UNTIL)
+    from models.drift import usual
+    from models.features import SLOW_HALF_LIFE_D, frame
+
+    column = source["ln_rmssd"].copy()
+    normal = usual(column, SLOW_HALF_LIFE_D, column[np.isfinite(column)][0])
+    row = source.rows - 2
+    gone, same = column.copy(), column.copy()
+    gone[row], same[row] = np.nan, normal[row]
+    frames = [
+        frame(replace(source, columns={**source.columns, "ln_rmssd": c}), FATIGUE, "nowcast", 30.0).x[row]
+        for c in (gone, same)
+    ]
+    assert frames[0] == pytest.approx(frames[1], abs=1e-12)
+
+
+# --- what it may look at --------------------------------------------------------------
+
+
+def from_strava(row):
+    return replace(row, provenance=replace(row.provenance, source="strava"))
+
+
+def test_strava_api_rows_are_learned_from_only_where_allowed():
+    """Without leave, the table is the one of an athlete without those rows; with it, they count."""
+    rows = [from_strava(o) if o.KIND == "activity" else o for o in LOAD]
+    none = [o for o in LOAD if o.KIND != "activity"]
+    without_leave = table(rows, SETTINGS, UNTIL)
+    assert not any(o.provenance.source == "strava" for o in allowed(rows, strava_api=False))
+    assert dump(train(without_leave, NO_PRIOR)) == dump(train(table(none, SETTINGS, UNTIL), NO_PRIOR))
+    assert np.nansum(table(rows, SETTINGS, UNTIL, strava_api=True)["load"]) > 0
+    assert not np.nansum(without_leave["load"]) > 0
+
+
+# --- when it speaks --------------------------------------------------------------------
+
+
+def test_it_needs_sixty_labelled_days():
+    """With fewer reports the model is off and says how many there are."""
+    found = assess(LOAD[-600:], SETTINGS, UNTIL, model_of(responder(days=41, load=0.6)))
+    assert (found.model.used, found.model.why) == (False, f"41 labelled days, {LABELS_NEEDED} needed")
+
+
+def test_in_use_it_moves_the_score_a_little_and_tells_its_range():
+    """In use, the score is within 15 points of the rules' and inside its range; only the guard moves with it."""
+    model = model_of(DELAYED)
+    plain, found = (assess(DELAYED, SETTINGS, UNTIL, m) for m in (None, model))
+    assert found.model.used, found.model.why
+    assert abs(found.score - plain.score) <= MOST_POINTS
+    assert found.interval is not None
+    assert found.interval.low <= found.score <= found.interval.high
+    assert found.interval.calibrated
+    for field in dataclasses.fields(found):
+        if field.name not in ("score", "band", "interval", "model", "signals", "flags"):
+            assert getattr(found, field.name) == getattr(plain, field.name)
+    assert found.flags.keys() - {"SCORE_GUARD"} == plain.flags.keys() - {"SCORE_GUARD"}
+
+
+@pytest.mark.parametrize("careful", [True, False])
+def test_half_rule_half_model_and_never_far(careful):
+    """The blend is the mean of both, at most 15 points away, and never lower where care is due."""
+    assert moved(40.0, 50.0, careful) == 45.0
+    assert moved(40.0, 100.0, careful) == 55.0
+    assert moved(60.0, 0.0, careful) == (60.0 if careful else 45.0)
+
+
+def test_it_never_lowers_a_score_beside_a_warning_sign_or_a_gap():
+    """With a sign active or a signal missing the model only ever raises the score."""
+    model = model_of(LOAD)
+    tired = [replace(o, rmssd_ms=35.0) if isinstance(o, HrvNight) and o.date > UNTIL - timedelta(8) else o
+             for o in LOAD]  # fmt: skip
+    for rows in (tired, without(LOAD, HrvNight), without(LOAD, CheckIn, UNTIL)):
+        plain, found = (assess(rows, SETTINGS, UNTIL, m) for m in (None, model))
+        assert found.missing or any(s.state is State.ACTIVE for s in found.signs)
+        assert found.score >= plain.score
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ([note(UNTIL, "ill")], "ill"),
+        ([race(UNTIL - timedelta(days=3)), a_run(UNTIL - timedelta(days=3), 600, "race")], "race"),
+        ([note(UNTIL - timedelta(days=2), "device-change")], "device"),
+    ],
+)
+def test_it_steps_back_where_the_past_is_no_guide(more, word):
+    """Ill, after a race, with a new device: the rules decide alone, and the reason is told."""
+    found = assess([*LOAD, *more], SETTINGS, UNTIL, model_of(LOAD))
+    assert not found.model.used
+    assert word in found.model.why
+
+
+def test_it_answers_no_morning_before_its_training_and_none_long_after():
+    """A model never answers for a morning before it was trained, nor when it is over five weeks old."""
+    model = model_of(LOAD)
+    early = assess(LOAD, SETTINGS, UNTIL - timedelta(days=1), model)
+    late = assess([*LOAD, checkin(UNTIL + timedelta(days=40))], SETTINGS, UNTIL + timedelta(days=40), model)
+    assert not early.model.used
+    assert not late.model.used
+    assert "readiness train" in late.model.why
+
+
+# --- how it is kept ----------------------------------------------------------------------
+
+
+def test_kept_and_read_again_it_says_the_same(tmp_path):
+    """A model saved and loaded gives the very same answer, and the file is the user's alone."""
+    path = path_of(tmp_path, UNTIL)
+    fitted = trained(DELAYED, shipped())
+    save(fitted, path)
+    assert assess(DELAYED, SETTINGS, UNTIL, load(path)) == assess(
+        DELAYED, SETTINGS, UNTIL, PersonalModel(fitted, "memory")
+    )
+    assert path.stat().st_mode & 0o077 == 0
+    assert dump(parse(path.read_text())) == path.read_text()
+
+
+def test_training_twice_gives_the_same_bytes():
+    """The same data give the same file, in whatever order the rows come."""
+    assert dump(trained(LOAD, shipped())) == dump(trained(list(reversed(LOAD)), shipped()))
+
+
+@pytest.mark.parametrize("damage", ["{", "{}", '{"schema": 99}', "[]", "null", "NaN"])
+def test_a_file_that_is_no_model_of_ours_is_told_and_not_used(tmp_path, damage):
+    """A damaged or foreign file is no model: the rules decide, and the way out is named."""
+    path = tmp_path / "2026-03-03.json"
+    path.write_text(damage)
+    found = assess(LOAD, SETTINGS, UNTIL, load(path))
+    assert not found.model.used
+    assert "readiness train" in found.model.why
+    assert load(tmp_path / "none.json") is None
+
+
+def test_features_of_another_version_are_no_model(tmp_path):
+    """Coefficients are never read against other features than those they were fitted on."""
+    document = json.loads(dump(trained(LOAD)))
+    document["features"][0] = "something_else"
+    assert parse(json.dumps(document)) is None
+
+
+def test_a_past_morning_is_answered_by_the_model_it_had(tmp_path):
+    """The newest model of that day or before; one file a training, the oldest dropped after a year."""
+    days = [UNTIL + timedelta(weeks=n) for n in range(KEEP + 3)]
+    (tmp_path / "models").mkdir()
+    for day in days:
+        path_of(tmp_path, day).write_text(str(day))
+    assert newest(tmp_path, UNTIL - timedelta(days=1)) is None
+    assert newest(tmp_path, UNTIL + timedelta(days=10)) == path_of(tmp_path, days[1])
+    prune(tmp_path)
+    assert newest(tmp_path, days[2]) is None
+    assert newest(tmp_path, days[-1]) == path_of(tmp_path, days[-1])
+    assert len({version(path_of(tmp_path, day)) for day in days[-5:]}) == 5
+
+
+def test_scoring_needs_no_scikit_learn():
+    """Loading and using a kept model imports neither scikit-learn nor scipy."""
+    code = "import models.artifact, sys; print([m for m in sys.modules if m.split('.')[0] in ('sklearn', 'scipy')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# --- evaluation ---------------------------------------------------------------------------
+
+
+def test_evaluation_tells_what_the_contract_says():
+    """Both tasks, the same rows for the model and every baseline, skill against the best of them."""
+    told = evaluate(table(LOAD, SETTINGS, UNTIL), FATIGUE, shipped())
+    assert (told["schema"], told["label"], set(told["tasks"])) == (1, "fatigue", {"forecast", "nowcast"})
+    for task in told["tasks"].values():
+        assert set(task) == {"days", "folds", "model", "baselines", "skill_vs_best_baseline"}
+        assert set(task["model"]) == {"rmse", "mae", "coverage_80", "width_80"}
+        assert set(task["baselines"]) == {"mean", "persistence", "ewma7", "shrunk_ar1"}
+        best = min(one["rmse"] for one in task["baselines"].values())
+        assert task["skill_vs_best_baseline"] == pytest.approx(1 - task["model"]["rmse"] / best, abs=2e-3)
+        assert task["days"] > 14 * (task["folds"] - 2)
+    assert isinstance(told["in_use"], bool)
+    assert told["why"]
+
+
+def test_without_reports_evaluation_says_how_to_get_them():
+    """No report at all is no data, and the message names the command; a few are told in numbers."""
+    with pytest.raises(NoData, match="readiness checkin"):
+        evaluate(table(without(LOAD, CheckIn), SETTINGS, UNTIL), FATIGUE, shipped())
+    told = evaluate(table(responder(days=12), SETTINGS, UNTIL), FATIGUE, shipped())
+    assert told["tasks"]["nowcast"]["days"] == 0
+    assert "12 labelled days" in told["why"]
+
+
+def test_a_head_without_standing_is_not_used():
+    """A model whose heads have not earned their place leaves the score alone, with the gate's reason."""
+    fitted = trained(LOAD)
+    off = {
+        n: replace(h, standing=Standing(False, "no better than a guess", 99)) for n, h in fitted.heads.items()
+    }
+    plain = assess(LOAD, SETTINGS, UNTIL)
+    found = assess(LOAD, SETTINGS, UNTIL, PersonalModel(replace(fitted, heads=off), "test"))
+    assert (found.score, found.model.why) == (plain.score, "no better than a guess")
