@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.exit_codes import Exit
+from cli.wiring import NO_DATA
 from readiness.errors import NoData, ReadinessError
 from readiness.notices import is_quiet, notices
 
@@ -66,16 +67,22 @@ class Night:
 def run_night(app: App, only: Sequence[str] = (), since: date | None = None, publish: bool = True) -> Night:
     """Fetch, store, decide, publish. Raises LockHeld, ConfigurationError."""
     from connectors.lock import only_one
+    from connectors.patience import patient
+    from connectors.private import tighten
     from connectors.store.backup import mend
-    from readiness.sync import sync
+    from readiness.sync import BUDGET_S, sync
 
     app.config  # noqa: B018 - all that is wrong with it is told before anything is begun
     with only_one(app.home):
-        repaired = mend(app.home, app.now())
+        remarks = [f"{path} was open to others; it is not any more." for path in tighten(app.home)]
+        remarks += [repaired] if (repaired := mend(app.home, app.now())) else []
         begun = time.monotonic()
         night = Night(
             sync(
-                app.sources(only),
+                [
+                    patient(source, lambda: time.monotonic() - begun < BUDGET_S)
+                    for source in app.sources(only)
+                ],
                 app.store,
                 app.now(),
                 since=since,
@@ -83,7 +90,7 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
                 progress=_tell if app.shows_progress else lambda _: None,
             )
         )
-        night.remarks += [repaired] if repaired else []
+        night.remarks += remarks
         app.store.remember("last_sync", app.now().isoformat(timespec="seconds"))
         try:
             _learn(app, night)
@@ -91,7 +98,7 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
             if publish:
                 night.calendars = app.publish()
         except NoData as nothing:
-            night.nothing = str(nothing)
+            night.nothing = str(nothing) if night.synced.sources else NO_DATA
         for finish in (_notify, _back_up):
             try:
                 finish(app)
@@ -111,6 +118,11 @@ def _learn(app: App, night: Night) -> None:
         pass  # the answer itself says what is missing
     except OSError as error:
         night.remarks.append(f"The personal model could not be kept ({error.strerror}): {error.filename}")
+    except Exception as error:  # learning is a luxury: its bugs must not cost the morning its answer
+        night.remarks.append(
+            f"The personal model could not be trained; the rules decide without it. This is a bug, please report "
+            f"it ({type(error).__name__}: {error})."
+        )
 
 
 def _log(app: App, night: Night) -> None:

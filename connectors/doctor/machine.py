@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from connectors.config import load
 from connectors.doctor.finding import Finding, Level, Patient
+from connectors.private import loose
 from readiness.errors import ConfigurationError
 
 FULL_BYTES, NEARLY_FULL_BYTES = 20 * 2**20, 200 * 2**20
@@ -38,24 +37,14 @@ def permissions(patient: Patient) -> Iterator[Finding]:
             f"{home} cannot be written",
             "Own the folder, or choose another with READINESS_HOME.",
         )
-    loose = [path for path in _private(home) if stat.S_IMODE(path.stat().st_mode) & 0o077]
-    if loose:
-        names = " ".join(f"'{path}'" for path in loose)
+    open_ = loose(home)
+    if open_:
+        names = " ".join(f"'{path}'" for path in open_)
         yield Finding(
-            "home", Level.WARN, f"others can read {len(loose)} private files", f"chmod -R go= {names}"
+            "home", Level.WARN, f"others can read {len(open_)} private files", f"chmod -R go= {names}"
         )
     else:
         yield Finding("home", Level.OK, f"{home} is private to you")
-
-
-def _private(home: Path) -> Iterator[Path]:
-    yield home
-    for name in ("readiness.db", "tokens", "backups"):
-        path = home / name
-        if path.exists():
-            yield path
-            if path.is_dir():
-                yield from (one for one in path.rglob("*") if not one.is_symlink())
 
 
 def disk(patient: Patient) -> Iterator[Finding]:

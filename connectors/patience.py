@@ -1,0 +1,65 @@
+"""A second and third try for a source whose own line makes none: most outages last seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, cast
+
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+
+from readiness.errors import SourceUnavailable
+from readiness.observations import Fetched, Kind
+from readiness.ports import DetailSource, Source
+
+TRIES = 3
+LONGEST_WAIT_S = 60.0
+"""For one wait (contract, exit codes): a longer Retry-After is left to the next sync."""
+_JITTERED = wait_exponential_jitter(multiplier=2, max=20, jitter=3)
+
+
+def patient(
+    source: Source, has_time: Callable[[], bool], sleep: Callable[[float], None] = time.sleep
+) -> Source:
+    """The source, tried again after short outages while ``has_time``. One that asks for details, as Garmin does,
+    keeps its own patience."""
+    return source if isinstance(source, DetailSource) else cast(Source, _Patient(source, has_time, sleep))
+
+
+class _Patient:
+    def __init__(self, source: Source, has_time: Callable[[], bool], sleep: Callable[[float], None]) -> None:
+        self._source = source
+        self.name, self.kinds, self.parse = source.name, source.kinds, source.parse
+        self._retrying = Retrying(
+            stop=stop_after_attempt(TRIES),
+            wait=_wait,
+            retry=retry_if_exception(lambda error: _is_short(error) and has_time()),
+            sleep=sleep,
+            reraise=True,
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+    def fetch(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:
+        rows: list[Fetched] = []
+
+        def once() -> None:
+            rows.clear()  # a second try tells everything again
+            rows.extend(self._source.fetch(kind, since, until))
+
+        try:
+            self._retrying(once)
+        finally:
+            yield from rows  # what came before a fault is good
+
+
+def _is_short(error: BaseException) -> bool:
+    return isinstance(error, SourceUnavailable) and (error.retry_after_s or 0) <= LONGEST_WAIT_S
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    told = getattr(error, "retry_after_s", None)
+    return float(told) if told is not None else _JITTERED(state)

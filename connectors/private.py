@@ -1,0 +1,36 @@
+"""What in a home is for the user's eyes only, and whether it is."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def loose(home: Path) -> list[Path]:
+    """Everything private that others may read or write."""
+    return [path for path in _private(home) if stat.S_IMODE(path.stat().st_mode) & 0o077]
+
+
+def tighten(home: Path) -> list[Path]:
+    """Take others' permissions away; returns what was open. What is not ours to change stays, and doctor says so."""
+    closed = []
+    for path in loose(home):
+        try:
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & 0o700)
+        except PermissionError:
+            continue
+        closed.append(path)
+    return closed
+
+
+def _private(home: Path) -> Iterator[Path]:
+    if not home.is_dir():
+        return
+    yield home
+    for name in ("readiness.db", "tokens", "backups"):
+        path = home / name
+        if path.exists():
+            yield path
+            if path.is_dir():
+                yield from (one for one in path.rglob("*") if not one.is_symlink())
