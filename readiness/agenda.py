@@ -9,18 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from statistics import median
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from readiness.habit import CROSS_WORDS, HABIT_WEEKS, WEEKDAYS, Habit, learn, read_template
+from readiness.day import Day
+from readiness.expected import Expected, by_date, template_of, told_weeks
+from readiness.habit import HABIT_WEEKS, Habit, learn
 from readiness.observations import Activity, Observation, PlannedRun, Race, SleepNight
 from readiness.running import (
     GENTLE_MOBILITY_MIN,
-    HARD,
     MIN_CROSS_MIN,
-    MOBILITY_WORDS,
-    QUALITY,
-    REST_WORDS,
-    STRENGTH_RPE,
     UNKNOWN_START_H,
     USUAL_MIN,
     Lift,
@@ -31,59 +29,19 @@ from readiness.running import (
     lift_of,
     part,
     race_role,
-    role_of,
 )
 from readiness.season import RaceDay, Season, merge_races, season_of
 from readiness.settings import Settings
+from readiness.volume import descent_per_km, expected_load, pace_of, week_km
 
 LOOK_BACK_DAYS = 14
 LOOK_AHEAD_DAYS = 7
 """Days beyond the last planned one, so that its gates and rolling weeks are seen whole."""
-EXPLICIT_WEEK_DAYS = 3
-"""A week in which an explicit plan names this many days is taken as told in full (a coaching choice)."""
-USUAL_PACE_MIN_PER_KM = 6.5
-"""Trail pace for planned runs without a distance, until the athlete's own is known (a coaching choice)."""
 USUAL_WAKE = time(6, 30)
+WAKE_DAYS = 28
 HISTORY_DAYS = 180
 ROLE_DAYS = 7 * HABIT_WEEKS
 """Runs older than this only count for the kilometres of their week."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One calendar day. ``rest`` is a rest day that the plan names; ``cross`` and ``mobility`` count sessions."""
-
-    date: date
-    runs: tuple[Run, ...] = ()
-    lifts: tuple[Lift, ...] = ()
-    cross: int = 0
-    mobility: int = 0
-    rest: bool = False
-
-    def has(self, roles: frozenset[Role]) -> bool:
-        return any(run.role in roles for run in self.runs)
-
-    @property
-    def long(self) -> bool:
-        return any(run.role is Role.LONG or run.role is Role.RACE for run in self.runs)
-
-    @property
-    def hard(self) -> bool:
-        return self.has(HARD)
-
-    @property
-    def quality(self) -> bool:
-        return self.has(QUALITY) and not self.long
-
-    @property
-    def active(self) -> bool:
-        """Whether it is no rest day even without strength (R1)."""
-        return bool(self.runs or self.cross)
-
-    @property
-    def session_types(self) -> int:
-        """Kinds of session other than strength on this day (B2)."""
-        return bool(self.runs) + bool(self.cross) + bool(self.mobility)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +98,11 @@ def build(
     activities, planned, races, wakes = _sort(observations, day, now)
     running = [a for a in activities if part(a.sport) == "run"]
     volume = Volume.of(running)
-    plans = _by_date(planned)
+    plans = by_date(planned)
     recent = day - timedelta(days=ROLE_DAYS)
     runs = [done_run(a, volume, plans.get(a.start.date(), ())) for a in running if a.start.date() >= recent]
     habits = learn(runs, day)
-    week = _Week(plans, _template(settings), habits, volume, zone, day)
+    week = Expected(plans, told_weeks(plans), template_of(settings), habits, volume, zone, day)
     season_races = merge_races(
         [RaceDay(r.date, r.name, r.priority, r.distance_km, r.hours and r.hours * 60) for r in races],
         [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in runs if r.role is Role.RACE],
@@ -155,22 +113,22 @@ def build(
         date_ = day + timedelta(days=n)
         days[date_] = _with_plan(days.get(date_) or Day(date_), week, ahead.get(date_))
     lifts = tuple(lift for a in activities if part(a.sport) == "strength" and (lift := lift_of(a)))
-    pace = _pace(runs, day)
+    pace = pace_of(runs, day)
     return Agenda(
         day=day,
         now=now,
         zone=zone,
         settings=settings,
         days=days,
-        season=season_of(settings, season_races, _week_km(running, days, plans, ahead, day, pace), day),
+        season=season_of(settings, season_races, week_km(running, days, plans, ahead, day, pace), day),
         habits=habits,
         lifts=lifts,
         strength=tuple(a for a in activities if part(a.sport) == "strength"),
         first_activity=activities[0].start.date() if activities else None,
         last_training=activities[-1].start.date() if activities else None,
         wake=_usual_wake(wakes),
-        descent_per_km_m=_descent(runs, day),
-        expected_load_42_days=_expected_load(runs, lifts, day),
+        descent_per_km_m=descent_per_km(runs, day),
+        expected_load_42_days=expected_load(runs, lifts, day),
         coming=tuple(
             run for n in range(horizon + LOOK_AHEAD_DAYS) for run in days[day + timedelta(days=n)].runs
         ),
@@ -180,95 +138,15 @@ def build(
 def _sort(
     observations: Iterable[Observation], day: date, now: datetime
 ) -> tuple[list[Activity], list[PlannedRun], list[Race], list[time]]:
-    activities: list[Activity] = []
-    planned: list[PlannedRun] = []
-    races: list[Race] = []
-    wakes: list[time] = []
-    since = day - timedelta(days=HISTORY_DAYS)
+    rows: dict[type, list[Any]] = {Activity: [], PlannedRun: [], Race: [], SleepNight: []}
     for item in observations:
-        if isinstance(item, Activity):
-            if since <= item.start.date() <= day and item.start <= now:
-                activities.append(item)
-        elif isinstance(item, PlannedRun):
-            planned.append(item)
-        elif isinstance(item, Race):
-            races.append(item)
-        elif isinstance(item, SleepNight) and item.end and since <= item.date <= day:
-            wakes.append(item.end.time())
+        if type(item) in rows:
+            rows[type(item)].append(item)
+    since = day - timedelta(days=HISTORY_DAYS)
+    activities = [a for a in rows[Activity] if since <= a.start.date() <= day and a.start <= now]
     activities.sort(key=lambda a: a.start)
-    return activities, planned, races, wakes
-
-
-def _by_date(planned: Iterable[PlannedRun]) -> dict[date, list[PlannedRun]]:
-    by_date: dict[date, list[PlannedRun]] = {}
-    for plan in planned:
-        by_date.setdefault(plan.date, []).append(plan)
-    return by_date
-
-
-def _template(settings: Settings) -> dict[int, tuple[PlannedRun, ...]]:
-    return {WEEKDAYS.index(name): read_template(name, text) for name, text in settings.week.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Week:
-    """What is planned for a day: explicit plan, then the ``[week]`` template, then the habit (science §6.13)."""
-
-    plans: Mapping[date, Sequence[PlannedRun]]
-    template: Mapping[int, tuple[PlannedRun, ...]]
-    habits: Mapping[int, Habit]
-    volume: Volume
-    zone: tzinfo
-    today: date
-
-    def sessions(self, day: date) -> tuple[Sequence[PlannedRun], str]:
-        if day in self.plans:
-            return self.plans[day], "plan"
-        monday = day - timedelta(days=day.weekday())
-        if sum(monday + timedelta(days=n) in self.plans for n in range(7)) >= EXPLICIT_WEEK_DAYS:
-            return (), "plan"
-        if day.weekday() in self.template:
-            return self.template[day.weekday()], "week"
-        return (), "habit"
-
-    def day(self, day: date) -> Day:
-        sessions, origin = self.sessions(day)
-        if origin == "habit":
-            habit = self.habits.get(day.weekday())
-            if habit is None or habit.role is None:
-                return Day(day)
-            start = datetime.combine(day, habit.at, self.zone) if habit.at else None
-            minutes = habit.minutes or USUAL_MIN[habit.role]
-            return Day(day, (Run(day, habit.role, None, start, minutes, habit.km, "habit"),))
-        runs = [self.run(day, s, origin) for s in sessions if _is_run(s)]
-        words = {(s.kind or "").lower() for s in sessions}
-        return Day(
-            day,
-            tuple(sorted(runs, key=lambda run: run.start.timestamp() if run.start else 0.0)),
-            cross=len(words & CROSS_WORDS),
-            mobility=len(words & MOBILITY_WORDS),
-            rest=bool(words & REST_WORDS) and not runs,
-        )
-
-    def run(self, day: date, plan: PlannedRun, origin: str) -> Run:
-        role = role_of(plan.kind)
-        minutes = plan.duration_min or (plan.distance_km and plan.distance_km * USUAL_PACE_MIN_PER_KM)
-        if (
-            role in (None, Role.EASY)
-            and minutes
-            and self.volume.is_long(self.today, minutes, plan.distance_km)
-        ):
-            role = Role.LONG
-        if role is None:
-            habit = self.habits.get(day.weekday())
-            role = Role.LONG if habit and habit.role is Role.LONG and not minutes else Role.UNKNOWN
-        start = datetime.combine(day, plan.time, self.zone) if plan.time else None
-        return Run(day, role, plan.kind, start, minutes or USUAL_MIN[role], plan.distance_km, origin)
-
-
-def _is_run(plan: PlannedRun) -> bool:
-    word = (plan.kind or "run").lower()
-    return word not in REST_WORDS | MOBILITY_WORDS | CROSS_WORDS and "strength" not in word
+    nights = [n for n in rows[SleepNight] if n.end and day - timedelta(days=WAKE_DAYS) <= n.date <= day]
+    return activities, rows[PlannedRun], rows[Race], [night.end.time() for night in nights]
 
 
 def _done_days(activities: Sequence[Activity], runs: Sequence[Run], day: date) -> dict[date, Day]:
@@ -295,7 +173,7 @@ def _done_days(activities: Sequence[Activity], runs: Sequence[Run], day: date) -
     return days
 
 
-def _with_plan(done: Day, week: _Week, race: Race | None) -> Day:
+def _with_plan(done: Day, week: Expected, race: Race | None) -> Day:
     """What is done on the day and what is still to come; a run that was done takes its planned one's place."""
     if race is not None:
         role = race_role(race)
@@ -318,60 +196,9 @@ def _with_plan(done: Day, week: _Week, race: Race | None) -> Day:
     )
 
 
-def _pace(runs: Sequence[Run], day: date) -> float:
-    recent = [run for run in runs if run.km and run.date >= day - timedelta(days=56)]
-    km = sum(run.km or 0.0 for run in recent)
-    return sum(run.minutes for run in recent) / km if km else USUAL_PACE_MIN_PER_KM
-
-
-def _week_km(
-    runs: Sequence[Activity],
-    days: Mapping[date, Day],
-    plans: Mapping[date, Sequence[PlannedRun]],
-    races: Mapping[date, Race],
-    today: date,
-    pace: float,
-) -> dict[date, float]:
-    """Kilometres by Monday: runs done, what is to come on the agenda, and the explicit plan beyond it."""
-    weeks: dict[date, float] = {}
-
-    def add(date_: date, km: float) -> None:
-        monday = date_ - timedelta(days=date_.weekday())
-        weeks[monday] = weeks.get(monday, 0.0) + km
-
-    for done in runs:
-        add(done.start.date(), done.distance_km or done.duration_min / pace)
-    for date_, day in days.items():
-        if date_ >= today and date_ not in races:
-            for run in day.runs:
-                if not run.done:
-                    add(date_, run.km or run.minutes / pace)
-    last = max(days, default=today)
-    if last.weekday() != 6 and max(plans, default=today) <= last:  # half a week is no week
-        weeks.pop(last - timedelta(days=last.weekday()), None)
-    for date_, sessions in plans.items():
-        if date_ > last and date_ not in races:
-            add(date_, sum(s.distance_km or (s.duration_min or 0) / pace for s in sessions if _is_run(s)))
-    return weeks
-
-
 def _usual_wake(wakes: Sequence[time]) -> time:
     """The median waking time of the known nights; a session is never put before it (B3)."""
     if len(wakes) < 7:
         return USUAL_WAKE
-    minutes = int(median(w.hour * 60 + w.minute for w in wakes[-28:]))
+    minutes = int(median(w.hour * 60 + w.minute for w in wakes))
     return time(minutes // 60, minutes % 60)
-
-
-def _descent(runs: Sequence[Run], day: date) -> float | None:
-    """Metres down per kilometre over the last eight weeks, where recorded (quad emphasis, C13)."""
-    recent = [r for r in runs if r.km and r.descent_m is not None and r.date >= day - timedelta(days=56)]
-    km = sum(run.km or 0.0 for run in recent)
-    return sum(run.descent_m or 0.0 for run in recent) / km if km else None
-
-
-def _expected_load(runs: Sequence[Run], lifts: Sequence[Lift], day: date) -> float:
-    """Mean daily load of the last six weeks, judged by minutes and role as a plan's days are."""
-    since = day - timedelta(days=42)
-    minutes = sum(lift.minutes for lift in lifts if since <= lift.date < day)
-    return (sum(run.load for run in runs if since <= run.date < day) + STRENGTH_RPE * minutes) / 42

@@ -7,8 +7,8 @@ one day more, and whatever has a term of its own (travel, descent, return, injur
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from readiness.assessment import Assessment
 from readiness.recommendation import Effect, Focus, Reason
@@ -29,8 +29,7 @@ HRV_PAIR = frozenset({"hrv", "resting_hr"})
 SIGNS = ("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One thing the body says about a day; ``focus`` is the focus it leaves open, if it narrows that."""
 
     reason: Reason

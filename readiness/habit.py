@@ -11,7 +11,7 @@ from statistics import median
 
 from readiness.errors import ConfigurationError
 from readiness.observations import PlannedRun, Provenance
-from readiness.running import MOBILITY_WORDS, REST_WORDS, Role, Run, role_of
+from readiness.running import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, Role, Run, role_of
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HABIT_WEEKS = 8
@@ -19,9 +19,6 @@ HABIT_MIN_WEEKS = 3
 """Fewer whole weeks than this teach no habit (a coaching choice)."""
 HABIT_SHARE = 0.5
 """A weekday has a habit when at least half of the weeks show it (a coaching choice)."""
-CROSS_WORDS = frozenset(
-    {"cycling", "bike", "ride", "spin", "swim", "swimming", "rowing", "elliptical", "cross", "ski"}
-)
 _TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
 _LENGTH = re.compile(r"^(?:(\d+(?:\.\d+)?)h)?(?:(\d+)(?:min|m|')?)?$")
 _DISTANCE = re.compile(r"^(\d+(?:\.\d+)?)(km|mi)$")

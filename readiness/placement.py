@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from readiness.agenda import Agenda
 from readiness.recommendation import Effect
@@ -67,8 +68,7 @@ PRICES = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A rule's word against strength on a day."""
 
     rule: str
@@ -97,7 +97,7 @@ def place(agenda: Agenda, days: int, previous: Mapping[date, bool] | None = None
     done = {lift.date: Dose.UPPER for lift in agenda.lifts}
     done |= {lift.date: Dose.LIGHT_LOWER for lift in agenda.lifts if lift.lower}
     done |= {lift.date: Dose.HEAVY_LOWER for lift in agenda.lifts if lift.heavy}
-    judged = [judge(slot, agenda.day in done and slot.index == 0) for slot in slots]
+    judged = [judge(slot, agenda.day in done and slot.ahead == 0) for slot in slots]
     options = [options_of(slot, blocks, previous or {}) for slot, blocks in zip(slots, judged, strict=True)]
     calendar = Calendar.of(agenda, days)
     chosen = search(slots, options, calendar, done)
@@ -145,7 +145,7 @@ def options_of(
             continue
         if dose is Dose.LIGHT_LOWER and not capped and not judged[Dose.HEAVY_LOWER]:
             continue  # what may be heavy need not be light
-        price = sum(price(slot, dose) for price in PRICES) + LATER * slot.index
+        price = sum(price(slot, dose) for price in PRICES) + LATER * slot.ahead
         price += DOSE_PRICE[dose] + (0.5 * slot.date.weekday() if slot.peak_week else 0.0)
         options.append(Option(int(dose), price - SESSION))
     return options

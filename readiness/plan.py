@@ -116,7 +116,7 @@ def _recommendation(
     morning: Morning,
     chance: date | None,
 ) -> Recommendation:
-    today = slot.index == 0
+    today = slot.ahead == 0
     return Recommendation(
         date=slot.date,
         verdict=ruling.verdict,

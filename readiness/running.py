@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from readiness import sports
 from readiness.observations import Activity, PlannedRun, Race
@@ -74,6 +75,9 @@ _ROLES = {
 }
 MOBILITY_WORDS = frozenset({"yoga", "mobility", "pilates", "stretching", "flexibility", "foam_rolling"})
 REST_WORDS = frozenset({"rest", "off", "rest_day", "day_off"})
+CROSS_WORDS = frozenset(
+    {"cycling", "bike", "ride", "spin", "swim", "swimming", "rowing", "elliptical", "cross", "ski"}
+)
 _STILL = frozenset({sports.ANY, "breathwork", "meditation", "sauna", "commuting"})
 _NO_LEGS = frozenset({"upper_core", "upper", "core", "core_mobility", "mobility"})
 LOAD_PER_MIN = {
@@ -98,8 +102,7 @@ USUAL_MIN = {
 """Minutes of a planned run whose length is not told and not learned (a coaching choice)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run done or to come. ``origin`` is ``done``, ``plan``, ``week``, ``habit`` or ``race``."""
 
     date: date
@@ -243,3 +246,8 @@ def lift_of(activity: Activity) -> Lift | None:
         lower and (kind == "heavy_lower" or hard or few_reps),
         activity.rpe,
     )
+
+
+def is_run(plan: PlannedRun) -> bool:
+    word = (plan.kind or "run").lower()
+    return word not in REST_WORDS | MOBILITY_WORDS | CROSS_WORDS and "strength" not in word

@@ -63,8 +63,7 @@ class Calendar:
         return cls(tuple(frees), tuple(hards), tuple(weekdays), ours)
 
 
-@dataclass(frozen=True, slots=True)
-class _Week:
+class _Week(NamedTuple):
     """A trail read once: day masks of strength and of leg work, and how many there are."""
 
     strength: int
@@ -150,16 +149,20 @@ def _step(
 ) -> dict[int, tuple[float, int]]:
     """One day on: every state with every dose that breaks nothing, the cheapest way to each kept."""
     follow: dict[int, tuple[float, int]] = {}
+    target, ours = slot.target, calendar.ours[index]
     for before, (cost, path) in best.items():
         for dose, price in options:
             trail = (before << 2 | dose) & MASK
             week = _READ.get(trail) or _read(trail)
-            if broken(slot, trail, week, index, calendar):
+            strength, legs, sessions = week
+            if (dose and sessions > target) or (
+                strength & ours and broken(slot, trail, week, index, calendar)
+            ):
                 continue
             total = cost + price
             if dose and before & 3:
                 total += UPPER_AFTER_LEGS(before & 3, dose)
-            if not week.legs:
+            if not legs:
                 total += WEEKLY_MINIMUM(slot, trail) + ALL_GROUPS(slot, trail)
             key = trail & TAIL
             known = follow.get(key)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
 
-from readiness.agenda import Agenda, Day
+from readiness.agenda import Agenda
+from readiness.day import Day
 from readiness.running import Role, Run
 from readiness.season import RaceDay, Recovery
 
@@ -31,13 +33,15 @@ class Dose(IntEnum):
         return self >= Dose.LIGHT_LOWER
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A day that may hold strength. Gaps are hours from the end of the lift to the start of a run (inf: none)."""
+class Slot(NamedTuple):
+    """A day that may hold strength, ``ahead`` days after the agenda's own.
+
+    Gaps are hours from the end of the lift to the start of a run (inf where there is none).
+    """
 
     agenda: Agenda
     date: date
-    index: int
+    ahead: int
     day: Day
     before: Day
     after: Day
@@ -62,17 +66,17 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
     day, season = agenda[date_], agenda.season
     start, end = lift_window(agenda, day)
     reference = end or datetime.combine(date_, LATEST_END, agenda.zone)
-    ahead = agenda.runs_ahead(date_)
-    coming = [(run, agenda.start_of(run)) for run in ahead if run.role is not Role.EASY and not run.done]
+    runs = agenda.runs_ahead(date_)
+    coming = [(run, agenda.start_of(run)) for run in runs if run.role is not Role.EASY and not run.done]
     coming = [(run, begins) for run, begins in coming if begins > reference]
     key, key_h = _first(coming, reference, ANY_ROLE)
     long, long_h = _first(coming, reference, LONG_OR_HILLS)
-    biggest = max((run for run in ahead if run.date > date_), key=lambda run: run.minutes, default=None)
+    biggest = max((run for run in runs if run.date > date_), key=lambda run: run.minutes, default=None)
     phase = season.phase(date_)
     return Slot(
         agenda=agenda,
         date=date_,
-        index=index,
+        ahead=index,
         day=day,
         before=agenda[date_ - timedelta(days=1)],
         after=agenda[date_ + timedelta(days=1)],
@@ -143,6 +147,7 @@ def _may_lift_first(agenda: Agenda, day: Day, early: datetime) -> bool:
     return early >= floor
 
 
+@lru_cache(maxsize=64)
 def clock(text: str) -> time:
     """``"17:30"`` as a time of day."""
     hour, _, minute = text.partition(":")

@@ -60,7 +60,7 @@ def weekly_minimum(slot: Slot, trail: int) -> float:
 
 def _not_ours(slot: Slot) -> bool:
     """Whether the seven days reach back before the plan (what was missed is not caught up), or ask for no strength."""
-    return slot.index < DAYS - 1 or slot.phase in ("taper", "recovery") or slot.recovery is not None
+    return slot.ahead < DAYS - 1 or slot.phase in ("taper", "recovery") or slot.recovery is not None
 
 
 @rule("F4", "All major muscle groups twice a week in base, at least once in peak.", "002", RuleKind.SOFT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -123,7 +122,7 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: rest.stacking(slot(d2="easy"), UPPER),
     ),
     "B3": (
-        lambda: rest.before_waking(replace(slot(), start=datetime.combine(START, time(4), ZONE)), UPPER),
+        lambda: rest.before_waking(slot()._replace(start=datetime.combine(START, time(4), ZONE)), UPPER),
         lambda: rest.before_waking(slot(), UPPER),
     ),
     "B4": (lambda: rest.no_rest_day(0), lambda: rest.no_rest_day(0b100)),
@@ -193,7 +192,7 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
     ),
     "T16": (lambda: timing.long_run_stands(slot(d3="long")), lambda: timing.long_run_stands(slot(d4="long"))),
     "T17": (
-        lambda: timing.speed_before_lift(replace(slot(d2="tempo 18:00"), start=_at(2, 12)), UPPER),
+        lambda: timing.speed_before_lift(slot(d2="tempo 18:00")._replace(start=_at(2, 12)), UPPER),
         lambda: timing.speed_before_lift(slot(d2="tempo 18:00"), UPPER),
     ),
     "T18": (

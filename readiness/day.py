@@ -1,0 +1,44 @@
+"""One calendar day of training: what was done on it, or is planned for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from readiness.running import HARD, QUALITY, Lift, Role, Run
+
+
+class Day(NamedTuple):
+    """One calendar day. ``rest`` is a rest day that the plan names; ``cross`` and ``mobility`` count sessions."""
+
+    date: date
+    runs: tuple[Run, ...] = ()
+    lifts: tuple[Lift, ...] = ()
+    cross: int = 0
+    mobility: int = 0
+    rest: bool = False
+
+    def has(self, roles: frozenset[Role]) -> bool:
+        return any(run.role in roles for run in self.runs)
+
+    @property
+    def long(self) -> bool:
+        return any(run.role is Role.LONG or run.role is Role.RACE for run in self.runs)
+
+    @property
+    def hard(self) -> bool:
+        return self.has(HARD)
+
+    @property
+    def quality(self) -> bool:
+        return self.has(QUALITY) and not self.long
+
+    @property
+    def active(self) -> bool:
+        """Whether it is no rest day even without strength (R1)."""
+        return bool(self.runs or self.cross)
+
+    @property
+    def session_types(self) -> int:
+        """Kinds of session other than strength on this day (B2)."""
+        return bool(self.runs) + bool(self.cross) + bool(self.mobility)
