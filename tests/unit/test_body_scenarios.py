@@ -78,6 +78,15 @@ def test_one_low_morning_is_no_sign():
     assert sign(body(rows), "W5").state is State.INACTIVE
 
 
+def test_a_night_that_is_not_there_clears_nothing():
+    """HRV low for the first time yesterday: an ordinary night today would confirm W5, so a missing one counts."""
+    rows = with_nights(steady(), HrvNight, "rmssd_ms", {1: 25.0})
+    assert sign(body(rows), "W5").state is State.ACTIVE
+    gone = body(without(rows, HrvNight, UNTIL))
+    assert sign(gone, "W5").state is State.INACTIVE
+    assert "hrv" in gone.domains
+
+
 def test_a_wider_swc_is_the_users_choice():
     """``hrv.swc`` moves the line below which HRV is down."""
     rows = with_nights(steady(), HrvNight, "rmssd_ms", dict.fromkeys(range(7), 53.0))
