@@ -99,7 +99,7 @@ def place(agenda: Agenda, days: int, previous: Mapping[date, bool] | None = None
     done |= {lift.date: Dose.HEAVY_LOWER for lift in agenda.lifts if lift.heavy}
     judged = [judge(slot, agenda.day in done and slot.ahead == 0) for slot in slots]
     options = [options_of(slot, blocks, previous or {}) for slot, blocks in zip(slots, judged, strict=True)]
-    calendar = Calendar.of(agenda, days)
+    calendar = Calendar.of(agenda, days, agenda.day in done)
     chosen = search(slots, options, calendar, done)
     before = trails(slots, chosen, done)
     blocks = tuple(

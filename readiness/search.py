@@ -48,7 +48,7 @@ class Calendar:
     ours: tuple[int, ...]
 
     @classmethod
-    def of(cls, agenda: Agenda, days: int) -> Calendar:
+    def of(cls, agenda: Agenda, days: int, done_today: bool) -> Calendar:
         free = hard = 0
         frees, hards, weekdays = [], [], []
         for n in range(-DAYS, days + LOOK_AHEAD_DAYS):
@@ -59,7 +59,8 @@ class Calendar:
                 frees.append(free)
                 hards.append(hard)
                 weekdays.append(day.date.weekday())
-        ours = tuple((1 << min(n + 1, DAYS)) - 1 for n in range(len(frees)))
+        first = int(done_today)  # what is done already today is not ours to judge
+        ours = tuple(((1 << max(0, n + 1 - first)) - 1) & 0x7F for n in range(len(frees)))
         return cls(tuple(frees), tuple(hards), tuple(weekdays), ours)
 
 

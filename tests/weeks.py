@@ -97,7 +97,7 @@ class Weeks:
             if day >= START:
                 found.append(PlannedRun(Provenance("test", f"r{n}"), day, "rest"))
         for n, (day, kind) in enumerate(self.lifts):
-            start = datetime.combine(day, time(17, 30), ZONE)
+            start = datetime.combine(day, time(4 if day == START else 17, 30), ZONE)
             found.append(
                 Activity(Provenance("log", f"l{n}"), start, "strength_training", 40, kind=kind, rpe=7)
             )
@@ -150,7 +150,7 @@ def weeks(draw: st.DrawFn, horizon: int = HORIZON, plain: bool = False) -> Weeks
             sessions.append(Session(day, "easy", draw(hours), 45))
     for day, (_, km) in race_days.items():
         sessions.append(Session(day, "race", time(6), RACE_MINUTES[km]))
-    ages = draw(st.lists(st.tuples(st.integers(1, 9), _LIFTS), max_size=3, unique_by=lambda x: x[0]))
+    ages = draw(st.lists(st.tuples(st.integers(0, 9), _LIFTS), max_size=3, unique_by=lambda x: x[0]))
     lifts = [(START - timedelta(days=n), kind) for n, kind in ages]
     lifts += [(START - timedelta(days=70 + 7 * n), "full_body") for n in range(3)]
     return Weeks(
