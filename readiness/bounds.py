@@ -98,6 +98,8 @@ def clean(observation: Observation, now: datetime) -> tuple[Observation | None, 
     than it is: impossible fields that a row can do without are taken away. Only a row that is impossible as a
     whole is kept out (None).
     """
+    if problem(observation, now) is None:
+        return observation, None
     told = {name: text for name, text in _outside(observation) if name in _spare(observation)}
     kept = _without(told, observation)
     if isinstance(kept, Activity):

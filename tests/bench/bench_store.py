@@ -1,0 +1,85 @@
+"""The store: rows in a second, and ten years out of it, beside what plain SQLite and JSON need for the same."""
+
+import json
+import sqlite3
+import tempfile
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from connectors.store import open_store
+from readiness.observations import (
+    Activity,
+    CheckIn,
+    Fetched,
+    HrvNight,
+    Observation,
+    Provenance,
+    RestingHr,
+    SleepNight,
+)
+from tests.bench.line import Line
+
+START = datetime(2016, 1, 1, 6, 30, tzinfo=UTC)
+DAYS, RUNS = 3_650, 4_000
+
+
+def ten_years() -> Iterator[Observation]:
+    """A night of each kind and a check-in each day, and a run on most."""
+    for n in range(DAYS):
+        end = START + timedelta(days=n)
+        source, day = Provenance("garmin", f"{end:%Y-%m-%d}"), end.date()
+        yield HrvNight(source, day, 50 + n % 20)
+        yield RestingHr(source, day, 45 + n % 7)
+        yield SleepNight(source, day, 7.25, end - timedelta(hours=8), end, 80.0, True)
+        yield CheckIn(source, day, end, 2, 3, 4, 4, 2, 4)
+    for n in range(RUNS):
+        yield Activity(
+            Provenance("garmin", str(n)), START + timedelta(hours=21 * n), "trail_running", 65.2, 10.3, 300.0, 290.0,
+            145.0, 170.0, 4.0, "easy", title="Morning run", external_ids=("x",),
+        )  # fmt: skip
+
+
+def took(work: Callable[[], object]) -> float:
+    """Seconds of the processor: commits wait for the disk, which is not ours to measure."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def plain_in(path: Path, rows: list[Fetched]) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE t (kind TEXT, id TEXT, body TEXT, raw BLOB, PRIMARY KEY (kind, id))")
+        for row in rows:
+            body = json.dumps(str(row.observation))
+            db.execute(
+                "INSERT INTO t VALUES (?, ?, ?, ?)",
+                (row.kind, row.source_id, body, zlib.compress(row.raw, 1)),
+            )
+    db.close()
+
+
+def lines() -> list[Line]:
+    observations = list(ten_years())
+    raw = json.dumps({"values": list(range(80)), "text": "abc " * 40}).encode()
+    rows = [
+        Fetched(o.KIND, o.provenance.source_id, raw + str(n).encode(), o) for n, o in enumerate(observations)
+    ]
+    now = START + timedelta(days=DAYS + 200)
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder, "home")) as store:
+        stored = took(lambda: store.upsert("garmin", rows, at=now))
+        again = took(lambda: store.upsert("garmin", rows, at=now))
+        plain = took(lambda: plain_in(Path(folder, "plain.db"), rows))
+        loaded = min(took(store.observations) for _ in range(3))
+        bodies = [body for (body,) in store._db.execute("SELECT body FROM observation")]
+        parsed = min(took(lambda: [json.loads(body) for body in bodies]) for _ in range(3))
+        digest = min(took(store.digest) for _ in range(3))
+    count = len(rows)
+    return [
+        Line("rows stored", count / stored, "/s", "plain insert", count / plain, 0.3, "ratio", "more"),
+        Line("rows read again", count / again, "/s", "plain insert", count / plain, better="more"),
+        Line(f"ten years loaded ({count} rows)", loaded, "s", "json.loads of each", parsed, 5, "ratio"),
+        Line("has anything changed?", digest * 1e6, "µs"),
+    ]
