@@ -180,12 +180,17 @@ class App:
     def decide(self, start: date, days: int, imagined: list[Observation] | None = None) -> Decision:
         """The answer for ``start`` and the plan of the days after it, from what is stored or from what is
         ``imagined``; nothing is stored."""
-        from readiness.kept_plan import previous
         from readiness.morning import decide
 
         observations = self.known_store.observations() if imagined is None else imagined
-        before = previous(self.known_store, start) if start == self.today() else ()
+        before = self.plan_before(start)
         return decide(observations, self.settings, start, self.now(), days, before, self.model(start))
+
+    def plan_before(self, start: date) -> Sequence[Recommendation]:
+        """The plan as it was given before today; the past is decided without one."""
+        from readiness.kept_plan import previous
+
+        return previous(self.known_store, start) if start == self.today() else ()
 
     def plan(self, start: date, days: int) -> tuple[Recommendation, ...]:
         """``days`` recommendations from ``start``. A start that lies ahead is seen from today; a morning that has

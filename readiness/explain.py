@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -55,11 +55,16 @@ def explain(
     settings: Settings,
     day: date,
     now: datetime,
+    previous: Sequence[Recommendation] = (),
     model: FatigueModel | None = None,
 ) -> Explanation:
     """All that stands behind the answer for ``day``. Raises NoData as ``decide`` does."""
     known = list(observations)
-    decision = decide(known, settings, day, now, model=model)
+
+    def said(changed: list[Observation], days: int = 14) -> Decision:
+        return decide(changed, settings, day, now, days, previous, model)
+
+    decision = said(known)
     merged = merge(cut(known, day, now), settings, day)
     mornings = evaluate(panel(merged, settings, day))
     return Explanation(
@@ -67,7 +72,7 @@ def explain(
         _parts(decision.assessment.subscores),
         _series(mornings, day),
         day - timedelta(days=7 * WEEKS - 1),
-        tuple(_alternatives(known, settings, day, now, decision, model)),
+        tuple(_alternatives(known, day, decision, lambda changed: said(changed, 7))),
     )
 
 
@@ -105,17 +110,12 @@ def _last(values: NDArray[np.float64], index: int) -> Iterator[float | None]:
 
 
 def _alternatives(
-    known: list[Observation],
-    settings: Settings,
-    day: date,
-    now: datetime,
-    decision: Decision,
-    model: FatigueModel | None,
+    known: list[Observation], day: date, decision: Decision, say: Callable[[list[Observation]], Decision]
 ) -> Iterator[Alternative]:
     """Single changes that would give another verdict or focus."""
     said = decision.days[0]
     for words, changed in _changes(known, day, decision):
-        other = decide(changed, settings, day, now, days=7, model=model).days[0]
+        other = say(changed).days[0]
         if (other.verdict, other.focus) != (said.verdict, said.focus):
             yield Alternative(words, other.verdict.word, other.score, other.focus.value)
 

@@ -96,3 +96,14 @@ def unused_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's home, made once a worker; tests that change it take a copy."""
+    from tests.program import run
+
+    home = tmp_path_factory.mktemp("demo") / "home"
+    made = run("demo", "--keep", home, home=home)
+    assert made.code == 0, made.err
+    return home

@@ -28,7 +28,8 @@ def command(app: App, day: date | None, as_json: bool) -> None:
     day = day or app.today()
     if day > app.today():
         raise click.UsageError(f"{day} lies ahead; `readiness plan` shows the coming days.")
-    told = document(explain(app.known_store.observations(), app.settings, day, app.now(), app.model(day)))
+    observations, before, model = app.known_store.observations(), app.plan_before(day), app.model(day)
+    told = document(explain(observations, app.settings, day, app.now(), before, model))
     told["recommendation"] = json.loads(app.answer(day).json)  # as it is kept, with its revision
     if as_json:
         emit(told)

@@ -10,7 +10,7 @@ from cli.wiring import App
 from readiness.errors import ReadinessError
 
 
-@click.command()
+@click.command(epilog="Example:  readiness forget")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--keep-calendars", is_flag=True, help="Leave our events where they are.")
 @pass_app

