@@ -19,14 +19,23 @@ class Exit(IntEnum):
     """A command returns one of these, or nothing for DONE."""
 
     DONE = 0
+    """Done."""
     BUG = 1
+    """A bug of ours; please report it."""
     USAGE = 2
+    """The command line makes no sense; the message says why."""
     CONFIGURATION = 3
+    """Something in `config.toml` or in the set-up is wrong; every problem is named."""
     LOGIN = 4
+    """A login has ended: you must log in again."""
     PARTIAL = 5
+    """Done in part: a source or calendar failed, or a file could not be read; the rest is stored."""
     UNREACHABLE = 6
+    """No source could be reached."""
     LOCKED = 7
+    """Another sync is running on this home."""
     NO_DATA = 8
+    """There is no data to decide on yet."""
     INTERRUPTED = 130
     """Ctrl-C: the shell's own convention, 128 + SIGINT."""
 

@@ -30,7 +30,7 @@ _STRICT = {"extra": "forbid"}
 class GarminSource:
     __pydantic_config__: ClassVar = _STRICT
     enabled: bool = True
-    """Without a table of its own: whether Garmin is connected."""
+    """Whether sync asks it. Without a table of its own: whether Garmin is connected."""
     base_url: str | None = None
     """A proxy or a test server; plain http on loopback only."""
 
@@ -39,10 +39,11 @@ class GarminSource:
 class StravaSource:
     __pydantic_config__: ClassVar = _STRICT
     enabled: bool = False
-    """Without a table of its own: whether Strava is connected."""
+    """Whether sync asks it. Without a table of its own: whether Strava is connected."""
     model_training: bool = False
-    """Strava's terms forbid training on API data."""
+    """Whether your model may learn from rows of the API; Strava's terms forbid it."""
     base_url: str | None = None
+    """A proxy or a test server; plain http on loopback only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class IcsPlanSource:
 
     __pydantic_config__: ClassVar = _STRICT
     enabled: bool = True
+    """Whether sync asks it."""
     url: str
     """https://…, webcal://… or a file's path."""
     allow_private: bool = False
@@ -77,7 +79,7 @@ class SourceTables:
 class NotifySettings:
     __pydantic_config__: ClassVar = _STRICT
     urls: tuple[str, ...] = ()
-    """Apprise URLs. They often hold a secret, so they are never printed."""
+    """Where messages go, as Apprise URLs. They often hold a secret, so they are never printed."""
     detail: bool = False
     """Whether a message may say what the body shows. Messages travel through other people's servers."""
     quiet_hours: str | None = "22:00-06:00"

@@ -20,12 +20,13 @@ class AthleteSettings:
     timezone: str | None = None
     """IANA name. Default: Garmin's profile, else the machine's."""
     hr_max_bpm: Annotated[float, Ge(120), Le(230)] | None = None
+    """Your highest heart rate, for load from heart rate. Default: the watch's own limits, where it tells them."""
     sleep_need_h: Annotated[float, Ge(5), Le(12)] | None = None
-    """Default: learned (science §2.3)."""
+    """Hours of sleep you need. Default: learned from your nights."""
     strength_history_weeks: Annotated[float, Ge(0)] | None = None
-    """Default: counted from activities."""
+    """For how many weeks you have lifted. Default: counted from activities."""
     sex: Literal["female", "male"] | None = None
-    """Only for the constants of Banister's TRIMP."""
+    """Only for the constants of Banister's TRIMP, a measure of load from heart rate."""
     hrv_device: str | None = None
     """The device whose nights count, where two record; default: the one with most nights lately."""
     source_priority: tuple[str, ...] = ()
@@ -34,46 +35,62 @@ class AthleteSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrengthSettings:
-    """The articles disagree on these (science §1.3): the first value is the default."""
+    """The articles disagree on some of these (science §1.3): the first value is the default."""
 
     __pydantic_config__: ClassVar = _STRICT
     easy_day_strength: Literal["light_only", "never", "any"] = "light_only"
+    """On easy-run days: upper body and core only, nothing, or legs too (C1)."""
     order: Literal["run_first", "lift_first"] = "run_first"
+    """Which comes first on a day that holds both; lift first only before easy runs (C2)."""
     load_style: Literal["periodised", "high_rep_low_load"] = "periodised"
+    """Heavier in off-season and base and lighter towards the race, or many repetitions with little weight (C3, C4)."""
     heavy_lower_gap_h: Literal[48, 72] = 48
+    """Hours that heavy leg work keeps from a long run or hills (C5)."""
     day_before_long: Literal["none", "upper_core_light"] = "none"
+    """Strength on the day before a long run: none, or light upper body and core (C6)."""
     peak_week_strength: Literal["maintenance_1x", "mobility_only"] = "maintenance_1x"
+    """In a peak week: one short session, or mobility only (C7)."""
     taper_no_strength_days: Annotated[int, Ge(5), Le(14)] = 7
+    """So many days before an A race hold no strength (C8)."""
     maintenance_weeks_before_race: Annotated[int, Ge(8), Le(10)] = 8
+    """From so many weeks before an A race, strength only maintains (P3)."""
     strict_rest: bool = False
+    """A rest day holds not even gentle mobility (C10)."""
     plyometrics: Literal["early_only", "off"] = "early_only"
+    """Hops and swings: in off-season and base on a green morning, or never (C16)."""
     weekly_target: Annotated[int, Ge(1), Le(3)] = 2
+    """Strength sessions a week in base and build (F1)."""
     preferred_time: str = "17:30"
+    """When you like to lift, HH:MM; moved where a run stands in the way."""
     equipment: tuple[str, ...] = ("dumbbells", "bands", "bench")
+    """What you have: dumbbells, kettlebell, bands, bench, box, barbell, gym; or nothing: `[]`."""
     minutes: Annotated[int, Ge(20), Le(45)] = 40
     """A full session's length; never over 45 (D1)."""
     poles: bool = False
-    """The race allows poles: row, press and triceps come first (science §1.2)."""
+    """The race allows poles: row, press and triceps come first."""
     quad_emphasis: Literal["auto", "on", "off"] = "auto"
+    """More for the quads; auto: where your training holds hardly any descent (C13)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseSettings:
     __pydantic_config__: ClassVar = _STRICT
     current: Literal["auto", "off", "base", "build", "peak", "taper", "recovery"] = "auto"
+    """The phase of training; auto: counted back from the next A race."""
     peak_week_km: Annotated[float, Gt(0)] | None = None
+    """From so many kilometres a week is a peak week. Default: nine tenths of your largest, if that stands out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HrvSettings:
     __pydantic_config__: ClassVar = _STRICT
     swc: Annotated[float, Ge(0.25), Le(1.5)] = 0.5
-    """Smallest worthwhile change, in SDs of the nightly ln rMSSD (Plews 2013)."""
+    """Smallest worthwhile change: how far HRV must fall below your baseline to count, in SDs of nightly ln rMSSD."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSettings:
-    """How days look in a calendar (table ``[events]``)."""
+    """How days look in a calendar."""
 
     __pydantic_config__: ClassVar = _STRICT
     skip_events: Literal["none", "all_day"] = "none"

@@ -15,7 +15,7 @@ from readiness.errors import ConfigurationError
     "--username me@example.org  ·  readiness connect caldav --check",
 )
 @click.option("--url", help="Server root, principal or calendar home; https.")
-@click.option("--username")
+@click.option("--username", help="Often your mail address; asked for if left out.")
 @click.option("--calendar", default="Strength", show_default=True, help="Its name; created if absent.")
 @click.option("--check", is_flag=True, help="Log in with what is kept, and look for the calendar.")
 @click.option(

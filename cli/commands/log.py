@@ -33,16 +33,22 @@ class Exercise(click.ParamType["StrengthSet"]):
     epilog="Example:  readiness log --focus lower --minutes 35 --rpe 6 --exercise 'goblet squat 3x10@16kg'"
 )
 @click.option(
-    "--focus", type=click.Choice(["lower", "full_body", "upper_core", "core_mobility"]), required=True
+    "--focus",
+    type=click.Choice(["lower", "full_body", "upper_core", "core_mobility"]),
+    required=True,
+    help="What it was for.",
 )
-@click.option("--minutes", type=click.FloatRange(1, 300), required=True)
+@click.option("--minutes", type=click.FloatRange(1, 300), required=True, help="How long it took.")
 @click.option("--rpe", type=click.FloatRange(0, 10), help="How hard the whole session was, 0–10 (CR10).")
 @click.option(
     "--exercise", "exercises", type=Exercise(), multiple=True, help="'goblet squat 3x10@16kg'; repeatable."
 )
 @click.option("--date", "day", type=DAY, help="Default: today.")
 @click.option(
-    "--at", type=click.DateTime(["%H:%M"]), help="When it began, such as 17:30. Default: it ends now."
+    "--at",
+    type=click.DateTime(["%H:%M"]),
+    metavar="HH:MM",
+    help="When it began, such as 17:30. Default: it ends now.",
 )
 @pass_app
 def command(

@@ -15,7 +15,9 @@ DAYS_MAX = 60
 @click.command(
     epilog="Examples:  readiness plan  ·  readiness plan --days 7 --from tomorrow  ·  readiness plan --json"
 )
-@click.option("--days", type=click.IntRange(1, DAYS_MAX), default=14, show_default=True)
+@click.option(
+    "--days", type=click.IntRange(1, DAYS_MAX), default=14, show_default=True, help="How many days."
+)
 @click.option("--from", "start", type=DAY, help="Default: today.")
 @json_option
 @pass_app

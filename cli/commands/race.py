@@ -33,11 +33,15 @@ def command() -> None:
 @command.command(
     epilog="Example:  readiness race add --date 2026-06-13 --name 'Seven Passes' --distance-km 82"
 )
-@click.option("--date", "day", type=DAY, required=True)
-@click.option("--name", required=True)
+@click.option("--date", "day", type=DAY, required=True, help="The day of the start.")
+@click.option("--name", required=True, help="What it is called.")
 @click.option("--priority", type=click.Choice(["A", "B", "C"], case_sensitive=False), default="A", show_default=True,
               help="A: everything serves it. B: matters. C: training with a number on.")  # fmt: skip
-@click.option("--distance-km", type=click.FloatRange(0, min_open=True))
+@click.option(
+    "--distance-km",
+    type=click.FloatRange(0, min_open=True),
+    help="How far; decides how long the rest after it.",
+)
 @click.option("--hours", type=click.FloatRange(0, min_open=True), help="The time you expect to take.")
 @pass_app
 def add(

@@ -33,7 +33,9 @@ def _set_up(app: App, by: str | None) -> tuple[Scheduler, Job]:
     return scheduler(by), job(app.home, wake)
 
 
-@command.command(epilog="Example:  readiness schedule install")
+@command.command(
+    epilog="Examples:  readiness schedule install  ·  readiness schedule install --with cron --dry-run"
+)
 @by_option
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
 @pass_app

@@ -12,6 +12,7 @@ _STRICT = {"extra": "forbid"}
 class IcsSettings:
     __pydantic_config__: ClassVar = _STRICT
     enabled: bool = True
+    """Whether the plan is written there."""
     path: str = "out/strength.ics"
     """Taken from the home folder unless absolute."""
 
@@ -20,9 +21,11 @@ class IcsSettings:
 class CaldavSettings:
     __pydantic_config__: ClassVar = _STRICT
     enabled: bool = True
+    """Whether the plan is written there."""
     url: str
     """Server root, principal, calendar home or the calendar itself: discovered from any of them."""
     username: str
+    """Often your mail address."""
     calendar: str = "Strength"
     """Its display name; created if absent."""
 
@@ -31,6 +34,7 @@ class CaldavSettings:
 class GoogleSettings:
     __pydantic_config__: ClassVar = _STRICT
     enabled: bool = False
+    """Whether the plan is written there."""
     calendar: str = "Strength"
     """Our own calendar's name, created by ``connect google``: no other calendar of yours is ever read."""
     base_url: str | None = None
@@ -41,6 +45,7 @@ class GoogleSettings:
 class GarminCalendarSettings:
     __pydantic_config__: ClassVar = _STRICT
     enabled: bool = False
+    """Whether the plan is written there."""
     base_url: str | None = None
     """A proxy or a test server; plain http only on loopback."""
 

@@ -1,0 +1,98 @@
+"""docs/rule-book.md: every rule and every contradiction, from ``readiness.rules.book``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from words import GENERATED, table
+
+from readiness.rules.book import CONTRADICTIONS, RULES, RULES_VERSION
+
+FAMILIES = {
+    "W": ("Warning signs", "What the body and you yourself say. See [what the numbers mean](signals.md)."),
+    "B": ("What backfires", "Patterns that undo the training."),
+    "T": ("Timing", "Which day, which hour."),
+    "F": ("How often", "The week's quota."),
+    "P": ("Season", "What the coming race asks for."),
+    "L": ("Load", "How heavy, how many repetitions."),
+    "D": ("Length", "How many minutes."),
+    "R": ("Rest", "Rest and recovery."),
+    "X": ("Cross-training", "What else is trained."),
+}
+KINDS = """\
+- **hard**: never broken; it closes a day, or lowers it.
+- **soft**: weighed against the others when the planner chooses the days.
+- **content**: shapes what is in the session.
+- **information**: told beside the answer."""
+ARTICLES = """\
+| number | article |
+|---|---|
+| 000 | Endurance Planet, on weight training for ultramarathons, 2011 |
+| 001 | Lost Pace, a strength guide for ultrarunners |
+| 002 | Heather Hart (ACSM EP), on how she fits strength into ultra training, 2019 |
+| 003 | Sarah Scozzaro (CTS), on strength exercises through the year |
+| 004 | a cross-training guide for ultramarathons |"""
+OTHERS = {
+    "SCORE": "the fatigue score is amber or red",
+    "SIGNS": "warning signs are active, in one or more domains",
+    "ILLNESS": "you said that you are ill, or last night looks like it",
+    "INJURY": "an injury: nothing that loads the part",
+    "POST_RACE": "the days after a race, longer after a longer one",
+    "TRAVEL": "three time zones or more",
+    "RETURN": "coming back after a week without any training, or three without strength",
+    "FIRST_WEEKS": "too few nights and check-ins to know you, or no strength history",
+    "GAP": "more than a week without any data",
+    "CONFIDENCE": "too little is known this morning",
+    "SHORT_NIGHT": "less than five hours of sleep",
+    "SORENESS": "legs too sore to load",
+    "DESCENT": "more metres downhill than your legs are used to",
+}
+
+
+def page() -> str:
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield GENERATED.format(source="readiness/rules/")
+    yield f"""# The rule book
+
+Version {RULES_VERSION}: {len(RULES)} rules out of five articles on strength training for ultrarunners, in our own
+words, and {len(CONTRADICTIONS)} places where the articles contradict one another. `readiness rules T3`
+shows one with your own setting beside it. Every reason in an answer names its rule.
+
+The articles are coaching opinion, not trials. What trials say stands in [the science](science.md).
+
+{ARTICLES}
+
+{KINDS}
+"""
+    for letter, (title, about) in FAMILIES.items():
+        rules = [rule for rule in RULES.values() if rule.id[0] == letter]
+        yield f"## {title}\n\n{about}\n"
+        yield table(
+            ("id", "rule", "kind", "article", "setting"),
+            ((f"**{r.id}**", r.statement, r.kind.value, r.article, _setting(r.setting)) for r in rules),
+        )
+        yield ""
+    yield """## Where the articles contradict one another
+
+Both sides, what readiness does unless you say otherwise, and the setting by which you say otherwise.
+"""
+    yield table(
+        ("id", "they say", "readiness does", "article", "setting"),
+        (
+            (f"**{c.id}**", c.statement, c.resolution, c.articles, _setting(c.setting))
+            for c in CONTRADICTIONS.values()
+        ),
+    )
+    yield """
+## Reasons that are no article's rule
+
+They come from research, or are choices of ours; [the science](science.md) says which.
+"""
+    yield table(("id", "meaning"), ((f"**{name}**", text) for name, text in OTHERS.items()))
+
+
+def _setting(dotted: str | None) -> str:
+    return "" if dotted is None else f"[`{dotted}`](settings.md#{dotted.replace('.', '-')})"

@@ -1,0 +1,192 @@
+"""The documentation tells the truth: generated pages are fresh, examples are real, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from cli.app import group
+from cli.wiring import App
+from connectors.demo.athlete import ZONE
+from tests.program import run
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+SHOWING = ("today", "plan", "explain", "history", "what-if", "rules", "sources", "data", "race list")
+"""Commands whose examples are not only read but run: they change nothing."""
+
+
+def tree(command: click.Command = group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Every command as (``race add``, command)."""
+    if path:
+        yield " ".join(path), command
+    if isinstance(command, click.Group):
+        ctx = click.Context(command)
+        for name in command.list_commands(ctx):
+            found = command.get_command(ctx, name)
+            assert found is not None
+            yield from tree(found, (*path, name))
+
+
+def examples() -> list[str]:
+    """Every command line of ours in a shell block of README and docs, without prompt, comment and pipe."""
+    found = []
+    for page in PAGES:
+        for block in re.findall(r"^```(?:sh|console)\n(.*?)^```", page.read_text("utf-8"), re.M | re.S):
+            lines = block.replace("\\\n", " ").splitlines()
+            found += [line.strip().removeprefix("$ ") for line in lines]
+    return sorted({line for line in found if line.startswith("readiness ")})
+
+
+def words(line: str) -> list[str]:
+    """The arguments of the first command in a shell line."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;<>")
+    lexer.whitespace_split = True
+    told = list(lexer)
+    end = next((n for n, word in enumerate(told) if set(word) <= set("|&;<>")), len(told))
+    return told[1:end]
+
+
+def resolve(arguments: list[str]) -> str:
+    """Reads a command line as the program would, down to the last option, and runs nothing."""
+    app = App()
+    ctx = group.make_context("readiness", list(arguments), obj=app)
+    path: list[str] = []
+    command: click.Command = group
+    while isinstance(command, click.Group) and (rest := [*ctx._protected_args, *ctx.args]):
+        _, found, rest = command.resolve_command(ctx, rest)
+        assert found is not None
+        command, ctx = found, found.make_context(found.name, rest, parent=ctx)
+        path.append(str(found.name))
+    return " ".join(path)
+
+
+def test_generated_pages_are_fresh() -> None:
+    """What the code tells about itself stands in docs/ as it is now."""
+    done = subprocess.run([sys.executable, ROOT / ".ci" / "pages", "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_command_and_option_is_in_the_docs() -> None:
+    """Each command has its heading, and each of its options and arguments a line below it with its meaning."""
+    page = (DOCS / "commands.md").read_text("utf-8")
+    sections = dict(re.findall(r"^#+ readiness ([^\n]+)\n(.*?)(?=^#|\Z)", page, re.M | re.S))
+    for name, command in tree():
+        for one in command.params:
+            label = f"`{one.opts[0]}`" if isinstance(one, click.Option) else f"`{(one.metavar or '').strip('[]')}"
+            lines = [line for line in sections[name].splitlines() if line.startswith("| ") and label in line]
+            assert lines, f"{name} {one.opts}"
+            if isinstance(one, click.Option):
+                assert lines[0].rsplit("|", 2)[1].strip(), f"{name} {one.opts[0]} has no help"
+    assert len(sections) > 40
+
+
+def test_every_command_has_an_example() -> None:
+    """Whoever asks a command for help sees it used."""
+    lacking = [n for n, c in tree() if not isinstance(c, click.Group) and "readiness " not in (c.epilog or "")]
+    assert not lacking
+
+
+def test_every_setting_is_explained() -> None:
+    """No row of the settings' tables is without its meaning."""
+    rows = [x for x in (DOCS / "settings.md").read_text("utf-8").splitlines() if x.startswith('| <a id="')]
+    assert len(rows) > 40
+    assert not [row for row in rows if len(row.rstrip("| ").split(" | ")) < 4]
+
+
+@pytest.mark.parametrize("line", examples())
+def test_every_example_is_a_command_line_that_the_program_takes(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Commands, options and values of every example in README and docs exist; files are there."""
+    monkeypatch.chdir(tmp_path)
+    arguments = [word.removeprefix("~/") for word in words(line)]
+    for word in arguments:
+        if Path(word).suffix in {".csv", ".zip", ".json", ".fit"} and not word.startswith("-"):
+            Path(word).parent.mkdir(parents=True, exist_ok=True)
+            Path(word).touch()
+    if "--help" not in arguments and "--version" not in arguments:
+        resolve(arguments)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo athlete's home."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    assert run("demo", "--keep", home, home=home).code == 0
+    return home
+
+
+def test_examples_that_only_show_something_run(home: Path) -> None:
+    """Pasted from the docs onto the demo's home, they answer."""
+    ran = 0
+    for line in examples():
+        arguments = words(line)
+        if line.startswith(tuple(f"readiness {name}" for name in SHOWING)) and "--help" not in arguments:
+            done = run(*arguments, home=home)
+            assert done.code == 0, f"{line}\n{done.err}"
+            assert done.out
+            ran += 1
+    assert ran > 15
+
+
+def slug(heading: str) -> str:
+    """The anchor that a code host and mkdocs give to a heading."""
+    return re.sub(r"[^\w\- ]", "", re.sub(r"[`*]", "", heading).lower()).strip().replace(" ", "-")
+
+
+def anchors(page: Path) -> set[str]:
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.M | re.S)
+    return {slug(h) for h in re.findall(r"^#+ (.+)$", text, re.M)} | set(re.findall(r'id="([^"]+)"', text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_internal_links_resolve(page: Path) -> None:
+    """Each link to a file of ours finds it, and the heading in it."""
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'(?:src|href)="([^"]+)"', text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        assert file.exists(), f"{page.name}: {target}"
+        assert not anchor or anchor in anchors(file), f"{page.name}: {target}"
+
+
+def test_no_page_names_a_machine() -> None:
+    """Neither pages nor pictures tell where they were made."""
+    for file in [*PAGES, *DOCS.rglob("*.svg"), *DOCS.rglob("*.json")]:
+        found = re.findall(r"(?:^|[\s\"'`(])(/(?:home|Users|root|tmp|work)/\S+)", file.read_text("utf-8"))
+        assert not [path for path in found if not path.startswith("/home/you/")], file
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    """A page that nobody can reach is no documentation."""
+
+    def listed(entries: object) -> Iterator[str]:
+        if isinstance(entries, str):
+            yield entries
+        elif isinstance(entries, dict):
+            yield from (name for value in entries.values() for name in listed(value))
+        elif isinstance(entries, list):
+            yield from (name for value in entries for name in listed(value))
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.add_multi_constructor("tag:yaml.org", lambda *_: None)
+    nav = set(listed(yaml.load((ROOT / "mkdocs.yml").read_text(), Loader)["nav"]))
+    pages = {str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")}
+    assert {page for page in pages if not page.startswith("decisions/0")} == nav - {
+        name for name in nav if name.startswith("decisions/0")
+    }
+    assert ZONE
