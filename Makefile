@@ -1,6 +1,6 @@
 # Everything here finds its own Python and sets up .venv first; only make and any Python are needed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock clean setup
+.PHONY: help demo test check bench docs pictures lock clean setup
 
 PY := .venv/bin/python
 ARGS ?=
@@ -26,8 +26,12 @@ check: setup ## linters, types and import rules only
 bench: setup ## measure, beside a yardstick
 	$(PY) -m tests.bench $(ARGS)
 
-docs: setup ## build the documentation into site/
+docs: setup ## write the generated pages anew, and build the documentation into site/
+	$(PY) .ci/pages
 	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
+
+pictures: setup ## make the README's pictures anew from the demo; needs a Chromium
+	$(PY) .ci/pictures.py
 
 lock: setup ## resolve constraints.txt anew from pyproject.toml
 	$(PY) .ci/lock.py
