@@ -9,11 +9,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connectors import plugins
 from connectors.calendars.settings import CalendarSettings, IcsSettings
 from connectors.sources.garmin_profile import kept_time_zone
 from readiness.errors import ConfigurationError
@@ -160,7 +160,7 @@ def _take_plugins(tables: dict[str, Any], group: str) -> dict[str, PluginTable]:
         return {}
     own = {one.name for one in fields({"sources": SourceTables, "calendars": CalendarSettings}[group])}
     unknown = {name for name, table in found.items() if name not in own and isinstance(table, dict)}
-    registered = {point.name for point in entry_points(group=f"readiness.{group}")} if unknown else set()
+    registered = plugins.installed(f"readiness.{group}").keys() if unknown else set()
     taken = {}
     for name in unknown & registered:
         options = found.pop(name)

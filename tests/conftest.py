@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("READINESS_SHARED", ROOT.parent / "shared"))
 
+collect_ignore = ["plugin_example"]  # another distribution's own tests; test_plugin.py runs them
+
 settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None)
 settings.register_profile(
     "nightly",

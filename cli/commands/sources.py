@@ -31,7 +31,7 @@ def command(app: App, as_json: bool) -> None:
     stored = (app.home / "readiness.db").is_file()
     found = delivered(app.store.observations(), app.settings) if stored else {}
     health = app.store.health() if stored else {}
-    tables = app.config.sources
+    tables = {**not_set_up(), **app.config.sources}
     names = sorted({*found, *tables, *(n for n in health if n in tables)})
     zone = app.now().tzinfo
     rows = [_row(name, tables.get(name), found.get(name, {}), health.get(name), zone) for name in names]
@@ -40,6 +40,14 @@ def command(app: App, as_json: bool) -> None:
         return
     for row in rows:
         click.echo("\n".join(_lines(row)))
+
+
+def not_set_up() -> dict[str, Any]:
+    """Sources of other packages that no table of ``config.toml`` names yet."""
+    from connectors import plugins
+    from connectors.config import PluginTable
+
+    return dict.fromkeys(plugins.installed(plugins.SOURCES), PluginTable(enabled=False))
 
 
 def _row(

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, cast
 
+from connectors import plugins
 from connectors.config import Config
 from readiness.errors import ConfigurationError
 from readiness.ports import CalendarTarget
 
 type Build = Callable[[Any, Path], CalendarTarget]
-
-GROUP = "readiness.calendars"
 
 BUILT_IN = {
     "ics": "connectors.calendars.ics:build",
@@ -41,7 +39,7 @@ def build(name: str, config: Config, home: Path) -> CalendarTarget:
     if name in BUILT_IN:
         module, _, function = BUILT_IN[name].partition(":")
         return cast(Build, getattr(import_module(module), function))(table, home)
-    for point in entry_points(group=GROUP):
-        if point.name == name:
-            return cast(Build, point.load())(table, home)
+    other: Build | None = plugins.load(plugins.CALENDARS, name)
+    if other is not None:
+        return other(table, home)
     raise ConfigurationError(f"calendars.{name}: the package that provides it is not installed")

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from connectors import plugins
 from connectors.config import Config
 from readiness.errors import ConfigurationError
 from readiness.ports import Reader, Source
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from connectors.sources.files import FileSource
 
 type Build = Callable[[Any, Path], Source]
-
-GROUP = "readiness.sources"
 
 # Those that sync asks every night.
 BUILT_IN = {
@@ -42,7 +40,7 @@ FILES = {
 
 
 def names() -> list[str]:
-    return [*BUILT_IN, *(p.name for p in entry_points(group=GROUP) if p.name not in BUILT_IN)]
+    return list(dict.fromkeys([*BUILT_IN, *plugins.installed(plugins.SOURCES)]))
 
 
 def build(name: str, config: Config, home: Path) -> Source:
@@ -50,9 +48,13 @@ def build(name: str, config: Config, home: Path) -> Source:
     table = config.sources.get(name)
     if name in BUILT_IN and table is not None:
         return cast(Build, _load(BUILT_IN[name]))(table, home)
-    for point in entry_points(group=GROUP):
-        if point.name == name:
-            return cast(Build, point.load())(table, home)
+    other: Build | None = plugins.load(plugins.SOURCES, name)
+    if other is not None and table is not None:
+        return other(table, home)
+    if other is not None:
+        raise ConfigurationError(
+            f"the source {name!r} is installed and not set up: write [sources.{name}] into config.toml"
+        )
     raise ConfigurationError(f"sources.{name}: no such source is set up; known are {', '.join(names())}")
 
 

@@ -1,0 +1,1 @@
+"""A source and a calendar for readiness, installed beside it."""

@@ -1,0 +1,112 @@
+"""The plug-in guide works: its example, built as a distribution of its own and installed beside ours."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.program import run
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "plugin_example"
+NIGHTS = "date,hrv_ms,resting_bpm,asleep_min\n" + "".join(
+    f"2026-02-{day:02},{58 + day % 5},{44 + day % 3},{430 + day}\n" for day in range(1, 29)
+)
+CONFIG = """
+[sources.ring]
+path = "nights.csv"
+[calendars.diary]
+path = "diary.json"
+[week]
+tue = "intervals 50min 06:30"
+wed = "easy 40min 06:30"
+sat = "long 3h 07:00"
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the example's wheel is installed."""
+    out = tmp_path_factory.mktemp("plugin")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, EXAMPLE]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = out.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(out / "site")
+    return out / "site"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    (home / "nights.csv").write_text(NIGHTS)
+    return home
+
+
+def test_its_own_tests_pass(site: Path) -> None:
+    """The author runs our contract suites on the installed package, without anything of this repository's tests."""
+    pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", EXAMPLE]
+    done = subprocess.run(
+        [*pytest_, "-c", EXAMPLE / "pyproject.toml", "--confcutdir", EXAMPLE, EXAMPLE / "test_ring.py"],
+        env={"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    assert int(re.findall(r"(\d+) passed", done.stdout)[0]) > 30
+
+
+def test_an_installed_source_is_shown_set_up_and_read(site: Path, home: Path) -> None:
+    """It stands in `sources` before and after it is set up, sync reads it, the plan reaches its calendar."""
+    site_ = str(site)
+    assert "ring: not connected" in run("sources", home=home, PYTHONPATH=site_).out
+    early = run("sync", "--source", "ring", home=home, PYTHONPATH=site_)
+    assert (early.code, "[sources.ring]" in early.err) == (3, True)
+    (home / "config.toml").write_text(CONFIG)
+    synced = run("sync", "--json", home=home, PYTHONPATH=site_)
+    assert synced.code == 0, synced.err
+    (ring,) = synced.json["sources"]
+    assert (ring["name"], ring["new"], ring["quarantined"]) == ("ring", 84, 0)
+    assert {one["name"] for one in synced.json["calendars"]} == {"ics", "diary"}
+    assert (home / "diary.json").read_text().count("Strength: ") > 0
+    shown = run("sources", home=home, PYTHONPATH=site_).out
+    assert re.search(r"ring: connected, last read .*\n(.*\n)* +hrv +28 ", shown)
+    assert run("sync", "--json", home=home, PYTHONPATH=site_).json["sources"][0]["new"] == 0
+    assert run("rebuild", home=home, PYTHONPATH=site_).code == 0
+
+
+def test_what_it_says_to_do_reaches_the_user(site: Path, home: Path) -> None:
+    """A wrong table, a missing file and a plug-in that cannot be loaded are told with their cure, never as a bug."""
+    (home / "config.toml").write_text("[sources.ring]\n")
+    wrong = run("sync", home=home, PYTHONPATH=str(site))
+    assert (wrong.code, "path: missing" in wrong.err) == (3, True)
+    (home / "config.toml").write_text('[sources.ring]\npath = "elsewhere.csv"\n')
+    absent = run("sync", home=home, PYTHONPATH=str(site))
+    assert (absent.code, "elsewhere.csv cannot be read" in absent.err) == (6, True)
+    broken = home.parent / "broken"
+    (broken / "readiness_ring.dist-info").mkdir(parents=True)
+    (broken / "readiness_ring.dist-info" / "METADATA").write_text("Name: readiness-ring\nVersion: 0.1.0\n")
+    points = "[readiness.sources]\nring = readiness_ring.gone:build\n"
+    (broken / "readiness_ring.dist-info" / "entry_points.txt").write_text(points)
+    unloadable = run("sync", home=home, PYTHONPATH=str(broken))
+    assert (unloadable.code, "readiness-ring, which cannot be loaded" in unloadable.err) == (3, True)
+
+
+def test_the_guide_shows_the_example_as_it_is(project_root: Path) -> None:
+    """Every piece of code in the guide stands word for word in the package that the tests above run."""
+
+    def bare(text: str) -> str:
+        return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+    files = [*EXAMPLE.rglob("*.py"), EXAMPLE / "pyproject.toml"]
+    shipped = [bare(path.read_text()) for path in files]
+    guide = (project_root / "docs" / "plugins.md").read_text()
+    pieces = re.findall(r"```(?:python|toml)\n(.*?)\n```", guide, re.S)
+    assert len(pieces) > 8
+    for piece in pieces:
+        if not piece.startswith("[sources.ring]"):
+            assert any(bare(piece) in text for text in shipped), piece
