@@ -20,7 +20,8 @@ def responder(
     seed: int = 5,
 ) -> list[Observation]:
     """``load`` is points of fatigue for one SD of yesterday's load, ``delayed`` of that of the day before it,
-    ``slept`` for one hour less of sleep, ``memory`` the share of yesterday's deviation that stays. Answers come in tenths."""
+    ``slept`` for one hour less of sleep, ``memory`` the share of yesterday's deviation that stays. Answers come in
+    tenths."""
     rng = np.random.default_rng(seed)
     minutes = np.where(rng.random(days) < 0.25, 0, rng.choice([40, 60, 90, 150], size=days))
     hours = 7.6 + 0.8 * rng.normal(size=days)

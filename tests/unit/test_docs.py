@@ -15,7 +15,7 @@ import yaml
 
 from cli.app import group
 from cli.wiring import App
-from tests.program import environment, run
+from tests.program import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -126,19 +126,11 @@ def test_every_example_is_a_command_line_that_the_program_takes(
         resolve(arguments)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo athlete's home."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    assert run("demo", "--keep", home, home=home).code == 0
-    return home
-
-
 def test_examples_that_only_show_something_run(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    demo_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Pasted from the docs onto the demo's home, they answer."""
-    for name, value in environment(home).items():
+    for name, value in environment(demo_home).items():
         monkeypatch.setenv(name, value)
     ran = 0
     for line in examples():
