@@ -192,7 +192,11 @@ class CalendarContract:
         moved = _listed(hands)[uid]
         assert moved.date == NOW.date() + timedelta(days=1)
         assert _publish(hands, ledger, [F, S, F]).updated == 0
-        for verdict, known in ((M, ledger), (F, ledger), (M, MemoryLedger())):  # the last: after a lost ledger
+        for verdict, known in (
+            (M, ledger),
+            (F, ledger),
+            (M, MemoryLedger()),
+        ):  # the last: after a lost ledger
             assert _publish(hands, known, [verdict, S, F]).updated == 1
             now = _listed(hands)[uid]
             assert (now.start, now.end, now.date) == (moved.start, moved.end, moved.date)
