@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from cli.options import pass_app
@@ -51,11 +54,23 @@ def command(
     url, username, calendar = (
         (table.url, table.username, table.calendar) if table else (url, username, calendar)
     )
-    url = url or click.prompt("Address (such as https://caldav.icloud.com/)", err=True)
-    username = username or click.prompt("User name", err=True)
-    password = click.prompt("App password (not shown)", hide_input=True, err=True)
+    url = url or _ask("Address (such as https://caldav.icloud.com/)", "--url")
+    username = username or _ask("User name", "--username")
+    password = os.environ.get(kept.PASSWORD_VARIABLE) or _ask(
+        "App password (not shown)", kept.PASSWORD_VARIABLE
+    )
     told = CaldavCalendar(url, username, calendar, lambda: password).check()
     kept.keep_caldav_password(app.home, password, in_keyring=keyring)
     if table is None:
         add_table(app.home, "caldav", {"url": url, "username": username, "calendar": calendar})
     click.echo(f"{told}. Next: readiness publish --dry-run")
+
+
+def _ask(question: str, instead: str) -> str:
+    try:
+        answer: str = click.prompt(question, hide_input="password" in question, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise  # Ctrl-C
+        raise ConfigurationError(f"there is no terminal to ask on; give {instead}") from None
+    return answer
