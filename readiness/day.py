@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from readiness.running import HARD, QUALITY, Lift, Role, Run
 
+LONG = frozenset({Role.LONG, Role.RACE})
+
 
 class Day(NamedTuple):
     """One calendar day. ``rest`` is a rest day that the plan names; ``cross`` and ``mobility`` count sessions."""
@@ -19,15 +21,19 @@ class Day(NamedTuple):
     rest: bool = False
 
     def has(self, roles: frozenset[Role]) -> bool:
-        return any(run.role in roles for run in self.runs)
+        return not roles.isdisjoint(self.roles)
+
+    @property
+    def roles(self) -> list[Role]:
+        return [run.role for run in self.runs]
 
     @property
     def long(self) -> bool:
-        return any(run.role is Role.LONG or run.role is Role.RACE for run in self.runs)
+        return bool(self.runs) and not LONG.isdisjoint(self.roles)
 
     @property
     def hard(self) -> bool:
-        return self.has(HARD)
+        return bool(self.runs) and not HARD.isdisjoint(self.roles)
 
     @property
     def quality(self) -> bool:

@@ -39,7 +39,9 @@ def decide(
     body: Assessment = assess(known, settings, day, model, merged=True)
     moment = now if day >= now.date() else waking(known, day, now)
     planned = plan_days(known, settings, body, day, days, moment, previous)
-    return Decision(tuple(_with_next_chance(replace(one, computed_at=now), planned) for one in planned), body)
+    return Decision(
+        tuple(replace(one, computed_at=now, next_chance=_next_chance(one, planned)) for one in planned), body
+    )
 
 
 def waking(known: Sequence[Observation], day: date, now: datetime) -> datetime:
@@ -48,10 +50,11 @@ def waking(known: Sequence[Observation], day: date, now: datetime) -> datetime:
     return ends[0] if ends else datetime.combine(day, USUAL_WAKE, now.tzinfo)
 
 
-def _with_next_chance(one: Recommendation, planned: Sequence[Recommendation]) -> Recommendation:
+def _next_chance(one: Recommendation, planned: Sequence[Recommendation]) -> date | None:
     """A skip names the next day that holds strength work, within a week of it."""
     if one.verdict is not Verdict.SKIP:
-        return one
+        return None
     soon = one.date + timedelta(days=7)
-    later = (p.date for p in planned if one.date < p.date <= soon and p.verdict is not Verdict.SKIP)
-    return replace(one, next_chance=next(later, None))
+    return next(
+        (p.date for p in planned if one.date < p.date <= soon and p.verdict is not Verdict.SKIP), None
+    )

@@ -86,10 +86,6 @@ class Placed:
     blocks: tuple[tuple[Block, ...], ...]
     done: Mapping[date, Dose]
 
-    def next_session(self, index: int) -> int | None:
-        """The index of the first placed day after ``index``."""
-        return next((i for i in range(index + 1, len(self.doses)) if self.doses[i]), None)
-
 
 def place(agenda: Agenda, days: int, previous: Mapping[date, bool] | None = None) -> Placed:
     """Doses for ``days`` days from the agenda's day on. ``previous`` tells which days the plan before held."""

@@ -71,9 +71,7 @@ def recommend(
             placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment, loads
         )
         shown = assessment.score if index == 0 else score
-        following = placed.next_session(index)
-        chance = None if following is None else placed.slots[following].date
-        recommendations.append(_recommendation(slot, ruling, assessment, shown, morning, chance))
+        recommendations.append(_recommendation(slot, ruling, assessment, shown, morning))
         ordinal += bool(placed.doses[index])
     return tuple(recommendations)
 
@@ -114,7 +112,6 @@ def _recommendation(
     assessment: Assessment,
     score: float | None,
     morning: Morning,
-    chance: date | None,
 ) -> Recommendation:
     today = slot.ahead == 0
     return Recommendation(
@@ -139,7 +136,6 @@ def _recommendation(
         phase=slot.phase,
         projected=not today,
         notes=_notes(slot, assessment if today else None),
-        next_chance=chance if ruling.verdict is Verdict.SKIP else None,
     )
 
 

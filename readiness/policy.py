@@ -202,7 +202,9 @@ def minutes_left(placed: Placed, index: int) -> int:
     """What P5 leaves of a session's minutes in a week of rising mileage."""
     slot = placed.slots[index]
     agenda = slot.agenda
+    if not agenda.season.rising:
+        return agenda.settings.strength.minutes
     ages = [((slot.date - lift.date).days, lift.minutes) for lift in agenda.lifts]
     last_week = sum(m for age, m in ages if 7 <= age < 14)
     this_week = sum(m for age, m in ages if 0 <= age < 7)
-    return season.inverse_shift(agenda.season.rising, last_week, this_week, agenda.settings.strength.minutes)
+    return season.inverse_shift(True, last_week, this_week, agenda.settings.strength.minutes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from readiness.assessment import Assessment
 from readiness.recommendation import Exercise, Session
 from readiness.rules import rest, season
@@ -25,11 +27,16 @@ def optional_mobility(slot: Slot, assessment: Assessment) -> Session | None:
     sick = ill is not None and (slot.date - assessment.date).days <= 2
     if strict or racing or sick or "VETO" in flags:
         return None
+    return _session(rest.foam_roll(slot), season.gentle_yoga(slot), slot.day.rest)
+
+
+@lru_cache(maxsize=32)
+def _session(roll: str | None, yoga: str, resting: bool) -> Session:
     notes = [
-        rest.foam_roll(slot),
-        f"{season.gentle_yoga(slot)}, if you like yoga.",
-        rest.active_recovery(slot.day.rest),
-        None if slot.day.rest else rest.cross_training_form("cycling"),
+        roll,
+        f"{yoga}, if you like yoga.",
+        rest.active_recovery(resting),
+        None if resting else rest.cross_training_form("cycling"),
     ]
     return Session(
         title="Optional: mobility",
