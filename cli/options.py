@@ -33,6 +33,16 @@ class Day(click.ParamType[date]):
 
 
 DAY = Day()
+DAYS_AHEAD = 60
+"""How far a plan reaches: beyond that, it would be made of habits alone."""
+
+
+def not_too_far(app: App, day: date) -> date:
+    """``day``, unless it lies further ahead than a plan reaches."""
+    last = app.today() + timedelta(days=DAYS_AHEAD)
+    if day > last:
+        raise click.UsageError(f"{day} is too far ahead; a plan reaches to {last}.")
+    return day
 
 
 def emit(document: object) -> None:

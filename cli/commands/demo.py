@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -123,5 +126,11 @@ def show(demo: App, answer: dict[str, Any], ics: Path, report: Path) -> None:
 Calendar  {ics}
 Report    {report}
 Home      {demo.home}
-Go on     readiness --home {demo.home} explain
-          readiness --home {demo.home} checkin --fatigue 4 --soreness 4""")
+Go on     {program()} --home {demo.home} explain
+          {program()} --home {demo.home} checkin --fatigue 4 --soreness 4""")
+
+
+def program() -> str:
+    """How this program is called from here."""
+    called = Path(sys.argv[0])
+    return "readiness" if called.name != "readiness" or shutil.which("readiness") else os.path.relpath(called)

@@ -6,17 +6,15 @@ from datetime import date
 
 import click
 
-from cli.options import DAY, emit, json_option, pass_app
+from cli.options import DAY, DAYS_AHEAD, emit, json_option, not_too_far, pass_app
 from cli.wiring import App
-
-DAYS_MAX = 60
 
 
 @click.command(
     epilog="Examples:  readiness plan  ·  readiness plan --days 7 --from tomorrow  ·  readiness plan --json"
 )
 @click.option(
-    "--days", type=click.IntRange(1, DAYS_MAX), default=14, show_default=True, help="How many days."
+    "--days", type=click.IntRange(1, DAYS_AHEAD), default=14, show_default=True, help="How many days."
 )
 @click.option("--from", "start", type=DAY, help="Default: today.")
 @json_option
@@ -25,7 +23,7 @@ def command(app: App, days: int, start: date | None, as_json: bool) -> None:
     """The recommendation for each coming day. Days past today are projections and will move with you."""
     from readiness.contract import plan_to_json
 
-    plan = app.plan(start or app.today(), days)
+    plan = app.plan(not_too_far(app, start or app.today()), days)
     document = plan_to_json(plan)
     if as_json:
         emit(document)

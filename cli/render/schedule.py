@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from readiness.running import Run
 
 
+ROLES = {"key": "quality", "unknown": "run"}
+
+
 def runs_in_words(agenda: Agenda, start: date, days: int) -> dict[date, str]:
     """``intervals 50 min 06:30``; ``~`` before what is only a habit, ``✓`` before what is done."""
     races = {race.date: race for race in agenda.season.races}
@@ -32,4 +35,5 @@ def _run(run: Run) -> str:
     hours, minutes = divmod(round(run.minutes), 60)
     long = f"{hours} h {minutes:02}" if hours else f"{minutes} min"
     at = f" {run.start:%H:%M}" if run.start is not None and not run.inferred else ""
-    return f"{mark}{run.kind or run.role.value} {long}{at}"
+    name = run.kind or ROLES.get(run.role.value, run.role.value)
+    return f"{mark}{name} {long}{at}"

@@ -93,5 +93,5 @@ def _cut(text: str, room: int) -> str:
     if len(text) <= room:
         return text
     if room < 12:
-        return text.split(":")[0] if len(text.split(":")[0]) <= room else ""
+        return ""
     return text[: room - 1].rsplit(" ", 1)[0] + "…"

@@ -108,6 +108,8 @@ def test_all_problems_of_the_configuration_are_told_at_once(tmp_path: Path) -> N
         (["toda"], "today"),
         (["today", "--date", "3.3.2026"], "2026-03-03"),
         (["log", "--focus", "lower", "--minutes", "30", "--exercise", "3x10"], "goblet squat 3x10@16kg"),
+        (["today", "--date", "2031-01-01"], "too far ahead"),
+        (["plan", "--from", "2031-01-01"], "too far ahead"),
         (["checkin"], "flags"),
         (["checkin", "--fatigue", "6"], "1<=x<=5"),
         (["checkin", "--fatigue", "2", "--date", "tomorrow"], "ahead"),
