@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from readiness.sync import SyncReport
 
 
+DRAFT_S = 24 * 3600.0
+"""A draft this old was left by a killed run: no writer takes a day."""
+
+
 @dataclass
 class Night:
     """What one run did."""
@@ -68,13 +72,14 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
     """Fetch, store, decide, publish. Raises LockHeld, ConfigurationError."""
     from connectors.lock import only_one
     from connectors.patience import patient
-    from connectors.private import tighten
+    from connectors.private import sweep, tighten
     from connectors.store.backup import mend
     from readiness.sync import BUDGET_S, sync
 
     app.config  # noqa: B018 - all that is wrong with it is told before anything is begun
     with only_one(app.home):
         remarks = [f"{path} was open to others; it is not any more." for path in tighten(app.home)]
+        sweep(app.home, time.time() - DRAFT_S)
         remarks += [repaired] if (repaired := mend(app.home, app.now())) else []
         begun = time.monotonic()
         night = Night(

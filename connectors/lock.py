@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from connectors.private import make_folder
 from readiness.errors import ConfigurationError, LockHeld
 
 NAME = "sync.lock"
@@ -19,7 +20,7 @@ def only_one(home: Path) -> Iterator[None]:
     """Hold the home's lock. Raises LockHeld at once when another process has it."""
     path = home / NAME
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(home)
         handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise ConfigurationError(

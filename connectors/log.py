@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from connectors.private import make_folder
+
 NAME = "night.jsonl"
 ROTATE_BYTES = 256 * 1024
 """About a year of nights; one older file is kept."""
@@ -61,7 +63,7 @@ class Log:
                 sys.stderr.write(f"{self._path} cannot be written ({error.strerror}).\n")
 
     def _append(self, line: str) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self._path.parent)
         if self._path.exists() and self._path.stat().st_size > ROTATE_BYTES:
             self._path.replace(self._path.with_name(NAME + ".1"))
         handle = os.open(self._path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder and what is missing above it, all 0700 (``mkdir(parents=True)`` opens those above)."""
+    for one in reversed([folder, *folder.parents]):
+        one.mkdir(mode=0o700, exist_ok=True)
+
+
 def loose(home: Path) -> list[Path]:
     """Everything private that others may read or write."""
     return [path for path in _private(home) if stat.S_IMODE(path.stat().st_mode) & 0o077]
@@ -22,6 +28,19 @@ def tighten(home: Path) -> list[Path]:
             continue
         closed.append(path)
     return closed
+
+
+def sweep(home: Path, before_s: float) -> int:
+    """Remove drafts (hidden files) that a killed run left before that time (epoch seconds); how many."""
+    drafts = [
+        path
+        for folder in ("tokens", "models", "out")
+        for path in (home / folder).rglob(".*")
+        if path.is_file() and path.stat().st_mtime < before_s
+    ]
+    for path in drafts:
+        path.unlink(missing_ok=True)
+    return len(drafts)
 
 
 def _private(home: Path) -> Iterator[Path]:

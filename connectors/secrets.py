@@ -10,6 +10,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from connectors.private import make_folder
 from readiness.errors import ConfigurationError
 
 _SERVICE = "readiness"
@@ -83,7 +84,7 @@ def forget(home: Path, name: str) -> bool:
 def write_private(path: Path, text: str) -> None:
     """Write a file that was never readable by others, whole or not at all, and lasting through a power cut."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made 0600
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -41,6 +41,7 @@ HEAVY = (
     "readiness.answers",
     "readiness.morning",
     "readiness.publish",
+    "models.train",
 )
 
 
@@ -127,7 +128,9 @@ def state(home: Path) -> dict[str, Any]:
         version = db.execute("PRAGMA user_version").fetchone()
         extra = db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     db.close()
-    files = {path.name: path.read_text() for path in (home / "out").glob("*") if path.is_file()}
+    made = [path for folder in ("out", "models") for path in sorted((home / folder).glob("*"))]
+    # A draft that a kill left is no output; `sync` sweeps it up a day later.
+    files = {path.name: path.read_text() for path in made if path.is_file() and path.name[0] != "."}
     return {**rows, "sound": sound, "broken": broken, "version": version, "schema": extra, "files": files}
 
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from connectors.private import make_folder
 from connectors.store.faults import explained
 from connectors.store.schema import migrate
 from connectors.store.store import SqliteStore
@@ -36,7 +37,7 @@ def open_store(home: Path, *, create: bool = True) -> SqliteStore:
 
 def _create(path: Path) -> None:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         # Made with its mode, so that it is never readable by others, not even for an instant.
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:

@@ -33,9 +33,10 @@ CSV = [
     "{csv}/plan.csv",
 ]
 SCENARIOS: dict[str, dict[str, Any]] = {
-    "sync": {"commands": [["sync"]], "points": 12},
-    "import": {"commands": [CSV], "points": 6},
+    "sync": {"commands": [["sync"]], "points": 8},
+    "import": {"commands": [CSV], "points": 7},
     "publish": {"setup": [CSV], "commands": [["publish"]], "points": 5},
+    "train": {"setup": [CSV], "commands": [["train"]], "points": 5},
     "rebuild": {"setup": [CSV], "commands": [["rebuild"]], "points": 5},
     "migration": {
         "setup": [CSV],
@@ -68,17 +69,19 @@ def template(memory: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def tables(memory: Path) -> Path:
-    """Sixty days of our own CSV."""
-    days = [NOW.date() - timedelta(days=n) for n in range(60)]
+    """Five months of our own CSV."""
+    days = [NOW.date() - timedelta(days=n) for n in range(150)]
     write(memory / "days.csv", "date,rmssd_ms,resting_hr_bpm,sleep_h", days, "{0},5{1},4{1},7.{1}")
-    write(memory / "checkins.csv", "date,fatigue,soreness", days, "{0},2,3")
+    write(memory / "checkins.csv", "date,fatigue,soreness", days, "{0},{2},3")
     ahead = [NOW.date() + timedelta(days=n) for n in range(14)]
     write(memory / "plan.csv", "date,kind,duration_min,title", ahead, "{0},easy,50,Run {1}")
     return memory
 
 
 def write(path: Path, header: str, days: list[date], row: str) -> None:
-    path.write_text("\n".join([header, *(row.format(day, n % 10) for n, day in enumerate(days))]) + "\n")
+    path.write_text(
+        "\n".join([header, *(row.format(day, n % 10, n * 7 % 5 + 1) for n, day in enumerate(days))]) + "\n"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
