@@ -10,7 +10,8 @@ from pathlib import Path
 def make_folder(folder: Path) -> None:
     """Make the folder and what is missing above it, all 0700 (``mkdir(parents=True)`` opens those above)."""
     for one in reversed([folder, *folder.parents]):
-        one.mkdir(mode=0o700, exist_ok=True)
+        if not one.is_dir():
+            one.mkdir(mode=0o700, exist_ok=True)
 
 
 def loose(home: Path) -> list[Path]:

@@ -18,7 +18,7 @@ by_option = click.option(
 )
 
 
-@click.group()
+@click.group(epilog="Examples:  readiness schedule install --dry-run  ·  readiness schedule show")
 def command() -> None:
     """Run `readiness sync` every night, and again in the morning when last night's values are there."""
 
