@@ -169,9 +169,10 @@ def _load(done: tuple[Lifted, ...], style: Style, share: float, morning: Morning
     last = done[-1]
     week_ago = morning.slot.date - timedelta(days=7)
     before = [lifted.load_kg for lifted in done if lifted.on <= week_ago]
-    most = warning.progression(max(before[-2:], default=last.load_kg), tuple(d.rpe for d in done))
+    base = max(before[-2:], default=last.load_kg)
+    most = warning.progression(base, tuple(d.rpe for d in done))
     limits = [most, last.load_kg * warning.PROGRESS, last.load_kg * share if share < 1.0 else most]
-    if warning.ramped(morning.assessment):
+    if most <= base or warning.ramped(morning.assessment):  # progress is not earned yet
         limits.append(last.load_kg)
     if content.no_maximum(last.reps or content.MIN_REPS, last.rpe or 0.0):
         limits.append(last.load_kg * TOO_FAR_SHARE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from readiness.session.exercises import LIBRARY, Movement, Pattern
 from tests.property.test_planning import NOW
 from tests.weeks import START, Weeks, calm, weeks
 
+pytestmark = pytest.mark.timeout(1800)  # the nightly profile has 2,000 examples
 EQUIPMENT = st.lists(
     st.sampled_from(["dumbbells", "kettlebell", "bands", "bench", "barbell", "box"]), unique=True, max_size=6
 )
