@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.sources.files import FileSource, Item, Known, Skipped
+from readiness.ingest import ingest
 from readiness.observations import Fetched, Kind
 from readiness.ports import Counts, Store
-from readiness.sync import ingest
 
 PIECE = 200
 

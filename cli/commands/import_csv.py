@@ -29,8 +29,8 @@ def command(app: App, /, as_json: bool, **files: Path | None) -> Exit:
     A bad row is told with its line, the good ones are kept, and the exit status is 5.
     """
     from connectors.sources.csv import CsvSource
+    from readiness.ingest import ImportReport, ingest
     from readiness.observations import Kind
-    from readiness.sync import ImportReport, ingest
 
     paths = {table: path for table, path in files.items() if path is not None}
     if not paths:

@@ -19,9 +19,9 @@ from connectors.sources.strava import StravaSource
 from connectors.store import SqliteStore, open_store
 from connectors.store.upsert import LONGEST_PROBLEM
 from readiness.bounds import problem
+from readiness.ingest import ingest, rebuild
 from readiness.observations import CheckIn, Fetched, Kind, Provenance
 from readiness.ports import Reader
-from readiness.sync import ingest, rebuild
 from tests.servers.strava import run
 
 NOW = datetime(2026, 6, 17, 6, tzinfo=UTC)

@@ -292,7 +292,7 @@ def test_rebuild_reads_the_same_from_what_was_kept(
     server: DemoServer, store: SqliteStore, undisturbed: list[Observation]
 ) -> None:
     """All kept payloads read again give the same observations, without the network."""
-    from readiness.sync import rebuild
+    from readiness.ingest import rebuild
 
     night(server, store)
     server.requests.clear()
