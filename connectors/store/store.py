@@ -1,59 +1,23 @@
-"""The store on SQLite. All reading and writing of readiness.db goes through here (and ``upsert``)."""
+"""The store on SQLite: observations and how far each source was read. The other tables: ``small_tables``."""
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from connectors.store.faults import DatabaseDamaged, explained
-from connectors.store.kept import answer_of
+from connectors.store.faults import DatabaseDamaged
 from connectors.store.rows import decode_all
+from connectors.store.small_tables import SmallTables
 from connectors.store.upsert import Upsert, fingerprint, stamp
 from readiness.observations import Fetched, Kind, Observation
-from readiness.ports import Counts, Health, Quarantined, StoredAnswer
+from readiness.ports import Counts, Quarantined
 
 
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
-class SqliteStore:
+class SqliteStore(SmallTables):
     """Implements ``ports.Store`` and ``ports.Ledger``. One connection; not to be shared between threads."""
-
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
-        self._db = db
-        self.path = path
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._db.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with explained(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-
-    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        with explained(self.path):
-            return self._db.execute(sql, values).fetchall()
 
     def is_sound(self) -> bool:
         """Whether SQLite finds nothing wrong with the file."""
@@ -244,99 +208,6 @@ class SqliteStore:
                 "WHERE resolved_at IS NULL ORDER BY source, kind, source_id"
             )
         ]
-
-    def health(self) -> Mapping[str, Health]:
-        return {
-            name: Health(name, _instant(last_ok), _instant(failing_since), error, bool(needs_login))
-            for name, last_ok, failing_since, error, needs_login in self._all(
-                "SELECT name, last_ok, failing_since, error, needs_login FROM health ORDER BY name"
-            )
-        }
-
-    def record_health(self, health: Health) -> None:
-        with self._transaction() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?)",
-                (
-                    health.name,
-                    None if health.last_ok is None else stamp(health.last_ok),
-                    None if health.failing_since is None else stamp(health.failing_since),
-                    health.error,
-                    int(health.needs_login),
-                ),
-            )
-
-    def fact(self, name: str) -> str | None:
-        """A remembered value, such as when the last backup was made."""
-        found = self._all("SELECT value FROM fact WHERE name = ?", (name,))
-        return str(found[0][0]) if found else None
-
-    def facts(self, prefix: str) -> dict[str, str]:
-        """Every remembered value whose name begins so, by the rest of its name."""
-        return {
-            name.removeprefix(prefix): value
-            for name, value in self._all("SELECT name, value FROM fact WHERE name GLOB ?", (f"{prefix}*",))
-        }
-
-    def remember(self, name: str, value: str) -> None:
-        with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
-
-    # --- answers --------------------------------------------------------------
-
-    def save_answers(self, answers: Sequence[StoredAnswer]) -> None:
-        """Freeze answers. An answer that exists already (same day and revision) stays as it was given."""
-        with self._transaction() as db:
-            db.executemany(
-                "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                [
-                    (
-                        a.date.isoformat(),
-                        a.revision,
-                        a.computed_at.isoformat(),
-                        a.inputs_digest,
-                        a.rules_version,
-                        a.model_version,
-                        a.json,
-                        a.why_revised,
-                    )
-                    for a in answers
-                ],
-            )
-
-    def answer(self, day: date, revision: int | None = None) -> StoredAnswer | None:
-        """The newest revision of a day's answer, or the one asked for."""
-        found = self._all(
-            "SELECT * FROM answer WHERE day = ? AND (? IS NULL OR revision = ?) "
-            "ORDER BY revision DESC LIMIT 1",
-            (day.isoformat(), revision, revision),
-        )
-        return answer_of(found[0]) if found else None
-
-    def answers(self, since: date | None = None, until: date | None = None) -> list[StoredAnswer]:
-        """Every revision, by day and revision."""
-        return [
-            answer_of(row)
-            for row in self._all(
-                "SELECT * FROM answer WHERE day BETWEEN ? AND ? ORDER BY day, revision",
-                ((since or date.min).isoformat(), (until or date.max).isoformat()),
-            )
-        ]
-
-    # --- what we last wrote elsewhere -------------------------------------------
-
-    def ledger(self, target: str) -> dict[str, str]:
-        return dict(self._all("SELECT uid, json FROM ledger WHERE target = ? ORDER BY day, uid", (target,)))
-
-    def record(self, target: str, uid: str, day: date, json: str) -> None:
-        with self._transaction() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?)", (target, uid, day.isoformat(), json)
-            )
-
-    def erase(self, target: str, uid: str) -> None:
-        with self._transaction() as db:
-            db.execute("DELETE FROM ledger WHERE target = ? AND uid = ?", (target, uid))
 
 
 def _filters(kinds: Collection[Kind] | None, since: date | None, until: date | None) -> tuple[str, list[str]]:
