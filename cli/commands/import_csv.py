@@ -69,6 +69,6 @@ def command(app: App, /, as_json: bool, **files: Path | None) -> Exit:
             counts = report.counts
             click.echo(
                 f"{table}: {counts.new} new, {counts.changed} changed, {counts.unchanged} known, "
-                f"{len(report.problems)} rows left out"
+                f"{len(report.problems)} with a problem"
             )
     return Exit.PARTIAL if problems else Exit.DONE

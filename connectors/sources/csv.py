@@ -1,7 +1,8 @@
 """Our own CSV: five tables with units in their column names, read row by row.
 
-A bad row is told with file, line and reason and left out as a whole; the others go on. What can be read is kept
-as it stood (the row's cells), so that ``rebuild`` can read it again.
+A bad row is told with file, line and reason; the others go on. Of a row with an impossible value the rest is
+kept: a night's sleep does not depend on its heart rate, and losing a run would make the body look fresher than it
+is. What was read is kept as it stood (the row's cells), so that ``rebuild`` can read it again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from connectors.sources.csv_cells import CELLS
-from readiness.bounds import problem as out_of_bounds
+from readiness.bounds import clean
 from readiness.observations import (
     Activity,
     CheckIn,
@@ -137,25 +138,22 @@ class CsvSource:
         path = self.paths[table]
         seen: Counter[str] = Counter()  # a day's planned runs are numbered in the order of the file
         for line, cells in _lines(path, table, self.warnings):
+            where = f"{path}, line {line}"
             try:
                 if isinstance(cells, str):
                     raise BadRow(cells)
                 found = _observations(table, cells, self.zone, seen)
-                for observation in found:
-                    text = out_of_bounds(observation, self.now)
-                    if text is not None:
-                        raise BadRow(text)
             except BadRow as error:
-                yield Fetched(
-                    KINDS[table][0], f"{path.name}:{line}", b"", problem=f"{path}, line {line}: {error}"
-                )
+                yield Fetched(KINDS[table][0], f"{path.name}:{line}", b"", problem=f"{where}: {error}")
                 continue
             for observation in found:
                 if isinstance(observation, SleepNight):  # kept with the offset that was given to them
                     ends = {"sleep_start": observation.start, "sleep_end": observation.end}
                     cells |= {name: at.isoformat() for name, at in ends.items() if at is not None}
                 raw = json.dumps({"table": table, "cells": cells}, ensure_ascii=False).encode()
-                yield Fetched(observation.KIND, observation.provenance.source_id, raw, observation)
+                kept, wrong = clean(observation, self.now)
+                told = None if wrong is None else f"{where}: {wrong}"
+                yield Fetched(observation.KIND, observation.provenance.source_id, raw, kept, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+"""Our CSV: an impossible value is set aside, what stands beside it is kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from connectors.sources.csv import CsvSource
+from readiness.observations import Activity, Kind
+
+NOW = datetime(2026, 3, 10, tzinfo=UTC)
+
+
+def rows(tmp_path: Path, table: str, text: str) -> list[tuple[Kind, bool, str | None]]:
+    """Kind, whether it was kept, and what was told, of each row."""
+    path = tmp_path / f"{table}.csv"
+    path.write_text(text)
+    found = CsvSource({table: path}, NOW).rows(table)
+    return [(row.kind, row.observation is not None, row.problem) for row in found]
+
+
+def test_a_zero_heart_rate_does_not_take_the_nights_sleep_with_it(tmp_path: Path) -> None:
+    """Resting HR 0 is told with file and line; HRV and sleep of that morning are kept."""
+    told = rows(tmp_path, "days", "date,rmssd_ms,resting_hr_bpm,sleep_h\n2026-03-03,60,0,7.2\n")
+    kept = {kind: here for kind, here, _ in told}
+    assert kept == {Kind.HRV: True, Kind.RESTING_HR: False, Kind.SLEEP: True}
+    (problem,) = [text for _, _, text in told if text]
+    assert "days.csv, line 2" in problem
+    assert "resting_hr_bpm 0" in problem
+
+
+def test_a_run_with_a_nonsense_heart_rate_is_still_a_run(tmp_path: Path) -> None:
+    """Without it the body would look fresher than it is: the run is kept, its heart rate is not."""
+    path = tmp_path / "activities.csv"
+    path.write_text("start,sport,duration_min,avg_hr_bpm\n2026-03-03T07:00:00+01:00,running,60,999\n")
+    (row,) = CsvSource({"activities": path}, NOW).rows("activities")
+    assert isinstance(row.observation, Activity)
+    assert (row.observation.duration_min, row.observation.avg_hr_bpm) == (60, None)
+    assert row.problem is not None
+
+
+def test_a_day_that_is_no_date_is_told_as_a_whole(tmp_path: Path) -> None:
+    """Without its date nothing of a row can be kept."""
+    ((_, here, problem),) = rows(tmp_path, "days", "date,rmssd_ms\n2026-02-30,60\n")
+    assert not here
+    assert "2026-02-30" in str(problem)
