@@ -150,15 +150,17 @@ def _step(
 ) -> dict[int, tuple[float, int]]:
     """One day on: every state with every dose that breaks nothing, the cheapest way to each kept."""
     follow: dict[int, tuple[float, int]] = {}
-    target, ours = slot.target, calendar.ours[index]
+    target, free, hard = slot.target, calendar.free[index], calendar.hard[index]
     for before, (cost, path) in best.items():
         for dose, price in options:
             trail = (before << 2 | dose) & MASK
             week = _READ.get(trail) or _read(trail)
             strength, legs, sessions = week
-            if (dose and sessions > target) or (
-                strength & ours and broken(slot, trail, week, index, calendar)
-            ):
+            if dose and sessions > target:
+                continue
+            # Rest rules can only be broken where no free day is left, or by a streak: all else needs no judge.
+            close = not free & ~strength or (hard | legs) & 0b1111 == 0b1111 or legs & 0b11 == 0b11
+            if (close or (dose and slot.peak_week)) and broken(slot, trail, week, index, calendar):
                 continue
             total = cost + price
             if dose and before & 3:

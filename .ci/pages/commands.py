@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import cleandoc
 from typing import Any, cast
 
 import click
@@ -56,7 +57,7 @@ def exit_codes() -> Iterator[tuple[Exit, str]]:
 def _command(command: click.Command, path: list[str], ctx: click.Context) -> Iterator[str]:
     inner = command.list_commands(ctx) if isinstance(command, click.Group) else []
     yield f"{'#' * (len(path) + 1)} {' '.join(path)}\n"
-    yield paragraph(command.help) + "\n"
+    yield paragraph(cleandoc(command.help or "")) + "\n"
     if command.params:
         yield _parameters(command) + "\n"
     if examples := examples_of(command):
