@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import click
 import pytest
@@ -15,6 +16,8 @@ import yaml
 
 from cli.app import group
 from cli.wiring import App
+from readiness.rules.book import CONTRADICTIONS, RULES
+from readiness.signs import SIGNS
 from tests.program import environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,6 +103,26 @@ def test_every_command_has_an_example() -> None:
         n for n, c in tree() if not isinstance(c, click.Group) and "readiness " not in (c.epilog or "")
     ]
     assert not lacking
+
+
+def test_the_readme_counts_right() -> None:
+    """Rules, contradictions and warning signs are as many as it says."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f" {len(RULES)} rules out of" in readme
+    assert f"the {len(CONTRADICTIONS)} places are written down" in readme
+    assert ("Warning signs.** Twelve" in readme) is (len(SIGNS) == 12)
+
+
+def test_the_pictures_are_small_and_their_own() -> None:
+    """Each loads quickly, and asks nobody else for anything."""
+    pictures = [*(DOCS / "img").iterdir()]
+    assert len(pictures) >= 3
+    for picture in pictures:
+        assert picture.stat().st_size < 200_000
+        if picture.suffix == ".svg":
+            svg = ElementTree.parse(picture).getroot()
+            assert svg.tag.endswith("svg")
+            assert "://" not in picture.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
 
 
 def test_every_setting_is_explained() -> None:

@@ -36,14 +36,14 @@ QUALITY = {
 
 SIGN_WORDS = {
     "persistent_fatigue": "Tired for days",
-    "sore_legs": "Sore legs",
-    "low_motivation": "Little motivation",
+    "legs_always_sore": "Sore legs",
+    "losing_motivation": "Little motivation",
     "poor_sleep": "Poor sleep",
     "hrv_down": "HRV down",
     "mood_swings": "Mood",
-    "long_runs_hard": "Long runs feel hard",
+    "long_runs_unusually_hard": "Long runs feel hard",
     "resting_hr_up": "Resting heart rate up",
-    "key_runs_poor": "Key runs suffer",
+    "too_tired_for_quality": "Key runs suffer",
 }
 """Short names of the signs; an unlisted one shows its own."""
 
