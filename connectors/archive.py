@@ -20,7 +20,9 @@ from typing import IO, BinaryIO, cast
 
 MIB = 1 << 20
 MAX_FILE = 256 * MIB
-"""A day of recording at one sample a second is under 10 MiB; a life of summaries under 200."""
+"""A file that is read at once: a day of recording at one sample a second is under 10 MiB."""
+MAX_STREAM = 16 << 30
+"""A file that is read piece by piece: a life of summaries was seen to take 135 MiB."""
 MAX_INNER_ZIP = 8 << 30
 MAX_MEMBERS = 1_000_000
 MAX_RATIO = 250
@@ -53,7 +55,7 @@ class Member:
         return PurePosixPath(self.name).name.lower().removesuffix(".gz")
 
     @contextmanager
-    def open(self, limit: int = MAX_FILE) -> Iterator[BinaryIO]:
+    def open(self, limit: int = MAX_STREAM) -> Iterator[BinaryIO]:
         """Its bytes as a stream, ungzipped. Raises Unreadable beyond ``limit`` bytes or where damaged."""
         try:
             with self._open() as stream:

@@ -21,17 +21,17 @@ from tests import recordings
 from tests.bench.line import Line
 
 MB = 1_000_000
-START = datetime(2015, 1, 1, 6, tzinfo=UTC)
+START = datetime(2010, 1, 1, 6, tzinfo=UTC)
 SERIAL = (42).to_bytes(4, "little")
 """The recorder's serial number in the made-up file: other bytes there make another file of it."""
 
 
-def make_export(path: Path, size: int) -> int:
-    """Writes an export of about ``size`` bytes unpacked; returns its real size."""
+def make_export(path: Path, size: int, recorded: float = 1 / 3) -> int:
+    """Writes an export of about ``size`` bytes unpacked, the share ``recorded`` in recordings; returns its size."""
     run = recordings.fit_run(START, 60, every_s=1)
     written = 0
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as outer:
-        files = max(1, size // 3 // len(run))
+        files = max(1, int(size * recorded) // len(run))
         with tempfile.NamedTemporaryFile(suffix=".zip") as inner:
             with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as uploaded:
                 for i in range(files):
@@ -51,7 +51,7 @@ def make_export(path: Path, size: int) -> int:
         ) as out:
             out.write(b'[{"summarizedActivitiesExport":[')
             while written < size:
-                start = START + timedelta(hours=7 * number)
+                start = START + timedelta(hours=2 * number)  # however large, none lies ahead
                 one = recordings.garmin_activity(10**9 + number, start, splits=[split] * 30)
                 number += 1
                 raw = json.dumps(one).encode()
