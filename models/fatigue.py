@@ -33,8 +33,8 @@ STEP_D, PURGE_D = 14, 7
 FIRST_ROWS = 14
 LEAST_LABELS = 30
 """Before so many reports nothing is predicted."""
-LEARNING_RATE, KEEP = 0.5, 0.95
-"""Of the weights, on errors in units of the athlete's own variance; errors fade with a half-life of a fortnight."""
+LEARNING_RATE, KEEP = 0.5, 0.93
+"""Of the weights, on errors in units of the athlete's own variance; errors fade with a half-life of ten reports."""
 
 
 @dataclass(frozen=True, slots=True)

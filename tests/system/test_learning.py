@@ -1,0 +1,93 @@
+"""Learning from the command line, on a home filled with our own CSV and nothing else."""
+
+import csv
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from readiness.observations import Activity, CheckIn, SleepNight
+from tests.athletes import UNTIL
+from tests.program import run
+from tests.responders import responder
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """180 days of sleep, runs and check-ins of someone whose legs feel a run on the second morning; no HRV at all."""
+    folder = tmp_path_factory.mktemp("learning")
+    rows = responder(days=180, delayed=0.6)
+    tables = {
+        "days": [{"date": o.date, "sleep_h": o.sleep_h} for o in rows if isinstance(o, SleepNight)],
+        "activities": [
+            {"start": o.start.isoformat(), "sport": "running", "duration_min": o.duration_min, "rpe": o.rpe}
+            for o in rows
+            if isinstance(o, Activity)
+        ],
+        "checkins": [{"date": o.date, "fatigue": o.fatigue} for o in rows if isinstance(o, CheckIn)],
+    }
+    arguments = []
+    for name, lines in tables.items():
+        path = folder / f"{name}.csv"
+        with path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, list(lines[0]))
+            writer.writeheader()
+            writer.writerows(lines)
+        arguments += [f"--{name}", path]
+    done = run("import", "csv", *arguments, home=folder / "home")
+    assert done.code == 0, done.err
+    return folder / "home"
+
+
+def test_evaluate_tells_its_error_beside_plain_baselines(home):
+    """From sleep, runs and answers alone: the contract's JSON, with skill where there is something to learn."""
+    told = run("evaluate", "--json", home=home).json
+    assert told["label"] == "fatigue"
+    assert told["tasks"]["forecast"]["skill_vs_best_baseline"] > 0.1
+    assert told["tasks"]["forecast"]["days"] > 100
+    assert told["in_use"] is True
+    for label, code in (("soreness", 8), ("readiness", 8), ("hrv", 8)):
+        assert run("evaluate", "--label", label, home=home).code == code
+    assert "RMSE" in run("evaluate", home=home).out
+
+
+def test_trained_it_is_used_by_today_and_only_from_then_on(home):
+    """`train` leaves one file; `today` says that the model was used and why; a morning before it was not."""
+    trained = run("train", "--json", home=home)
+    assert trained.code == 0, trained.err
+    assert trained.json["heads"]["fatigue/forecast"]["in_use"] is True
+    assert [p.name for p in (home / "models").iterdir()] == [f"{UNTIL}.json"]
+    today = run("today", "--json", home=home).json
+    assert today["model"]["used"] is True
+    assert "expects fatigue" in today["model"]["why"]
+    assert today["interval"]["low"] <= today["score"] <= today["interval"]["high"]
+    before = run("today", "--date", str(UNTIL - timedelta(days=1)), "--json", home=home).json
+    assert before["model"]["used"] is False
+    again = run("train", "--json", home=home)
+    assert again.json == trained.json
+    assert run("today", "--json", home=home).json == today
+
+
+def test_the_nightly_sync_trains_once_a_week(home):
+    """A sync a week after the last training leaves a new model; one on the next day does not."""
+    for day in (UNTIL, UNTIL + timedelta(days=7), UNTIL + timedelta(days=8)):
+        done = run("sync", "--no-publish", home=home, READINESS_NOW=f"{day}T03:00:00+01:00")
+        assert done.code == 0, done.err
+    names = sorted(p.name for p in (home / "models").iterdir())
+    assert names == [f"{UNTIL}.json", f"{UNTIL + timedelta(days=7)}.json"]
+
+
+def test_backtest_replays_every_morning_as_today_would_have_said_it(home):
+    """The verdicts of the replay are those that `today --date` gives; a table for people, a document for programs."""
+    told = run("backtest", "--from", "2026-01-20", "--to", "2026-02-10", "--json", home=home).json
+    assert told["mornings"] == len(told["days"]) == 22
+    assert sum(told["verdicts"].values()) == 22
+    assert {"skip", "any"} == set(told["alarms"])
+    for one in told["days"][::7]:
+        said = run("today", "--date", one["date"], "--json", home=home).json
+        assert (said["verdict"], said["score"], said["band"]) == (one["verdict"], one["score"], one["band"])
+    people = run("backtest", "--from", "2026-01-20", home=home)
+    assert people.out.startswith("43 mornings from 2026-01-20 to 2026-03-03")
+    assert run("backtest", home=home, READINESS_NOW="2019-01-01T06:00:00+01:00").code == 8
+    assert json.dumps(told)
+    assert date.fromisoformat(told["from"]) == date(2026, 1, 20)
