@@ -10,6 +10,7 @@ from readiness.observations import Activity, CheckIn, SleepNight
 from tests.athletes import UNTIL
 from tests.program import run
 from tests.responders import responder
+from tests.schemas import validate
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,7 @@ def home(tmp_path_factory):
 def test_evaluate_tells_its_error_beside_plain_baselines(home):
     """From sleep, runs and answers alone: the contract's JSON, with skill where there is something to learn."""
     told = run("evaluate", "--json", home=home).json
+    validate(told, "evaluate")
     assert told["label"] == "fatigue"
     assert told["tasks"]["forecast"]["skill_vs_best_baseline"] > 0.1
     assert told["tasks"]["forecast"]["days"] > 100
