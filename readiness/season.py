@@ -17,6 +17,8 @@ OFF_SHARE = 0.5
 """Without a race ahead, less than half of the usual volume for four weeks is the off-season (a coaching choice)."""
 PEAK_SHARE, PEAK_OVER_MEDIAN = 0.90, 1.15
 PEAK_SPAN_DAYS = 112
+EPSILON_KM = 1e-6
+"""A week of exactly the line is a peak week, however its runs add up."""
 PEAK_MIN_WEEKS = 6
 """Fewer known weeks than this cannot tell a peak (a coaching choice)."""
 MILES_70_KM = 113.0
@@ -127,7 +129,7 @@ def is_peak(
     """Science §6.9: the athlete's own line, else 90 % of the largest and 1.15 × the median week of the span."""
     km, line = week_km.get(monday, 0.0), settings.phase.peak_week_km
     if line is not None:
-        return km >= line
+        return km >= line - EPSILON_KM
     last = min(
         (r.date for r in races if r.priority == "A" and r.date >= monday), default=monday + timedelta(days=13)
     )

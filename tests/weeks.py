@@ -267,7 +267,7 @@ def peak_week(case: Weeks, day: date) -> bool:
     if line is None:
         return False
     monday = day - timedelta(days=day.weekday())
-    return week_km(case, monday) >= line
+    return week_km(case, monday) >= line - 1e-6
 
 
 def week_km(case: Weeks, monday: date) -> float:
