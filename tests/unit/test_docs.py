@@ -15,7 +15,9 @@ import pytest
 import yaml
 
 from cli.app import group
+from cli.serve.openapi import openapi
 from cli.wiring import App
+from connectors.sources.csv import REQUIRED, TABLES
 from readiness.rules.book import CONTRADICTIONS, RULES
 from readiness.signs import SIGNS
 from tests.program import environment
@@ -103,6 +105,22 @@ def test_every_command_has_an_example() -> None:
         n for n, c in tree() if not isinstance(c, click.Group) and "readiness " not in (c.epilog or "")
     ]
     assert not lacking
+
+
+def test_every_endpoint_is_in_the_docs() -> None:
+    """What `serve` offers stands in the page on automation."""
+    page = (DOCS / "automation.md").read_text("utf-8")
+    for path, methods in openapi()["paths"].items():
+        assert all(f"`{method.upper()} {path[1:]}`" in page for method in methods), path
+
+
+def test_every_column_of_our_csv_is_in_the_docs() -> None:
+    """What `import csv` reads, table by table; needed columns in bold."""
+    page = (DOCS / "import.md").read_text("utf-8")
+    for table, columns in TABLES.items():
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `--{table}` |")]
+        assert not [name for name in columns if f"`{name}`" not in row]
+        assert {name for name in columns if f"**`{name}`**" in row} == set(REQUIRED[table])
 
 
 def test_the_readme_counts_right() -> None:
