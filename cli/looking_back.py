@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,9 +26,7 @@ def look_back(app: App, since: date | None = None, until: date | None = None) ->
     first = min((o.date for o in observations if o.date <= until), default=until)
     zone = app.now().tzinfo
     assert zone is not None  # noqa: S101 - the clock is aware
-    told = backtest(
-        observations, app.settings, max(first, since or first), until, zone, workers=os.cpu_count() or 1
-    )
+    told = backtest(observations, app.settings, max(first, since or first), until, zone)
     if not told["mornings"]:
         raise NoData(f"There is no morning with data up to {until}: sync or import first.")
     return told

@@ -10,10 +10,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,8 +39,6 @@ QUIET_DAYS = 7
 BODY = frozenset({"SIGNS", "SCORE", "ILLNESS", "SHORT_NIGHT", *(f"W{n}" for n in range(1, 10))})
 """Reasons that come from the body's signals; schedule, quotas, vetoes and missing data raise no alarm."""
 VENDOR = "training_readiness"
-TO_WORKERS = 300
-"""From so many mornings on it pays to share them between processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,41 +75,22 @@ def backtest(
     since: date,
     until: date,
     zone: tzinfo,
-    workers: int = 1,
 ) -> Json:
     """The document of ``backtest --json``. By the rules alone: a personal model of then is not rebuilt."""
     observations = list(observations)
-    mornings = replay(observations, settings, since, until, zone, workers)
+    mornings = replay(observations, settings, since, until, zone)
     found = [e for e in events(observations, settings, until) if since <= e.date <= until]
     return document(mornings, found)
 
 
 def replay(
-    observations: Sequence[Observation],
-    settings: Settings,
-    since: date,
-    until: date,
-    zone: tzinfo,
-    workers: int = 1,
+    observations: Sequence[Observation], settings: Settings, since: date, until: date, zone: tzinfo
 ) -> list[Morning]:
     """Every morning with only what was known then."""
     merged = merge(observations, settings, until)
     vendor = {o.date: o.value for o in merged if isinstance(o, VendorScore) and o.name == VENDOR}
     bodies = assess_all(observations, settings, since, until)
-    if workers > 1 and len(bodies) >= TO_WORKERS:
-        size = -(-len(bodies) // workers)
-        shares = [bodies[i : i + size] for i in range(0, len(bodies), size)]
-        with ProcessPoolExecutor(workers) as pool:
-            n = len(shares)
-            told = chain.from_iterable(pool.map(_share, [merged] * n, [settings] * n, shares, [zone] * n))
-            return [_morning(body, rec, vendor) for body, rec in told]
     return [_morning(body, rec, vendor) for body, rec in answers(merged, settings, bodies, zone)]
-
-
-def _share(
-    merged: Sequence[Observation], settings: Settings, bodies: Sequence[Assessment], zone: tzinfo
-) -> list[tuple[Assessment, Recommendation]]:
-    return list(answers(merged, settings, bodies, zone))
 
 
 def _morning(body: Assessment, rec: Recommendation, vendor: Mapping[date, float]) -> Morning:

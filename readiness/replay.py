@@ -60,7 +60,7 @@ class Shelf:
 
     def known(self, morning: date) -> list[Observation]:
         begin = bisect_left(self.dates, morning - timedelta(days=HISTORY_DAYS))
-        now = bisect_right(self.dates, morning)
+        today, tomorrow = bisect_left(self.dates, morning), bisect_right(self.dates, morning)
         end = bisect_right(self.dates, morning + timedelta(days=AHEAD_DAYS))
-        ahead = [o for o in self.rows[now:end] if isinstance(o, PlannedRun)]
-        return [*cut(self.rows[begin:now], morning), *ahead, *self.races]
+        ahead = [o for o in self.rows[tomorrow:end] if isinstance(o, PlannedRun)]
+        return [*self.rows[begin:today], *cut(self.rows[today:tomorrow], morning), *ahead, *self.races]
