@@ -181,6 +181,8 @@ def _with_plan(done: Day, week: Expected, race: Race | None) -> Day:
         planned = Day(done.date, (Run(done.date, role, "race", None, minutes, race.distance_km, "race"),))
     else:
         planned = week.day(done.date)
+        if not (done.runs or done.lifts or done.cross or done.mobility):
+            return planned
     ahead = list(planned.runs)
     for run in done.runs:
         match = next((p for p in ahead if run.role is p.role or run.minutes >= 0.6 * p.minutes), None)

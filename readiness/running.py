@@ -48,6 +48,7 @@ class Role(StrEnum):
     UNKNOWN = "unknown"
 
 
+_RANK = {role: n for n, role in enumerate(Role)}
 HARD = frozenset({Role.RACE, Role.LONG, Role.HILLS, Role.KEY})
 QUALITY = frozenset({Role.HILLS, Role.KEY})
 """The runs after which strength belongs on the same day (T1); the long run is not one of them (C11)."""
@@ -203,7 +204,7 @@ def done_run(activity: Activity, volume: Volume, planned: Sequence[PlannedRun]) 
     elif Role.LONG in known or volume.is_long(day, minutes, activity.distance_km):
         role = Role.LONG
     elif known:
-        role = min(known, key=list(Role).index)
+        role = min(known, key=_RANK.__getitem__)
     else:
         role = Role.KEY if (activity.rpe or 0.0) >= KEY_RPE else Role.EASY
     return Run(

@@ -25,9 +25,14 @@ class Style:
     rest_s: int
 
 
+LIGHT = Style("light", "12-15", "12-15", "RPE 5-6", "50-60 %", 45)
+MODERATE = Style("moderate", "8-12", "8-12", "RPE 6-7, three repetitions left in reserve", None, 60)
+HEAVY = Style("heavy", "5-8", "8-12", "RPE 7-8, two repetitions left in reserve", None, 90)
+
+
 @rule("L1", "High repetitions, low weight.", "000", RuleKind.CONTENT, "strength.load_style")
 def high_repetitions() -> Style:
-    return Style("light", "12-15", "12-15", "RPE 5-6", "50-60 %", 45)
+    return LIGHT
 
 
 @rule(
@@ -42,8 +47,8 @@ def by_season(phase: str, heavy: bool) -> Style:
     if phase in ("peak", "taper", "recovery"):
         return high_repetitions()
     if heavy:
-        return Style("heavy", "5-8", "8-12", "RPE 7-8, two repetitions left in reserve", None, 90)
-    return Style("moderate", "8-12", "8-12", "RPE 6-7, three repetitions left in reserve", None, 60)
+        return HEAVY
+    return MODERATE
 
 
 @rule("L3", "Two to three sets, time under tension.", "004", RuleKind.CONTENT)

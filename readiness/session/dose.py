@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from readiness.recommendation import Exercise
 from readiness.rules import content, frequency
@@ -65,11 +65,15 @@ def _style(movement: Movement, dosing: Dosing) -> Style:
     style = dosing.style
     upper = movement.pattern in UPPER
     if upper and style.name != "light":
-        calm = content.by_season("build", False)
-        return replace(calm, main_reps=movement.dose, other_reps=movement.dose)
+        return _calm(movement.dose)
     if style.name == "moderate" and content.muscle_building(dosing.phase, upper):
-        return replace(style, rpe="RPE 7-8, two repetitions left in reserve")
+        return replace(style, rpe=content.HEAVY.rpe)
     return style
+
+
+@cache
+def _calm(dose: str) -> Style:
+    return replace(content.MODERATE, main_reps=dose, other_reps=dose)
 
 
 def _load_text(
