@@ -42,11 +42,8 @@ stored nothing new because a source is down never exits with 0.
     for heading, entries in SECTIONS.items():
         yield f"## {heading}\n"
         for name in entries:
-            try:
-                command = group.get_command(ctx, name)
-            except ModuleNotFoundError:  # not built yet
-                continue
-            yield from _command(cast(click.Command, command), ["readiness", name], ctx)
+            command = cast(click.Command, group.get_command(ctx, name))
+            yield from _command(command, ["readiness", name], ctx)
 
 
 def exit_codes() -> Iterator[tuple[Exit, str]]:
