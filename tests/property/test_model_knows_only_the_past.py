@@ -127,7 +127,7 @@ def usual(o: Observation, found: Assessment) -> Observation:
 
 
 @settings(max_examples=25)
-@given(st.sets(st.sampled_from([*FIELD, CheckIn]), min_size=1), st.integers(1, 4), st.floats(0, 1.5))
+@given(st.sets(st.sampled_from([*FIELD, CheckIn]), min_size=1), st.integers(1, 7), st.floats(0, 3.5))
 def test_silence_this_morning_is_never_better_than_the_usual(kinds, days, much):
     """With the model in use too, what is missing this morning never gives a better band than the usual would."""
     bad = tired(ROWS, days + 1, much=much)
