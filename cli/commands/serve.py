@@ -48,6 +48,7 @@ def command(app: App, port: int, lan: str | None, token: str | None) -> None:
         server_header=False,
     )
     bound = config.bind_socket()
+    bound.listen()  # from here on the address answers: a browser that is quicker than the server waits
     click.echo(f"http://{host}:{bound.getsockname()[1]}/{token}/")
     click.echo("Open it in a browser. Ctrl-C stops.", err=True)
     uvicorn.Server(config).run(sockets=[bound])

@@ -136,6 +136,7 @@ def read_only(home: Path) -> Iterator[Path]:
 
 READ = """
 import os, sys
+import urllib.parse  # pathlib asks for it late, when this user may no longer read the interpreter's folder
 from pathlib import Path
 from connectors.store import open_store
 from readiness.errors import ConfigurationError

@@ -36,7 +36,11 @@ def imported(tables: dict[str, Path], home: Path) -> list[Observation]:
     (home / "config.toml").write_text('[athlete]\ntimezone = "Europe/Oslo"\n')
     files = [part for name, path in tables.items() for part in (f"--{name}", str(path))]
     assert run_here(["--home", str(home), "-q", "import", "csv", *files]) == 0
-    return App(home).store.observations()
+    app = App(home)
+    try:
+        return app.store.observations()
+    finally:
+        app.close()
 
 
 def mornings(observations: list[Observation], step: int) -> Iterator[date]:
