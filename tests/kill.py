@@ -6,6 +6,7 @@ at which the state on disk can change. Commands run in forked children, so that 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
@@ -121,7 +122,7 @@ def work(home: Path, commands: list[list[str]], migrations: list[str]) -> int:
 
 def state(home: Path) -> dict[str, Any]:
     """Every row that matters, and every file published."""
-    with sqlite3.connect(f"file:{home / 'readiness.db'}?mode=ro", uri=True) as db:
+    with contextlib.closing(sqlite3.connect(f"file:{home / 'readiness.db'}?mode=ro", uri=True)) as db:
         sound = db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         broken = db.execute("PRAGMA foreign_key_check").fetchall()
         rows = {name: sorted(map(repr, db.execute(sql))) for name, sql in TABLES.items()}

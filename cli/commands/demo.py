@@ -60,6 +60,7 @@ def command(app: App, keep: Path | None, as_json: bool) -> None:
         )
     else:
         show(demo, answer, ics, report)
+    demo.close()
 
 
 def prepare(home: Path) -> None:

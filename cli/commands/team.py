@@ -70,6 +70,8 @@ def _home(home: Path) -> Row:
             "reasons": ["GAP"],
             "why": told,
         }
+    finally:
+        athlete.close()
     return {
         "athlete": home.name,
         "verdict": answer["verdict"],

@@ -66,10 +66,11 @@ def open_file(path: Path) -> SqliteStore:
 
 def _open_for_reading(path: Path) -> SqliteStore:
     uri = path.resolve().as_uri()
+    db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
     try:
-        db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
         db.execute("SELECT 1 FROM fact").fetchone()
     except sqlite3.OperationalError:
+        db.close()
         # WAL needs a shared-memory file beside the database. Where none can be made, nobody can be writing.
         db = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
     return SqliteStore(db, path)
