@@ -20,6 +20,7 @@ from models.fatigue import EXPERTS, HALF_LIVES_D, STRENGTHS, Head
 from models.features import FEATURES
 from models.gate import Standing
 from models.kept import version
+from models.monitored import RunResidual, monitored
 from models.personal import PersonalModel, Retired
 from models.train import HEADS, Trained, TrainedHead
 from readiness.ports import FatigueModel
@@ -67,6 +68,7 @@ def dump(model: Trained) -> str:
         "half_lives_d": list(HALF_LIVES_D),
         "strengths": list(STRENGTHS),
         "heads": {name: _head(one) for name, one in model.heads.items()},
+        "monitored": monitored(model.runs),
     }
     return json.dumps(document) + "\n"
 
@@ -100,7 +102,9 @@ def parse(text: str) -> Trained | None:
             return None
         heads = {f"{label}/{task}": _read(document["heads"][f"{label}/{task}"]) for label, task in HEADS}
         day = date.fromisoformat(document["as_of"])
-        return Trained(day, str(document["data_digest"]), document["strava_api"] is True, heads)
+        told = document.get("monitored", {}).get("run_residual", {})  # older files have none
+        runs = RunResidual(int(told.get("n", 0)), told.get("mean_recent"))
+        return Trained(day, str(document["data_digest"]), document["strava_api"] is True, heads, runs)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

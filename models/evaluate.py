@@ -14,6 +14,7 @@ from models.fatigue import LEAST_LABELS, Forward, forward
 from models.features import TASKS, Table
 from models.gate import standing
 from models.labels import Label
+from models.monitored import monitored, run_residual
 from models.prior import Prior
 from readiness.errors import NoData
 
@@ -43,6 +44,7 @@ def evaluate(source: Table, label: Label, prior: Prior) -> Json:
         "tasks": {task: scores(one) for task, one in found.items()},
         "in_use": bool(used),
         "why": why,
+        "monitored": monitored(run_residual(source)),
     }
 
 

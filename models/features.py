@@ -22,6 +22,7 @@ from readiness.merge import merge
 from readiness.observations import CheckIn, Observation
 from readiness.settings import Settings
 from readiness.signals.load import load
+from readiness.signals.run_response import runs
 
 type Array = NDArray[np.float64]
 type Task = Literal["nowcast", "forecast"]
@@ -115,6 +116,7 @@ def table(
     columns["load"] = _silence(daily, days["trained"][0] > 0)
     columns["descent_m"], columns["heavy_lower"] = days["descent_m"][0], days["heavy_lower"][0]
     columns["race"] = days["race"][0]
+    columns["run_residual"] = runs(days, days["heat"] == 1).ef_z[0]
     readiness = np.full(days.days, np.nan)
     for o in known:
         if isinstance(o, CheckIn) and o.readiness is not None and o.date >= days.start:

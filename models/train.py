@@ -15,6 +15,7 @@ from models.fatigue import Head, forward
 from models.features import FEATURES, Table, Task
 from models.gate import Standing, standing
 from models.labels import LABELS
+from models.monitored import RunResidual, run_residual
 from models.prior import Prior
 
 type Array = NDArray[np.float64]
@@ -48,11 +49,12 @@ class Trained:
     digest: str
     strava_api: bool
     heads: Mapping[str, TrainedHead]
+    runs: RunResidual
 
 
 def train(source: Table, prior: Prior, strava_api: bool = False) -> Trained:
     heads = {f"{label}/{task}": _head(source, label, task, prior) for label, task in HEADS}
-    return Trained(source.as_of, digest(source), strava_api, heads)
+    return Trained(source.as_of, digest(source), strava_api, heads, run_residual(source))
 
 
 def digest(source: Table) -> str:

@@ -31,10 +31,13 @@ def command(app: App, as_json: bool) -> None:
         when = "tomorrow's" if task == "forecast" else "this morning's"
         state = "in use" if head.standing.in_use else "off"
         click.echo(f"{when} {label}: {state} ({head.standing.why})")
+    click.echo(f"key and long runs: watched, not learned from ({trained.runs.why})")
     click.echo("`readiness evaluate` shows its error beside plain baselines.", err=True)
 
 
 def document(trained: Trained) -> dict[str, Any]:
+    from models.monitored import monitored
+
     heads = {
         name: {
             "in_use": one.standing.in_use,
@@ -45,4 +48,10 @@ def document(trained: Trained) -> dict[str, Any]:
         }
         for name, one in trained.heads.items()
     }
-    return {"schema": 1, "as_of": str(trained.as_of), "data_digest": trained.digest, "heads": heads}
+    return {
+        "schema": 1,
+        "as_of": str(trained.as_of),
+        "data_digest": trained.digest,
+        "heads": heads,
+        "monitored": monitored(trained.runs),
+    }

@@ -48,6 +48,7 @@ def test_evaluate_tells_its_error_beside_plain_baselines(home):
     assert told["tasks"]["forecast"]["skill_vs_best_baseline"] > 0.1
     assert told["tasks"]["forecast"]["days"] > 100
     assert told["in_use"] is True
+    assert told["monitored"]["run_residual"]["trainable"] is False
     for label, code in (("soreness", 8), ("readiness", 8), ("hrv", 8)):
         assert run("evaluate", "--label", label, home=home).code == code
     assert "RMSE" in run("evaluate", home=home).out

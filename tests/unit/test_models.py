@@ -20,13 +20,14 @@ from models.features import FEATURES, allowed, table
 from models.gate import LABELS_NEEDED, Standing
 from models.kept import KEEP, newest, path_of, prune, version
 from models.labels import LABELS
+from models.monitored import RUNS_NEEDED, run_residual
 from models.personal import MOST_POINTS, PersonalModel, moved
 from models.prior import NO_PRIOR, shipped
 from models.ridge import non_negative
 from models.train import train
 from readiness.assess import assess
 from readiness.errors import NoData
-from readiness.observations import CheckIn, HrvNight
+from readiness.observations import Activity, CheckIn, HrvNight
 from readiness.recommendation import State
 from readiness.settings import Settings
 from tests.athletes import UNTIL, checkin, healthy, note, race, without
@@ -345,3 +346,29 @@ def test_a_head_without_standing_is_not_used():
     plain = assess(LOAD, SETTINGS, UNTIL)
     found = assess(LOAD, SETTINGS, UNTIL, PersonalModel(replace(fitted, heads=off), "test"))
     assert (found.score, found.model.why) == (plain.score, "no better than a guess")
+
+
+# --- what is only watched -----------------------------------------------------------------
+
+
+def test_runs_are_watched_and_counted_but_not_learned_from():
+    """Key and long runs with a residual are counted, a hard-won last fortnight shows below zero, `trainable` waits
+    for thirty, and a kept model tells the same."""
+    days = [UNTIL - timedelta(days=n) for n in range(1, 86, 3)]
+    rows = [a_run(day, 100 + 5 * (n % 4), "long", avg_hr_bpm=140.0 + n % 3) for n, day in enumerate(days)]
+    hard = [replace(o, avg_hr_bpm=155.0) if o.start.date() > UNTIL - timedelta(days=14) else o for o in rows]
+    source = table([*without(healthy(), Activity), *hard], SETTINGS, UNTIL)
+    found = run_residual(source)
+    assert 10 <= found.n < RUNS_NEEDED
+    assert found.mean_recent < -1
+    assert found.document() == {
+        "n": found.n,
+        "mean_recent": found.mean_recent,
+        "trainable": False,
+        "why": f"sparse: {found.n} of 30",
+    }
+    assert (
+        run_residual(table(without(healthy(), Activity), SETTINGS, UNTIL)).document()["mean_recent"] is None
+    )
+    assert parse(dump(train(source, NO_PRIOR))).runs == found
+    assert evaluate(source, FATIGUE, NO_PRIOR)["monitored"] == {"run_residual": found.document()}
