@@ -1,5 +1,6 @@
 """The demo: the whole job, twice, on a made-up athlete; and what a person then does with her home."""
 
+import contextlib
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -131,9 +132,9 @@ def test_the_morning_answer_fits_its_terminal_in_twelve_lines(
 ) -> None:
     monkeypatch.setenv("READINESS_NOW", NOW)
     run("checkin", "--fatigue", "4", "--soreness", "4", home=home)
-    app = App(home)
-    for back in range(0, 60, 4):
-        answer = to_json(app.decide(TODAY - timedelta(days=back), 7).days[0])
+    with contextlib.closing(App(home)) as app:
+        answers = [to_json(app.decide(TODAY - timedelta(days=n), 7).days[0]) for n in range(0, 60, 4)]
+    for answer in answers:
         for columns in (60, 80, 120):
             shown = [click.unstyle(line) for line in lines(answer, today=TODAY, width=columns)]
             assert len(shown) <= 12, shown
