@@ -25,7 +25,7 @@ class GarminWorkouts:
             match = re.fullmatch(pattern, f"{request.method} {request.path}")
             if match:
                 reply = respond(self, request, *match.groups())
-                return Reply(200, b"{", {}, cut=1) if self.lose(request) else reply
+                return Reply(200, b"{}", {}, cut=1) if self.lose(request) else reply
         return None
 
     def new_id(self) -> int:

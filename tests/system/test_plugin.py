@@ -86,7 +86,7 @@ def test_what_it_says_to_do_reaches_the_user(site: Path, home: Path) -> None:
     assert (wrong.code, "path: missing" in wrong.err) == (3, True)
     (home / "config.toml").write_text('[sources.ring]\npath = "elsewhere.csv"\n')
     absent = run("sync", home=home, PYTHONPATH=str(site))
-    assert (absent.code, "elsewhere.csv cannot be read" in absent.err) == (6, True)
+    assert (absent.code, "elsewhere.csv cannot be read" in absent.err) == (3, True)
     broken = home.parent / "broken"
     (broken / "readiness_ring.dist-info").mkdir(parents=True)
     (broken / "readiness_ring.dist-info" / "METADATA").write_text("Name: readiness-ring\nVersion: 0.1.0\n")

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from readiness.errors import ConfigurationError, SourceUnavailable
+from readiness.errors import ConfigurationError
 from readiness.observations import Fetched, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight
 
 COLUMNS = {Kind.HRV: "hrv_ms", Kind.RESTING_HR: "resting_bpm", Kind.SLEEP: "asleep_min"}
@@ -43,7 +43,7 @@ class RingSource:
         try:
             text = self.path.read_text("utf-8")
         except OSError as error:
-            raise SourceUnavailable(
+            raise ConfigurationError(
                 f"{self.path} cannot be read ({error.strerror}). Is the ring's app set up?"
             ) from error
         rows = sorted(csv.DictReader(text.splitlines()), key=lambda row: str(row.get("date")))
