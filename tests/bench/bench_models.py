@@ -163,6 +163,12 @@ def _tell(name: str, label: str, task: str, s: Scores, rest: str) -> None:
         f"{'':24}RMSE {s.model.mean():.3f} ({plain}); > 3 % worse {s.worse.sum()}, "
         f"in use {s.in_use.sum()}, of these {(s.worse & s.in_use).sum()}; "
         f"holds {s.coverage.mean():.1%} (worst tenth {np.quantile(s.coverage, 0.1):.1%}), "
-        f"{s.width.mean():.2f} wide (AR(1) {s.ar1_width.mean():.2f})",
+        f"{s.width.mean():.2f} wide (AR(1) {s.ar1_width.mean():.2f}){_where_used(s)}",
         file=sys.stderr,
     )
+
+
+def _where_used(s: Scores) -> str:
+    if not s.in_use.any():
+        return ""
+    return f", where in use {s.width[s.in_use].mean():.2f} ({s.ar1_width[s.in_use].mean():.2f})"
