@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cli.render.report.content import Content, content
 from cli.wiring import App
-from readiness import agenda, assess, contract, history, merge
+from readiness import assess, contract, history, merge
 from readiness.errors import NoData
 from readiness.observations import Observation
 from readiness.signals.everything import signals
-
-if TYPE_CHECKING:
-    from readiness.agenda import Agenda
 
 PLAN_DAYS = 14
 LONGEST_YEARS = 5
@@ -36,18 +33,15 @@ def gather(app: App, backtest: Mapping[str, Any] | None = None) -> Content:
     since = max(day - timedelta(days=round(365.25 * LONGEST_YEARS)), _first(known, day))
     assessments = assess.assess_all(observations, app.settings, since, day)
     panel = history.panel((o for o in known if o.date >= since), app.settings, day)
-    schedule = agenda.build(known, app.settings, day, now, PLAN_DAYS)
     return content(
         day=day,
         made_at=now,
         today=today,
         plan=days,
-        runs={
-            d: told for n in range(PLAN_DAYS) if (told := in_words(schedule, d := day + timedelta(days=n)))
-        },
+        runs=app.schedule(day, PLAN_DAYS),
         found=signals(panel),
         assessments=assessments,
-        verdicts=_verdicts(app),
+        verdicts=_replayed(backtest) | _verdicts(app),
         backtest=backtest,
         quarantined=len(app.known_store.quarantine()),
     )
@@ -64,18 +58,11 @@ def _first(observations: list[Observation], day: date) -> date:
     return min((o.date for o in observations if o.date <= day), default=day)
 
 
+def _replayed(backtest: Mapping[str, Any] | None) -> dict[date, str]:
+    """What the look-back says of the mornings, for those that have no kept answer."""
+    return {date.fromisoformat(day): said for day, said in (backtest or {}).get("by_day", {}).items()}
+
+
 def _verdicts(app: App) -> dict[date, str]:
     """The last revision of every kept answer, by day."""
     return {answer.date: json.loads(answer.json)["verdict"] for answer in app.known_store.answers()}
-
-
-def in_words(schedule: Agenda, day: date) -> str:
-    """The planned runs of a day and its race, such as ``long 4 h 07:00``."""
-    told = []
-    for run in schedule[day].runs:
-        length = (
-            f"{run.minutes / 60:.1f} h".replace(".0", "") if run.minutes >= 90 else f"{run.minutes:.0f} min"
-        )
-        clock = f" {run.start:%H:%M}" if run.start else ""
-        told.append(f"{run.role.value} {length}{clock}{' (usual)' if run.inferred else ''}")
-    return "; ".join(told) or ("rest" if schedule[day].rest else "")
