@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -283,7 +284,7 @@ def test_connect_through_the_browser(server: StravaServer, tmp_path: Path) -> No
     environment = os.environ | {
         "READINESS_HOME": str(home),
         "STRAVA_CLIENT_SECRET": CLIENT_SECRET,
-        "BROWSER": f"{sys.executable} {browser} %s",
+        "BROWSER": f"{shlex.join([sys.executable, str(browser)])} %s",
     }
     done = readiness(environment, "connect", "strava", "--client-id", str(CLIENT_ID), "--accept-terms")
     assert done.returncode == 0, done.stderr
