@@ -102,6 +102,14 @@ def test_all_problems_of_the_configuration_are_told_at_once(tmp_path: Path) -> N
     assert "weekly_target" in result.err
 
 
+@pytest.mark.parametrize("command", ["today", "plan", "explain"])
+def test_a_wrong_configuration_outranks_an_empty_home(tmp_path: Path, command: str) -> None:
+    """Both hold: the exit status is 3, not 8, and nothing is created."""
+    (tmp_path / "config.toml").write_text("[athlete]\nhr_maxx_bpm = 188\n")
+    assert run(command, home=tmp_path).code == 3
+    assert not (tmp_path / "readiness.db").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
