@@ -9,6 +9,7 @@ import tracemalloc
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,7 @@ from connectors.sources.intervals import IntervalsSource
 from connectors.sources.strava_export import StravaExport
 from connectors.sources.whoop import WhoopSource
 from connectors.xml_tracks import UnreadableTrack, read_track
+from readiness.bounds import clean, problem
 from readiness.observations import Fetched
 from tests import recordings
 
@@ -83,6 +85,40 @@ def test_damaged_files_are_read_or_listed(
         assert isinstance(item, Fetched | Skipped | Known)
         if isinstance(item, Fetched):
             assert source.parse(item.kind, item.source_id, item.raw) == item
+
+
+def damaged(good: bytes, rng: Random) -> bytes:
+    """As :func:`damage`, for very many: some bytes cut, changed, doubled or put in."""
+    raw = bytearray(good)
+    for _ in range(rng.randint(1, 5)):
+        at, n = rng.randrange(max(1, len(raw))), rng.randint(1, 64)
+        match rng.randrange(4):
+            case 0:
+                raw[at:] = b""
+            case 1:
+                raw[at : at + 1] = rng.randbytes(rng.randint(1, 3))
+            case 2:
+                raw[at:at] = raw[at : at + n]
+            case _:
+                raw[at : at + n] = b""
+    return bytes(raw)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s[0].name}-{s[1]}")
+def test_twenty_thousand_damaged_files_crash_nothing(
+    tmp_path: Path, sample: tuple[type[FileSource], str, bytes]
+) -> None:
+    """20,000 damaged files of a format: no crash, and no impossible value gets past the bounds."""
+    make, name, good = sample
+    rng, path, now = Random(name), tmp_path / name, datetime(2030, 1, 1, tzinfo=UTC)
+    for _ in range(20_000):
+        path.write_bytes(damaged(good, rng))
+        for item in make([path], zone=UTC).read():
+            if isinstance(item, Fetched) and item.observation is not None:
+                kept, _ = clean(item.observation, now)
+                assert kept is None or problem(kept, now) is None
 
 
 def entries(path: Path) -> dict[str, str | bytes]:
