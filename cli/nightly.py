@@ -14,12 +14,12 @@ import click
 from cli.exit_codes import Exit
 from cli.wiring import NO_DATA
 from readiness.errors import NoData, ReadinessError
-from readiness.notices import is_quiet, notices
+from readiness.night.notices import is_quiet, notices
 
 if TYPE_CHECKING:
     from cli.wiring import App
-    from readiness.publish import CalendarReport
-    from readiness.sync import SyncReport
+    from readiness.night.sync import SyncReport
+    from readiness.publishing.publish import CalendarReport
 
 
 DRAFT_S = 24 * 3600.0
@@ -74,7 +74,7 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
     from connectors.patience import patient
     from connectors.private import sweep, tighten
     from connectors.store.backup import mend
-    from readiness.sync import BUDGET_S, sync
+    from readiness.night.sync import BUDGET_S, sync
 
     app.config  # noqa: B018 - all that is wrong with it is told before anything is begun
     with only_one(app.home):

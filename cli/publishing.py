@@ -7,7 +7,7 @@ from contextlib import ExitStack, nullcontext
 
 from cli.exit_codes import Exit, code_of
 from cli.wiring import App
-from readiness.publish import CalendarReport, IfEmptied, Status
+from readiness.publishing.publish import CalendarReport, IfEmptied, Status
 
 
 def publish_plan(
@@ -21,7 +21,7 @@ def publish_plan(
 ) -> list[CalendarReport]:
     """Bring the enabled calendars, or those named, to the plan. ``locked``: the caller holds the home's lock."""
     from connectors.lock import only_one
-    from readiness.publish import publish
+    from readiness.publishing.publish import publish
 
     plan = app.plan(app.today(), days)
     targets = app.targets(only)
@@ -46,7 +46,7 @@ def worst(reports: Sequence[CalendarReport]) -> Exit | None:
 
 
 def _keep_health(app: App, reports: Sequence[CalendarReport]) -> None:
-    from readiness.health import after
+    from readiness.night.health import after
 
     known = app.store.health()
     for report in reports:

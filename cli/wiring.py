@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from connectors.store import SqliteStore
     from readiness.observations import Observation
     from readiness.ports import CalendarTarget, Clock, Decision, FatigueModel, Source, StoredAnswer
-    from readiness.publish import CalendarReport
+    from readiness.publishing.publish import CalendarReport
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
 
@@ -81,7 +81,7 @@ class App:
 
         Without one there, the zone that Garmin's profile last told.
         """
-        from connectors.sources.garmin_profile import kept_time_zone
+        from connectors.sources.garmin.profile import kept_time_zone
 
         path = self.home / "config.toml"
         if not path.is_file():
@@ -162,7 +162,7 @@ class App:
         model = version(newest(self.home, day))
         if not refresh and database.is_file() and (found := standing_answer(database, day, config, model)):
             return found
-        from readiness.answers import answer
+        from readiness.morning.answers import answer
 
         store, now = self.known_store, self.now()
         return answer(store, lambda: self.settings, day, now, refresh, config=config, model=self.model(day))
@@ -181,7 +181,7 @@ class App:
     def decide(self, start: date, days: int, imagined: list[Observation] | None = None) -> Decision:
         """The answer for ``start`` and the plan of the days after it, from what is stored or from what is
         ``imagined``; nothing is stored."""
-        from readiness.morning import decide
+        from readiness.morning.decide import decide
 
         observations = self.known_store.observations() if imagined is None else imagined
         before = self.plan_before(start)
@@ -189,14 +189,14 @@ class App:
 
     def plan_before(self, start: date) -> Sequence[Recommendation]:
         """The plan as it was given before today; the past is decided without one."""
-        from readiness.kept_plan import previous
+        from readiness.morning.kept_plan import previous
 
         return previous(self.known_store, start) if start == self.today() else ()
 
     def plan(self, start: date, days: int) -> tuple[Recommendation, ...]:
         """``days`` recommendations from ``start``. A start that lies ahead is seen from today; a morning that has
         begun stands as it is kept, so that plan, calendar and ``today`` say the same."""
-        from readiness.contract import from_json
+        from readiness.morning.contract import from_json
 
         ahead = max(0, (start - self.today()).days)
         seen_from = start - timedelta(days=ahead)
@@ -212,8 +212,8 @@ class App:
     def schedule(self, start: date, days: int) -> dict[date, str]:
         """The runs and races of each day, in words."""
         from cli.render.schedule import runs_in_words
-        from readiness.agenda import build
-        from readiness.merge import merge
+        from readiness.merging.merge import merge
+        from readiness.runs.agenda import build
 
         observations = merge(self.known_store.observations(), self.settings)
         seen_from = min(start, self.today())

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors import plugins
 from connectors.calendars.settings import CalendarSettings, IcsSettings
-from connectors.sources.garmin_profile import kept_time_zone
+from connectors.sources.garmin.profile import kept_time_zone
 from readiness.errors import ConfigurationError
 from readiness.settings import Settings
 

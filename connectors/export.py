@@ -17,7 +17,7 @@ from typing import Any
 from connectors.sources.csv import TABLES
 from connectors.store import SqliteStore
 from connectors.store.rows import encode
-from readiness.merge import merge
+from readiness.merging.merge import merge
 from readiness.observations import (
     Activity,
     CheckIn,

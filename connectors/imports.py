@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.sources.files import FileSource, Item, Known, Skipped
-from readiness.ingest import ingest
+from readiness.night.ingest import ingest
 from readiness.observations import Fetched, Kind
 from readiness.ports import Counts, Store
 

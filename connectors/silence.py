@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
+from readiness.merging.sports import is_run
+from readiness.night.silence import COLUMNS, SilentColumn, silent_columns
 from readiness.observations import Activity, Fetched, Kind
 from readiness.ports import Reader, Store
-from readiness.silence import COLUMNS, SilentColumn, silent_columns
-from readiness.sports import is_run
 
 
 def silent(store: Store, source: str, reader: Reader, since: date) -> list[SilentColumn]:

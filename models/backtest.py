@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from readiness.assess import assess_all, evaluate
-from readiness.assessment import Assessment
-from readiness.history import cut, panel
-from readiness.merge import merge
+from readiness.body.assess import assess_all, evaluate
+from readiness.body.assessment import Assessment
+from readiness.history.table import cut, panel
+from readiness.merging.merge import merge
+from readiness.morning.replay import answers
 from readiness.observations import Observation, VendorScore
 from readiness.recommendation import Effect, Recommendation, State, Verdict
-from readiness.replay import answers
 from readiness.settings import Settings
 
 type Json = dict[str, Any]

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from models.drift import averaged, deviations, lagged, spread, trailing_mean, usual
 from models.labels import Label
-from readiness.history import cut, panel
-from readiness.merge import merge
+from readiness.history.table import cut, panel
+from readiness.merging.merge import merge
 from readiness.observations import CheckIn, Observation
 from readiness.settings import Settings
 from readiness.signals.load import load

@@ -27,7 +27,7 @@ from models.fatigue import contributions, look, play
 from models.features import FEATURES, REPORTS, Table, Task, table
 from models.labels import LABELS
 from models.train import Trained, TrainedHead
-from readiness.assessment import Assessment, Flag
+from readiness.body.assessment import Assessment, Flag
 from readiness.observations import Observation
 from readiness.recommendation import Interval, ModelUse
 from readiness.score import ORDINARY, band

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from readiness.agenda import Agenda
-from readiness.assessment import Assessment
+from readiness.body.assessment import Assessment
 from readiness.rules import frequency, rest, season
-from readiness.slot import Slot
+from readiness.runs.agenda import Agenda
+from readiness.runs.slot import Slot
 
 
 def advice(today: Slot, assessment: Assessment) -> list[str | None]:

@@ -103,7 +103,7 @@ class ActivityDetail:
     """What a source tells of one activity only when asked for it alone; ``source_id`` is the activity's.
 
     Fetched later than the activity and a few a night, so it is kept as a row of its own; see
-    :func:`readiness.details.joined`. Fields as in :class:`Activity`.
+    :func:`readiness.merging.details.joined`. Fields as in :class:`Activity`.
     """
 
     KIND: ClassVar[Kind] = Kind.ACTIVITY_DETAIL

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from readiness.advice import advice
-from readiness.agenda import Agenda, build
-from readiness.assessment import INFO_FLAGS, Assessment
-from readiness.body import band_of, project, words, worst_score
+from readiness.body.assessment import INFO_FLAGS, Assessment
+from readiness.caps import band_of, project, words, worst_score
 from readiness.observations import Observation
-from readiness.placement import Placed, place
+from readiness.placement.place import Placed, place
 from readiness.policy import Ruling, minutes_left, rule_on
 from readiness.recommendation import Effect, Recommendation, Verdict, Window
 from readiness.rules.book import RULES_VERSION
-from readiness.running import STRENGTH_RPE
+from readiness.runs.agenda import Agenda, build
+from readiness.runs.running import STRENGTH_RPE
+from readiness.runs.slot import Slot
 from readiness.session.done import loads_by_exercise
 from readiness.session.prescribe import Morning, session_for
 from readiness.settings import Settings
-from readiness.slot import Slot
 
 STEADY = 2.0
 """Points by which a projected score must cross a band's limit before a day planned yesterday changes."""

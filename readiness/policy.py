@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.body import Word
-from readiness.placement import Block, Placed, capped_by_schedule
+from readiness.caps import Word
+from readiness.placement.place import Block, Placed, capped_by_schedule
 from readiness.recommendation import Effect, Focus, Reason, Verdict
 from readiness.rules import content, frequency, season, timing
-from readiness.slot import Dose, Slot
+from readiness.runs.slot import Dose, Slot
 
 MAINTENANCE_MIN = 25
 _ORDER = list(Effect)

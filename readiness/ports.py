@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from readiness.frozen import StoredAnswer as StoredAnswer
+from readiness.morning.frozen import StoredAnswer as StoredAnswer
 from readiness.observations import Activity, Fetched, Kind, Observation
 
 if TYPE_CHECKING:
-    from readiness.assessment import Assessment
-    from readiness.events import RemoteEvent, StrengthEvent
+    from readiness.body.assessment import Assessment
+    from readiness.publishing.events import RemoteEvent, StrengthEvent
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
 
@@ -57,7 +57,7 @@ class Reader(Protocol):
 @runtime_checkable
 class DetailSource(Protocol):
     """A source that tells more about an activity when asked for it alone: one or a few requests each, so the
-    use case asks for a limited number a night, newest first (:mod:`readiness.details`)."""
+    use case asks for a limited number a night, newest first (:mod:`readiness.merging.details`)."""
 
     name: ClassVar[str]
 

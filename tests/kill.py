@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from readiness import sync
+from readiness.night import sync
 
 TABLES = {
     "observation": "SELECT o.source, o.kind, o.source_id, day, body, ingested_at, changed_at, deleted_at, raw "
@@ -37,11 +37,11 @@ HEAVY = (
     "garminconnect",
     "cli.nightly",
     "connectors.calendars.ics",
-    "connectors.sources.garmin",
+    "connectors.sources.garmin.source",
     "connectors.store.backup",
-    "readiness.answers",
-    "readiness.morning",
-    "readiness.publish",
+    "readiness.morning.answers",
+    "readiness.morning.decide",
+    "readiness.publishing.publish",
     "models.train",
 )
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.assess import evaluate_many
-from readiness.history import Panel
+from readiness.body.assess import evaluate_many
+from readiness.history.table import Panel
 from readiness.score import AMBER, RED
 
 type Mask = NDArray[np.bool_]

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from readiness.assessment import Assessment
+from readiness.body.assessment import Assessment
 from readiness.observations import Activity, Observation, PlannedRun, Provenance, Race
 from readiness.recommendation import Recommendation
 from readiness.settings import AthleteSettings, PhaseSettings, Settings, StrengthSettings

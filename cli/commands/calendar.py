@@ -29,7 +29,7 @@ def clear(app: App, only: Sequence[str], dry_run: bool, yes: bool, as_json: bool
     from cli.publishing import worst
     from cli.render.calendars import show
     from connectors.lock import only_one
-    from readiness.clear import clear as withdraw_all
+    from readiness.publishing.clear import clear as withdraw_all
 
     targets = app.targets(only)
     if not (dry_run or yes):

@@ -26,7 +26,7 @@ from readiness.errors import AuthenticationNeeded
 @pass_app
 def command(app: App, check: bool, token_file: Path | None, email: str | None, keyring: bool) -> None:
     """Log in to Garmin once; the password is not kept, and the nightly job never logs in."""
-    from connectors import garmin_login
+    from connectors.sources.garmin import login as garmin_login
 
     token_dir, base_url = app.home / "tokens" / "garmin", app.config.sources["garmin"].base_url
     if check:

@@ -16,7 +16,7 @@ from cli.wiring import App
 from readiness.errors import AuthenticationNeeded
 
 if TYPE_CHECKING:
-    from connectors.strava_login import Grant
+    from connectors.sources.strava.login import Grant
 
 APPS_PAGE = "https://www.strava.com/settings/api"
 
@@ -40,8 +40,8 @@ def command(
     The application's secret comes from STRAVA_CLIENT_SECRET, or is asked for and not shown.
     """
     from connectors.config import load
-    from connectors.sources.strava_line import StravaLine
-    from connectors.strava_login import TERMS, KeptTokens
+    from connectors.sources.strava.line import StravaLine
+    from connectors.sources.strava.login import TERMS, KeptTokens
 
     base_url = app.config.sources["strava"].base_url
     line = StravaLine(KeptTokens(app.home, in_keyring=keyring), base_url)
@@ -68,7 +68,7 @@ def command(
 
 
 def _grant(client_id: int, base_url: str | None, *, paste: bool) -> Grant:
-    from connectors.strava_login import Callback, authorization_url
+    from connectors.sources.strava.login import Callback, authorization_url
 
     with Callback() as callback:
         url = authorization_url(client_id, callback.redirect_uri, callback.state, base_url)

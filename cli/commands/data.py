@@ -15,7 +15,7 @@ from cli.wiring import App
 from readiness.observations import Kind
 
 if TYPE_CHECKING:
-    from readiness.merge import Merged
+    from readiness.merging.merge import Merged
 
 DAYS = 14
 KINDS = {
@@ -35,7 +35,7 @@ KINDS = {
 @pass_app
 def command(app: App, what: str, since: date | None, until: date | None, as_json: bool) -> None:
     """The stored observations after merging, each with its provenance."""
-    from readiness.merge import trace
+    from readiness.merging.merge import trace
 
     until = until or app.today()
     since = since or until - timedelta(days=DAYS)

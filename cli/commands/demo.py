@@ -19,7 +19,7 @@ from cli.wiring import App
 from readiness.errors import UnexpectedResponse
 
 if TYPE_CHECKING:
-    from readiness.sync import SourceReport
+    from readiness.night.sync import SourceReport
 
 CONFIG = """# The demo's settings. Garmin is off: her watch is a server that ran only during the demo.
 [athlete]
@@ -81,8 +81,8 @@ def prepare(home: Path) -> None:
 def live_a_night(demo: App, told: Callable[[str], None]) -> None:
     """Sync through the real Garmin source, type in what she typed in, and publish the plan."""
     from connectors.demo import athlete, serve
-    from connectors.sources.garmin import GarminSource
-    from readiness.sync import sync
+    from connectors.sources.garmin.source import GarminSource
+    from readiness.night.sync import sync
 
     her = athlete(demo.today())
     with serve(her) as server:
@@ -115,7 +115,7 @@ def show(demo: App, answer: dict[str, Any], ics: Path, report: Path) -> None:
     """Today, the coming fortnight, and where everything is."""
     from cli.render.answer import show as show_answer
     from cli.render.table import show_plan
-    from readiness.contract import plan_to_json
+    from readiness.morning.contract import plan_to_json
 
     today = demo.today()
     click.echo()

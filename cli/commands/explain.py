@@ -12,7 +12,7 @@ from cli.options import DAY, emit, json_option, pass_app
 from cli.wiring import App
 
 if TYPE_CHECKING:
-    from readiness.explain import Explanation
+    from readiness.morning.explain import Explanation
 
 
 @click.command(
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, day: date | None, as_json: bool) -> None:
     """Every number behind a verdict, told as a coach would: reasons, curves, score, signs, what would change it."""
-    from readiness.explain import explain
+    from readiness.morning.explain import explain
 
     day = day or app.today()
     if day > app.today():
@@ -41,7 +41,7 @@ def command(app: App, day: date | None, as_json: bool) -> None:
 
 def document(found: Explanation) -> dict[str, Any]:
     """The JSON object of ``explain --json``."""
-    from readiness.contract import to_json
+    from readiness.morning.contract import to_json
 
     body = found.decision.assessment
     return {

@@ -47,7 +47,7 @@ def command(app: App, yes: bool, keep_calendars: bool) -> Exit:
 
 
 def _clear_calendars(app: App) -> list[str]:
-    from readiness.clear import clear
+    from readiness.publishing.clear import clear
 
     if not (app.home / "readiness.db").exists():
         return []

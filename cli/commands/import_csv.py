@@ -29,7 +29,7 @@ def command(app: App, /, as_json: bool, **files: Path | None) -> Exit:
     A bad row is told with its line, the good ones are kept, and the exit status is 5.
     """
     from connectors.sources.csv import CsvSource
-    from readiness.ingest import ImportReport, ingest
+    from readiness.night.ingest import ImportReport, ingest
     from readiness.observations import Kind
 
     paths = {table: path for table, path in files.items() if path is not None}

@@ -21,7 +21,7 @@ from cli.wiring import App
 @pass_app
 def command(app: App, days: int, start: date | None, as_json: bool) -> None:
     """The recommendation for each coming day. Days past today are projections and will move with you."""
-    from readiness.contract import plan_to_json
+    from readiness.morning.contract import plan_to_json
 
     plan = app.plan(not_too_far(app, start or app.today()), days)
     document = plan_to_json(plan)

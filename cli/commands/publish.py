@@ -9,7 +9,7 @@ import click
 from cli.exit_codes import Exit
 from cli.options import json_option, pass_app
 from cli.wiring import App
-from readiness.publish import CalendarReport, IfEmptied, Status
+from readiness.publishing.publish import CalendarReport, IfEmptied, Status
 
 DAYS_MAX = 60
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def races(app: App) -> list[Race]:
     """All races known, from every source, merged, by date."""
-    from readiness.merge import merge
+    from readiness.merging.merge import merge
     from readiness.observations import Kind, Race
 
     merged = merge(app.known_store.observations([Kind.RACE]), app.settings)

@@ -15,7 +15,7 @@ def command(app: App, as_json: bool) -> None:
     """Read the kept raw payloads again, as after an upgrade that reads more of them. Asks no vendor."""
     from connectors.lock import only_one
     from connectors.sources.registry import reader
-    from readiness.ingest import rebuild
+    from readiness.night.ingest import rebuild
 
     with only_one(app.home):
         names = app.known_store.sources()

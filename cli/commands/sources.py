@@ -11,7 +11,7 @@ from cli.options import emit, json_option, pass_app
 from cli.wiring import App
 
 if TYPE_CHECKING:
-    from readiness.duplicates import Delivered
+    from readiness.merging.duplicates import Delivered
     from readiness.observations import Kind
     from readiness.ports import Health
 
@@ -26,7 +26,7 @@ def command(app: App, as_json: bool) -> None:
 
     What happened once counts once: a run from Garmin, Strava and a file is one run.
     """
-    from readiness.duplicates import delivered
+    from readiness.merging.duplicates import delivered
 
     stored = (app.home / "readiness.db").is_file()
     found = delivered(app.store.observations(), app.settings) if stored else {}

@@ -13,9 +13,9 @@ from cli.questions import SCALE
 from cli.wiring import App
 
 if TYPE_CHECKING:
+    from readiness.morning.scenario import Changes
     from readiness.ports import Decision
     from readiness.recommendation import Recommendation
-    from readiness.scenario import Changes
 
 DAYS = 14
 
@@ -51,7 +51,7 @@ def scale(item: str) -> dict[str, Any]:
 @pass_app
 def command(app: App, /, day: date | None, as_json: bool, **given: Any) -> None:
     """The verdict as it would be: slept less, another long run, a race. Nothing of it is stored."""
-    from readiness.scenario import Changes
+    from readiness.morning.scenario import Changes
 
     changes = Changes(**given)
     if not changes.any:
@@ -70,14 +70,14 @@ def command(app: App, /, day: date | None, as_json: bool, **given: Any) -> None:
 
 def under(app: App, changes: Changes, day: date) -> Decision:
     """The decision for ``day`` as if ``changes`` held. Raises ValueError on a run that cannot be read."""
-    from readiness import scenario
+    from readiness.morning import scenario
 
     return app.decide(day, DAYS, scenario.under(app.known_store.observations(), changes, day))
 
 
 def document(before: Sequence[Recommendation], after: Sequence[Recommendation]) -> dict[str, Any]:
     """The contract's object as it would be; ``before`` as it is; ``plan`` the coming days that would differ."""
-    from readiness.contract import to_json
+    from readiness.morning.contract import to_json
 
     differing = [to_json(new) for old, new in zip(before, after, strict=True) if differs(old, new)]
     return {**to_json(after[0]), "before": to_json(before[0]), "plan": differing}
@@ -93,7 +93,7 @@ def show(app: App, before: Sequence[Recommendation], after: Sequence[Recommendat
     from cli.render.table import dose
     from cli.render.words import day_words
     from cli.typing_in import change
-    from readiness.contract import to_json
+    from readiness.morning.contract import to_json
 
     click.echo(f"As it is → as it would be. {change(to_json(before[0]), to_json(after[0]))}")
     show_answer(to_json(after[0]), today=app.today())

@@ -9,8 +9,8 @@ import click
 from cli.options import emit
 from cli.render.words import day_words
 from cli.wiring import App
-from readiness.publish import CalendarReport
-from readiness.reconcile import Action
+from readiness.publishing.publish import CalendarReport
+from readiness.publishing.reconcile import Action
 
 _DONE = {"ok": "up to date", "partial": "done in part", "failed": "failed", "stopped": "stopped"}
 

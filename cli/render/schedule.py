@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readiness.agenda import Agenda
-    from readiness.running import Run
+    from readiness.runs.agenda import Agenda
+    from readiness.runs.running import Run
 
 
 ROLES = {"key": "quality", "unknown": "run"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.questions import SCALE
 from cli.typing_in import change, last_said, store_typed
 from cli.wiring import App
-from readiness import contract
+from readiness.morning import contract
 
 if TYPE_CHECKING:
     from readiness.observations import CheckIn
@@ -36,7 +36,7 @@ class Actions:
     def explain(self, day: date | None = None) -> dict[str, Any]:
         """Every number behind a day's verdict, as ``explain --json`` gives it."""
         from cli.commands.explain import document
-        from readiness.explain import explain
+        from readiness.morning.explain import explain
 
         day = day or self.app.today()
         if day > self.app.today():
@@ -67,7 +67,7 @@ class Actions:
     def what_if(self, body: dict[str, Any]) -> dict[str, Any]:
         """The answer under changed inputs; kept nowhere. Raises ValueError naming what is wrong."""
         from cli.commands.what_if import under
-        from readiness.scenario import Changes
+        from readiness.morning.scenario import Changes
 
         unknown = set(body) - {"sleep", "add_run", "race"}
         if unknown:

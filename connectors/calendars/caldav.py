@@ -21,8 +21,8 @@ from connectors.calendars.dav import CALDAV, DAV, Dav, Resource, expect, host, s
 from connectors.calendars.kept import caldav_password
 from connectors.calendars.settings import CaldavSettings
 from readiness.errors import ConfigurationError, Conflict, UnexpectedResponse
-from readiness.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.ports import CalendarTarget
+from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 
 _WHO = "<d:current-user-principal/><c:calendar-home-set/><d:resourcetype/>"
 _LISTING = "<d:resourcetype/><d:displayname/><c:supported-calendar-component-set/>"

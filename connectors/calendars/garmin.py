@@ -17,11 +17,11 @@ from typing import Any, ClassVar
 
 from connectors.calendars.garmin_workout import BODY_CHARACTERS, build_workout, split
 from connectors.calendars.settings import GarminCalendarSettings
-from connectors.sources.garmin_client import GarminLine
-from connectors.sources.garmin_errors import NotOffered
+from connectors.sources.garmin.client import GarminLine
+from connectors.sources.garmin.errors import NotOffered
 from readiness.errors import Conflict, UnexpectedResponse
-from readiness.events import RemoteEvent, StrengthEvent, day_of, fingerprint
 from readiness.ports import CalendarTarget
+from readiness.publishing.events import RemoteEvent, StrengthEvent, day_of, fingerprint
 
 PAGE = 100
 AROUND = timedelta(days=62)

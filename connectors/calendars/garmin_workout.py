@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from readiness.events import StrengthEvent, fingerprint, is_ours
+from readiness.publishing.events import StrengthEvent, fingerprint, is_ours
 from readiness.recommendation import Exercise, Session
 
 BODY_CHARACTERS = 800

@@ -22,8 +22,8 @@ from readiness.errors import (
     Conflict,
     UnexpectedResponse,
 )
-from readiness.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.ports import CalendarTarget
+from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 
 _UID, _DIGEST = "readinessUid", "readinessDigest"
 _OURS = "readiness=ours"

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from connectors.archive import Member
-from connectors.csv_rows import rows
+from connectors.files.archive import Member
+from connectors.files.csv_rows import rows
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Skipped
 from readiness.observations import CheckIn, Fetched, Kind, Observation, Provenance
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from connectors.archive import Member, Unreadable, members
+from connectors.files.archive import Member, Unreadable, members
 from readiness.observations import Fetched, Kind
 from readiness.settings import AthleteSettings
 

@@ -12,12 +12,12 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any, ClassVar
 
-from connectors.archive import Member
-from connectors.fit_decode import MAX_FIT, FitFile, decode
-from connectors.fit_fields import NotFit
-from connectors.recording import Recording, pack, unpack
+from connectors.files.archive import Member
+from connectors.files.fit import MAX_FIT, FitFile, decode
+from connectors.files.fit_fields import NotFit
+from connectors.files.recording import Recording, pack, unpack
+from connectors.files.xml_tracks import UnreadableTrack, read_track
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Known, Skipped, content_id
-from connectors.xml_tracks import UnreadableTrack, read_track
 from readiness.observations import Fetched, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight
 from readiness.settings import AthleteSettings
 

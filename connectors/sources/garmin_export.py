@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
 
-from connectors.archive import Member
-from connectors.json_stream import objects
+from connectors.files.archive import Member
+from connectors.files.json_stream import objects
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, Item, Skipped
 from connectors.sources.fit import FitSource
 from readiness.observations import (

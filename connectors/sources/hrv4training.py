@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from connectors.csv_rows import number, positive
+from connectors.files.csv_rows import number, positive
 from connectors.sources.csv_vendor import CsvVendor, Reader, Row, as_day, day_of, rescaled, says_something
 from connectors.sources.files import FileSource
 from readiness.observations import CheckIn, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight

@@ -17,8 +17,8 @@ from connectors import feed
 from connectors.sources import plan_words
 from connectors.sources.files import PARSE_FAULTS
 from readiness.errors import SourceUnavailable, UnexpectedResponse
-from readiness.events import is_ours
 from readiness.observations import Fetched, Kind, Observation, PlannedRun, Provenance, Race
+from readiness.publishing.events import is_ours
 
 KEY = "[sources.ics_plan] url"
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})

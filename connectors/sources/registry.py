@@ -25,7 +25,7 @@ type Build = Callable[[Any, Path], Source]
 # Those that sync asks every night.
 BUILT_IN = {
     "garmin": "connectors.sources.registry:_garmin",
-    "strava": "connectors.sources.strava:build",
+    "strava": "connectors.sources.strava.source:build",
     "ics_plan": "connectors.sources.ics_plan:build",
 }
 # Those that are read from files; here only to read kept payloads again.
@@ -89,6 +89,6 @@ def _load(path: str) -> Any:
 
 
 def _garmin(table: Any, home: Path) -> Source:
-    from connectors.sources.garmin import GarminSource
+    from connectors.sources.garmin.source import GarminSource
 
     return GarminSource(home / "tokens" / "garmin", table.base_url)

@@ -13,11 +13,11 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from connectors.archive import Member
-from connectors.csv_rows import number, positive, rows
+from connectors.files.archive import Member
+from connectors.files.csv_rows import number, positive, rows
 from connectors.sources.files import PARSE_FAULTS, Item, Skipped
 from connectors.sources.fit import TRACKS, FitSource
-from connectors.sources.strava_shapes import sport_key
+from connectors.sources.strava.shapes import sport_key
 from readiness.observations import Activity, Fetched, Kind, Provenance
 
 _PLACES = {

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import ClassVar
 
-from connectors.csv_rows import positive
+from connectors.files.csv_rows import positive
 from connectors.sources.csv_vendor import CsvVendor, Reader, Row
 from connectors.sources.files import FileSource
 from readiness.observations import (

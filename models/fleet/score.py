@@ -12,7 +12,9 @@ import pyarrow as pa
 
 from models.fleet.rows import observations
 from models.fleet.schema import OUTPUT, QUARANTINE, checked
-from readiness import assess, history, plan
+from readiness import plan
+from readiness.body import assess
+from readiness.history import table as history
 from readiness.observations import Observation
 from readiness.recommendation import Recommendation, State
 from readiness.settings import Settings

@@ -6,7 +6,7 @@ Sequence rules judge a *trail*: two bits a day (a :class:`Dose`), the newest day
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
-from readiness.slot import Slot
+from readiness.runs.slot import Slot
 
 DAYS = 7
 MASK = (1 << (2 * DAYS)) - 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
-from readiness.running import GENTLE_MOBILITY_MIN, Role
-from readiness.slot import Dose, Slot
+from readiness.runs.running import GENTLE_MOBILITY_MIN, Role
+from readiness.runs.slot import Dose, Slot
 
 STREAK_DAYS = 4
 MAX_TYPES = 2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
-from readiness.season import BUILD_WEEKS, MILES_70_KM
-from readiness.slot import Dose, Slot
+from readiness.runs.season import BUILD_WEEKS, MILES_70_KM
+from readiness.runs.slot import Dose, Slot
 
 PEAK_WEEK_MIN = 30
 PLYO_PHASES = frozenset({"off", "base"})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
-from readiness.running import Role, Run
-from readiness.slot import Dose, Slot
+from readiness.runs.running import Role, Run
+from readiness.runs.slot import Dose, Slot
 
 ANY_GAP_H = 24.0
 LIGHT_GAP_H = 48.0

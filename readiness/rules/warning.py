@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from readiness.assessment import Assessment
+from readiness.body.assessment import Assessment
 from readiness.recommendation import Sign, State
 from readiness.rules.rule import Rule, RuleKind, rule
 

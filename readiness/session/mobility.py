@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from readiness.assessment import Assessment
+from readiness.body.assessment import Assessment
 from readiness.recommendation import Exercise, Session
 from readiness.rules import rest, season
-from readiness.running import Role
+from readiness.runs.running import Role
+from readiness.runs.slot import Slot
 from readiness.session.exercises import Pattern, of_pattern
-from readiness.slot import Slot
 
 MOBILITY_MIN = 15
 _MOVES = tuple(

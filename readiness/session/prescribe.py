@@ -10,19 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from readiness.agenda import Agenda
-from readiness.assessment import Assessment
-from readiness.placement import Placed
+from readiness.body.assessment import Assessment
+from readiness.placement.place import Placed
 from readiness.recommendation import Focus, Session, Verdict
 from readiness.rules import content, frequency, rest, season, warning
 from readiness.rules.content import Style
+from readiness.runs.agenda import Agenda
+from readiness.runs.slot import Slot
 from readiness.session import choose
 from readiness.session.choose import Choice
 from readiness.session.done import Lifted
 from readiness.session.dose import LIGHT_LOAD, Dosing, exercise_of, fit
 from readiness.session.exercises import ANY_WEIGHT
 from readiness.session.mobility import optional_mobility
-from readiness.slot import Slot
 
 WARM_UP_MIN = 6
 COOL_DOWN_MIN = 3

@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from readiness.clear import clear
 from readiness.errors import Conflict
-from readiness.events import MARKER, RemoteEvent, StrengthEvent, events, plain, uid_of
 from readiness.ports import CalendarTarget, Ledger
-from readiness.publish import CalendarReport, IfEmptied, Status, publish
+from readiness.publishing.clear import clear
+from readiness.publishing.events import MARKER, RemoteEvent, StrengthEvent, events, plain, uid_of
+from readiness.publishing.publish import CalendarReport, IfEmptied, Status, publish
 from readiness.recommendation import Recommendation, Verdict
 from readiness.settings import Settings
 from readiness.testing.days import made_up_day, made_up_days

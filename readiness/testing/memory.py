@@ -8,8 +8,8 @@ from datetime import date
 from typing import ClassVar
 
 from readiness.errors import Conflict
-from readiness.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.ports import CalendarTarget
+from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 
 
 class MemoryCalendar(CalendarTarget):

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from time import process_time
 
 from models.backtest import replay
-from readiness.morning import decide
+from readiness.morning.decide import decide
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, healthy
 from tests.bench.line import Line

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from readiness.assess import assess
+from readiness.body.assess import assess
 from readiness.plan import plan_days
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, healthy

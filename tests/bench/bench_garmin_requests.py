@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from connectors.demo import athlete, serve
-from connectors.sources.garmin import GarminSource
+from connectors.sources.garmin.source import GarminSource
+from readiness.night.sync import RACE_AHEAD_DAYS
 from readiness.observations import Kind
-from readiness.sync import RACE_AHEAD_DAYS
 from tests.bench.line import Line
 
 TODAY = date(2026, 6, 17)

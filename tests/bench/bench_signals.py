@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from readiness.assess import assess_all, evaluate, evaluate_many
-from readiness.history import panel
+from readiness.body.assess import assess_all, evaluate, evaluate_many
+from readiness.history.table import panel
 from readiness.settings import Settings
 from tests.athletes import UNTIL, healthy
 from tests.bench.line import Line

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from readiness import score, signs
+from readiness import score
 from readiness.signals import sleep
+from readiness.signs import book as signs
 from tests.bench.line import Line
 from tests.simulation import athletes
 from tests.verdicts import Shares, by_day, shares

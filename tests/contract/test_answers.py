@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from connectors.store import SqliteStore, open_store
-from readiness.answers import answer, what_changed
 from readiness.errors import NoData
+from readiness.morning.answers import answer, what_changed
 from readiness.observations import CheckIn, Fetched, HrvNight, Observation
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, checkin, healthy, hrv, without
@@ -98,7 +98,8 @@ def test_an_empty_store_has_no_answer(tmp_path: Path) -> None:
 
 def test_reading_a_kept_answer_needs_neither_numpy_nor_settings() -> None:
     """The module itself imports nothing heavy."""
-    code = "import sys, readiness.answers; print(sorted({'numpy', 'pandas', 'readiness.settings'} & set(sys.modules)))"
+    heavy = "{'numpy', 'pandas', 'readiness.settings'}"
+    code = f"import sys, readiness.morning.answers; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

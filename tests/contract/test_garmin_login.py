@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from connectors import garmin_login
 from connectors.demo import DemoServer, athlete, serve
 from connectors.demo.server import Reply, unsigned_token
-from connectors.sources.garmin import GarminSource
+from connectors.sources.garmin import login as garmin_login
+from connectors.sources.garmin.source import GarminSource
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable
 from readiness.observations import Kind
 from tests.servers.garmin_faults import Faults, Sso, behind, status

@@ -12,7 +12,7 @@ import pytest
 
 from connectors.demo import DemoServer, athlete, serve
 from connectors.demo.server import Reply
-from connectors.sources.garmin import GarminSource
+from connectors.sources.garmin.source import GarminSource
 from readiness.errors import ReadinessError
 from readiness.observations import Activity, Fetched, HrvNight, Kind, Provenance, SleepNight
 from tests.servers.garmin_faults import Faults, behind

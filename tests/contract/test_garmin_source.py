@@ -12,7 +12,7 @@ import pytest
 
 from connectors.demo import DemoServer, athlete, serve
 from connectors.demo.server import Reply, Request, write_token
-from connectors.sources.garmin import GarminSource
+from connectors.sources.garmin.source import GarminSource
 from readiness.errors import (
     AuthenticationNeeded,
     ConfigurationError,
@@ -100,7 +100,7 @@ def test_activities_are_paged_and_none_is_doubled(
     server: DemoServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More activities than fit on a page arrive once each, oldest first."""
-    monkeypatch.setattr("connectors.sources.garmin.PAGE", 10)
+    monkeypatch.setattr("connectors.sources.garmin.source.PAGE", 10)
     rows = list(source(server).fetch(Kind.ACTIVITY, *HALF_YEAR))
     ids = [row.source_id for row in rows]
     assert len(ids) == len(set(ids)) == sum(s.start.date() >= HALF_YEAR[0] for s in server.athlete.sessions)

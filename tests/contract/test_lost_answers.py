@@ -12,8 +12,8 @@ import pytest
 from connectors.calendars.google import GoogleCalendar
 from connectors.demo import DemoServer, athlete, serve
 from readiness.errors import AuthenticationNeeded
-from readiness.events import uid_of
-from readiness.publish import publish
+from readiness.publishing.events import uid_of
+from readiness.publishing.publish import publish
 from readiness.recommendation import Verdict
 from readiness.testing import MemoryLedger
 from readiness.testing.calendars import NOW

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from connectors.sources.csv import CsvSource
-from readiness.assess import assess, assess_all
+from readiness.body.assess import assess, assess_all
 from readiness.errors import NoData
-from readiness.history import cut
+from readiness.history.table import cut
 from readiness.observations import Kind, Observation
 from readiness.settings import Settings
 from tests.pmdata import OSLO, write

@@ -10,12 +10,12 @@ import pytest
 
 from connectors.demo import athlete, serve
 from connectors.sources.fit import FitSource
-from connectors.sources.garmin import GarminSource
+from connectors.sources.garmin.source import GarminSource
 from connectors.sources.garmin_export import GarminExport
 from connectors.sources.hrv4training import Hrv4TrainingSource
 from connectors.sources.ics_plan import IcsPlanSource
 from connectors.sources.intervals import IntervalsSource
-from connectors.sources.strava import StravaSource
+from connectors.sources.strava.source import StravaSource
 from connectors.sources.strava_export import StravaExport
 from connectors.sources.whoop import WhoopSource
 from readiness.ports import Source

@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from readiness.assess import assess, assess_all
-from readiness.assessment import Assessment
-from readiness.body import words, worst_score
+from readiness.body.assess import assess, assess_all
+from readiness.body.assessment import Assessment
+from readiness.caps import words, worst_score
 from readiness.errors import NoData
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.recommendation import Effect, State, Verdict

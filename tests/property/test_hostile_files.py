@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.archive import MIB, Unreadable, members
-from connectors.json_stream import objects
+from connectors.files.archive import MIB, Unreadable, members
+from connectors.files.json_stream import objects
+from connectors.files.xml_tracks import UnreadableTrack, read_track
 from connectors.sources.files import FileSource, Known, Skipped
 from connectors.sources.fit import FitSource
 from connectors.sources.garmin_export import GarminExport
@@ -24,7 +25,6 @@ from connectors.sources.hrv4training import Hrv4TrainingSource
 from connectors.sources.intervals import IntervalsSource
 from connectors.sources.strava_export import StravaExport
 from connectors.sources.whoop import WhoopSource
-from connectors.xml_tracks import UnreadableTrack, read_track
 from readiness.bounds import clean, problem
 from readiness.observations import Fetched
 from tests import recordings

@@ -13,13 +13,13 @@ import pytest
 
 from connectors.config import load
 from connectors.demo import athlete, serve
-from connectors.sources.garmin import GarminSource
+from connectors.sources.garmin.source import GarminSource
 from connectors.sources.registry import reader
-from connectors.sources.strava import StravaSource
+from connectors.sources.strava.source import StravaSource
 from connectors.store import SqliteStore, open_store
 from connectors.store.upsert import LONGEST_PROBLEM
 from readiness.bounds import problem
-from readiness.ingest import ingest, rebuild
+from readiness.night.ingest import ingest, rebuild
 from readiness.observations import CheckIn, Fetched, Kind, Provenance
 from readiness.ports import Reader
 from tests.servers.strava import run

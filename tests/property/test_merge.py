@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.merge import merge, trace
+from readiness.merging.merge import merge, trace
 from readiness.observations import (
     Activity,
     CheckIn,

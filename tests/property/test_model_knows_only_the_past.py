@@ -15,9 +15,9 @@ from models.labels import LABELS
 from models.personal import PersonalModel
 from models.prior import shipped
 from models.train import train
-from readiness.assess import assess
-from readiness.assessment import Assessment
-from readiness.body import band_of, worst_score
+from readiness.body.assess import assess
+from readiness.body.assessment import Assessment
+from readiness.caps import band_of, worst_score
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.settings import Settings
 from tests.athletes import ADVERSE, UNTIL, tired

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.assessment import Assessment, Flag
-from readiness.morning import decide
+from readiness.body.assessment import Assessment, Flag
+from readiness.morning.decide import decide
 from readiness.observations import CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.plan import plan_days
 from readiness.recommendation import Effect, Recommendation, Verdict

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from connectors.sources.csv import CsvSource
 from connectors.store import SqliteStore, open_store
 from readiness.errors import AuthenticationNeeded, SourceUnavailable, UnexpectedResponse
-from readiness.ingest import ingest, rebuild
+from readiness.night.ingest import ingest, rebuild
+from readiness.night.sync import FIRST_DAYS, sync
 from readiness.observations import Activity, Fetched, HrvNight, Kind, Provenance
 from readiness.ports import Counts
-from readiness.sync import FIRST_DAYS, sync
 
 FIRST = datetime(2026, 3, 1, 4, tzinfo=UTC)
 FAULTS = (

@@ -11,7 +11,7 @@ import pytest
 
 from cli.render.answer import lines
 from cli.wiring import App
-from readiness.contract import to_json
+from readiness.morning.contract import to_json
 from tests.program import NOW, run
 from tests.schemas import validate
 

@@ -15,10 +15,10 @@ from connectors.demo import athlete, serve
 from connectors.demo.athlete import ZONE
 from connectors.export import safe_cell
 from connectors.sources.csv_cells import text
-from connectors.sources.garmin import GarminSource
+from connectors.sources.garmin.source import GarminSource
 from connectors.store import open_store
+from readiness.night.sync import sync
 from readiness.observations import Activity, Fetched, Kind, Provenance
-from readiness.sync import sync
 from tests.program import NOW, run
 
 AT = datetime.fromisoformat(NOW)

@@ -15,7 +15,7 @@ from connectors.sources.hrv4training import Hrv4TrainingSource
 from connectors.sources.intervals import IntervalsSource
 from connectors.sources.strava_export import StravaExport, parse_date
 from connectors.sources.whoop import WhoopSource
-from readiness.merge import merge
+from readiness.merging.merge import merge
 from readiness.observations import (
     Activity,
     CheckIn,

@@ -13,10 +13,10 @@ import pytest
 from connectors.demo import DemoServer, athlete, serve
 from connectors.demo.athlete import DemoAthlete
 from connectors.demo.server import Reply, Request
-from connectors.sources.garmin import GarminSource
+from connectors.sources.garmin.source import GarminSource
 from connectors.store import SqliteStore, open_store
+from readiness.night.sync import SourceReport, sync
 from readiness.observations import Kind, Observation
-from readiness.sync import SourceReport, sync
 from tests.servers.garmin_faults import (
     HTML,
     TRUNCATED,
@@ -292,7 +292,7 @@ def test_rebuild_reads_the_same_from_what_was_kept(
     server: DemoServer, store: SqliteStore, undisturbed: list[Observation]
 ) -> None:
     """All kept payloads read again give the same observations, without the network."""
-    from readiness.ingest import rebuild
+    from readiness.night.ingest import rebuild
 
     night(server, store)
     server.requests.clear()

@@ -11,18 +11,18 @@ import pytest
 from connectors.demo import athlete, serve
 from connectors.imports import run as import_files
 from connectors.sources.fit import FitSource
-from connectors.sources.garmin import GarminSource
-from connectors.sources.strava import StravaSource
+from connectors.sources.garmin.source import GarminSource
+from connectors.sources.strava.source import StravaSource
 from connectors.store import open_store
-from readiness.details import fetch_details
-from readiness.duplicates import delivered
-from readiness.history import panel
-from readiness.merge import merge
+from readiness.history.table import panel
+from readiness.merging.details import fetch_details
+from readiness.merging.duplicates import delivered
+from readiness.merging.merge import merge
+from readiness.merging.sports import is_run
+from readiness.night.sync import sync
 from readiness.observations import Activity, Kind, Observation
 from readiness.settings import Settings
 from readiness.signals.load import load
-from readiness.sports import is_run
-from readiness.sync import sync
 from tests import recordings
 from tests.servers.strava import Strava, StravaServer
 from tests.servers.strava import run as strava_run

@@ -10,9 +10,9 @@ import pytest
 
 from cli.app import run as run_here
 from cli.wiring import App
-from readiness.contract import to_json
 from readiness.errors import NoData
-from readiness.morning import decide
+from readiness.morning.contract import to_json
+from readiness.morning.decide import decide
 from readiness.observations import Observation
 from tests.pmdata import OSLO, write, write_csv
 from tests.program import run

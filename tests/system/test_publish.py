@@ -20,7 +20,7 @@ from icalendar import Calendar
 
 from cli.app import group, run
 from cli.wiring import App
-from readiness.events import is_ours
+from readiness.publishing.events import is_ours
 from tests.servers.dav_faults import Seen, dav_server, relay_to
 from tests.servers.radicale import PASSWORD, Radicale
 

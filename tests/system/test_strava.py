@@ -17,14 +17,14 @@ from typing import Any
 
 import pytest
 
-from connectors.sources.strava import StravaSource
-from connectors.sources.strava_limits import RateLimited
-from connectors.sources.strava_line import StravaLine
+from connectors.sources.strava.limits import RateLimited
+from connectors.sources.strava.line import StravaLine
+from connectors.sources.strava.login import Callback, KeptTokens, read_answer
+from connectors.sources.strava.source import StravaSource
 from connectors.store import open_store
-from connectors.strava_login import Callback, KeptTokens, read_answer
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
+from readiness.night.sync import sync
 from readiness.observations import Activity, Fetched, Kind
-from readiness.sync import sync
 from tests.program import run as run_program
 from tests.servers.strava import CLIENT_ID, CLIENT_SECRET, CODE, Strava, StravaServer, run
 

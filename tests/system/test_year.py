@@ -16,12 +16,12 @@ import pytest
 from connectors.demo import DemoServer, athlete, serve
 from connectors.demo.athlete import DemoAthlete
 from connectors.demo.server import Reply, Request
-from connectors.sources.garmin import GarminSource
+from connectors.sources.garmin.source import GarminSource
 from connectors.store import SqliteStore, open_store
-from readiness.answers import answer
+from readiness.morning.answers import answer
+from readiness.night.sync import SyncReport, sync
 from readiness.observations import Kind
 from readiness.settings import Settings
-from readiness.sync import SyncReport, sync
 from tests.servers.garmin_faults import cut_mid_body, status, too_many
 
 LAST = date(2026, 11, 15)

@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta, timezone
 import numpy as np
 import pytest
 
-from readiness.assess import assess, evaluate
-from readiness.assessment import Assessment
+from readiness.body.assess import assess, evaluate
+from readiness.body.assessment import Assessment
 from readiness.bounds import problem
 from readiness.errors import NoData
-from readiness.history import cut, panel
+from readiness.history.table import cut, panel
 from readiness.observations import Activity, CheckIn, HrvNight, Note, RestingHr, SleepNight, StrengthSet
 from readiness.recommendation import Sign, State
 from readiness.score import confidence_word

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 
-from readiness.contract import from_json, plan_to_json, to_json
+from readiness.morning.contract import from_json, plan_to_json, to_json
 from readiness.recommendation import (
     Effect,
     Exercise,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.events import day_of, events, fingerprint, plain, same_athlete, title_of, uid_of
+from readiness.publishing.events import day_of, events, fingerprint, plain, same_athlete, title_of, uid_of
 from readiness.recommendation import Effect, Focus, Reason, Sign, State, Verdict
 from readiness.settings import EventSettings, Settings
 from readiness.testing.days import made_up_day

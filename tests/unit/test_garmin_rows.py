@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.sources.garmin_parse import PARSERS, fetched, reread
+from connectors.sources.garmin.parse import PARSERS, fetched, reread
 from connectors.sources.run_titles import run_kind
 from readiness.observations import Activity, HrvNight, Kind, PlannedRun, Race, SleepNight
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from connectors.calendars import ical
 from connectors.calendars.ics import IcsFile
 from readiness.errors import ConfigurationError
-from readiness.events import StrengthEvent, events, fingerprint, uid_of
-from readiness.publish import publish
+from readiness.publishing.events import StrengthEvent, events, fingerprint, uid_of
+from readiness.publishing.publish import publish
 from readiness.recommendation import Verdict
 from readiness.settings import EventSettings, Settings
 from readiness.testing.days import made_up_day, made_up_days

@@ -25,7 +25,7 @@ from models.personal import MOST_POINTS, PersonalModel, moved
 from models.prior import NO_PRIOR, shipped
 from models.ridge import non_negative
 from models.train import train
-from readiness.assess import assess
+from readiness.body.assess import assess
 from readiness.errors import NoData
 from readiness.observations import Activity, CheckIn, HrvNight
 from readiness.recommendation import State

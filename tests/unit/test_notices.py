@@ -9,8 +9,8 @@ import pytest
 
 from connectors.notify import send
 from readiness.errors import ConfigurationError, SourceUnavailable
-from readiness.health import after
-from readiness.notices import is_quiet, notices
+from readiness.night.health import after
+from readiness.night.notices import is_quiet, notices
 from readiness.ports import Health
 
 NOW = datetime(2026, 3, 3, 7, tzinfo=UTC)

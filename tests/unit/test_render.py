@@ -15,7 +15,7 @@ from cli.render.answer import lines
 from cli.render.sparkline import sparkline
 from cli.render.table import answer_row, plan_lines
 from cli.terminal import plain
-from readiness.contract import to_json
+from readiness.morning.contract import to_json
 from readiness.recommendation import (
     Effect,
     Exercise,

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from readiness.agenda import build
-from readiness.assessment import Flag
+from readiness.body.assessment import Flag
 from readiness.observations import Activity, Provenance, Race
 from readiness.recommendation import Sign, State
 from readiness.rules import content, frequency, rest, season, timing, warning
 from readiness.rules.book import CONTRADICTIONS, RULES
+from readiness.runs.agenda import build
+from readiness.runs.slot import Dose, Slot, slot_at
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
-from readiness.slot import Dose, Slot, slot_at
 from tests.weeks import MINUTES, START, ZONE, Session, Weeks, calm
 
 SPECIFIED = [

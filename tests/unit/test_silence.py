@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.night.silence import COLUMNS, SILENT_ROWS, SPEAKING_ROWS, silent_columns
 from readiness.observations import Kind
-from readiness.silence import COLUMNS, SILENT_ROWS, SPEAKING_ROWS, silent_columns
 
 FIRST = date(2026, 1, 1)
 

@@ -7,8 +7,8 @@ from datetime import time
 import pytest
 
 from readiness.errors import ConfigurationError
-from readiness.habit import read_template
 from readiness.observations import StrengthSet
+from readiness.runs.habit import read_template
 from readiness.session.done import read_exercise
 from readiness.session.exercises import LIBRARY, find
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from readiness.assessment import Flag
+from readiness.body.assessment import Flag
 from readiness.observations import Activity, Observation, Provenance
 from readiness.plan import plan_days
 from readiness.recommendation import Effect, Focus, Recommendation, Sign, State, Verdict

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from cli.render.words import FOCUS, Answer, day_words
-from readiness.assessment import Assessment
-from readiness.history import Panel
+from readiness.body.assessment import Assessment
+from readiness.history.table import Panel
 from readiness.recommendation import Sign, State
 from readiness.signals.baseline import trailing
 from readiness.signals.everything import Signals

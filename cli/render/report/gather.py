@@ -9,8 +9,11 @@ from typing import Any
 
 from cli.render.report.content import Content, content
 from cli.wiring import App
-from readiness import assess, contract, history, merge
+from readiness.body import assess
 from readiness.errors import NoData
+from readiness.history import table as history
+from readiness.merging import merge
+from readiness.morning import contract
 from readiness.observations import Observation
 from readiness.signals.everything import signals
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from readiness.errors import ConfigurationError, Conflict
-from readiness.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.ports import CalendarTarget
+from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 
 type Entry = dict[str, Any]
 

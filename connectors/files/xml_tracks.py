@@ -1,0 +1,178 @@
+"""TCX and GPX as recordings. Entities and document types are refused: nothing in them may grow or reach out."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from connectors.files.recording import Recording, sample_seconds
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+POINTS = frozenset({"trkpt", "Trackpoint"})
+_EARTH_M = 6_371_000.0
+_SPORTS = {
+    "running": "running",
+    "run": "running",
+    "trail_running": "trail_running",
+    "trailrun": "trail_running",
+    "biking": "cycling",
+    "cycling": "cycling",
+    "ride": "cycling",
+    "hiking": "hiking",
+    "walking": "walking",
+    "9": "running",
+    "1": "cycling",
+}
+"""Names of TCX and GPX writers; the numbers are Strava's in its GPX files."""
+
+
+class UnreadableTrack(ValueError):
+    """The file is no TCX or GPX, or holds no timed points."""
+
+
+class _Points:
+    """Collects points while the file is read, element by element."""
+
+    def __init__(self) -> None:
+        self.sport = "other"
+        self.title: str | None = None
+        self.times: list[datetime] = []
+        self.rows: list[tuple[float | None, float | None, float | None]] = []
+        self.places: list[tuple[float, float] | None] = []
+        self.lap_seconds = 0.0
+        self.lap_metres = 0.0
+        self.inside_point = False
+
+    def take(self, element: Element, tag: str) -> bool:
+        """Whether the element is done with and may be forgotten."""
+        if tag in POINTS:
+            self.inside_point = False
+            self._point(element)
+            return True
+        if tag == "TotalTimeSeconds":
+            self.lap_seconds += _number(element.text) or 0.0
+        elif tag == "DistanceMeters" and not self.inside_point:
+            self.lap_metres += _number(element.text) or 0.0
+        elif tag == "Activity":
+            self.sport = _sport(element.get("Sport"))
+        elif tag == "type" and self.sport == "other":
+            self.sport = _sport(element.text)
+        elif tag == "name" and self.title is None:
+            self.title = (element.text or "").strip()[:200] or None
+        return False
+
+    def _point(self, element: Element) -> None:
+        values = {_local(child.tag): child.text for child in element.iter()}
+        at = _time(values.get("time") or values.get("Time"))
+        if at is None:
+            return
+        heart = _number(values.get("hr"))
+        if heart is None and "HeartRateBpm" in values:
+            heart = _number(values.get("Value"))
+        self.times.append(at)
+        self.places.append(_place(element, values))
+        altitude = _number(values.get("ele") or values.get("AltitudeMeters"))
+        self.rows.append((_number(values.get("DistanceMeters")), altitude, heart))
+
+
+def read_track(data: bytes) -> Recording:
+    """The session in a TCX or GPX file; what was whole where the file breaks off."""
+    points = _Points()
+    broken = False
+    try:
+        for event, element in _elements(data):
+            tag = _local(element.tag)
+            if event == "start":
+                points.inside_point |= tag in POINTS
+            elif points.take(element, tag):
+                element.clear()
+    except (DefusedXmlException, ParseError, ValueError, LookupError) as error:
+        if isinstance(error, DefusedXmlException) or not points.times:
+            raise UnreadableTrack(f"no readable TCX or GPX: {type(error).__name__}") from error
+        broken = True
+    if len(points.times) < 2:
+        raise UnreadableTrack("no points with a time")
+    return _recording(points, broken)
+
+
+def _elements(data: bytes) -> Iterator[tuple[str, Element]]:
+    # Some exports begin with blanks before the XML declaration, which is an error to a strict reader.
+    return iter(iterparse(io.BytesIO(data.lstrip()), events=("start", "end"), forbid_dtd=True))
+
+
+def _recording(points: _Points, broken: bool) -> Recording:
+    order = sorted(range(len(points.times)), key=lambda i: points.times[i])
+    start = points.times[order[0]]
+    metres = _along([points.places[i] for i in order])
+    samples = []
+    for position, i in enumerate(order):
+        told, altitude, heart = points.rows[i]
+        along = told if told is not None else metres[position]
+        samples.append((sample_seconds(points.times[i], start), along, altitude, heart))
+    recording = Recording(start, points.sport, {}, samples, title=points.title, truncated=broken)
+    if points.lap_seconds and not broken:
+        recording.totals["duration_min"] = points.lap_seconds / 60
+    if points.lap_metres and not broken:
+        recording.totals["distance_km"] = points.lap_metres / 1000
+    recording.zone_known = bool(start.utcoffset())  # nearly all writers give UTC, which is no place
+    return recording
+
+
+def _along(places: list[tuple[float, float] | None]) -> list[float | None]:
+    """Metres along the way of each point."""
+    if not any(places):
+        return [None] * len(places)
+    total, last = 0.0, None
+    found: list[float | None] = []
+    for place in places:
+        if place is not None:
+            total += _metres(last, place) if last is not None else 0.0
+            last = place
+        found.append(total)
+    return found
+
+
+def _metres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Distance on a sphere: a part in three hundred is near enough for a run."""
+    lat = math.radians(b[0] - a[0])
+    lon = math.radians(b[1] - a[1]) * math.cos(math.radians((a[0] + b[0]) / 2))
+    return _EARTH_M * math.hypot(lat, lon)
+
+
+def _place(element: Element, values: dict[str, str | None]) -> tuple[float, float] | None:
+    lat = _number(element.get("lat") or values.get("LatitudeDegrees"))
+    lon = _number(element.get("lon") or values.get("LongitudeDegrees"))
+    return (lat, lon) if lat is not None and lon is not None else None
+
+
+def _sport(text: str | None) -> str:
+    return _SPORTS.get((text or "").strip().lower().replace(" ", "_"), "other")
+
+
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text) if text is not None else None
+    except ValueError:
+        return None
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None

@@ -1,0 +1,1 @@
+"""Garmin Connect: logging in, the line, its answers, and the source itself."""

@@ -1,0 +1,102 @@
+"""The kept Garmin login: a file that garminconnect itself writes, or an entry of the system's keyring.
+
+The refresh token rotates: Garmin accepts the old one no more once it gave a new one. In a file the library
+replaces it at the moment it is renewed; for the keyring we do, after each request.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from connectors import secrets
+from connectors.sources.garmin.errors import dead_login, not_connected
+from readiness.errors import ConfigurationError
+
+TOKEN_FILE = "garmin_tokens.json"  # noqa: S105 - a file name
+SECRET = f"garmin/{TOKEN_FILE}"
+KEYS = frozenset({"di_token", "di_refresh_token", "di_client_id"})
+
+
+def home_of(token_dir: Path) -> Path:
+    """The home that ``tokens/garmin`` lies in."""
+    return token_dir.parent.parent
+
+
+class KeptToken:
+    """One kept login. ``token_dir`` is ``tokens/garmin`` of a home."""
+
+    def __init__(self, token_dir: Path) -> None:
+        self._dir = token_dir
+        self._in_keyring = False
+        self._kept = ""
+
+    def load_into(self, client: Any) -> None:
+        """Gives the login to the library's client. Raises AuthenticationNeeded if there is none that can be read."""
+        path = self._dir / TOKEN_FILE
+        if not path.is_file():
+            raise not_connected()
+        self._in_keyring = _is_marker(path)
+        try:
+            if self._in_keyring:
+                client.loads(secrets.read(home_of(self._dir), SECRET) or "")
+            else:
+                if path.stat().st_mode & 0o077:
+                    path.chmod(0o600)
+                self._load_file(client, path)
+        except ConfigurationError:
+            raise
+        except Exception as error:
+            raise dead_login("The kept Garmin login cannot be read") from error
+        self._kept = client.dumps()
+
+    def _load_file(self, client: Any, path: Path) -> None:
+        """By path, so that the library writes a renewed login itself; it refuses paths with symbolic links, though."""
+        try:
+            client.load(str(self._dir))
+        except Exception:
+            client.loads(path.read_text("utf-8"))
+
+    def keep_if_renewed(self, client: Any) -> None:
+        """Writes the login down if it was renewed since."""
+        text = client.dumps()
+        if text == self._kept:
+            return
+        self._kept = text
+        secrets.write(home_of(self._dir), SECRET, text, in_keyring=self._in_keyring)
+
+
+def _is_marker(path: Path) -> bool:
+    try:
+        return bool(json.loads(path.read_text("utf-8")).get("keyring"))
+    except (ValueError, AttributeError, OSError):
+        return False
+
+
+def token_text(path: Path) -> str:
+    """The login in a file (or folder) that was made elsewhere, checked for its form.
+
+    Raises ConfigurationError that says what is wrong with it.
+    """
+    file = path / TOKEN_FILE if path.is_dir() else path
+    if path.is_dir() and not file.is_file() and (path / "oauth1_token.json").is_file():
+        raise ConfigurationError(
+            f"{path} holds a login of the older 'garth' library, which Garmin accepts no more. "
+            "Make a new one with garminconnect 0.3.20 or later."
+        )
+    try:
+        text = file.read_text("utf-8")
+        told = json.loads(text)
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise ConfigurationError(f"{file} is no JSON; a garmin_tokens.json of garminconnect is.") from error
+    missing = (
+        KEYS - {k for k, v in told.items() if isinstance(v, str) and v} if isinstance(told, dict) else KEYS
+    )
+    if missing:
+        raise ConfigurationError(
+            f"{file} is no garmin_tokens.json of garminconnect: {', '.join(sorted(missing))} missing."
+        )
+    return json.dumps({key: told[key] for key in sorted(KEYS)})

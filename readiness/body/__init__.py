@@ -1,0 +1,1 @@
+"""What the body says on a morning: signs, score and conditions, before any schedule is asked."""

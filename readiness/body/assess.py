@@ -1,0 +1,233 @@
+"""The body's word on a morning, or on every morning at once. One engine, so that both always agree.
+
+Everything is computed for all days of the table in one vectorised pass that looks only backwards; a single
+morning is its last column.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.body.assessment import Assessment
+from readiness.body.conditions import Conditions, conditions, domains
+from readiness.body.flags import flags
+from readiness.body.numbers import raw_numbers
+from readiness.body.one_morning import Morning
+from readiness.errors import NoData
+from readiness.history.table import Panel, cut, panel
+from readiness.merging.merge import merge
+from readiness.merging.recorders import epochs
+from readiness.observations import Activity, CheckIn, HrvNight, Kind, Observation, RestingHr, SleepNight
+from readiness.ports import FatigueModel
+from readiness.recommendation import Sign, State
+from readiness.score import Scores, band, confidence_word, score
+from readiness.settings import Settings
+from readiness.signals.everything import Signals, signals
+from readiness.signs.book import judge
+from readiness.signs.finding import Is, Judged
+from readiness.signs.words import ruled_out, sentence
+
+BODY = (Activity, CheckIn, HrvNight, RestingHr, SleepNight)
+CHUNK_CELLS = 60_000
+"""Athlete-days of one pass: the working arrays stay in the processor's cache."""
+NIGHT_KINDS = (Kind.HRV, Kind.RESTING_HR, Kind.SLEEP)
+
+
+@dataclass(frozen=True, slots=True)
+class Mornings:
+    """Signals, signs, scores and conditions of all athletes and mornings of a panel."""
+
+    panel: Panel
+    signals: Signals
+    signs: Mapping[str, Judged]
+    scores: Scores
+    conditions: Conditions
+    domains: Mapping[str, NDArray[np.bool_]]
+
+    def domain_count(self) -> NDArray[np.int64]:
+        """How many domains count on each morning."""
+        return np.asarray(np.sum(list(self.domains.values()), axis=0), dtype=np.int64)
+
+
+def evaluate(table: Panel) -> Mornings:
+    """Everything but words, for all athletes and mornings of the table."""
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        found = signals(table)
+        signs = judge(found)
+        counted = domains(signs)
+        return Mornings(table, found, signs, score(found), conditions(found, counted), counted)
+
+
+def evaluate_many(table: Panel) -> Iterator[tuple[slice, Mornings]]:
+    """The same for very many athletes, a cache-sized group at a time."""
+    step = max(1, CHUNK_CELLS // max(table.days, 1))
+    for begin in range(0, table.athletes, step):
+        group = slice(begin, min(begin + step, table.athletes))
+        yield group, evaluate(table.part(group))
+
+
+def assess(
+    observations: Iterable[Observation],
+    settings: Settings,
+    morning: date,
+    model: FatigueModel | None = None,
+    *,
+    merged: bool = False,
+) -> Assessment:
+    """The body on waking on ``morning``. Observations of later days are ignored; ``merged`` says that each
+    thing is there once already (:func:`readiness.merging.merge.merge`).
+
+    Raises :class:`NoData` where nothing at all is known of the body.
+    """
+    each = list(observations) if merged else merge(observations, settings, morning)
+    known = _known(each, morning)
+    mornings = evaluate(panel(known, settings, morning))
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        found = assessment(mornings, morning)
+    return found if model is None else model.adjust(found, known, settings)
+
+
+def assess_all(
+    observations: Iterable[Observation], settings: Settings, since: date, until: date
+) -> list[Assessment]:
+    """Each morning from ``since`` to ``until`` (those before the first data left out), each with only what was
+    known then: equal to :func:`assess` day by day, in one pass for each recorder that ever counted."""
+    observations = list(observations)
+    out: list[Assessment] = []
+    for first, last in _spans(observations, settings, since, until):
+        try:
+            known = _known(merge(observations, settings, last), last)
+        except NoData:
+            continue
+        begun = min(o.date for o in known if isinstance(o, BODY))
+        mornings = evaluate(panel(known, settings, last))
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            days = ((last - max(first, begun)).days + 1) if begun <= last else 0
+            out += [assessment(mornings, last - timedelta(days=back)) for back in range(days - 1, -1, -1)]
+    return out
+
+
+def _known(observations: list[Observation], morning: date) -> list[Observation]:
+    known = cut(observations, morning)
+    if not any(isinstance(o, BODY) for o in known):
+        raise NoData("There is nothing to decide on yet: sync a source, import a file, or check in.")
+    return known
+
+
+def _spans(
+    observations: list[Observation], settings: Settings, since: date, until: date
+) -> Iterator[tuple[date, date]]:
+    """Spans of mornings on which the same recorder counts for every kind of night."""
+    kinds = {o.KIND for o in observations}
+    changes = {
+        day for kind in NIGHT_KINDS if kind in kinds for day, _ in epochs(observations, settings, kind)[1:]
+    }
+    starts = [since, *sorted(day for day in changes if since < day <= until)]
+    for first, following in zip(starts, [*starts[1:], until + timedelta(days=1)], strict=True):
+        yield first, following - timedelta(days=1)
+
+
+def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
+    """One athlete's morning of the table in the words and types of the contract."""
+    d = mornings.panel.index(day)
+    m = Morning(athlete, d, mornings.signals, mornings.signs, mornings.scores, mornings.conditions)
+    held = flags(m)
+    explained = tuple(CONFOUNDERS[flag] for flag in held if flag in CONFOUNDERS)
+    signs = tuple(_sign(judged, m, explained) for judged in mornings.signs.values())
+    value = m.number(mornings.scores.score)
+    word = "low" if "GAP" in held else confidence_word(float(mornings.scores.confidence[athlete, d]))
+    severe = {j.rule.domain for j in mornings.signs.values() if j.severe[athlete, d] and j.rule.domain}
+    checked_in = bool(mornings.signals.checkin.answered[athlete, d])
+    return Assessment(
+        date=day,
+        score=value,
+        band=None if value is None else band(value),
+        confidence=word,
+        confidence_value=round(float(mornings.scores.confidence[athlete, d]), 4),
+        provisional=not checked_in,
+        subscores=_present(mornings.scores.subscores, m),
+        signs=signs,
+        domains=frozenset(name for name, mask in mornings.domains.items() if mask[athlete, d]),
+        severe_domains=frozenset(severe),
+        flags=held,
+        missing=_missing(mornings.scores, m, checked_in),
+        data_until=_data_until(m),
+        signals=raw_numbers(m),
+        ctl=m.number(mornings.signals.load.ctl),
+        atl=m.number(mornings.signals.load.atl),
+        ruled_out=ruled_out((sign.id for sign in signs if sign.state is State.ACTIVE), explained),
+    )
+
+
+def _present(values: Mapping[str, NDArray[np.float64]], m: Morning) -> dict[str, float]:
+    found = ((name, m.number(value)) for name, value in values.items())
+    return {name: round(value, 1) for name, value in found if value is not None}
+
+
+CONFOUNDERS = {
+    "ALCOHOL": "alcohol",
+    "TRAVEL": "travel",
+    "ALTITUDE": "altitude",
+    "HEAT": "heat",
+    "ILLNESS": "illness",
+}
+
+
+def _sign(judged: Judged, m: Morning, explained: tuple[str, ...]) -> Sign:
+    rule, at = judged.rule, (m.a, m.d)
+    state = Is(int(judged.state[at]))
+    evidence: dict[str, Any] = {}
+    for name, values in judged.evidence.items():
+        value = float(values[at])
+        evidence[name] = _tidy(value) if math.isfinite(value) else None
+    for name in ("saturation_suspected", "unusually_high"):
+        if name in evidence:
+            evidence[name] = bool(evidence[name])
+    name = "hrv_unusually_high" if evidence.get("unusually_high") else rule.name
+    text = ""
+    if state is Is.ACTIVE:
+        begun = int(judged.since[at])
+        since = m.day(begun) if begun >= 0 else None
+        evidence["since"] = since
+        if evidence.get("days_since") is not None:
+            evidence["on"] = m.date - timedelta(days=int(evidence["days_since"]))
+        if explained:
+            evidence["may_explain"] = list(explained)
+        text = sentence(rule.id, evidence, m.date, since, explained)
+    return Sign(rule.id, name, State(state.name.lower()), bool(judged.severe[at]), evidence, text)
+
+
+def _tidy(value: float) -> float | int:
+    rounded = round(value, 2)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _missing(scores: Scores, m: Morning, checked_in: bool) -> tuple[str, ...]:
+    """What is absent today, in the order of its weight in the score; an unanswered check-in counts as one."""
+    absent = [] if checked_in else ["checkin"]
+    names = ("hrv", "sleep", "resting_hr", "load", "run_response")
+    return (*absent, *(name for name in names if m.number(scores.subscores[name]) is None))
+
+
+def _data_until(m: Morning) -> dict[str, date | None]:
+    s = m.signals
+    known = {
+        "hrv": np.isfinite(s.hrv.x[m.a]),
+        "sleep": s.sleep.known[m.a],
+        "resting_hr": np.isfinite(s.resting_hr.bpm[m.a]),
+        "checkin": s.checkin.answered[m.a],
+    }
+    out: dict[str, date | None] = {}
+    for name, mask in known.items():
+        seen = np.flatnonzero(mask[: m.d + 1])
+        out[name] = m.day(seen[-1]) if seen.size else None
+    ran = np.flatnonzero(s.panel["runs"][m.a, : m.d] > 0)
+    out["runs"] = m.day(ran[-1]) if ran.size else None
+    return out

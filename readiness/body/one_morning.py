@@ -1,0 +1,42 @@
+"""One athlete's morning in tables of many: where to look, and how to say a date."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from readiness.body.conditions import Conditions
+from readiness.score import Scores
+from readiness.signals.everything import Signals
+from readiness.signs.finding import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """Where to look: athlete ``a``, day index ``d``, and everything computed."""
+
+    a: int
+    d: int
+    signals: Signals
+    signs: Mapping[str, Judged]
+    scores: Scores
+    conditions: Conditions
+
+    def day(self, index: float) -> date:
+        return self.signals.panel.day(int(index))
+
+    @property
+    def date(self) -> date:
+        return self.day(self.d)
+
+    def number(self, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float | None:
+        value = float(values[self.a, self.d])
+        return value if math.isfinite(value) else None
+
+
+def on(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"

@@ -1,0 +1,1 @@
+"""Observations → the daily table, cut at a morning: one row a wake-up date, columns with units."""

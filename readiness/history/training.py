@@ -1,0 +1,224 @@
+"""What was trained, written into the daily columns: load in its several currencies, descents, the judged run.
+
+Each activity's load is kept in the best currency that it allows (science §2.4): session RPE × minutes, else
+TRIMP, else rTSS, else bare minutes. They are brought to one unit later (:mod:`readiness.signals.load`).
+Whatever a later activity says never changes an earlier day: maxima and thresholds are those known so far.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from readiness.merging.sports import RUNNING, STRENGTH, WALKING, family
+from readiness.observations import Activity, PlannedRun
+from readiness.settings import Settings
+from readiness.signals.grade import relative_cost
+
+if TYPE_CHECKING:
+    from readiness.history.table import Book
+
+KEY_KINDS = frozenset(
+    {"intervals", "tempo", "hills", "hill_repeats", "fartlek", "race_pace", "threshold", "speed"}
+)
+HEAVY_KINDS = frozenset({"heavy_lower"})
+KEY_RPE = 7.0
+"""A run felt this hard was a key run, whatever it was called [P]."""
+LIFT_RPE = 4.0
+"""Session RPE assumed for strength without one [P]."""
+THRESHOLD_MIN, THRESHOLD_DAYS = 30.0, 90
+"""Threshold speed is the best grade-adjusted speed over at least half an hour of the last ninety days."""
+LEAST_HR_MAX_BPM, REST_HR_BPM = 175.0, 50.0
+"""Assumed until a higher maximum, or any resting heart rate, has been seen [P]."""
+BANISTER = {"male": (0.64, 1.92), "female": (0.86, 1.67)}
+EF_FROM_MIN = 30.0
+"""Shorter runs say nothing about efficiency (science §6.4)."""
+NIGHT_FROM_H, NIGHT_TO_H = 22.0, 5.0
+
+
+def enter_activities(
+    activities: Sequence[Activity],
+    plan: Sequence[PlannedRun],
+    resting_hr_bpm: Mapping[date, float],
+    settings: Settings,
+    book: Book,
+) -> None:
+    activities = sorted(activities, key=lambda a: a.start)
+    gaps = _gap_speeds(activities)
+    planned: dict[date, list[PlannedRun]] = defaultdict(list)
+    for run in plan:
+        planned[run.date].append(run)
+    runs_of: dict[date, list[tuple[Activity, float]]] = defaultdict(list)
+    purse = _Purse(settings, resting_hr_bpm)
+    for activity, gap in zip(activities, gaps, strict=True):
+        kind = family(activity.sport)
+        _enter_any(activity, kind, book)
+        purse.enter(activity, kind, gap, book)
+        if kind == RUNNING:
+            runs_of[activity.date].append((activity, gap))
+        elif kind == STRENGTH:
+            _enter_lift(activity, book)
+    for day, runs in runs_of.items():
+        _enter_runs(day, runs, planned.get(day, ()), book)
+
+
+def _gap_speeds(activities: Sequence[Activity]) -> list[float]:
+    """Grade-adjusted speed in m/min: from the stream where known, else from totals (half up, half down)."""
+    km = np.array([a.distance_km or math.nan for a in activities], dtype=float)
+    minutes = np.array([a.duration_min or math.nan for a in activities], dtype=float)
+    up = np.array(
+        [a.ascent_m if a.ascent_m is not None else a.descent_m or 0.0 for a in activities], dtype=float
+    )
+    down = np.array(
+        [a.descent_m if a.descent_m is not None else a.ascent_m or 0.0 for a in activities], dtype=float
+    )
+    grade = (up + down) / (1000 * km)
+    speed = 1000 * km / minutes * (relative_cost(grade) + relative_cost(-grade)) / 2
+    return [
+        float(s) if a.gap_m_per_min is None else a.gap_m_per_min
+        for s, a in zip(speed, activities, strict=True)
+    ]
+
+
+def _enter_any(activity: Activity, kind: str, book: Book) -> None:
+    day = activity.date
+    book.add("trained", day, 1.0)
+    if offset := activity.start.utcoffset():  # many exports write UTC for 'unknown': zero is no place
+        book.set("day_utc_offset_h", day, offset / timedelta(hours=1))
+    book.largest("day_altitude_m", day, activity.altitude_m)
+    if kind in (RUNNING, WALKING):
+        book.add("feet_min", day, activity.duration_min)
+        down = next(
+            (v for v in (activity.steep_descent_m, activity.descent_m, activity.ascent_m) if v is not None),
+            None,
+        )  # without a word on the way down, what went up came down
+        book.add("descent_m", day, down)
+        if down:
+            end = activity.start.hour + (activity.start.minute + activity.duration_min) / 60
+            book.largest("descent_end_h", day, end)
+
+
+class _Purse:
+    """Pays each activity into one currency of load, by what is known of the athlete so far."""
+
+    def __init__(self, settings: Settings, resting_hr_bpm: Mapping[date, float]) -> None:
+        self.factor, self.exponent = BANISTER[settings.athlete.sex or "male"]
+        self.fixed_max = settings.athlete.hr_max_bpm
+        self.seen_max = LEAST_HR_MAX_BPM
+        self.resting = deque(sorted(resting_hr_bpm.items()))
+        self.rest = REST_HR_BPM
+        self.best: deque[tuple[date, float]] = deque()
+
+    def enter(self, activity: Activity, kind: str, gap: float, book: Book) -> None:
+        day, minutes = activity.date, activity.duration_min
+        while self.resting and self.resting[0][0] <= day:
+            self.rest = self.resting.popleft()[1]
+        self.seen_max = max(self.seen_max, activity.max_hr_bpm or 0.0, activity.avg_hr_bpm or 0.0)
+        trimp = self._trimp(activity)
+        if activity.rpe is not None:
+            srpe = activity.rpe * minutes
+            book.add("srpe", day, srpe)
+            if trimp is not None and kind != STRENGTH:
+                book.add("pairs", day, 1.0)
+                book.add("pair_xy", day, trimp * srpe)
+                book.add("pair_xx", day, trimp * trimp)
+        elif kind == STRENGTH:
+            book.add("srpe", day, LIFT_RPE * minutes)
+        elif trimp is not None:
+            book.add("trimp", day, trimp)
+        elif kind == RUNNING and (threshold := self._threshold(day)) and gap > 0:
+            book.add("rtss", day, minutes / 60 * (gap / threshold) ** 2 * 100)
+        else:
+            book.add("bare_min", day, minutes)
+        if kind == RUNNING and minutes >= THRESHOLD_MIN and gap > 0:
+            while self.best and self.best[-1][1] <= gap:
+                self.best.pop()
+            self.best.append((day, gap))
+
+    def _trimp(self, activity: Activity) -> float | None:
+        """Banister's TRIMP from the average heart rate (per sample where the source had a stream)."""
+        if activity.trimp is not None:
+            return activity.trimp
+        if activity.avg_hr_bpm is None:
+            return None
+        top = self.fixed_max or self.seen_max
+        r = min(max((activity.avg_hr_bpm - self.rest) / max(top - self.rest, 1.0), 0.0), 1.0)
+        return activity.duration_min * r * self.factor * math.exp(self.exponent * r)
+
+    def _threshold(self, day: date) -> float | None:
+        while self.best and (day - self.best[0][0]).days > THRESHOLD_DAYS:
+            self.best.popleft()
+        return self.best[0][1] if self.best else None
+
+
+def _enter_lift(activity: Activity, book: Book) -> None:
+    day = activity.date
+    rpe = LIFT_RPE if activity.rpe is None else activity.rpe
+    book.add("lifts", day, 1.0)
+    book.add("lift_min", day, activity.duration_min)
+    book.add("lift_load", day, rpe * activity.duration_min)
+    book.largest("lift_rpe", day, activity.rpe)
+    kg = sum((s.sets or 1) * (s.reps or 0) * (s.load_kg or 0.0) for s in activity.strength_sets)
+    book.add("lift_kg", day, kg or None)
+    if activity.kind in HEAVY_KINDS or (activity.kind in ("lower", "full_body") and rpe >= KEY_RPE):
+        book.set("heavy_lower", day, 1.0)
+
+
+def _enter_runs(
+    day: date, runs: Sequence[tuple[Activity, float]], plan: Sequence[PlannedRun], book: Book
+) -> None:
+    """The day's runs: their sum, the longest, and the one that is judged (the key run, else the longest)."""
+    for run, _ in runs:
+        book.add("runs", day, 1.0)
+        book.add("run_min", day, run.duration_min)
+        book.largest("longest_run_min", day, run.duration_min)
+        book.largest("longest_run_km", day, run.distance_km)
+        book.add("night_run_min", day, _night_minutes(run))
+        if run.kind == "race":
+            book.set("race", day, 1.0)
+    meant = {p.kind for p in plan if p.kind and p.kind != "rest"} | {r.kind for r, _ in runs if r.kind}
+    if "long" in meant:
+        book.set("long_kind", day, 1.0)
+    if meant & KEY_KINDS or any(r.rpe is not None and r.rpe >= KEY_RPE for r, _ in runs):
+        book.set("key_kind", day, 1.0)
+    run, gap = max(runs, key=lambda pair: (pair[0].kind in KEY_KINDS, pair[0].duration_min))
+    book.set("judged_min", day, run.duration_min)
+    book.set("judged_rpe", day, run.rpe)
+    book.set("judged_temperature_c", day, run.temperature_c)
+    book.set("judged_decoupling_pct", day, run.decoupling_pct if run.duration_min <= 240 else None)
+    if run.distance_km and gap > 0:
+        book.set("judged_gap_m_per_min", day, gap)
+        book.set("judged_gain_m_per_km", day, (run.ascent_m or 0.0) / run.distance_km)
+        if run.avg_hr_bpm and run.duration_min >= EF_FROM_MIN:
+            book.set("judged_ef", day, gap / run.avg_hr_bpm)
+    book.set("completed_pct", day, _completed(run, runs, plan))
+
+
+def _completed(
+    run: Activity, runs: Sequence[tuple[Activity, float]], plan: Sequence[PlannedRun]
+) -> float | None:
+    """How much of the plan was run, %, by distance, else by time; only an explicit plan judges (science §6.13)."""
+    if run.completed_pct is not None:
+        return run.completed_pct
+    km = sum(p.distance_km or 0.0 for p in plan)
+    if km > 0 and all(r.distance_km is not None for r, _ in runs):
+        return 100 * sum(r.distance_km or 0.0 for r, _ in runs) / km
+    minutes = sum(p.duration_min or 0.0 for p in plan)
+    return 100 * sum(r.duration_min for r, _ in runs) / minutes if minutes > 0 else None
+
+
+def _night_minutes(run: Activity) -> float:
+    """Minutes run between 22:00 and 05:00 local time."""
+    start = run.start.hour + run.start.minute / 60
+    end = start + run.duration_min / 60
+    dark = sum(
+        max(0.0, min(end, to + 24 * k) - max(start, frm + 24 * k))
+        for k in range(int(end // 24) + 1)
+        for frm, to in ((0.0, NIGHT_TO_H), (NIGHT_FROM_H, 24.0))
+    )
+    return 60 * dark

@@ -1,0 +1,1 @@
+"""One truth out of many sources: what happened once counts once."""

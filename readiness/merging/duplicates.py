@@ -1,0 +1,50 @@
+"""Who delivers what, and how much of it others tell already: the numbers behind ``readiness sources``."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from readiness.merging.merge import trace
+from readiness.observations import Kind, Observation
+from readiness.settings import Settings
+
+
+@dataclass(slots=True)
+class Delivered:
+    """One source's rows of one kind. ``repeats`` counts rows that a better source tells already, by that source;
+    ``left_out`` those of a device whose nights do not count."""
+
+    rows: int = 0
+    first: date | None = None
+    last: date | None = None
+    received: datetime | None = None
+    repeats: Counter[str] = field(default_factory=Counter)
+    left_out: int = 0
+
+
+def delivered(observations: Iterable[Observation], settings: Settings) -> dict[str, dict[Kind, Delivered]]:
+    """By source and kind, what is stored and what it repeats."""
+    found: dict[str, dict[Kind, Delivered]] = defaultdict(lambda: defaultdict(Delivered))
+    given = list(observations)
+    for o in given:
+        one = found[o.provenance.source][o.KIND]
+        one.rows += 1
+        one.first = min(one.first or o.date, o.date)
+        one.last = max(one.last or o.date, o.date)
+        at = o.provenance.ingested_at
+        if at is not None:
+            one.received = max(one.received or at, at)
+    counted: Counter[tuple[str, Kind]] = Counter()
+    for merged in trace(given, settings):
+        best, kind = merged.parts[0], merged.observation.KIND
+        counted.update((part.source, kind) for part in merged.parts)
+        for part in merged.duplicates:
+            found[part.source][kind].repeats[best.source] += 1
+    for source, kinds in found.items():
+        for kind, one in kinds.items():
+            if kind is not Kind.ACTIVITY_DETAIL:  # folded into its activity, which is counted
+                one.left_out = one.rows - counted[source, kind]
+    return {source: dict(kinds) for source, kinds in sorted(found.items())}

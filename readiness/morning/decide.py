@@ -1,0 +1,60 @@
+"""The morning: observations → the answer for one day and the plan of the days after it. The one entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from readiness.body.assess import assess
+from readiness.body.assessment import Assessment
+from readiness.history.table import cut
+from readiness.merging.merge import merge
+from readiness.observations import Observation, SleepNight
+from readiness.plan import plan_days
+from readiness.ports import Decision, FatigueModel
+from readiness.recommendation import Recommendation, Verdict
+from readiness.settings import Settings
+
+USUAL_WAKE = time(6, 30)
+"""When a past morning is taken to have begun, where no night tells."""
+
+
+def decide(
+    observations: Iterable[Observation],
+    settings: Settings,
+    day: date,
+    now: datetime,
+    days: int = 14,
+    previous: Sequence[Recommendation] = (),
+    model: FatigueModel | None = None,
+) -> Decision:
+    """The answer for ``day`` (``days[0]``) and a recommendation for each of the days after it.
+
+    A day before ``now`` is answered as that morning would have: with what was recorded up to waking, and with
+    the plan and the races. ``previous`` is the plan as it was given last. Raises NoData where nothing is known
+    of the body.
+    """
+    known = merge(cut(observations, day, now), settings, day)
+    body: Assessment = assess(known, settings, day, model, merged=True)
+    moment = now if day >= now.date() else waking(known, day, now)
+    planned = plan_days(known, settings, body, day, days, moment, previous)
+    return Decision(
+        tuple(replace(one, computed_at=now, next_chance=_next_chance(one, planned)) for one in planned), body
+    )
+
+
+def waking(known: Sequence[Observation], day: date, now: datetime) -> datetime:
+    """When the athlete woke on a past day."""
+    ends = [o.end for o in known if isinstance(o, SleepNight) and o.date == day and o.end is not None]
+    return ends[0] if ends else datetime.combine(day, USUAL_WAKE, now.tzinfo)
+
+
+def _next_chance(one: Recommendation, planned: Sequence[Recommendation]) -> date | None:
+    """A skip names the next day that holds strength work, within a week of it."""
+    if one.verdict is not Verdict.SKIP:
+        return None
+    soon = one.date + timedelta(days=7)
+    return next(
+        (p.date for p in planned if one.date < p.date <= soon and p.verdict is not Verdict.SKIP), None
+    )

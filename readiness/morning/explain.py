@@ -1,0 +1,151 @@
+"""Everything behind one verdict: the numbers, how the score is made up, the last weeks, and what would change it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.body.assess import Mornings, evaluate
+from readiness.history.table import cut, panel
+from readiness.merging.merge import merge
+from readiness.morning.decide import decide
+from readiness.morning.scenario import with_checkin, with_night, with_runs
+from readiness.observations import HrvNight, Observation, PlannedRun, RestingHr, SleepNight
+from readiness.ports import Decision, FatigueModel
+from readiness.recommendation import Recommendation
+from readiness.score import WEIGHTS
+from readiness.settings import Settings
+
+WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What would be said if one thing were different."""
+
+    if_: str
+    verdict: str
+    score: float | None
+    focus: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``parts`` are the present sub-scores with their share of the weights; ``series`` the last four weeks by
+    name, oldest first, None where nothing was observed."""
+
+    decision: Decision
+    parts: Mapping[str, tuple[float, float]]
+    series: Mapping[str, Sequence[float | None]]
+    first_day: date
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def answer(self) -> Recommendation:
+        return self.decision.days[0]
+
+
+def explain(
+    observations: Iterable[Observation],
+    settings: Settings,
+    day: date,
+    now: datetime,
+    previous: Sequence[Recommendation] = (),
+    model: FatigueModel | None = None,
+) -> Explanation:
+    """All that stands behind the answer for ``day``. Raises NoData as ``decide`` does."""
+    known = list(observations)
+
+    def said(changed: list[Observation], days: int = 14) -> Decision:
+        return decide(changed, settings, day, now, days, previous, model)
+
+    decision = said(known)
+    merged = merge(cut(known, day, now), settings, day)
+    mornings = evaluate(panel(merged, settings, day))
+    return Explanation(
+        decision,
+        _parts(decision.assessment.subscores),
+        _series(mornings, day),
+        day - timedelta(days=7 * WEEKS - 1),
+        tuple(_alternatives(known, day, decision, lambda changed: said(changed, 7))),
+    )
+
+
+def _parts(subscores: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Sub-score and share of the weight, the heaviest contribution first."""
+    present = {name: value for name, value in subscores.items() if name in WEIGHTS}
+    whole = sum(WEIGHTS[name] for name in present) or 1.0
+    parts = {name: (value, WEIGHTS[name] / whole) for name, value in present.items()}
+    return dict(sorted(parts.items(), key=lambda item: -item[1][0] * item[1][1]))
+
+
+def _series(m: Mornings, day: date) -> dict[str, list[float | None]]:
+    s = m.signals
+    mean, band = s.hrv.baseline.mean, s.hrv.baseline.sd * s.hrv.swc
+    with np.errstate(invalid="ignore", over="ignore"):
+        columns: dict[str, NDArray[np.float64]] = {
+            "rmssd_ms": s.panel["rmssd_ms"],
+            "rmssd_7d_ms": np.exp(s.hrv.l7),
+            "hrv_band_low_ms": np.exp(mean - band),
+            "hrv_band_high_ms": np.exp(mean + band),
+            "resting_hr_bpm": s.resting_hr.bpm,
+            "sleep_h": s.sleep.hours,
+            "load": s.load.daily,
+            "score": m.scores.score,
+        }
+    return {name: list(_last(values, m.panel.index(day))) for name, values in columns.items()}
+
+
+def _last(values: NDArray[np.float64], index: int) -> Iterator[float | None]:
+    """The four weeks to ``index``, padded in front."""
+    row = np.broadcast_to(values, (1, values.shape[-1]))[0]
+    for at in range(index - 7 * WEEKS + 1, index + 1):
+        value = float(row[at]) if at >= 0 else math.nan
+        yield round(value, 1) if math.isfinite(value) else None
+
+
+def _alternatives(
+    known: list[Observation], day: date, decision: Decision, say: Callable[[list[Observation]], Decision]
+) -> Iterator[Alternative]:
+    """Single changes that would give another verdict or focus."""
+    said = decision.days[0]
+    for words, changed in _changes(known, day, decision):
+        other = say(changed).days[0]
+        if (other.verdict, other.focus) != (said.verdict, said.focus):
+            yield Alternative(words, other.verdict.word, other.score, other.focus.value)
+
+
+def _changes(
+    known: list[Observation], day: date, decision: Decision
+) -> Iterator[tuple[str, list[Observation]]]:
+    """One change at a time: each signal as it usually is, or bad; the plan around the day lighter or fuller."""
+    numbers = decision.assessment.signals
+    usual_items = {
+        name: float(round(numbers[f"{name}_usual"]))
+        for name in ("fatigue", "soreness", "mood", "motivation", "stress")
+        if f"{name}_usual" in numbers
+    }
+    if usual_items:
+        yield "a check-in as usual", with_checkin(known, day, {**usual_items, "ill": False, "injured": ""})
+    if "sleep_need_h" in numbers:
+        yield "a full night's sleep", with_night(known, SleepNight, day, numbers["sleep_need_h"])
+    yield "under five hours of sleep", with_night(known, SleepNight, day, 4.5)
+    if "hrv_baseline_ms" in numbers:
+        yield "an ordinary HRV last night", with_night(known, HrvNight, day, numbers["hrv_baseline_ms"])
+    if "resting_hr_baseline_bpm" in numbers:
+        yield (
+            "an ordinary resting heart rate",
+            with_night(known, RestingHr, day, numbers["resting_hr_baseline_bpm"]),
+        )
+    yield "very tired and sore", with_checkin(known, day, {"fatigue": 5.0, "soreness": 5.0})
+    yield "ill", with_checkin(known, day, {"ill": True})
+    for ahead, name in ((0, "today"), (1, "tomorrow")):
+        when = day + timedelta(days=ahead)
+        if any(isinstance(o, PlannedRun) and o.date == when for o in known):
+            yield f"a rest day {name}", with_runs(known, when, "rest", instead=True)
+        yield f"a long run {name}", with_runs(known, when, "long 3h", instead=True)

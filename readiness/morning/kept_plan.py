@@ -1,0 +1,56 @@
+"""The plan as it was given last: an input to the next, so that the calendar does not flicker (science §3).
+
+Two are kept: the newest morning's, and the one before it. Whatever is decided on a day starts from the newest
+plan of an *earlier* morning, so that all answers of one day agree, however often it is asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from readiness.recommendation import Recommendation
+
+NEWEST, BEFORE = "plan", "plan before"
+STALE_DAYS = 7
+"""An older plan binds nobody (a coaching choice): a week without an answer starts afresh."""
+
+
+class Facts(Protocol):
+    """The part of the store that remembers."""
+
+    def fact(self, name: str) -> str | None: ...
+
+    def remember(self, name: str, value: str) -> None: ...
+
+
+def previous(store: Facts, day: date) -> tuple[Recommendation, ...]:
+    """The newest plan of a morning before ``day``, or nothing."""
+    from readiness.morning.contract import from_json
+
+    for name in (NEWEST, BEFORE):
+        text = store.fact(name)
+        kept = json.loads(text) if text else None
+        if kept and timedelta(0) < day - date.fromisoformat(kept["from"]) <= timedelta(days=STALE_DAYS):
+            try:
+                return tuple(from_json(one) for one in kept["days"])
+            except (KeyError, TypeError, ValueError):
+                return ()  # written by another version of this program: it binds nobody
+    return ()
+
+
+def keep(store: Facts, days: Sequence[Recommendation]) -> None:
+    """Remember the plan that begins today. One that begins before the newest is not remembered."""
+    from readiness.morning.contract import plan_to_json
+
+    newest = store.fact(NEWEST)
+    began = json.loads(newest)["from"] if newest else ""
+    document = plan_to_json(days)
+    if document["from"] < began:
+        return
+    if newest and document["from"] > began:
+        store.remember(BEFORE, newest)
+    store.remember(NEWEST, json.dumps(document, ensure_ascii=False))

@@ -1,0 +1,66 @@
+"""Every past morning again, each with only what was known then: equal to :mod:`readiness.morning.decide` day by day.
+
+The body of all mornings comes from one vectorised pass; the schedule of each is built from a window of the years.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from readiness.body.assess import assess_all
+from readiness.body.assessment import Assessment
+from readiness.history.table import cut
+from readiness.merging.merge import merge
+from readiness.morning.decide import waking
+from readiness.observations import Activity, Observation, PlannedRun, Race, SleepNight
+from readiness.plan import recommend
+from readiness.recommendation import Recommendation
+from readiness.runs.agenda import HISTORY_DAYS, build
+from readiness.settings import Settings
+
+PLAN_DAYS = 14
+"""A morning's answer rests on the plan of this many days, as it did then."""
+AHEAD_DAYS = 400
+"""How far a plan may reach ahead and still shape a season."""
+
+
+def replay(
+    observations: Iterable[Observation], settings: Settings, since: date, until: date, zone: tzinfo
+) -> Iterator[tuple[Assessment, Recommendation]]:
+    """The assessment and the answer of each morning from ``since`` to ``until``; those before the first data are
+    left out. ``zone`` is where the athlete lives, unless the settings tell."""
+    observations = list(observations)
+    assessments = assess_all(observations, settings, since, until)
+    yield from answers(merge(observations, settings, until), settings, assessments, zone)
+
+
+def answers(
+    merged: Sequence[Observation], settings: Settings, assessments: Sequence[Assessment], zone: tzinfo
+) -> Iterator[tuple[Assessment, Recommendation]]:
+    """The answers to mornings already assessed, from merged observations."""
+    shelf = Shelf(merged)
+    for body in assessments:
+        known = shelf.known(body.date)
+        moment = waking(known, body.date, datetime.combine(body.date, time(), zone))
+        agenda = build(known, settings, body.date, moment, PLAN_DAYS)
+        yield body, recommend(agenda, body, PLAN_DAYS, told=1)[0]
+
+
+class Shelf:
+    """Merged observations in order of days, to take out what a morning's schedule can see."""
+
+    def __init__(self, observations: Iterable[Observation]) -> None:
+        kinds = (Activity, SleepNight, PlannedRun)
+        everything = list(observations)
+        self.races = [o for o in everything if isinstance(o, Race)]
+        self.rows = sorted((o for o in everything if isinstance(o, kinds)), key=lambda o: o.date)
+        self.dates = [o.date for o in self.rows]
+
+    def known(self, morning: date) -> list[Observation]:
+        begin = bisect_left(self.dates, morning - timedelta(days=HISTORY_DAYS))
+        today, tomorrow = bisect_left(self.dates, morning), bisect_right(self.dates, morning)
+        end = bisect_right(self.dates, morning + timedelta(days=AHEAD_DAYS))
+        ahead = [o for o in self.rows[tomorrow:end] if isinstance(o, PlannedRun)]
+        return [*self.rows[begin:today], *cut(self.rows[today:tomorrow], morning), *ahead, *self.races]

@@ -1,0 +1,129 @@
+"""What if: the observations as they would be under changed circumstances. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from readiness.errors import ConfigurationError
+from readiness.observations import (
+    CheckIn,
+    HrvNight,
+    Observation,
+    PlannedRun,
+    Provenance,
+    Race,
+    RestingHr,
+    SleepNight,
+)
+from readiness.runs.habit import WEEKDAYS, read_template
+
+HERE = "what-if"
+
+type Night = HrvNight | SleepNight | RestingHr
+_VALUE: Mapping[type[Night], str] = {HrvNight: "rmssd_ms", SleepNight: "sleep_h", RestingHr: "resting_hr_bpm"}
+_ANSWERS = (
+    *("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality"),
+    *("ill", "injured"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is different this morning, and ahead. ``runs`` are such as ``sat long 4h``; ``rests`` name days
+    without a run; a ``race`` is an A race."""
+
+    sleep_h: float | None = None
+    rmssd_ms: float | None = None
+    resting_hr_bpm: float | None = None
+    fatigue: int | None = None
+    soreness: int | None = None
+    mood: int | None = None
+    motivation: int | None = None
+    stress: int | None = None
+    sleep_quality: int | None = None
+    ill: bool | None = None
+    injured: str | None = None
+    runs: Sequence[str] = ()
+    rests: Sequence[str] = ()
+    race: date | None = None
+
+    @property
+    def any(self) -> bool:
+        return self != Changes()
+
+
+def under(observations: Iterable[Observation], changes: Changes, day: date) -> list[Observation]:
+    """``observations`` as if ``changes`` held on ``day``. Raises ValueError on a run or day that cannot be read."""
+    found = list(observations)
+    for kind, name in _VALUE.items():
+        value = getattr(changes, name)
+        if value is not None:
+            found = with_night(found, kind, day, value)
+    answers = {name: value for name in _ANSWERS if (value := getattr(changes, name)) is not None}
+    if answers:
+        found = with_checkin(found, day, answers)
+    for text in changes.runs:
+        when, _, words = text.strip().partition(" ")
+        found = with_runs(found, day_named(when, day), words)
+    for text in changes.rests:
+        found = with_runs(found, day_named(text, day), "rest", instead=True)
+    if changes.race is not None:
+        found.append(Race(Provenance(HERE, changes.race.isoformat()), changes.race, "what if", "A"))
+    return found
+
+
+def with_night(
+    observations: Iterable[Observation], kind: type[Night], day: date, value: float
+) -> list[Observation]:
+    """The night that ended on ``day`` with this value. It keeps the recorder of the nights before it: another one
+    would be another baseline."""
+    known = list(observations)
+    before = [o for o in known if isinstance(o, kind) and o.date <= day]
+    latest = max(before, key=lambda o: o.date, default=None)
+    provenance = replace(latest.provenance, source_id=HERE) if latest else Provenance(HERE, day.isoformat())
+    fields: dict[str, Any] = {"provenance": provenance, "date": day, _VALUE[kind]: value}
+    return [*(o for o in known if not (isinstance(o, kind) and o.date == day)), kind(**fields)]
+
+
+def with_checkin(
+    observations: Iterable[Observation], day: date, answers: Mapping[str, Any]
+) -> list[Observation]:
+    """The check-in of ``day`` with these answers laid over what was answered."""
+    known = list(observations)
+    here = [o for o in known if isinstance(o, CheckIn) and o.date == day]
+    rest = [o for o in known if not (isinstance(o, CheckIn) and o.date == day)]
+    asked = here or [CheckIn(Provenance("checkin", day.isoformat()), day)]
+    return [*rest, *(replace(one, **answers) for one in asked)]
+
+
+def with_runs(
+    observations: Iterable[Observation], day: date, words: str, *, instead: bool = False
+) -> list[Observation]:
+    """``long 4h 07:00`` or ``rest`` on the plan of ``day``, beside what it holds or ``instead`` of it.
+
+    Raises ValueError naming the word not understood.
+    """
+    known = [o for o in observations if not (instead and isinstance(o, PlannedRun) and o.date == day)]
+    try:
+        planned = read_template(WEEKDAYS[day.weekday()], words)
+    except ConfigurationError as error:
+        raise ValueError(str(error)) from None
+    new = (
+        replace(run, provenance=Provenance(HERE, f"{day} {number} {words}"), date=day)
+        for number, run in enumerate(planned)
+    )
+    return [*known, *new]
+
+
+def day_named(text: str, today: date) -> date:
+    """``sat``, ``saturday`` (the next one from ``today`` on) or ``2026-03-07``. Raises ValueError."""
+    name = text.lower()[:3]
+    if name in WEEKDAYS and text.isalpha():
+        return today + timedelta(days=(WEEKDAYS.index(name) - today.weekday()) % 7)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f'"{text}": begin with a weekday or a date, such as "sat long 4h"') from None

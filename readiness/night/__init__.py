@@ -1,0 +1,1 @@
+"""The use case of the night: fetch, store, notice what fell silent or failed."""

@@ -1,0 +1,102 @@
+"""What is worth a message, and when it was already said. Pure: connectors send it.
+
+Messages travel through other people's servers, so they say nothing about the body unless ``detail`` is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from readiness.night.health import news
+from readiness.ports import Health
+
+SIGN_DAYS = 3
+"""A sign that stands this many mornings in a row is worth a look even on a day without strength."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message. ``key`` and ``state`` are remembered once it is sent, so that it is sent once.
+
+    A notice without ``text`` only brings the memory up to date.
+    """
+
+    key: str
+    state: str
+    text: str | None = None
+
+
+def notices(
+    mornings: Sequence[Mapping[str, Any]],
+    health: Mapping[str, Health],
+    told: Mapping[str, str],
+    now: datetime,
+    *,
+    detail: bool = False,
+) -> list[Notice]:
+    """``mornings`` are the contract's objects of the last days, the newest last; ``told`` maps the keys of
+    earlier notices to their states."""
+    found = [*_of_sources(health, told, now)]
+    if mornings and mornings[-1]["date"] == now.date().isoformat():
+        found += _of_the_day(mornings[-1], told, detail)
+        found += _of_signs(mornings[-SIGN_DAYS:], told, detail)
+    return found
+
+
+_WORDS = {
+    "login": "{name} wants you to log in again: run `readiness connect {command}`.",
+    "failing": "{name} has not answered for a day. `readiness doctor` says more.",
+    "recovered": "{name} answers again.",
+}
+
+
+def _of_sources(health: Mapping[str, Health], told: Mapping[str, str], now: datetime) -> list[Notice]:
+    found = []
+    for name, one in health.items():
+        key = f"source:{name}"
+        state = news(told.get(key), one, now)
+        if state is not None:
+            command = name.removeprefix("calendars.")
+            found.append(Notice(key, state, _WORDS[state].format(name=name, command=command)))
+    return found
+
+
+def _of_the_day(morning: Mapping[str, Any], told: Mapping[str, str], detail: bool) -> list[Notice]:
+    state = f"{morning['date']} {morning['verdict']}"
+    before = told.get("verdict", "")
+    if morning["verdict"] != "skip" or before == state:
+        # A day whose skip was told and is lifted since: that is worth a word too.
+        if before == f"{morning['date']} skip" and before != state:
+            return [Notice("verdict", state, f"New data for today: {morning['verdict']} after all.")]
+        return []
+    why = f" {morning['reasons'][0]['text']}" if detail else " `readiness today` says why."
+    return [Notice("verdict", state, f"No strength session today.{why}")]
+
+
+def _of_signs(mornings: Sequence[Mapping[str, Any]], told: Mapping[str, str], detail: bool) -> list[Notice]:
+    standing = [
+        {sign["id"]: sign["name"] for sign in morning["signs"] if sign["state"] == "active"}
+        for morning in mornings
+    ]
+    stay = sorted(set.intersection(*(set(one) for one in standing))) if len(standing) == SIGN_DAYS else []
+    state = " ".join(stay)
+    before = set(told.get("signs", "").split())
+    if state == told.get("signs", ""):
+        return []
+    if not set(stay) - before:
+        return [Notice("signs", state)]
+    what = ": " + ", ".join(standing[-1][sign].replace("_", " ") for sign in stay) if detail else ""
+    text = f"Warning signs have stood for {SIGN_DAYS} days{what}. `readiness explain` shows them."
+    return [Notice("signs", state, text)]
+
+
+def is_quiet(hours: str | None, now: datetime) -> bool:
+    """Whether ``now`` lies in quiet hours such as ``22:00-06:00``, which may cross midnight."""
+    if not hours:
+        return False
+    start, end = (time.fromisoformat(part.zfill(5)) for part in hours.split("-"))
+    at = now.time()
+    return start <= at < end if start <= end else at >= start or at < end

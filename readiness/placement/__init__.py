@@ -1,0 +1,1 @@
+"""Which days are for strength: the exact choice under the rule book."""

@@ -1,0 +1,50 @@
+"""One calendar day of training: what was done on it, or is planned for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from readiness.runs.running import HARD, QUALITY, Lift, Role, Run
+
+LONG = frozenset({Role.LONG, Role.RACE})
+
+
+class Day(NamedTuple):
+    """One calendar day. ``rest`` is a rest day that the plan names; ``cross`` and ``mobility`` count sessions."""
+
+    date: date
+    runs: tuple[Run, ...] = ()
+    lifts: tuple[Lift, ...] = ()
+    cross: int = 0
+    mobility: int = 0
+    rest: bool = False
+
+    def has(self, roles: frozenset[Role]) -> bool:
+        return not roles.isdisjoint(self.roles)
+
+    @property
+    def roles(self) -> list[Role]:
+        return [run.role for run in self.runs]
+
+    @property
+    def long(self) -> bool:
+        return bool(self.runs) and not LONG.isdisjoint(self.roles)
+
+    @property
+    def hard(self) -> bool:
+        return bool(self.runs) and not HARD.isdisjoint(self.roles)
+
+    @property
+    def quality(self) -> bool:
+        return self.has(QUALITY) and not self.long
+
+    @property
+    def active(self) -> bool:
+        """Whether it is no rest day even without strength (R1)."""
+        return bool(self.runs or self.cross)
+
+    @property
+    def session_types(self) -> int:
+        """Kinds of session other than strength on this day (B2)."""
+        return bool(self.runs) + bool(self.cross) + bool(self.mobility)

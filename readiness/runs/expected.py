@@ -1,0 +1,103 @@
+"""What is planned for a day: the explicit plan, then the ``[week]`` template, then the habit (science §6.13)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from readiness.observations import PlannedRun
+from readiness.runs.day import Day
+from readiness.runs.habit import WEEKDAYS, Habit, read_template
+from readiness.runs.running import (
+    CROSS_WORDS,
+    MOBILITY_WORDS,
+    REST_WORDS,
+    USUAL_MIN,
+    Role,
+    Run,
+    Volume,
+    is_run,
+    role_of,
+)
+from readiness.runs.volume import USUAL_PACE_MIN_PER_KM
+from readiness.settings import Settings
+
+EXPLICIT_WEEK_DAYS = 3
+"""A week in which an explicit plan names this many days is taken as told in full (a coaching choice)."""
+
+
+def by_date(planned: Iterable[PlannedRun]) -> dict[date, list[PlannedRun]]:
+    by_date: dict[date, list[PlannedRun]] = {}
+    for plan in planned:
+        by_date.setdefault(plan.date, []).append(plan)
+    return by_date
+
+
+def template_of(settings: Settings) -> dict[int, tuple[PlannedRun, ...]]:
+    return {WEEKDAYS.index(name): read_template(name, text) for name, text in settings.week.items()}
+
+
+def told_weeks(plans: Iterable[date]) -> frozenset[date]:
+    counts = Counter(day - timedelta(days=day.weekday()) for day in plans)
+    return frozenset(monday for monday, days in counts.items() if days >= EXPLICIT_WEEK_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is planned for a day: explicit plan, then the ``[week]`` template, then the habit (science §6.13).
+
+    ``told`` are the Mondays of the weeks that an explicit plan tells in full.
+    """
+
+    plans: Mapping[date, Sequence[PlannedRun]]
+    told: frozenset[date]
+    template: Mapping[int, tuple[PlannedRun, ...]]
+    habits: Mapping[int, Habit]
+    volume: Volume
+    zone: tzinfo
+    today: date
+
+    def sessions(self, day: date) -> tuple[Sequence[PlannedRun], str]:
+        if day in self.plans:
+            return self.plans[day], "plan"
+        if day - timedelta(days=day.weekday()) in self.told:
+            return (), "plan"
+        if day.weekday() in self.template:
+            return self.template[day.weekday()], "week"
+        return (), "habit"
+
+    def day(self, day: date) -> Day:
+        sessions, origin = self.sessions(day)
+        if origin == "habit":
+            habit = self.habits.get(day.weekday())
+            if habit is None or habit.role is None:
+                return Day(day)
+            start = datetime.combine(day, habit.at, self.zone) if habit.at else None
+            minutes = habit.minutes or USUAL_MIN[habit.role]
+            return Day(day, (Run(day, habit.role, None, start, minutes, habit.km, "habit"),))
+        runs = [self.run(day, s, origin) for s in sessions if is_run(s)]
+        words = {(s.kind or "").lower() for s in sessions}
+        return Day(
+            day,
+            tuple(sorted(runs, key=lambda run: run.start.timestamp() if run.start else 0.0)),
+            cross=len(words & CROSS_WORDS),
+            mobility=len(words & MOBILITY_WORDS),
+            rest=bool(words & REST_WORDS) and not runs,
+        )
+
+    def run(self, day: date, plan: PlannedRun, origin: str) -> Run:
+        role = role_of(plan.kind)
+        minutes = plan.duration_min or (plan.distance_km and plan.distance_km * USUAL_PACE_MIN_PER_KM)
+        if (
+            role in (None, Role.EASY)
+            and minutes
+            and self.volume.is_long(self.today, minutes, plan.distance_km)
+        ):
+            role = Role.LONG
+        if role is None:
+            habit = self.habits.get(day.weekday())
+            role = Role.LONG if habit and habit.role is Role.LONG and not minutes else Role.UNKNOWN
+        start = datetime.combine(day, plan.time, self.zone) if plan.time else None
+        return Run(day, role, plan.kind, start, minutes or USUAL_MIN[role], plan.distance_km, origin)

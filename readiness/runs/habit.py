@@ -1,0 +1,109 @@
+"""The week as the athlete really runs it: the ``[week]`` template, and the habit of the last eight weeks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from statistics import median
+
+from readiness.errors import ConfigurationError
+from readiness.observations import PlannedRun, Provenance
+from readiness.runs.running import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, Role, Run, role_of
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HABIT_WEEKS = 8
+HABIT_MIN_WEEKS = 3
+"""Fewer whole weeks than this teach no habit (a coaching choice)."""
+HABIT_SHARE = 0.5
+"""A weekday has a habit when at least half of the weeks show it (a coaching choice)."""
+_TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
+_LENGTH = re.compile(r"^(?:(\d+(?:\.\d+)?)h)?(?:(\d+)(?:min|m|')?)?$")
+_DISTANCE = re.compile(r"^(\d+(?:\.\d+)?)(km|mi)$")
+KM_PER_MILE = 1.609344
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What usually happens on one weekday: a role with its usual start, length and distance; None role = rest."""
+
+    role: Role | None
+    at: time | None = None
+    minutes: float | None = None
+    km: float | None = None
+
+
+def read_template(weekday: str, text: str) -> tuple[PlannedRun, ...]:
+    """``"intervals 50min 06:30"``, ``"long 4h 07:00"``, ``"easy 10km + yoga"``, ``"rest"`` as planned sessions.
+
+    The date is a placeholder. Raises ConfigurationError naming the weekday and the word not understood.
+    """
+    sessions = [_session(weekday, part.split()) for part in text.lower().split("+") if part.strip()]
+    if not sessions:
+        raise ConfigurationError(f'week.{weekday}: empty; write a session such as "easy 45min" or "rest"')
+    return tuple(sessions)
+
+
+def _session(weekday: str, words: list[str]) -> PlannedRun:
+    kind, at, minutes, km = None, None, None, None
+    for word in words:
+        if found := _TIME.match(word):
+            at = time(int(found[1]), int(found[2]))
+        elif found := _DISTANCE.match(word):
+            km = float(found[1]) * (KM_PER_MILE if found[2] == "mi" else 1.0)
+        elif word[0].isdigit() and (found := _LENGTH.match(word)):
+            minutes = 60 * float(found[1] or 0) + float(found[2] or 0)
+        elif word == "run":
+            continue
+        elif kind is None and _known(word):
+            kind = word
+        else:
+            raise ConfigurationError(
+                f'week.{weekday}: "{word}" is not understood; write a kind (easy, long, intervals, tempo, hills, '
+                "rest, yoga, cycling), then a length (50min, 1h30, 12km) and a time (06:30)"
+            )
+    return PlannedRun(Provenance("week", weekday), date.min, kind or "easy", at, minutes, km)
+
+
+def _known(word: str) -> bool:
+    return role_of(word) is not None or word in REST_WORDS | MOBILITY_WORDS | CROSS_WORDS
+
+
+def learn(runs: Sequence[Run], day: date) -> Mapping[int, Habit]:
+    """The habit by weekday (0 = Monday) from the runs done in the eight whole weeks before ``day``.
+
+    The usual long-run day, key-run days, easy days and rest days; a weekday without a clear habit is absent.
+    """
+    since = day - timedelta(days=7 * HABIT_WEEKS)
+    recent = [run for run in runs if since <= run.date < day]
+    if not recent:
+        return {}
+    weeks = min(HABIT_WEEKS, ((day - recent[0].date).days + 6) // 7)
+    if weeks < HABIT_MIN_WEEKS:
+        return {}
+    by_weekday: dict[int, list[Run]] = {}
+    for run in recent:
+        by_weekday.setdefault(run.date.weekday(), []).append(run)
+    return {n: habit for n in range(7) if (habit := _weekday(by_weekday.get(n, []), weeks)) is not None}
+
+
+def _weekday(runs: list[Run], weeks: int) -> Habit | None:
+    days = {run.date for run in runs}
+    if len(days) <= 0.25 * weeks:
+        return Habit(None)
+    if len(days) < HABIT_SHARE * weeks:
+        return None
+    counts = Counter(run.role for run in runs)
+    hard = next(
+        (r for r in (Role.LONG, Role.RACE, Role.HILLS, Role.KEY) if counts[r] >= HABIT_SHARE * len(days)),
+        None,
+    )
+    role = Role.LONG if hard is Role.RACE else hard or Role.EASY
+    like = [run for run in runs if run.role is role] or runs
+    starts = [run.start.hour * 60 + run.start.minute for run in like if run.start]
+    km = [run.km for run in like if run.km]
+    minute = int(median(starts)) // 15 * 15 if starts else None
+    at = None if minute is None else time(minute // 60, minute % 60)
+    return Habit(role, at, round(median(run.minutes for run in like)), median(km) if km else None)

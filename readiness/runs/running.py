@@ -1,0 +1,254 @@
+"""What a run or a lift is to the rule book: its role in the week, its hours, its load.
+
+The vocabulary is fixed here once: long run, key run, hills, easy run, loaded and heavy lower-body work.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from readiness.merging import sports
+from readiness.observations import Activity, PlannedRun, Race
+from readiness.recommendation import Focus
+
+LONG_MIN = 90.0
+LONG_SHARE = 0.30
+"""A run is long from 90 min and 30 % of the trailing 28-day mean weekly running time (a coaching choice)."""
+LONG_MIN_NEW = 120.0
+LONG_KM_NEW = 25.0
+"""With less than 28 days of history: from 120 min or 25 km (article 004 speaks of 16 to 24 miles)."""
+KEY_RPE = 7.0
+"""A run of unknown kind is a key run from CR10 7."""
+HEAVY_RPE = 7.0
+HEAVY_REPS = 8
+MIN_SESSION_MIN = 10.0
+"""Shorter strength work is prehab, not a session (a coaching choice)."""
+GENTLE_MOBILITY_MIN = 15.0
+"""More mobility work than this is a session of its own (R3, C10)."""
+MIN_CROSS_MIN = 20.0
+"""Shorter rides are transport, not cross-training (a coaching choice)."""
+UNKNOWN_START_H = 6
+"""A run of unknown hour is taken to start early: the gap before it is then the shortest it can be."""
+
+
+class Role(StrEnum):
+    """What a run is to the week. ``UNKNOWN`` is treated with caution: as a key run by the gates."""
+
+    RACE = "race"
+    LONG = "long"
+    HILLS = "hills"
+    KEY = "key"
+    EASY = "easy"
+    UNKNOWN = "unknown"
+
+
+_RANK = {role: n for n, role in enumerate(Role)}
+HARD = frozenset({Role.RACE, Role.LONG, Role.HILLS, Role.KEY})
+QUALITY = frozenset({Role.HILLS, Role.KEY})
+"""The runs after which strength belongs on the same day (T1); the long run is not one of them (C11)."""
+
+_ROLES = {
+    **dict.fromkeys(("long", "long_run", "back_to_back", "ultra"), Role.LONG),
+    **dict.fromkeys(("hills", "hill", "hill_repeats", "hill_intervals", "uphill"), Role.HILLS),
+    **dict.fromkeys(
+        (
+            "intervals",
+            "interval",
+            "tempo",
+            "threshold",
+            "fartlek",
+            "race_pace",
+            "speed",
+            "vo2max",
+            "quality",
+            "key",
+        ),
+        Role.KEY,
+    ),
+    **dict.fromkeys(("easy", "recovery", "shakeout", "base", "steady", "jog", "warmup"), Role.EASY),
+    **dict.fromkeys(("race", "test"), Role.RACE),
+}
+MOBILITY_WORDS = frozenset({"yoga", "mobility", "pilates", "stretching", "flexibility", "foam_rolling"})
+REST_WORDS = frozenset({"rest", "off", "rest_day", "day_off"})
+CROSS_WORDS = frozenset(
+    {"cycling", "bike", "ride", "spin", "swim", "swimming", "rowing", "elliptical", "cross", "ski"}
+)
+_STILL = frozenset({sports.ANY, "breathwork", "meditation", "sauna", "commuting"})
+_NO_LEGS = frozenset({"upper_core", "upper", "core", "core_mobility", "mobility"})
+LOAD_PER_MIN = {
+    Role.RACE: 6.0,
+    Role.LONG: 4.0,
+    Role.HILLS: 6.5,
+    Role.KEY: 6.5,
+    Role.EASY: 3.0,
+    Role.UNKNOWN: 4.0,
+}
+"""Expected session RPE (CR10) by role: what a planned minute is worth until it is run (a coaching choice)."""
+STRENGTH_RPE = 6.0
+"""Expected session RPE of a strength session (a coaching choice)."""
+USUAL_MIN = {
+    Role.RACE: 360.0,
+    Role.LONG: 150.0,
+    Role.HILLS: 60.0,
+    Role.KEY: 60.0,
+    Role.EASY: 45.0,
+    Role.UNKNOWN: 50.0,
+}
+"""Minutes of a planned run whose length is not told and not learned (a coaching choice)."""
+
+
+class Run(NamedTuple):
+    """A run done or to come. ``origin`` is ``done``, ``plan``, ``week``, ``habit`` or ``race``."""
+
+    date: date
+    role: Role
+    kind: str | None
+    start: datetime | None
+    minutes: float
+    km: float | None
+    origin: str
+    descent_m: float | None = None
+    ascent_m: float | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.origin == "done"
+
+    @property
+    def inferred(self) -> bool:
+        return self.origin == "habit"
+
+    @property
+    def load(self) -> float:
+        """Expected session RPE × minutes (Foster 2001)."""
+        return LOAD_PER_MIN[self.role] * self.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A strength session that was done. ``lower`` tells loaded lower-body work, ``heavy`` as in the vocabulary."""
+
+    date: date
+    start: datetime
+    minutes: float
+    focus: Focus
+    lower: bool
+    heavy: bool
+    rpe: float | None = None
+
+
+@lru_cache(maxsize=512)
+def part(sport: str) -> str | None:
+    """The part a sport plays in the week: ``run``, ``strength``, ``mobility``, ``cross``; None for no session.
+
+    A hike tires the legs as a run does (article 001 puts the two side by side); a walk is recovery.
+    """
+    kind = sports.family(sport)
+    if kind == sports.WALKING:
+        return None if "walk" in sport else "run"
+    known = {sports.RUNNING: "run", sports.STRENGTH: "strength", sports.MOBILITY: "mobility"}
+    return None if kind in _STILL else known.get(kind, "cross")
+
+
+@lru_cache(maxsize=512)
+def role_of(kind: str | None) -> Role | None:
+    """The role that a plan's or source's word gives; None when the word says nothing."""
+    return _ROLES.get(kind.strip().lower().replace(" ", "_").replace("-", "_")) if kind else None
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Running minutes so far, to tell what is long for this athlete. ``days`` ascend; sums are cumulative."""
+
+    days: tuple[date, ...]
+    minutes: tuple[float, ...]
+
+    @classmethod
+    def of(cls, runs: Sequence[Activity]) -> Volume:
+        total, sums = 0.0, [0.0]
+        for run in runs:
+            total += run.duration_min
+            sums.append(total)
+        return cls(tuple(run.start.date() for run in runs), tuple(sums))
+
+    def between(self, since: date, until: date) -> float:
+        """Minutes on the days since <= day < until."""
+        low, high = bisect_left(self.days, since), bisect_left(self.days, until)
+        return self.minutes[high] - self.minutes[low]
+
+    def is_long(self, day: date, minutes: float, km: float | None) -> bool:
+        """Whether a run of this length on ``day`` is long by the definition (no word from a plan)."""
+        if not self.days or (day - self.days[0]).days < 28:
+            return minutes >= LONG_MIN_NEW or (km or 0.0) >= LONG_KM_NEW
+        if minutes < LONG_MIN:
+            return False
+        return minutes >= LONG_SHARE * self.between(day - timedelta(days=28), day) / 4
+
+
+def done_run(activity: Activity, volume: Volume, planned: Sequence[PlannedRun]) -> Run:
+    """A recorded run with its role: the plan's word first, then its own, then the definition."""
+    day, minutes = activity.start.date(), activity.duration_min
+    words = [
+        role_of(activity.kind),
+        *(role_of(p.kind) for p in planned if minutes >= 0.5 * (p.duration_min or 0)),
+    ]
+    known = [role for role in words if role is not None]
+    if Role.RACE in known:
+        role = Role.RACE
+    elif Role.LONG in known or volume.is_long(day, minutes, activity.distance_km):
+        role = Role.LONG
+    elif known:
+        role = min(known, key=_RANK.__getitem__)
+    else:
+        role = Role.KEY if (activity.rpe or 0.0) >= KEY_RPE else Role.EASY
+    return Run(
+        day,
+        role,
+        activity.kind,
+        activity.start,
+        minutes,
+        activity.distance_km,
+        "done",
+        activity.descent_m,
+        activity.ascent_m,
+    )
+
+
+def race_role(race: Race) -> Role:
+    """A short C race is a hard session; every other race counts as the week's long run."""
+    short = (race.hours is not None and race.hours * 60 < LONG_MIN) or (
+        race.hours is None and race.distance_km is not None and race.distance_km <= 12
+    )
+    return Role.KEY if short and race.priority == "C" else Role.RACE
+
+
+def lift_of(activity: Activity) -> Lift | None:
+    """A recorded strength session; one of unknown focus is taken for loaded lower-body work."""
+    kind = (activity.kind or "full_body").lower()
+    if activity.duration_min < MIN_SESSION_MIN:
+        return None
+    lower = kind not in _NO_LEGS
+    few_reps = any((s.reps or 99) <= HEAVY_REPS and s.load_kg for s in activity.strength_sets)
+    hard = activity.rpe is None or activity.rpe >= HEAVY_RPE
+    by_kind = {"heavy_lower": Focus.LOWER, "lower": Focus.LOWER}
+    focus = by_kind.get(kind, Focus.FULL_BODY if lower else Focus.UPPER_CORE)
+    return Lift(
+        activity.start.date(),
+        activity.start,
+        activity.duration_min,
+        focus,
+        lower,
+        lower and (kind == "heavy_lower" or hard or few_reps),
+        activity.rpe,
+    )
+
+
+def is_run(plan: PlannedRun) -> bool:
+    word = (plan.kind or "run").lower()
+    return word not in REST_WORDS | MOBILITY_WORDS | CROSS_WORDS and "strength" not in word

@@ -1,0 +1,64 @@
+"""Running volume: kilometres by week, pace, descent and expected load, to judge one week by others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from readiness.observations import Activity, PlannedRun, Race
+from readiness.runs.day import Day
+from readiness.runs.running import STRENGTH_RPE, Lift, Run, is_run
+
+USUAL_PACE_MIN_PER_KM = 6.5
+"""Trail pace for planned runs without a distance, until the athlete's own is known (a coaching choice)."""
+
+
+def pace_of(runs: Sequence[Run], day: date) -> float:
+    recent = [run for run in runs if run.km and run.date >= day - timedelta(days=56)]
+    km = sum(run.km or 0.0 for run in recent)
+    return sum(run.minutes for run in recent) / km if km else USUAL_PACE_MIN_PER_KM
+
+
+def week_km(
+    runs: Sequence[Activity],
+    days: Mapping[date, Day],
+    plans: Mapping[date, Sequence[PlannedRun]],
+    races: Mapping[date, Race],
+    today: date,
+    pace: float,
+) -> dict[date, float]:
+    """Kilometres by Monday: runs done, what is to come on the agenda, and the explicit plan beyond it."""
+    weeks: dict[date, float] = {}
+
+    def add(date_: date, km: float) -> None:
+        monday = date_ - timedelta(days=date_.weekday())
+        weeks[monday] = weeks.get(monday, 0.0) + km
+
+    for done in runs:
+        add(done.start.date(), done.distance_km or done.duration_min / pace)
+    for date_, day in days.items():
+        if date_ >= today and date_ not in races:
+            for run in day.runs:
+                if not run.done:
+                    add(date_, run.km or run.minutes / pace)
+    last = max(days, default=today)
+    if last.weekday() != 6 and max(plans, default=today) <= last:  # half a week is no week
+        weeks.pop(last - timedelta(days=last.weekday()), None)
+    for date_, sessions in plans.items():
+        if date_ > last and date_ not in races:
+            add(date_, sum(s.distance_km or (s.duration_min or 0) / pace for s in sessions if is_run(s)))
+    return weeks
+
+
+def descent_per_km(runs: Sequence[Run], day: date) -> float | None:
+    """Metres down per kilometre over the last eight weeks, where recorded (quad emphasis, C13)."""
+    recent = [r for r in runs if r.km and r.descent_m is not None and r.date >= day - timedelta(days=56)]
+    km = sum(run.km or 0.0 for run in recent)
+    return sum(run.descent_m or 0.0 for run in recent) / km if km else None
+
+
+def expected_load(runs: Sequence[Run], lifts: Sequence[Lift], day: date) -> float:
+    """Mean daily load of the last six weeks, judged by minutes and role as a plan's days are."""
+    since = day - timedelta(days=42)
+    minutes = sum(lift.minutes for lift in lifts if since <= lift.date < day)
+    return (sum(run.load for run in runs if since <= run.date < day) + STRENGTH_RPE * minutes) / 42
