@@ -70,6 +70,7 @@ class Night:
 
 def run_night(app: App, only: Sequence[str] = (), since: date | None = None, publish: bool = True) -> Night:
     """Fetch, store, decide, publish. Raises LockHeld, ConfigurationError."""
+    from cli.publishing import publish_plan
     from connectors.lock import only_one
     from connectors.patience import patient
     from connectors.private import sweep, tighten
@@ -101,7 +102,7 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
             _learn(app, night)
             night.answer = json.loads(app.answer(app.today()).json)
             if publish:
-                night.calendars = app.publish()
+                night.calendars = publish_plan(app, locked=True)
         except NoData as nothing:
             night.nothing = str(nothing) if night.synced.sources else NO_DATA
         for finish in (_notify, _back_up):

@@ -9,12 +9,14 @@ from cli.exit_codes import Exit, code_of
 from cli.wiring import App
 from readiness.publishing.publish import CalendarReport, IfEmptied, Status
 
+PUBLISHED_DAYS = 14
+
 
 def publish_plan(
     app: App,
     only: Sequence[str] = (),
     *,
-    days: int = 14,
+    days: int = PUBLISHED_DAYS,
     dry_run: bool = False,
     if_emptied: IfEmptied = IfEmptied.ASK,
     locked: bool = False,

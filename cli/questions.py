@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -98,3 +98,9 @@ def _aside(key: str, *, ill: bool, veto: bool) -> str:
     if key == "v":
         return "no strength today, whatever else is said" if veto else "no veto"
     return "1 to 5, please"
+
+
+def scale(item: str) -> dict[str, Any]:
+    """The type and the help of a 1–5 option."""
+    anchors = SCALE[item].anchors
+    return {"type": click.IntRange(1, 5), "help": f"1 {anchors[0]} … 5 {anchors[4]}."}

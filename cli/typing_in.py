@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.questions import SCALE
 from readiness.errors import NoData
 
 if TYPE_CHECKING:
     from cli.wiring import App
     from readiness.observations import Activity, CheckIn, Note, Race
     from readiness.ports import Counts
+
+
+DEFAULTS_FROM_DAYS = 7
+"""How old the check-in may be whose answers Enter takes over."""
 
 
 def store_typed(app: App, *observations: CheckIn | Note | Race | Activity) -> Counts:
@@ -58,3 +64,23 @@ def change(before: dict[str, Any], after: dict[str, Any]) -> str:
     if before["confidence"] != after["confidence"]:
         told += f", confidence {before['confidence']} → {after['confidence']}"
     return told + "."
+
+
+def known_checkins(app: App, day: date) -> dict[date, CheckIn]:
+    """The check-ins typed here on ``day`` and in the week before it."""
+    from readiness.observations import CheckIn, Kind
+
+    found = app.store.observations([Kind.CHECKIN], since=day - timedelta(days=DEFAULTS_FROM_DAYS), until=day)
+    return {x.date: x for x in found if isinstance(x, CheckIn) and x.provenance.source == "checkin"}
+
+
+def updated(old: CheckIn | None, day: date, told: dict[str, Any], now: datetime) -> CheckIn:
+    """The day's check-in with what was told now laid over what was told before."""
+    from readiness.observations import CheckIn, Provenance
+
+    base = old or CheckIn(Provenance("checkin", day.isoformat()), day)
+    values: dict[str, Any] = {item: float(told[item]) for item in SCALE if item in told}
+    values |= {name: told[name] for name in ("ill", "veto") if name in told}
+    if "injured" in told:
+        values["injured"] = told["injured"] or None
+    return replace(base, provenance=Provenance("checkin", day.isoformat()), at=now, **values)

@@ -16,15 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from connectors.config import Config
+    from connectors.config.load import Config
     from connectors.store import SqliteStore
+    from readiness.morning.scenario import Changes
     from readiness.observations import Observation
     from readiness.ports import CalendarTarget, Clock, Decision, FatigueModel, Source, StoredAnswer
-    from readiness.publishing.publish import CalendarReport
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
-
-PUBLISHED_DAYS = 14
 
 
 class App:
@@ -62,7 +60,7 @@ class App:
 
     @cached_property
     def config(self) -> Config:
-        from connectors.config import load
+        from connectors.config.load import load
 
         return load(self.home)
 
@@ -81,7 +79,7 @@ class App:
 
         Without one there, the zone that Garmin's profile last told.
         """
-        from connectors.sources.garmin.profile import kept_time_zone
+        from connectors.garmin_profile import kept_time_zone
 
         path = self.home / "config.toml"
         if not path.is_file():
@@ -203,22 +201,20 @@ class App:
         first = from_json(json.loads(self.answer(seen_from).json))
         return (first, *self.decide(seen_from, days + ahead).days[1:])[ahead:]
 
-    def publish(self, only: Sequence[str] = (), *, dry_run: bool = False) -> list[CalendarReport]:
-        """Brings the calendars, or those named, to the coming fortnight's plan, within a run that holds the lock."""
-        from cli.publishing import publish_plan
+    def explain(self, day: date) -> dict[str, Any]:
+        """Everything behind a day's verdict, as JSON; the recommendation as it is kept, with its revision."""
+        from readiness.morning.explain import explain
 
-        return publish_plan(self, only, days=PUBLISHED_DAYS, dry_run=dry_run, locked=True)
+        observations, before, model = self.known_store.observations(), self.plan_before(day), self.model(day)
+        told = explain(observations, self.settings, day, self.now(), before, model).to_json()
+        told["recommendation"] = json.loads(self.answer(day).json)
+        return told
 
-    def schedule(self, start: date, days: int) -> dict[date, str]:
-        """The runs and races of each day, in words."""
-        from cli.render.schedule import runs_in_words
-        from readiness.merging.merge import merge
-        from readiness.runs.agenda import build
+    def what_if(self, changes: Changes, day: date, days: int) -> Decision:
+        """The decision for ``day`` as if ``changes`` held. Raises ValueError on a run that cannot be read."""
+        from readiness.morning.scenario import under
 
-        observations = merge(self.known_store.observations(), self.settings)
-        seen_from = min(start, self.today())
-        agenda = build(observations, self.settings, seen_from, self.now(), (start - seen_from).days + days)
-        return runs_in_words(agenda, start, days)
+        return self.decide(day, days, under(self.known_store.observations(), changes, day))
 
 
 NO_DATA = """there is no data to decide on yet. Three ways to get some in:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from connectors import secrets
-from connectors.config import Config
+from connectors.config.load import Config
 from connectors.schedule import NAMES, scheduler
 from connectors.schedule.job import job
 from readiness.errors import ReadinessError

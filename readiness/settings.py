@@ -1,6 +1,6 @@
 """What the user may set, with defaults, units and limits beside each field.
 
-Plain frozen dataclasses: the domain reads them, ``connectors/config.py`` fills them from ``config.toml``
+Plain frozen dataclasses: the domain reads them, ``connectors/config/load.py`` fills them from ``config.toml``
 (and validates them by the annotations), the documentation's table is generated from them.
 """
 

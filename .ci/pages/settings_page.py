@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from words import GENERATED, below, paragraph, table
 
-from connectors.config import File
+from connectors.config.tables import File
 
 ABOUT = """\
 # Settings
@@ -53,9 +53,7 @@ def page() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield GENERATED.format(
-        source="readiness/settings.py, connectors/config.py and connectors/calendars/settings.py"
-    )
+    yield GENERATED.format(source="readiness/settings.py and connectors/config/tables.py")
     yield ABOUT
     hints = get_type_hints(File, include_extras=True)
     for one in fields(File):

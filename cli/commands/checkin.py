@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import DAY, pass_app
-from cli.questions import SCALE, ask
+from cli.questions import SCALE, ask, scale
 from cli.terminal import is_interactive
-from cli.typing_in import last_said, show_change, store_typed
+from cli.typing_in import known_checkins, last_said, show_change, store_typed, updated
 from cli.wiring import App
 
 if TYPE_CHECKING:
     from readiness.observations import CheckIn
-
-DEFAULTS_FROM_DAYS = 7
-"""How old the check-in may be whose answers Enter takes over."""
-
-
-def scale(item: str) -> dict[str, Any]:
-    """The type and the help of a 1–5 option."""
-    anchors = SCALE[item].anchors
-    return {"type": click.IntRange(1, 5), "help": f"1 {anchors[0]} … 5 {anchors[4]}."}
 
 
 @click.command(epilog="Examples:  readiness checkin  ·  readiness checkin --fatigue 2 --soreness 4 --ill")
@@ -61,14 +51,6 @@ def command(app: App, /, day: date | None, **given: Any) -> None:
         show_change(app, day, before)
 
 
-def known_checkins(app: App, day: date) -> dict[date, CheckIn]:
-    """The check-ins typed here on ``day`` and in the week before it."""
-    from readiness.observations import CheckIn, Kind
-
-    found = app.store.observations([Kind.CHECKIN], since=day - timedelta(days=DEFAULTS_FROM_DAYS), until=day)
-    return {x.date: x for x in found if isinstance(x, CheckIn) and x.provenance.source == "checkin"}
-
-
 def interview(known: dict[date, CheckIn]) -> dict[str, Any]:
     """Asks on a terminal. Raises UsageError where nobody can answer, and Abort when the athlete stops."""
     if not is_interactive():
@@ -85,15 +67,3 @@ def interview(known: dict[date, CheckIn]) -> dict[str, Any]:
         raise click.Abort
     flags = {name: True for name in ("ill", "veto") if getattr(answers, name)}
     return {**answers.scores, **flags}
-
-
-def updated(old: CheckIn | None, day: date, told: dict[str, Any], now: Any) -> CheckIn:
-    """The day's check-in with what was told now laid over what was told before."""
-    from readiness.observations import CheckIn, Provenance
-
-    base = old or CheckIn(Provenance("checkin", day.isoformat()), day)
-    values: dict[str, Any] = {item: float(told[item]) for item in SCALE if item in told}
-    values |= {name: told[name] for name in ("ill", "veto") if name in told}
-    if "injured" in told:
-        values["injured"] = told["injured"] or None
-    return replace(base, provenance=Provenance("checkin", day.isoformat()), at=now, **values)

@@ -39,7 +39,7 @@ def command(
 
     The application's secret comes from STRAVA_CLIENT_SECRET, or is asked for and not shown.
     """
-    from connectors.config import load
+    from connectors.config.load import load
     from connectors.sources.strava.line import StravaLine
     from connectors.sources.strava.login import TERMS, KeptTokens
 

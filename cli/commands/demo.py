@@ -80,6 +80,7 @@ def prepare(home: Path) -> None:
 
 def live_a_night(demo: App, told: Callable[[str], None]) -> None:
     """Sync through the real Garmin source, type in what she typed in, and publish the plan."""
+    from cli.publishing import publish_plan
     from connectors.demo import athlete, serve
     from connectors.sources.garmin.source import GarminSource
     from readiness.night.sync import sync
@@ -93,7 +94,7 @@ def live_a_night(demo: App, told: Callable[[str], None]) -> None:
     told(
         f"{MARK} {len(her.checkins)} morning check-ins; {race.name}, {race.distance_km:g} km, on {race.date}"
     )
-    (calendar,) = demo.publish()
+    (calendar,) = publish_plan(demo)
     told(
         f"{MARK} calendar: {calendar.created} new, {calendar.updated} changed, {calendar.unchanged} as they were"
     )
@@ -114,6 +115,7 @@ def tell(line: str) -> None:
 def show(demo: App, answer: dict[str, Any], ics: Path, report: Path) -> None:
     """Today, the coming fortnight, and where everything is."""
     from cli.render.answer import show as show_answer
+    from cli.render.schedule import schedule
     from cli.render.table import show_plan
     from readiness.morning.contract import plan_to_json
 
@@ -122,7 +124,7 @@ def show(demo: App, answer: dict[str, Any], ics: Path, report: Path) -> None:
     show_answer(answer, today=today)
     click.echo()
     plan = plan_to_json(demo.plan(today, DAYS))["days"]
-    show_plan(plan, demo.schedule(today, DAYS), today=today)
+    show_plan(plan, schedule(demo, today, DAYS), today=today)
     click.echo(f"""
 Calendar  {ics}
 Report    {report}

@@ -12,7 +12,7 @@ from cli.wiring import App
 from readiness.errors import ReadinessError
 
 if TYPE_CHECKING:
-    from connectors.config import Config
+    from connectors.config.load import Config
     from connectors.doctor import Finding
     from connectors.store import SqliteStore
 

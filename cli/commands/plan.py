@@ -28,6 +28,7 @@ def command(app: App, days: int, start: date | None, as_json: bool) -> None:
     if as_json:
         emit(document)
         return
+    from cli.render.schedule import schedule
     from cli.render.table import show_plan
 
-    show_plan(document["days"], app.schedule(plan[0].date, days), today=app.today())
+    show_plan(document["days"], schedule(app, plan[0].date, days), today=app.today())

@@ -45,7 +45,7 @@ def command(app: App, as_json: bool) -> None:
 def not_set_up() -> dict[str, Any]:
     """Sources of other packages that no table of ``config.toml`` names yet."""
     from connectors import plugins
-    from connectors.config import PluginTable
+    from connectors.config.tables import PluginTable
 
     return dict.fromkeys(plugins.installed(plugins.SOURCES), PluginTable(enabled=False))
 

@@ -9,20 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import DAY, emit, json_option, pass_app
-from cli.questions import SCALE
+from cli.questions import scale
 from cli.wiring import App
 
 if TYPE_CHECKING:
-    from readiness.morning.scenario import Changes
-    from readiness.ports import Decision
     from readiness.recommendation import Recommendation
 
 DAYS = 14
-
-
-def scale(item: str) -> dict[str, Any]:
-    anchors = SCALE[item].anchors
-    return {"type": click.IntRange(1, 5), "help": f"1 {anchors[0]} … 5 {anchors[4]}."}
 
 
 @click.command(
@@ -58,7 +51,7 @@ def command(app: App, /, day: date | None, as_json: bool, **given: Any) -> None:
         raise click.UsageError("Say what would be different, such as --sleep 5 or --add-run 'sat long 4h'.")
     day = day or app.today()
     try:
-        after = under(app, changes, day).days
+        after = app.what_if(changes, day, DAYS).days
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     before = app.decide(day, DAYS).days
@@ -66,13 +59,6 @@ def command(app: App, /, day: date | None, as_json: bool, **given: Any) -> None:
         emit(document(before, after))
     else:
         show(app, before, after)
-
-
-def under(app: App, changes: Changes, day: date) -> Decision:
-    """The decision for ``day`` as if ``changes`` held. Raises ValueError on a run that cannot be read."""
-    from readiness.morning import scenario
-
-    return app.decide(day, DAYS, scenario.under(app.known_store.observations(), changes, day))
 
 
 def document(before: Sequence[Recommendation], after: Sequence[Recommendation]) -> dict[str, Any]:

@@ -6,11 +6,23 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cli.wiring import App
     from readiness.runs.agenda import Agenda
     from readiness.runs.running import Run
 
 
 ROLES = {"key": "quality", "unknown": "run"}
+
+
+def schedule(app: App, start: date, days: int) -> dict[date, str]:
+    """The runs and races of each day of a home, in words. A start that lies ahead is seen from today."""
+    from readiness.merging.merge import merge
+    from readiness.runs.agenda import build
+
+    observations = merge(app.known_store.observations(), app.settings)
+    seen_from = min(start, app.today())
+    agenda = build(observations, app.settings, seen_from, app.now(), (start - seen_from).days + days)
+    return runs_in_words(agenda, start, days)
 
 
 def runs_in_words(agenda: Agenda, start: date, days: int) -> dict[date, str]:

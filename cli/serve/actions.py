@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli.questions import SCALE
-from cli.typing_in import change, last_said, store_typed
+from cli.typing_in import change, known_checkins, last_said, store_typed, updated
 from cli.wiring import App
 from readiness.morning import contract
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from readiness.observations import CheckIn
 
 LONGEST_TEXT = 80
+DAYS = 14
+"""How far ahead a changed day is planned, as the command `what-if` does."""
 
 
 class Actions:
@@ -35,28 +37,20 @@ class Actions:
 
     def explain(self, day: date | None = None) -> dict[str, Any]:
         """Every number behind a day's verdict, as ``explain --json`` gives it."""
-        from cli.commands.explain import document
-        from readiness.morning.explain import explain
-
         day = day or self.app.today()
         if day > self.app.today():
             raise ValueError(f"{day} lies ahead; the plan has the coming days.")
-        told = document(explain(self.app.known_store.observations(), self.app.settings, day, self.app.now()))
-        return told | {"recommendation": self.today(day)}
+        return self.app.explain(day)
 
     def plan(self, days: int) -> dict[str, Any]:
         return contract.plan_to_json(self.app.decide(self.app.today(), days).days)
 
     def known_checkin(self) -> CheckIn | None:
-        from cli.commands.checkin import known_checkins
-
         today = self.app.today()
         return known_checkins(self.app, today).get(today)
 
     def checkin(self, body: dict[str, Any]) -> dict[str, Any]:
         """Keeps this morning's check-in and answers anew. Raises ValueError naming every wrong value."""
-        from cli.commands.checkin import updated
-
         told = _checked(body)
         day, now = self.app.today(), self.app.now()
         before = last_said(self.app, day)
@@ -66,7 +60,6 @@ class Actions:
 
     def what_if(self, body: dict[str, Any]) -> dict[str, Any]:
         """The answer under changed inputs; kept nowhere. Raises ValueError naming what is wrong."""
-        from cli.commands.what_if import under
         from readiness.morning.scenario import Changes
 
         unknown = set(body) - {"sleep", "add_run", "race"}
@@ -78,7 +71,7 @@ class Actions:
             race=date.fromisoformat(str(body["race"])) if body.get("race") else None,
         )
         day = self.app.today()
-        answer = contract.to_json(under(self.app, changes, day).days[0])
+        answer = contract.to_json(self.app.what_if(changes, day, DAYS).days[0])
         return {"says": change(self.today(day), answer), "answer": answer}
 
 

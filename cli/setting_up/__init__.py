@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.run import run
+
 if TYPE_CHECKING:
     from cli.wiring import App
 
 
 def run_command(app: App, *arguments: str) -> bool:
     """Runs another command of ours on the same home; whether it went well."""
-    from cli.app import run
-
-    code = run(["--home", str(app.home), *arguments])
+    group = click.get_current_context().find_root().command
+    code = run(group, ["--home", str(app.home), *arguments])
     app.forget_what_was_read()
     return code == 0
 

@@ -28,7 +28,7 @@ def standing(app: App) -> str | None:
 
 def do(app: App) -> bool:
     """Asks day by day, and writes ``[week]``."""
-    from connectors.config_edit import set_table
+    from connectors.config.edit import set_table
     from readiness.errors import ConfigurationError
     from readiness.runs.habit import read_template
 

@@ -19,7 +19,7 @@ from icalendar import Calendar, Component
 from connectors.calendars import ical
 from connectors.calendars.dav import CALDAV, DAV, Dav, Resource, expect, host, same_path
 from connectors.calendars.kept import caldav_password
-from connectors.calendars.settings import CaldavSettings
+from connectors.config.tables import CaldavTable
 from readiness.errors import ConfigurationError, Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget
 from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
@@ -175,7 +175,7 @@ class CaldavCalendar(CalendarTarget):
 _KNOWS_US = (f"{DAV}current-user-principal", f"{CALDAV}calendar-home-set")
 
 
-def build(table: CaldavSettings, home: Path) -> CaldavCalendar:
+def build(table: CaldavTable, home: Path) -> CaldavCalendar:
     """The password is read when it is first needed: from the environment, ``tokens/`` or the keyring."""
     return CaldavCalendar(table.url, table.username, table.calendar, lambda: caldav_password(home))
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from connectors.calendars.garmin_workout import BODY_CHARACTERS, build_workout, split
-from connectors.calendars.settings import GarminCalendarSettings
+from connectors.config.tables import GarminCalendarTable
 from connectors.sources.garmin.client import GarminLine
 from connectors.sources.garmin.errors import NotOffered
 from readiness.errors import Conflict, UnexpectedResponse
@@ -164,7 +164,7 @@ class _Gone(Conflict):
     """It is not there any more."""
 
 
-def build(table: GarminCalendarSettings, home: Path) -> GarminCalendar:
+def build(table: GarminCalendarTable, home: Path) -> GarminCalendar:
     return GarminCalendar(home / "tokens" / "garmin", table.base_url)
 
 

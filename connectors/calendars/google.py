@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors.calendars.google_client import LOG_IN, connect, document_of, send
 from connectors.calendars.kept import Kept
-from connectors.calendars.settings import GoogleSettings
+from connectors.config.tables import GoogleTable
 from readiness.errors import (
     ConfigurationError,
     Conflict,
@@ -151,7 +151,7 @@ class GoogleCalendar(CalendarTarget):
         return status, answer
 
 
-def build(table: GoogleSettings, home: Path) -> GoogleCalendar:
+def build(table: GoogleTable, home: Path) -> GoogleCalendar:
     return GoogleCalendar(Kept(home, "google.json"), table.base_url)
 
 

@@ -18,7 +18,7 @@ from typing import ClassVar
 from icalendar import Calendar, Component, Event
 
 from connectors.calendars import ical
-from connectors.calendars.settings import IcsSettings
+from connectors.config.tables import IcsTable
 from readiness.errors import ConfigurationError, Conflict
 from readiness.ports import CalendarTarget
 from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
@@ -194,6 +194,6 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
-def build(table: IcsSettings, home: Path) -> IcsFile:
+def build(table: IcsTable, home: Path) -> IcsFile:
     """``path`` is taken from the home folder unless it is absolute or begins with ``~``."""
     return IcsFile(home / Path(table.path).expanduser())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from connectors import plugins
-from connectors.config import Config
+from connectors.config.load import Config
 from readiness.errors import ConfigurationError
 from readiness.ports import CalendarTarget
 

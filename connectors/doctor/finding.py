@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from connectors.config import Config
+from connectors.config.load import Config
 from connectors.store import SqliteStore
 from readiness.ports import CalendarTarget
 

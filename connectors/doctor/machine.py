@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from connectors.config import load
+from connectors.config.load import load
 from connectors.doctor.finding import Finding, Level, Patient
 from connectors.private import loose
 from readiness.errors import ConfigurationError

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.history.grade import Hills, Stream, hills, trimp
 from readiness.merging.sports import is_run
 from readiness.observations import Activity, Provenance, StrengthSet
 from readiness.settings import AthleteSettings
-from readiness.signals.grade import Hills, Stream, hills, trimp
 
 KEEP_EVERY_S = 10.0
 _COLUMNS = ("t", "d", "alt", "hr")

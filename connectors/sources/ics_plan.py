@@ -174,7 +174,7 @@ def _length(event: Any) -> float | None:
 
 def build(table: Any, home: Path) -> IcsPlanSource:
     """For the registry: ``table`` is ``[sources.ics_plan]``."""
-    from connectors.config import load
+    from connectors.config.load import load
 
     name = load(home).settings.athlete.timezone
     zone = ZoneInfo(name) if name else None

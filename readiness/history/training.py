@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from readiness.history.grade import relative_cost
 from readiness.merging.sports import RUNNING, STRENGTH, WALKING, family
 from readiness.observations import Activity, PlannedRun
 from readiness.settings import Settings
-from readiness.signals.grade import relative_cost
 
 if TYPE_CHECKING:
     from readiness.history.table import Book

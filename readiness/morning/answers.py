@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from readiness.morning.frozen import STANDS, StoredAnswer, inputs_digest, standing
-from readiness.rules.version import RULES_VERSION
+from readiness.frozen import STANDS, StoredAnswer, inputs_digest, standing
+from readiness.version import RULES_VERSION
 
 if TYPE_CHECKING:
     from readiness.ports import FatigueModel, Store

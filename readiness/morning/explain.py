@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from readiness.body.assess import Mornings, evaluate
 from readiness.history.table import cut, panel
 from readiness.merging.merge import merge
+from readiness.morning.contract import to_json
 from readiness.morning.decide import decide
 from readiness.morning.scenario import with_checkin, with_night, with_runs
 from readiness.observations import HrvNight, Observation, PlannedRun, RestingHr, SleepNight
 from readiness.ports import Decision, FatigueModel
-from readiness.recommendation import Recommendation
+from readiness.recommendation import SCHEMA, Recommendation
 from readiness.score import WEIGHTS
 from readiness.settings import Settings
 
@@ -48,6 +50,31 @@ class Explanation:
     @property
     def answer(self) -> Recommendation:
         return self.decision.days[0]
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of ``explain --json``."""
+        body = self.decision.assessment
+        return {
+            "schema": SCHEMA,
+            "date": self.answer.date.isoformat(),
+            "recommendation": to_json(self.answer),
+            "parts": {
+                name: {"subscore": value, "share": round(share, 3)}
+                for name, (value, share) in self.parts.items()
+            },
+            "signals": dict(body.signals),
+            "domains": sorted(body.domains),
+            "ruled_out": list(body.ruled_out),
+            "flags": [{"id": flag.id, "text": flag.text} for flag in body.flags.values()],
+            "series": {
+                "from": self.first_day.isoformat(),
+                **{name: list(x) for name, x in self.series.items()},
+            },
+            "would_change": [
+                {"if": x.if_, "verdict": x.verdict, "focus": x.focus, "score": x.score}
+                for x in self.alternatives
+            ],
+        }
 
 
 def explain(

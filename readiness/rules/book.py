@@ -9,7 +9,7 @@ from typing import Any
 
 from readiness.rules import content, frequency, rest, season, timing, warning
 from readiness.rules.rule import Rule
-from readiness.rules.version import RULES_VERSION as RULES_VERSION
+from readiness.version import RULES_VERSION as RULES_VERSION
 
 
 @dataclass(frozen=True, slots=True)

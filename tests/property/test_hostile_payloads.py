@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from connectors.config import load
+from connectors.config.load import load
 from connectors.demo import athlete, serve
 from connectors.sources.garmin.source import GarminSource
 from connectors.sources.registry import reader

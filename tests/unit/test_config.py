@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.config import Config, load
+from connectors.config.load import Config, load
 from connectors.sources import registry
 from readiness.errors import ConfigurationError
 from readiness.settings import Settings

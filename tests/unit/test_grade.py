@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from readiness.signals.grade import Stream, gap_from_totals, hills, relative_cost, trimp
+from readiness.history.grade import Stream, gap_from_totals, hills, relative_cost, trimp
 
 
 @pytest.mark.parametrize(

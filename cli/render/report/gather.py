@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from cli.render.report.content import Content, content
+from cli.render.schedule import schedule
 from cli.wiring import App
-from readiness.body import assess
+from readiness.body.assess import assess_all
 from readiness.errors import NoData
-from readiness.history import table as history
-from readiness.merging import merge
+from readiness.history.table import cut, panel
+from readiness.merging.merge import merge
 from readiness.morning import contract
 from readiness.observations import Observation
 from readiness.signals.everything import signals
@@ -27,22 +28,22 @@ def gather(app: App, backtest: Mapping[str, Any] | None = None) -> Content:
     day, now = app.today(), app.now()
     try:
         today, days = _plan(app, day)
-        observations = merge.merge(app.known_store.observations(), app.settings)
+        observations = merge(app.known_store.observations(), app.settings)
     except NoData:
         return content(
             day=day, made_at=now, today=None, plan=[], runs={}, found=None, assessments=[], verdicts={}
         )
-    known = history.cut(observations, day, now)
+    known = cut(observations, day, now)
     since = max(day - timedelta(days=round(365.25 * LONGEST_YEARS)), _first(known, day))
-    assessments = assess.assess_all(observations, app.settings, since, day)
-    panel = history.panel((o for o in known if o.date >= since), app.settings, day)
+    assessments = assess_all(observations, app.settings, since, day)
+    table = panel((o for o in known if o.date >= since), app.settings, day)
     return content(
         day=day,
         made_at=now,
         today=today,
         plan=days,
-        runs=app.schedule(day, PLAN_DAYS),
-        found=signals(panel),
+        runs=schedule(app, day, PLAN_DAYS),
+        found=signals(table),
         assessments=assessments,
         verdicts=_replayed(backtest) | _verdicts(app),
         backtest=backtest,

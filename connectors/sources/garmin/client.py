@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connectors.garmin_profile import keep_profile, read_profile
 from connectors.sources.garmin.address import check_base_url, new_client
 from connectors.sources.garmin.errors import (
     NotOffered,
@@ -23,7 +24,6 @@ from connectors.sources.garmin.errors import (
     dead_login,
     translate,
 )
-from connectors.sources.garmin.profile import keep_profile, read_profile
 from connectors.sources.garmin.token import KeptToken
 from readiness.errors import AuthenticationNeeded, SourceUnavailable, UnexpectedResponse
 

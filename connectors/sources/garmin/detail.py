@@ -129,7 +129,7 @@ def _hills(stream: Fields) -> tuple[float | None, float | None, float | None]:
         return None, None, None
     import numpy as np
 
-    from readiness.signals.grade import Stream, hills
+    from readiness.history.grade import Stream, hills
 
     length = len(stream.row["sumDuration"])
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from connectors import secrets
+from connectors.garmin_profile import forget_profile, read_profile
 from connectors.sources.garmin.address import check_base_url, new_client
 from connectors.sources.garmin.client import GarminLine
 from connectors.sources.garmin.errors import causes, status_of
-from connectors.sources.garmin.profile import forget_profile, read_profile
 from connectors.sources.garmin.token import SECRET, TOKEN_FILE, home_of, token_text
 from readiness.errors import AuthenticationNeeded, SourceUnavailable
 

@@ -21,9 +21,9 @@ from connectors.sources.run_titles import run_kind
 from connectors.sources.strava.line import NotThere, StravaLine, Tokens
 from connectors.sources.strava.shapes import sport_key
 from readiness.errors import UnexpectedResponse
+from readiness.history.grade import Stream, hills
 from readiness.merging.sports import is_run
 from readiness.observations import Activity, ActivityDetail, Fetched, Kind, Provenance
-from readiness.signals.grade import Stream, hills
 
 PAGE = 200
 MAX_PAGES = 100

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from readiness.rules.version import RULES_VERSION
+from readiness.version import RULES_VERSION
 
 STANDS = "answer stands "
 """Name of the store's note that later inputs left a day's answer as it was."""

@@ -1,5 +1,5 @@
-"""``config.toml`` → :class:`Config`. The file's shape is the dataclasses here and in ``readiness.settings``;
-pydantic checks it against their annotations, and every problem is told at once."""
+"""``config.toml`` → :class:`Config`. The file's shape is the dataclasses of ``tables.py`` and
+``readiness.settings``; pydantic checks it against their annotations, and every problem is told at once."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors import plugins
-from connectors.calendars.settings import CalendarSettings, IcsSettings
-from connectors.sources.garmin.profile import kept_time_zone
+from connectors.config.tables import (
+    CalendarTables,
+    File,
+    GarminTable,
+    IcsTable,
+    NotifyTable,
+    PluginTable,
+    SourceTables,
+    StravaTable,
+)
+from connectors.garmin_profile import kept_time_zone
 from readiness.errors import ConfigurationError
 from readiness.settings import Settings
 
@@ -23,76 +32,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 NAME = "config.toml"
-_STRICT = {"extra": "forbid"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GarminSource:
-    __pydantic_config__: ClassVar = _STRICT
-    enabled: bool = True
-    """Whether sync asks it. Without a table of its own: whether Garmin is connected."""
-    base_url: str | None = None
-    """A proxy or a test server; plain http on loopback only."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StravaSource:
-    __pydantic_config__: ClassVar = _STRICT
-    enabled: bool = False
-    """Whether sync asks it. Without a table of its own: whether Strava is connected."""
-    model_training: bool = False
-    """Whether your model may learn from rows of the API; Strava's terms forbid it."""
-    base_url: str | None = None
-    """A proxy or a test server; plain http on loopback only."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IcsPlanSource:
-    """A calendar feed or file that holds the training plan."""
-
-    __pydantic_config__: ClassVar = _STRICT
-    enabled: bool = True
-    """Whether sync asks it."""
-    url: str
-    """https://…, webcal://… or a file's path."""
-    allow_private: bool = False
-    """Whether the feed may lie on this machine or its own network."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginTable:
-    """A source or calendar that another package registers; its table is its own affair."""
-
-    enabled: bool = True
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceTables:
-    __pydantic_config__: ClassVar = _STRICT
-    garmin: GarminSource | None = None
-    strava: StravaSource | None = None
-    ics_plan: IcsPlanSource | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotifySettings:
-    __pydantic_config__: ClassVar = _STRICT
-    urls: tuple[str, ...] = ()
-    """Where messages go, as Apprise URLs. They often hold a secret, so they are never printed."""
-    detail: bool = False
-    """Whether a message may say what the body shows. Messages travel through other people's servers."""
-    quiet_hours: str | None = "22:00-06:00"
-    """Local time in which nothing is sent but kept for later."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File(Settings):
-    """The whole of ``config.toml``."""
-
-    sources: SourceTables = field(default_factory=SourceTables)
-    calendars: CalendarSettings = field(default_factory=CalendarSettings)
-    notify: NotifySettings = field(default_factory=NotifySettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +42,7 @@ class Config:
     settings: Settings
     sources: Mapping[str, Any]
     calendars: Mapping[str, Any]
-    notify: NotifySettings
+    notify: NotifyTable
 
 
 def load(home: Path) -> Config:
@@ -124,13 +63,13 @@ def load(home: Path) -> Config:
 def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mapping[str, Any]) -> Config:
     connected = (home / "tokens" / "garmin").is_dir()
     known = {
-        "garmin": file.sources.garmin or GarminSource(enabled=connected),
-        "strava": file.sources.strava or StravaSource(enabled=(home / "tokens" / "strava.json").is_file()),
+        "garmin": file.sources.garmin or GarminTable(enabled=connected),
+        "strava": file.sources.strava or StravaTable(enabled=(home / "tokens" / "strava.json").is_file()),
         **({"ics_plan": file.sources.ics_plan} if file.sources.ics_plan else {}),
         **sources,
     }
     targets = {one.name: getattr(file.calendars, one.name) for one in fields(file.calendars)}
-    targets |= {"ics": file.calendars.ics or IcsSettings(), **calendars}
+    targets |= {"ics": file.calendars.ics or IcsTable(), **calendars}
     settings = Settings(**{one.name: getattr(file, one.name) for one in fields(Settings)})
     if settings.athlete.timezone is None:
         athlete = replace(settings.athlete, timezone=kept_time_zone(home))
@@ -158,7 +97,7 @@ def _take_plugins(tables: dict[str, Any], group: str) -> dict[str, PluginTable]:
     found = tables.get(group)
     if not isinstance(found, dict):
         return {}
-    own = {one.name for one in fields({"sources": SourceTables, "calendars": CalendarSettings}[group])}
+    own = {one.name for one in fields({"sources": SourceTables, "calendars": CalendarTables}[group])}
     unknown = {name for name, table in found.items() if name not in own and isinstance(table, dict)}
     registered = plugins.installed(f"readiness.{group}").keys() if unknown else set()
     taken = {}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from connectors.config import NAME, load
+from connectors.config.load import NAME, load
 from readiness.errors import ConfigurationError
 
 
