@@ -17,7 +17,7 @@ from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
 from readiness.session.done import loads_by_exercise
-from readiness.session.prescribe import Morning, session_for
+from readiness.session.prescribe import Brief, session_for
 from readiness.settings import Settings
 
 STEADY = 2.0
@@ -67,11 +67,11 @@ def recommend(
         said = tuple(words(assessment, slot.date, ordinal, score, margin))
         band = None if score is None else band_of(score - margin)
         ruling = rule_on(placed, index, said, band, minutes_left(placed, index))
-        morning = Morning(
+        brief = Brief(
             placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment, loads
         )
         shown = assessment.score if index == 0 else score
-        recommendations.append(_recommendation(slot, ruling, assessment, shown, morning))
+        recommendations.append(_recommendation(slot, ruling, assessment, shown, brief))
         ordinal += bool(placed.doses[index])
     return tuple(recommendations)
 
@@ -111,7 +111,7 @@ def _recommendation(
     ruling: Ruling,
     assessment: Assessment,
     score: float | None,
-    morning: Morning,
+    brief: Brief,
 ) -> Recommendation:
     today = slot.ahead == 0
     return Recommendation(
@@ -127,7 +127,7 @@ def _recommendation(
         reasons=ruling.reasons,
         signs=assessment.signs if today else (),
         missing=assessment.missing if today else (),
-        session=session_for(morning),
+        session=session_for(brief),
         window=_window(slot, ruling),
         data_until=assessment.data_until,
         computed_at=slot.agenda.now,

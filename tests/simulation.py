@@ -1,13 +1,13 @@
 """Made-up athletes in numbers (science §2.12): AR(1) signals, nothing wrong with them, or overreached at the end.
 
-Columns go straight into a :class:`readiness.history.table.Panel`: thousands of athletes, without observations.
+Columns go straight into a :class:`readiness.history.panel.Panel`: thousands of athletes, without observations.
 """
 
 from datetime import date
 
 import numpy as np
 
-from readiness.history.table import Array, Panel
+from readiness.history.panel import Array, Panel
 
 RHO = 0.2
 HRV_RHR = -0.5

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.body.assess import evaluate_many
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.score import AMBER, RED
 
 type Mask = NDArray[np.bool_]

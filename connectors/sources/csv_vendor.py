@@ -47,8 +47,8 @@ class CsvVendor(FileSource):
             yield Skipped(member.name, "no rows, or not the columns that we know" if count else "empty")
 
     def key(self, kind: Kind, row: Row) -> str | None:
-        """The source id of what the row says of ``kind``; None where it says nothing."""
-        raise NotImplementedError
+        """The source id of what the row says of ``kind``: its date; None where it says nothing."""
+        return as_day(row.get("date"))
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         try:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from connectors.files.csv_rows import number, positive
-from connectors.sources.csv_vendor import CsvVendor, Reader, Row, as_day, day_of, rescaled, says_something
+from connectors.sources.csv_vendor import CsvVendor, Reader, Row, day_of, rescaled, says_something
 from connectors.sources.files import FileSource
 from readiness.observations import CheckIn, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight
 
@@ -72,6 +72,3 @@ class IntervalsSource(CsvVendor):
         Kind.SLEEP: _sleep,
         Kind.CHECKIN: _checkin,
     }
-
-    def key(self, kind: Kind, row: Row) -> str | None:
-        return as_day(row.get("date"))

@@ -21,7 +21,8 @@ from readiness.body.flags import flags
 from readiness.body.numbers import raw_numbers
 from readiness.body.one_morning import Morning
 from readiness.errors import NoData
-from readiness.history.table import Panel, cut, panel
+from readiness.history.panel import Panel
+from readiness.history.table import cut, panel
 from readiness.merging.merge import merge
 from readiness.merging.recorders import epochs
 from readiness.observations import Activity, CheckIn, HrvNight, Kind, Observation, RestingHr, SleepNight

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.signals.baseline import EPSILON
 from readiness.signals.everything import Signals
 from readiness.signals.streaks import CARRY_DAYS, age, at, before, last_known, pair, since

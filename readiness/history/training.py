@@ -11,17 +11,14 @@ import math
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from readiness.history.book import Book
 from readiness.history.grade import relative_cost
 from readiness.merging.sports import RUNNING, STRENGTH, WALKING, family
 from readiness.observations import Activity, PlannedRun
 from readiness.settings import Settings
-
-if TYPE_CHECKING:
-    from readiness.history.table import Book
 
 KEY_KINDS = frozenset(
     {"intervals", "tempo", "hills", "hill_repeats", "fartlek", "race_pace", "threshold", "speed"}

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
+from readiness.history.book import Book
 from readiness.observations import CheckIn, HrvNight, RestingHr, SleepNight
-
-if TYPE_CHECKING:
-    from readiness.history.table import Book
 
 ITEMS = ("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality")
 

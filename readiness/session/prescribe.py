@@ -41,7 +41,7 @@ MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Morning:
+class Brief:
     """All that a session depends on. ``ordinal`` counts the sessions placed before this one."""
 
     placed: Placed
@@ -59,82 +59,82 @@ class Morning:
         return self.placed.slots[self.index]
 
 
-def session_for(morning: Morning) -> Session | None:
+def session_for(brief: Brief) -> Session | None:
     """The session of the day; on a skip day optional mobility, or None where even that is too much."""
-    if morning.verdict is Verdict.SKIP:
-        return optional_mobility(morning.slot, morning.assessment)
-    style = style_of(morning)
-    choice = _choice(morning, style)
-    dosing = Dosing(style, morning.slot.phase, _sets(morning), choice.equipment, _beginner(morning))
-    share = _load_share(morning)
+    if brief.verdict is Verdict.SKIP:
+        return optional_mobility(brief.slot, brief.assessment)
+    style = style_of(brief)
+    choice = _choice(brief, style)
+    dosing = Dosing(style, brief.slot.phase, _sets(brief), choice.equipment, _beginner(brief))
+    share = _load_share(brief)
     dosed = [
         (
             movement,
-            exercise_of(movement, dosing, _load(morning.loads.get(movement.key, ()), style, share, morning)),
+            exercise_of(movement, dosing, _load(brief.loads.get(movement.key, ()), style, share, brief)),
         )
         for movement in choose.movements(choice)
     ]
     return Session(
-        title=_title(morning),
-        minutes=morning.minutes,
+        title=_title(brief),
+        minutes=brief.minutes,
         intensity=style.name,
-        load=_load_words(morning, style, share),
-        exercises=fit(dosed, morning.minutes - WARM_UP_MIN - COOL_DOWN_MIN),
+        load=_load_words(brief, style, share),
+        exercises=fit(dosed, brief.minutes - WARM_UP_MIN - COOL_DOWN_MIN),
         warm_up=rest.stretching(WARM_UP_MIN),
         stop_rule=content.stop_rule(),
-        notes=_notes(morning, dosing.beginner),
+        notes=_notes(brief, dosing.beginner),
     )
 
 
-def _sets(morning: Morning) -> int:
-    full = morning.verdict is Verdict.FULL
-    return content.core_circuit(full)[1] if morning.focus is Focus.CORE_MOBILITY else content.sets(full)
+def _sets(brief: Brief) -> int:
+    full = brief.verdict is Verdict.FULL
+    return content.core_circuit(full)[1] if brief.focus is Focus.CORE_MOBILITY else content.sets(full)
 
 
-def style_of(morning: Morning) -> Style:
+def style_of(brief: Brief) -> Style:
     """Repetitions and effort by phase (C3, C4): light where the setting, a cap or sore legs (W10) ask for it."""
-    agenda = morning.slot.agenda
+    agenda = brief.slot.agenda
     light = agenda.settings.strength.load_style == "high_rep_low_load" or warning.lighter_style(
-        morning.assessment
+        brief.assessment
     )
-    if light or morning.verdict is not Verdict.FULL or morning.focus is Focus.CORE_MOBILITY:
+    if light or brief.verdict is not Verdict.FULL or brief.focus is Focus.CORE_MOBILITY:
         return content.high_repetitions()
-    phase = morning.slot.phase
-    legs = morning.focus in (Focus.LOWER, Focus.FULL_BODY) and ANY_WEIGHT & frozenset(
+    phase = brief.slot.phase
+    legs = brief.focus in (Focus.LOWER, Focus.FULL_BODY) and ANY_WEIGHT & frozenset(
         agenda.settings.strength.equipment
     )
-    green = morning.band == "green"
+    green = brief.band == "green"
     return content.by_season(phase, bool(legs) and season.heavy_unlocked(phase, agenda.history_weeks, green))
 
 
-def _choice(morning: Morning, style: Style) -> Choice:
-    slot, agenda = morning.slot, morning.slot.agenda
+def _choice(brief: Brief, style: Style) -> Choice:
+    slot, agenda = brief.slot, brief.slot.agenda
     strength = agenda.settings.strength
-    block, turn = _rotation(morning)
-    solid = agenda.history_weeks >= SOLID_WEEKS and not _beginner(morning)
+    block, turn = _rotation(brief)
+    solid = agenda.history_weeks >= SOLID_WEEKS and not _beginner(brief)
     away = slot.days_to_a_race
-    hops = solid and season.plyometrics(strength.plyometrics, slot.phase, morning.band == "green", away)
+    hops = solid and season.plyometrics(strength.plyometrics, slot.phase, brief.band == "green", away)
     return Choice(
-        focus=morning.focus,
-        full=morning.verdict is Verdict.FULL,
+        focus=brief.focus,
+        full=brief.verdict is Verdict.FULL,
         block=block,
         turn=turn,
         equipment=frozenset(item.strip().lower() for item in strength.equipment),
         poles=strength.poles,
         quads=_quads(agenda),
-        solid=solid and morning.verdict is Verdict.FULL,
-        hops=hops and morning.verdict is Verdict.FULL,
+        solid=solid and brief.verdict is Verdict.FULL,
+        hops=hops and brief.verdict is Verdict.FULL,
         off_season=slot.phase == "off" and style.name == "heavy",
-        spare_legs=morning.focus is Focus.UPPER_CORE
-        and bool({"SORENESS", "DESCENT", "INJURY"} & set(morning.assessment.flags)),
-        no_grip=morning.focus is Focus.LOWER and "INJURY" in morning.assessment.flags,
+        spare_legs=brief.focus is Focus.UPPER_CORE
+        and bool({"SORENESS", "DESCENT", "INJURY"} & set(brief.assessment.flags)),
+        no_grip=brief.focus is Focus.LOWER and "INJURY" in brief.assessment.flags,
     )
 
 
-def _rotation(morning: Morning) -> tuple[int, int]:
+def _rotation(brief: Brief) -> tuple[int, int]:
     """The four-week block and the session's number in it among those of its kind (legs or not), done and placed."""
-    day, placed = morning.slot.date, morning.placed
-    legs = placed.doses[morning.index].lower
+    day, placed = brief.slot.date, brief.placed
+    legs = placed.doses[brief.index].lower
     block = (day - MONDAY).days // (7 * BLOCK_WEEKS)
     since = MONDAY + timedelta(days=7 * BLOCK_WEEKS * block)
     held = dict(placed.done)
@@ -149,30 +149,30 @@ def _quads(agenda: Agenda) -> bool:
     return setting == "on" or (setting == "auto" and flat)
 
 
-def _beginner(morning: Morning) -> bool:
-    agenda = morning.slot.agenda
-    return "FIRST_WEEKS" in morning.assessment.flags or agenda.history_weeks < BEGINNER_WEEKS
+def _beginner(brief: Brief) -> bool:
+    agenda = brief.slot.agenda
+    return "FIRST_WEEKS" in brief.assessment.flags or agenda.history_weeks < BEGINNER_WEEKS
 
 
-def _load_share(morning: Morning) -> float:
+def _load_share(brief: Brief) -> float:
     """1, or what is left of earlier loads after a pause."""
-    agenda = morning.slot.agenda
+    agenda = brief.slot.agenda
     last = agenda.lifts[-1].date if agenda.lifts else None
-    paused = last is not None and morning.ordinal == 0 and (morning.slot.date - last).days > RETURN_DAYS
-    return RETURN_SHARE if paused or ("RETURN" in morning.assessment.flags and morning.ordinal < 2) else 1.0
+    paused = last is not None and brief.ordinal == 0 and (brief.slot.date - last).days > RETURN_DAYS
+    return RETURN_SHARE if paused or ("RETURN" in brief.assessment.flags and brief.ordinal < 2) else 1.0
 
 
-def _load(done: tuple[Lifted, ...], style: Style, share: float, morning: Morning) -> float | None:
+def _load(done: tuple[Lifted, ...], style: Style, share: float, brief: Brief) -> float | None:
     """Kilograms for an exercise lifted before, the least that any rule allows; None where it never was."""
     if not done:
         return None
     last = done[-1]
-    week_ago = morning.slot.date - timedelta(days=7)
+    week_ago = brief.slot.date - timedelta(days=7)
     before = [lifted.load_kg for lifted in done if lifted.on <= week_ago]
     base = max(before[-2:], default=last.load_kg)
     most = warning.progression(base, tuple(d.rpe for d in done))
     limits = [most, last.load_kg * warning.PROGRESS, last.load_kg * share if share < 1.0 else most]
-    if most <= base or warning.ramped(morning.assessment):  # progress is not earned yet
+    if most <= base or warning.ramped(brief.assessment):  # progress is not earned yet
         limits.append(last.load_kg)
     if content.no_maximum(last.reps or content.MIN_REPS, last.rpe or 0.0):
         limits.append(last.load_kg * TOO_FAR_SHARE)
@@ -181,37 +181,37 @@ def _load(done: tuple[Lifted, ...], style: Style, share: float, morning: Morning
     return min(limits)
 
 
-def _title(morning: Morning) -> str:
+def _title(brief: Brief) -> str:
     names = {
         Focus.LOWER: "Legs",
         Focus.FULL_BODY: "Whole body",
         Focus.UPPER_CORE: "Upper body and core",
         Focus.CORE_MOBILITY: "Core and mobility",
     }
-    short = "" if morning.verdict is Verdict.FULL else ", short and light"
-    return f"{names[morning.focus]}{short}"
+    short = "" if brief.verdict is Verdict.FULL else ", short and light"
+    return f"{names[brief.focus]}{short}"
 
 
-def _load_words(morning: Morning, style: Style, share: float) -> str:
-    equipment = frozenset(morning.slot.agenda.settings.strength.equipment)
-    if morning.focus is Focus.CORE_MOBILITY or not ANY_WEIGHT & equipment:
+def _load_words(brief: Brief, style: Style, share: float) -> str:
+    equipment = frozenset(brief.slot.agenda.settings.strength.equipment)
+    if brief.focus is Focus.CORE_MOBILITY or not ANY_WEIGHT & equipment:
         return "bodyweight"
     words = style.rpe if style.percent_max is None else f"{style.percent_max} of your maximum, {style.rpe}"
     return words if share == 1.0 else f"60-70 % of your earlier loads, {style.rpe}"
 
 
-def _notes(morning: Morning, beginner: bool) -> tuple[str, ...]:
+def _notes(brief: Brief, beginner: bool) -> tuple[str, ...]:
     tempo = "Lower for three seconds, rise with control; the last repetition looks like the first."
-    if morning.focus is Focus.CORE_MOBILITY:
+    if brief.focus is Focus.CORE_MOBILITY:
         tempo = "A circuit: one exercise after the other, 30 s between rounds, quiet breathing."
-    elif morning.slot.peak_week:
+    elif brief.slot.peak_week:
         tempo = "Peak week: a smooth tempo, nothing new, nothing slow and heavy on the way down."
     notes = [
         tempo,
-        frequency.short_version(morning.minutes),
+        frequency.short_version(brief.minutes),
         "First weeks: take the easier version of each exercise." if beginner else None,
         "Pain-free only; leave out whatever the sore part feels."
-        if "INJURY" in morning.assessment.flags
+        if "INJURY" in brief.assessment.flags
         else None,
     ]
     return tuple(note for note in notes if note)

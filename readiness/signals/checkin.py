@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.signals.baseline import EPSILON, LEAST, Baseline, plain
 from readiness.signals.streaks import age, at, before, last_known
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.signals.checkin import CheckInSignal, checkin
 from readiness.signals.confounders import Confounders, confounders
 from readiness.signals.descent import Descent, descent

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.signals.baseline import EPSILON, Baseline, trailing
 from readiness.signals.confounders import SWC_WITHOUT_PHASE, Confounders, normal, same_epoch
 from readiness.signals.streaks import age, last_known

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.signals.baseline import Baseline
 from readiness.signals.confounders import Confounders, normal
 from readiness.signals.hrv import week, worst

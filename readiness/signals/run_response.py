@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.signals.baseline import EPSILON, trailing, windows
 from readiness.signals.streaks import Index, age, at, before, last_known
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.signals.baseline import LEAST, moments, quantile, trailing
 from readiness.signals.confounders import Confounders
 from readiness.signals.streaks import age, last_known

@@ -10,6 +10,7 @@ class TestMine(SourceContract):
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
@@ -17,7 +18,7 @@ from typing import ClassVar
 import pytest
 
 from readiness.bounds import clean
-from readiness.observations import OBSERVATION_TYPES, Fetched, Kind
+from readiness.observations import OBSERVATION_TYPES, Fetched, Kind, Observation
 from readiness.ports import Source
 
 GARBAGE = (
@@ -31,6 +32,11 @@ GARBAGE = (
     b"[" * 5000,
     b'{"start": NaN}',
 )
+
+
+def observed(rows: Mapping[Kind, list[Fetched]]) -> list[tuple[Fetched, Observation]]:
+    """The rows that hold an observation, with it."""
+    return [(r, r.observation) for found in rows.values() for r in found if r.observation is not None]
 
 
 class SourceContract:
@@ -74,23 +80,23 @@ class SourceContract:
 
     def test_each_row_says_where_it_comes_from(self, source: Source, rows: dict[Kind, list[Fetched]]) -> None:
         """Provenance names this source and the row's id; when it was received is the store's to say."""
-        for r in (r for found in rows.values() for r in found if r.observation is not None):
-            where = r.observation.provenance  # type: ignore[union-attr]
+        for r, observation in observed(rows):
+            where = observation.provenance
             assert (where.source, where.source_id, where.ingested_at) == (source.name, r.source_id, None)
             assert r.raw
 
     def test_instants_are_aware(self, rows: dict[Kind, list[Fetched]]) -> None:
         """A time without a zone is no instant."""
-        for r in (r for found in rows.values() for r in found if r.observation is not None):
-            values = [getattr(r.observation, f.name) for f in fields(r.observation)]  # type: ignore[arg-type]
+        for _, observation in observed(rows):
+            values = [getattr(observation, f.name) for f in fields(observation)]
             assert all(v.tzinfo is not None for v in values if isinstance(v, datetime))
 
     def test_what_is_said_is_plausible(self, rows: dict[Kind, list[Fetched]]) -> None:
         """Units are ours: what is out of bounds is told as a problem, zero is no heart rate."""
         later = datetime.combine(self.span[1] + timedelta(days=400), datetime.min.time(), UTC)
-        for r in (r for found in rows.values() for r in found if r.observation is not None):
-            kept, problem = clean(r.observation, later)  # type: ignore[arg-type]
-            assert r.problem is not None or (kept, problem) == (r.observation, None)
+        for r, observation in observed(rows):
+            kept, problem = clean(observation, later)
+            assert r.problem is not None or (kept, problem) == (observation, None)
 
     def test_asking_again_gives_the_same(self, source: Source, rows: dict[Kind, list[Fetched]]) -> None:
         """Fetching twice is fetching once: the same ids, the same payloads, the same observations."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from cli.render.words import FOCUS, Answer, day_words
 from readiness.body.assessment import Assessment
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.recommendation import Sign, State
 from readiness.signals.baseline import trailing
 from readiness.signals.everything import Signals
