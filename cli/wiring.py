@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from connectors.config.load import Config
     from connectors.store import SqliteStore
+    from readiness.frozen import StoredAnswer
     from readiness.morning.scenario import Changes
     from readiness.observations import Observation
-    from readiness.ports import CalendarTarget, Clock, Decision, FatigueModel, Source, StoredAnswer
+    from readiness.ports import CalendarTarget, Clock, Decision, FatigueModel, Source
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
 

@@ -12,13 +12,13 @@ from readiness.observations import Observation
 from readiness.placement.place import Placed, place
 from readiness.policy import Ruling, minutes_left, rule_on
 from readiness.recommendation import Effect, Recommendation, Verdict, Window
-from readiness.rules.book import RULES_VERSION
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
 from readiness.session.done import loads_by_exercise
 from readiness.session.prescribe import Brief, session_for
 from readiness.settings import Settings
+from readiness.version import RULES_VERSION
 
 STEADY = 2.0
 """Points by which a projected score must cross a band's limit before a day planned yesterday changes."""

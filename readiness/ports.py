@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from readiness.frozen import StoredAnswer as StoredAnswer
+from readiness.frozen import StoredAnswer
 from readiness.observations import Activity, Fetched, Kind, Observation
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from words import GENERATED, table
 
-from readiness.rules.book import CONTRADICTIONS, RULES, RULES_VERSION
+from readiness.rules.book import CONTRADICTIONS, RULES
+from readiness.version import RULES_VERSION
 
 FAMILIES = {
     "W": ("Warning signs", "What the body and you yourself say. See [what the numbers mean](signals.md)."),

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, rule_id: str | None, as_json: bool) -> None:
     """The rule book: what each rule says, which article it is from, and the setting that governs it."""
-    from readiness.rules.book import CONTRADICTIONS, RULES, RULES_VERSION
+    from readiness.rules.book import CONTRADICTIONS, RULES
+    from readiness.version import RULES_VERSION
 
     wanted = rule_id.upper() if rule_id else None
     if wanted and wanted not in RULES | CONTRADICTIONS:

@@ -13,7 +13,8 @@ from typing import Any, Self
 from connectors.store.faults import explained
 from connectors.store.kept import answer_of
 from connectors.store.upsert import stamp
-from readiness.ports import Health, StoredAnswer
+from readiness.frozen import StoredAnswer
+from readiness.ports import Health
 
 
 class SmallTables:

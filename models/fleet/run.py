@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from models.fleet.score import score
 from readiness.errors import ConfigurationError
-from readiness.rules.book import RULES_VERSION
+from readiness.version import RULES_VERSION
 
 if TYPE_CHECKING:
     from distributed import Client

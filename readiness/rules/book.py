@@ -9,7 +9,6 @@ from typing import Any
 
 from readiness.rules import content, frequency, rest, season, timing, warning
 from readiness.rules.rule import Rule
-from readiness.version import RULES_VERSION as RULES_VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""The exercise library: every exercise that the articles name, each with what it trains and how to make it easier."""
+"""The exercise library: every exercise that the articles name, each with what it trains and how to make it easier.
+
+Longer than any other module, since it is a list: one :class:`Movement` after another, and nothing to follow.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@
             return MyHands()        # a fresh calendar for each test
 
 ``hands`` gives the target, and the user's own hand at that calendar by some other way than the target's.
+Long, since it is one suite: all that a calendar promises, in the one class that an author inherits from.
 """
 
 from __future__ import annotations

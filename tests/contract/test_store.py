@@ -10,6 +10,7 @@ import pytest
 
 from connectors.store import SqliteStore, open_store
 from readiness.errors import ConfigurationError, NoData
+from readiness.frozen import StoredAnswer
 from readiness.observations import (
     Activity,
     CheckIn,
@@ -23,7 +24,7 @@ from readiness.observations import (
     SleepNight,
     StrengthSet,
 )
-from readiness.ports import Counts, Health, StoredAnswer
+from readiness.ports import Counts, Health
 
 AT = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
 DAY = date(2026, 3, 3)
