@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 class Clock(Protocol):
+    """The present, passed in, so that a test can stand it still."""
+
     def now(self) -> datetime:
         """The present as an aware datetime in the athlete's zone."""
         ...
@@ -51,7 +53,9 @@ class Source(Protocol):
 class Reader(Protocol):
     """Reads kept payloads again: a :class:`Source`, or a file format that is never fetched."""
 
-    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched: ...
+    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
+        """As :meth:`Source.parse`."""
+        ...
 
 
 @runtime_checkable
@@ -90,6 +94,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
+    """A row that could not be read, and why; its payload is kept beside it."""
+
     source: str
     kind: Kind
     source_id: str
@@ -136,7 +142,9 @@ class Store(Protocol):
         since: date | None = None,
         until: date | None = None,
         known_at: datetime | None = None,
-    ) -> list[Observation]: ...
+    ) -> list[Observation]:
+        """What is stored and not deleted, by date, kind and source; ``known_at`` as it was known then."""
+        ...
 
     def bookmark(self, source: str, kind: Kind) -> tuple[date, date] | None:
         """The first and the last day that were read."""
@@ -154,23 +162,37 @@ class Store(Protocol):
         """Erase for good what a vendor's terms forbid to keep; how many rows."""
         ...
 
-    def quarantine(self) -> list[Quarantined]: ...
+    def quarantine(self) -> list[Quarantined]:
+        """Rows that could not be read, and have not been since."""
+        ...
 
-    def health(self) -> Mapping[str, Health]: ...
+    def health(self) -> Mapping[str, Health]:
+        """How every source and calendar is, by name."""
+        ...
 
-    def record_health(self, health: Health) -> None: ...
+    def record_health(self, health: Health) -> None:
+        """Put in place of what was known of that source or calendar."""
+        ...
 
-    def save_answers(self, answers: Sequence[StoredAnswer]) -> None: ...
+    def save_answers(self, answers: Sequence[StoredAnswer]) -> None:
+        """Keep answers for good; a revision that is there already stays as it was given."""
+        ...
 
-    def answer(self, day: date, revision: int | None = None) -> StoredAnswer | None: ...
+    def answer(self, day: date, revision: int | None = None) -> StoredAnswer | None:
+        """The last revision of a day's answer, or the one asked for."""
+        ...
 
-    def answers(self, since: date | None = None, until: date | None = None) -> list[StoredAnswer]: ...
+    def answers(self, since: date | None = None, until: date | None = None) -> list[StoredAnswer]:
+        """Every revision of every day between the two, both included, oldest first."""
+        ...
 
     def fact(self, name: str) -> str | None:
         """A value remembered by name, such as when the last backup was made."""
         ...
 
-    def remember(self, name: str, value: str) -> None: ...
+    def remember(self, name: str, value: str) -> None:
+        """Put in place of what was remembered by that name."""
+        ...
 
     def digest(self) -> str:
         """Changes whenever any observation changes; an answer with the same digest is still true."""
@@ -220,7 +242,9 @@ class Ledger(Protocol):
         """UID → JSON, of everything ever written there and not withdrawn."""
         ...
 
-    def record(self, target: str, uid: str, day: date, json: str) -> None: ...
+    def record(self, target: str, uid: str, day: date, json: str) -> None:
+        """Put one event's entry, durably, in place of the one before."""
+        ...
 
     def erase(self, target: str, uid: str) -> None:
         """Absent is success."""

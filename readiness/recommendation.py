@@ -20,10 +20,13 @@ class Verdict(IntEnum):
 
     @property
     def word(self) -> str:
+        """As the JSON spells it."""
         return self.name.lower()
 
 
 class Focus(StrEnum):
+    """What a session trains; ``core_mobility`` loads nothing, ``none`` goes with a skip."""
+
     LOWER = "lower"
     FULL_BODY = "full_body"
     UPPER_CORE = "upper_core"
@@ -42,6 +45,8 @@ class Effect(StrEnum):
 
 
 class State(StrEnum):
+    """A warning sign's state; ``unknown`` where the morning could not be judged."""
+
     ACTIVE = "active"
     INACTIVE = "inactive"
     UNKNOWN = "unknown"
@@ -71,6 +76,8 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
+    """One line of a session. ``reps`` is text ('8-10 per leg', '30 s'), ``load`` too ('16 kg'); ``rest_s`` seconds."""
+
     name: str
     sets: int
     reps: str
@@ -83,6 +90,8 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True)
 class Session:
+    """What to do: warm-up, exercises in order, when to stop. ``load`` says in words how heavy."""
+
     title: str
     minutes: int
     intensity: str
@@ -95,12 +104,16 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Window:
+    """When the session fits, as aware instants in the athlete's zone."""
+
     start: dt.datetime
     end: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
+    """Where the score lies with probability ``level``; not ``calibrated`` before thirty forward errors."""
+
     low: float
     high: float
     level: float = 0.8
@@ -109,6 +122,8 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class ModelUse:
+    """Whether the personal model moved the score, and why or why not."""
+
     used: bool
     why: str
 

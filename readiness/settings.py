@@ -16,6 +16,8 @@ _STRICT = {"extra": "forbid"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AthleteSettings:
+    """What your data cannot tell, or tells less well than you."""
+
     __pydantic_config__: ClassVar = _STRICT
     timezone: str | None = None
     """IANA name. Default: Garmin's profile, else the machine's."""
@@ -74,6 +76,8 @@ class StrengthSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseSettings:
+    """Where you stand in the season, if races do not say it."""
+
     __pydantic_config__: ClassVar = _STRICT
     current: Literal["auto", "off", "base", "build", "peak", "taper", "recovery"] = "auto"
     """The phase of training; auto: counted back from the next A race."""
@@ -83,6 +87,8 @@ class PhaseSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HrvSettings:
+    """How far HRV must move to mean something."""
+
     __pydantic_config__: ClassVar = _STRICT
     swc: Annotated[float, Ge(0.25), Le(1.5)] = 0.5
     """Smallest worthwhile change: how far HRV must fall below your baseline to count, in SDs of nightly ln rMSSD."""

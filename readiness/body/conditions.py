@@ -62,6 +62,7 @@ class Conditions:
 
 
 def conditions(s: Signals, counted: Mapping[str, Mask]) -> Conditions:
+    """Every condition on every morning; ``counted`` tells where each domain of warning signs counts."""
     panel = s.panel
     pattern, twice = _pattern(s)
     fatigue = s.checkin["fatigue"]

@@ -27,16 +27,20 @@ class Morning:
     conditions: Conditions
 
     def day(self, index: float) -> date:
+        """The date of a day's index in the table."""
         return self.signals.panel.day(int(index))
 
     @property
     def date(self) -> date:
+        """The morning's own date."""
         return self.day(self.d)
 
     def number(self, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float | None:
+        """This athlete's value on this morning; None where it is not known."""
         value = float(values[self.a, self.d])
         return value if math.isfinite(value) else None
 
 
 def on(day: date) -> str:
+    """'Tue 3 Mar'."""
     return f"{day:%a} {day.day} {day:%b}"

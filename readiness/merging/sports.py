@@ -38,10 +38,12 @@ def family(sport: str) -> str:
 
 
 def is_run(sport: str) -> bool:
+    """On foot at a run: road, trail, treadmill, track."""
     return family(sport) == RUNNING
 
 
 def is_strength(sport: str) -> bool:
+    """Lifting, by any vendor's name for it."""
     return family(sport) == STRENGTH
 
 

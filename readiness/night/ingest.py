@@ -15,6 +15,8 @@ CHUNK_ROWS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
+    """What came of a file: counts in observations, and each bad row's problem in words."""
+
     counts: Counts
     problems: tuple[str, ...] = ()
 

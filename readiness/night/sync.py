@@ -59,10 +59,12 @@ class SourceReport:
 
     @property
     def error(self) -> str | None:
+        """What went wrong, each thing once; None while all is well."""
         return "; ".join(dict.fromkeys(str(error) for error in self.errors)) or None
 
     @property
     def needs_login(self) -> bool:
+        """Whether the user must log in again before this source can answer."""
         return any(isinstance(error, AuthenticationNeeded) for error in self.errors)
 
     def to_json(self) -> dict[str, Any]:
@@ -83,6 +85,8 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
+    """What every source did, in the order in which they were asked."""
+
     sources: tuple[SourceReport, ...]
 
     @property

@@ -97,6 +97,7 @@ def day_of(uid: str) -> date | None:
 
 
 def is_ours(uid: str) -> bool:
+    """Whether an event is one that we wrote."""
     return day_of(uid) is not None
 
 

@@ -59,9 +59,11 @@ class CalendarReport:
 
     @property
     def needs_login(self) -> bool:
+        """Whether the user must log in again before this calendar can be written."""
         return isinstance(self.cause, AuthenticationNeeded)
 
     def count(self, act: Act) -> int:
+        """How many events were treated so."""
         return sum(action.act is act for action in self.actions)
 
     @property

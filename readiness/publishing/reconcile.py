@@ -31,6 +31,8 @@ EMPTIED_FROM = 2
 
 
 class Act(StrEnum):
+    """What is done with one day's event."""
+
     CREATE = "create"
     UPDATE = "update"
     WITHDRAW = "withdraw"

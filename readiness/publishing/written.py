@@ -45,6 +45,7 @@ _KEPT = [f.name for f in fields(StrengthEvent) if f.name not in {"session", "ala
 
 
 def to_json(entry: Entry) -> str:
+    """The ledger's text for an entry."""
     document = {
         "uid": entry.uid,
         "day": entry.day.isoformat(),
@@ -59,6 +60,7 @@ def to_json(entry: Entry) -> str:
 
 
 def from_json(text: str) -> Entry:
+    """The entry that :func:`to_json` wrote."""
     d = json.loads(text)
     return Entry(
         uid=d["uid"],

@@ -58,6 +58,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class CheckInSignal:
+    """``items`` by name; ``answered`` mornings with any answer, ``n`` how many so far, ``age`` days since the last;
+    ``identical`` the length of a run of answers all alike."""
+
     items: Mapping[str, Item]
     answered: Mask
     n: Array
@@ -69,6 +72,8 @@ class CheckInSignal:
 
 
 def checkin(panel: Panel) -> CheckInSignal:
+    """Each answer (1–5) against the athlete's own mean and SD, from seven answers on; before, against fixed anchors
+    (science §2.6; Saw 2016, BJSM: what athletes say tells load better than what is measured)."""
     items = {name: _item(panel[name], sign) for name, sign in ADVERSE.items()}
     answered = np.any([item.known for item in items.values()], axis=0)
     n = np.cumsum(answered, axis=1, dtype=np.float64)

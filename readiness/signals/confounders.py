@@ -45,10 +45,12 @@ class Confounders:
 
     @property
     def cycle_known(self) -> Mask:
+        """Mornings on which a day of the menstrual cycle is known."""
         return np.isfinite(self.cycle_day)
 
 
 def confounders(panel: Panel) -> Confounders:
+    """What else moves a signal than training (science §2.10), as noted and as travel and altitude show."""
     ill = panel["ill"] == 1
     alcohol = panel["alcohol"] == 1
     race_age = age(before(last_known(panel["race"] > 0)))

@@ -44,6 +44,8 @@ class Descent:
 
 
 def descent(panel: Panel) -> Descent:
+    """Which mornings lie within 72 h of a descent that was much for this athlete: 1,500 m, or half as much again as
+    the most of four weeks (science §2.4, §2.8; Khassetarash 2022: soreness and strength loss for 24–168 h)."""
     metres = panel["descent_m"]
     shape = metres.shape
     accustomed = windows(metres, ACCUSTOMED_DAYS, gap=1).max(axis=-1, initial=0.0, where=_seen(panel))

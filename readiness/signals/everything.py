@@ -18,6 +18,8 @@ from readiness.signals.vagal import Vagal, vagal
 
 @dataclass(frozen=True, slots=True)
 class Signals:
+    """Every signal of all athletes and mornings; each array has the shape (athletes, days)."""
+
     panel: Panel
     confounders: Confounders
     hrv: Hrv
@@ -31,6 +33,7 @@ class Signals:
 
 
 def signals(panel: Panel) -> Signals:
+    """Computed once, looking only backwards: the value of a morning never changes when later days are added."""
     explained = confounders(panel)
     h, r, c, t = hrv(panel, explained), resting_hr(panel, explained), checkin(panel), load(panel)
     u = runs(panel, explained.heat)

@@ -49,6 +49,7 @@ class Hrv:
 
 
 def hrv(panel: Panel, c: Confounders) -> Hrv:
+    """Nightly rMSSD (ms) as ln, its week against baseline ± SWC (Plews 2013, Sports Med; Buchheit 2014)."""
     x = np.log(panel["rmssd_ms"])
     sober = np.where(c.alcohol, np.nan, x)
     base, phased = normal(x, PRIOR_SD, c)

@@ -68,6 +68,7 @@ class Load:
 
 
 def load(panel: Panel) -> Load:
+    """Each day's load in session RPE × minutes (Foster 2001, JSCR), its averages over 42 and 7 days, and form."""
     currencies = _currencies(panel)
     daily = np.sum(list(currencies.values()), axis=0)
     trained = panel["trained"] > 0

@@ -40,6 +40,7 @@ class RestingHrSignal:
 
 
 def resting_hr(panel: Panel, c: Confounders) -> RestingHrSignal:
+    """Beats a minute on waking against the athlete's baseline (science §2.2; Nuuttila 2024, EJSS)."""
     bpm = panel["resting_hr_bpm"]
     sober = np.where(c.alcohol, np.nan, bpm)
     base, _ = normal(bpm, PRIOR_SD_BPM, c)

@@ -54,6 +54,7 @@ class Runs:
 
 
 def runs(panel: Panel, heat: Mask) -> Runs:
+    """Speed for the heart rate, effort and decoupling of each run against what it should have been (science §2.7)."""
     ran = panel["runs"] > 0
     long, key = _long(panel), panel["key_kind"] > 0
     judged_day = ran & (long | key)

@@ -51,6 +51,7 @@ class Sleep:
 
 
 def sleep(panel: Panel, c: Confounders) -> Sleep:
+    """Hours asleep against the athlete's own need (science §2.3; Walsh 2021, BJSM)."""
     hours = panel["sleep_h"]
     kept = np.where(c.excluded, np.nan, hours)
     n, mean, _ = moments(kept)

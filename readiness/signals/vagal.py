@@ -35,6 +35,7 @@ class Vagal:
 
 
 def vagal(h: Hrv, r: RestingHrSignal, c: CheckInSignal, t: Load, u: Runs) -> Vagal:
+    """Where low HRV is no bad sign (Plews 2013), and where high HRV is no good one (Le Meur 2013, MSSE)."""
     well = np.all([~c[i].off & (c[i].z < WELL_SD) for i in ("fatigue", "mood", "motivation")], axis=0)
     tired, listless = c["fatigue"].off, c["motivation"].off
     costly = (u.response_z >= RESPONSE_BAD_SD) & (u.n_response > 0)
