@@ -91,7 +91,10 @@ def checked(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     absent = {"athlete", "date"} - {*rows.columns}
     if absent:
         raise ValueError(f"the table has no column {' or '.join(sorted(absent))}")
-    rows = rows.reset_index(drop=True).assign(date=pd.to_datetime(rows["date"]).astype("datetime64[ns]"))
+    rows = rows.reset_index(
+        drop=True
+    )  # a filtered table keeps the old one, and columns would be put back by it
+    rows = rows.assign(date=pd.to_datetime(rows["date"]).astype("datetime64[ns]"))
     try:
         return INPUT.validate(rows, lazy=True), {}
     except pa.errors.SchemaErrors as errors:

@@ -10,12 +10,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from models.fleet.rows import observations
+from models.fleet.rows import Group, groups
 from models.fleet.schema import OUTPUT, QUARANTINE, checked
 from readiness import plan
 from readiness.body import assess
-from readiness.history import table as history
-from readiness.observations import Observation
 from readiness.recommendation import Recommendation, State
 from readiness.settings import Settings
 
@@ -33,49 +31,37 @@ def score(rows: pd.DataFrame, day: date, settings: Settings | None = None) -> tu
     """
     settings = settings or Settings()
     sound, problems = checked(rows)
+    known: set[str] = set()
     results: list[dict[str, Any]] = []
-    athletes = sound.groupby("athlete", sort=True)
-    names = [str(name) for name in athletes.groups]
-    for begin in range(0, len(names), GROUP):
-        group = {name: observations(athletes.get_group(name), day) for name in names[begin : begin + GROUP]}
+    for group in groups(sound, day, settings, GROUP):
+        known.update(group.names)
         for name, found in _decide(group, day, settings):
             if isinstance(found, str):
                 problems[name] = found
             else:
                 results.append(_row(name, found))
+    silent = {str(name) for name in sound["athlete"].unique()} - known
+    problems |= dict.fromkeys(silent, "no data of the body up to this day")
     aside = [{"athlete": name, "problem": text} for name, text in sorted(problems.items())]
     return pa.Table.from_pylist(results, OUTPUT), pa.Table.from_pylist(aside, QUARANTINE)
 
 
-type Plan = tuple[Recommendation, ...]
-
-
 def _decide(
-    group: dict[str, list[Observation]], day: date, settings: Settings
-) -> Iterator[tuple[str, Plan | str]]:
-    known = {name: found for name, found in group.items() if _says(found, day)}
-    for name in group.keys() - known.keys():
-        yield name, "no data of the body up to this day"
-    if not known:
-        return
-    names = list(known)
-    table = history.panels(known.values(), settings, day)
+    group: Group, day: date, settings: Settings
+) -> Iterator[tuple[str, tuple[Recommendation, ...] | str]]:
+    """Each athlete's plan, or what went wrong with it."""
     now = datetime.combine(day, MORNING, UTC)
-    for span, mornings in assess.evaluate_many(table):
-        for index, name in enumerate(names[span]):
+    for span, mornings in assess.evaluate_many(group.table):
+        for index, (name, told) in enumerate(zip(group.names[span], group.observations[span], strict=True)):
             try:
                 with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
                     body = assess.assessment(mornings, day, index)
-                yield name, plan.plan_days(known[name], settings, body, day, PLAN_DAYS, now)
+                yield name, plan.plan_days(told, settings, body, day, PLAN_DAYS, now)
             except Exception as error:
                 yield name, f"{type(error).__name__}: {error}"
 
 
-def _says(found: list[Observation], day: date) -> bool:
-    return any(isinstance(o, assess.BODY) and o.date <= day for o in found)
-
-
-def _row(athlete: str, plan_: Plan) -> dict[str, Any]:
+def _row(athlete: str, plan_: tuple[Recommendation, ...]) -> dict[str, Any]:
     today = plan_[0]
     chance = next((one.date for one in plan_[1:8] if one.verdict), None) if not today.verdict else None
     return {

@@ -1,50 +1,56 @@
-"""Writing one athlete's numbers into the columns that many athletes share."""
+"""One athlete's numbers, written day by day."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-
-import numpy as np
 
 from readiness.history.panel import ZERO, Array
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Writes one athlete's numbers into the shared columns, made when first needed."""
+    """Writes one athlete's numbers, day by day: into lists, which take single numbers much faster than arrays.
 
-    columns: dict[str, Array]
+    ``before`` is what stood in the athlete's columns; ``first`` is the ordinal of the first of the ``days``.
+    """
+
+    before: Mapping[str, Array]
+    rows: dict[str, list[float]]
     words: dict[tuple[str, int], str]
-    athlete: int
-    athletes: int
     days: int
-    since: date
+    first: int
 
-    def row(self, name: str) -> Array:
-        if name not in self.columns:
-            self.columns[name] = np.full((self.athletes, self.days), 0.0 if name in ZERO else np.nan)
-        row: Array = self.columns[name][self.athlete]
+    def row(self, name: str) -> list[float]:
+        row = self.rows.get(name)
+        if row is None:
+            before = self.before.get(name)
+            blank = 0.0 if name in ZERO else math.nan
+            row = self.rows[name] = [blank] * self.days if before is None else before.tolist()
         return row
 
+    def index(self, day: date) -> int:
+        return day.toordinal() - self.first
+
     def set(self, name: str, day: date, value: float | None) -> None:
-        index = (day - self.since).days
+        index = day.toordinal() - self.first
         if value is not None and 0 <= index < self.days:
             self.row(name)[index] = value
 
     def add(self, name: str, day: date, value: float | None) -> None:
-        index = (day - self.since).days
+        index = day.toordinal() - self.first
         if value is not None and 0 <= index < self.days:
             row = self.row(name)
             row[index] = value if math.isnan(row[index]) else row[index] + value
 
     def largest(self, name: str, day: date, value: float | None) -> None:
-        index = (day - self.since).days
+        index = day.toordinal() - self.first
         if value is not None and 0 <= index < self.days:
             row = self.row(name)
             if not row[index] >= value:
                 row[index] = value
 
     def word(self, name: str, day: date, text: str) -> None:
-        self.words[(name, (day - self.since).days)] = text
+        self.words[(name, self.index(day))] = text

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
 
 from readiness.history.book import Book
-from readiness.history.panel import Array, Panel
+from readiness.history.panel import ZERO, Array, Panel
 from readiness.history.training import enter_activities
 from readiness.history.waking import enter_checkin, enter_night, enter_note
 from readiness.observations import (
@@ -61,21 +61,28 @@ def panels(
     settings: Settings | Sequence[Settings],
     until: date,
     since: date | None = None,
+    known: Mapping[str, Array] | None = None,
 ) -> Panel:
     """The daily table of many athletes on common days; ``settings`` one for all, or one each.
 
-    ``since`` is the first day, by default that of the oldest observation of any athlete.
+    ``since`` is the first day, by default that of the oldest observation of any athlete. ``known`` are columns
+    (athletes, days) that need no observations: what these say is written over them.
     """
     everyone = [[o for o in observations if _belongs(o, until)] for observations in athletes]
     each = [settings] * len(everyone) if isinstance(settings, Settings) else list(settings)
     if since is None:
         since = min((o.date for rows in everyone for o in rows if o.date <= until), default=until)
     days = (until - since).days + 1
-    columns: dict[str, Array] = {}
+    columns: dict[str, Array] = dict(known or {})
     words: list[dict[tuple[str, int], str]] = [{} for _ in everyone]
     for a, (rows, own) in enumerate(zip(everyone, each, strict=True)):
-        book = Book(columns, words[a], a, len(everyone), days, since)
+        before = {name: values[a] for name, values in (known or {}).items()}
+        book = Book(before, {}, words[a], days, since.toordinal())
         _enter(rows, own, book)
+        for name, row in book.rows.items():
+            if name not in columns:
+                columns[name] = np.full((len(everyone), days), 0.0 if name in ZERO else np.nan)
+            columns[name][a] = row
     traits = {
         "sleep_need_h": _column([s.athlete.sleep_need_h for s in each]),
         "strength_history_weeks": _column([s.athlete.strength_history_weeks for s in each]),
@@ -91,7 +98,6 @@ def _belongs(o: Observation, until: date) -> bool:
 def _enter(rows: Sequence[Observation], settings: Settings, book: Book) -> None:
     training: list[Activity] = []
     plan: list[PlannedRun] = []
-    resting: dict[date, float] = {}
     for o in rows:
         if isinstance(o, Activity):
             training.append(o)
@@ -99,8 +105,6 @@ def _enter(rows: Sequence[Observation], settings: Settings, book: Book) -> None:
             plan.append(o)
         elif isinstance(o, HrvNight | SleepNight | RestingHr):
             enter_night(o, book)
-            if isinstance(o, RestingHr):
-                resting[o.date] = o.resting_hr_bpm
         elif isinstance(o, CheckIn):
             enter_checkin(o, book)
         elif isinstance(o, Race):
@@ -108,7 +112,7 @@ def _enter(rows: Sequence[Observation], settings: Settings, book: Book) -> None:
     for o in rows:  # after the check-ins: a note may add to the same morning, never take away
         if isinstance(o, Note):
             enter_note(o.date, o.tag, book)
-    enter_activities(training, plan, resting, settings, book)
+    enter_activities(training, plan, settings, book)
 
 
 def _column(values: Sequence[float | None]) -> Array:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -41,17 +41,17 @@ NIGHT_FROM_H, NIGHT_TO_H = 22.0, 5.0
 def enter_activities(
     activities: Sequence[Activity],
     plan: Sequence[PlannedRun],
-    resting_hr_bpm: Mapping[date, float],
     settings: Settings,
     book: Book,
 ) -> None:
+    """Nights first: the load of a run depends on the resting heart rate known by then."""
     activities = sorted(activities, key=lambda a: a.start)
     gaps = _gap_speeds(activities)
     planned: dict[date, list[PlannedRun]] = defaultdict(list)
     for run in plan:
         planned[run.date].append(run)
     runs_of: dict[date, list[tuple[Activity, float]]] = defaultdict(list)
-    purse = _Purse(settings, resting_hr_bpm)
+    purse = _Purse(settings, book)
     for activity, gap in zip(activities, gaps, strict=True):
         kind = family(activity.sport)
         _enter_any(activity, kind, book)
@@ -103,17 +103,17 @@ def _enter_any(activity: Activity, kind: str, book: Book) -> None:
 class _Purse:
     """Pays each activity into one currency of load, by what is known of the athlete so far."""
 
-    def __init__(self, settings: Settings, resting_hr_bpm: Mapping[date, float]) -> None:
+    def __init__(self, settings: Settings, book: Book) -> None:
         self.factor, self.exponent = BANISTER[settings.athlete.sex or "male"]
         self.fixed_max = settings.athlete.hr_max_bpm
         self.seen_max = LEAST_HR_MAX_BPM
-        self.resting = deque(sorted(resting_hr_bpm.items()))
+        self.resting = deque((n, bpm) for n, bpm in enumerate(book.row("resting_hr_bpm")) if bpm == bpm)
         self.rest = REST_HR_BPM
         self.best: deque[tuple[date, float]] = deque()
 
     def enter(self, activity: Activity, kind: str, gap: float, book: Book) -> None:
         day, minutes = activity.date, activity.duration_min
-        while self.resting and self.resting[0][0] <= day:
+        while self.resting and self.resting[0][0] <= book.index(day):
             self.rest = self.resting.popleft()[1]
         self.seen_max = max(self.seen_max, activity.max_hr_bpm or 0.0, activity.avg_hr_bpm or 0.0)
         trimp = self._trimp(activity)
@@ -213,6 +213,8 @@ def _night_minutes(run: Activity) -> float:
     """Minutes run between 22:00 and 05:00 local time."""
     start = run.start.hour + run.start.minute / 60
     end = start + run.duration_min / 60
+    if start >= NIGHT_TO_H and end <= NIGHT_FROM_H:
+        return 0.0
     dark = sum(
         max(0.0, min(end, to + 24 * k) - max(start, frm + 24 * k))
         for k in range(int(end // 24) + 1)
