@@ -7,13 +7,14 @@ and every full has one that allows it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from readiness.caps import Word
 from readiness.placement.place import Block, Placed, capped_by_schedule
 from readiness.recommendation import Effect, Focus, Reason, Verdict
 from readiness.rules import content, frequency, season, timing
+from readiness.runs.day import weekday
 from readiness.runs.slot import Dose, Slot
 
 MAINTENANCE_MIN = 25
@@ -22,8 +23,7 @@ _VERDICTS = {Effect.SKIP: Verdict.SKIP, Effect.MAINTENANCE: Verdict.MAINTENANCE}
 LONG_RUN_RULES = frozenset({"T3", "T6", "T7", "T8"})
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """The verdict on one day with its focus, minutes and reasons."""
 
     verdict: Verdict
@@ -85,7 +85,7 @@ def _focus(placed: Placed, index: int, words: Sequence[Word]) -> Focus:
             placed.doses[n] for n in range(max(0, index - 6), min(len(placed.doses), index + 7)) if n != index
         ]
         day = placed.slots[index].date
-        near += [dose for when, dose in placed.done.items() if 0 < (day - when).days < 7]
+        near += [dose for when, dose in placed.lately.items() if 0 < (day - when).days < 7]
         split = Dose.UPPER in near and dose is Dose.HEAVY_LOWER
         wanted = Focus.LOWER if split else Focus.FULL_BODY
     for spared in open_focus:
@@ -136,7 +136,7 @@ def _quota_text(placed: Placed, index: int, rule_id: str) -> str:
     aim = "One maintenance session" if rule_id == "F2" else f"{_NUMBERS[slot.target]} strength session"
     aim += "s a week" if slot.target > 1 and rule_id != "F2" else " a week"
     before = sorted(
-        {when for when in placed.done if 0 <= (slot.date - when).days < 7}
+        {when for when in placed.lately if 0 <= (slot.date - when).days < 7}
         | {placed.slots[n].date for n in range(max(0, index - 6), index) if placed.doses[n]}
     )
     if len(before) >= (1 if rule_id == "F2" else slot.target):
@@ -153,7 +153,7 @@ _NUMBERS = ("No", "One", "Two", "Three")
 
 
 def _days(days: Sequence[date]) -> str:
-    return " and ".join(f"{day:%A}" for day in days)
+    return " and ".join(weekday(day) for day in days)
 
 
 def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
@@ -181,7 +181,7 @@ def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
     if dose is Dose.HEAVY_LOWER and slot.biggest and slot.biggest_gap_h >= timing.PREFERRED_GAP_H:
         days = int(slot.biggest_gap_h // 24)
         reasons.append(
-            Reason("T12", Effect.INFO, f"{days} full days before {slot.biggest.date:%A}'s run.", "002")
+            Reason("T12", Effect.INFO, f"{days} full days before {weekday(slot.biggest.date)}'s run.", "002")
         )
     told = (
         ("T11", "002", timing.lift_first(slot)),
@@ -192,7 +192,7 @@ def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
 
 def _quota(placed: Placed, index: int) -> Reason:
     slot = placed.slots[index]
-    before = {when for when in placed.done if 0 < (slot.date - when).days < 7}
+    before = {when for when in placed.lately if 0 < (slot.date - when).days < 7}
     before |= {placed.slots[n].date for n in range(max(0, index - 6), index) if placed.doses[n]}
     text = f"Session {len(before) + 1} of {slot.target} in seven days."
     return Reason("F2" if slot.phase == "peak" else "F1", Effect.ALLOW, text, "001")

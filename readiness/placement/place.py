@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from readiness.placement.search import Calendar, Option, against, search, trails
 from readiness.recommendation import Effect
-from readiness.rules import rest, season, timing
+from readiness.rules import frequency, rest, season, timing
 from readiness.runs.agenda import Agenda
 from readiness.runs.slot import Dose, Slot, slot_at
 
@@ -79,12 +79,16 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The search's answer: slots and doses by day; for what is not placed, what stands against it."""
+    """The search's answer: slots and doses by day; for what is not placed, what stands against it.
+
+    ``done`` are the sessions done by day, ``lately`` those of the week before the plan.
+    """
 
     slots: tuple[Slot, ...]
     doses: tuple[Dose, ...]
     blocks: tuple[tuple[Block, ...], ...]
     done: Mapping[date, Dose]
+    lately: Mapping[date, Dose]
 
 
 def place(agenda: Agenda, days: int, previous: Mapping[date, bool] | None = None) -> Placed:
@@ -104,7 +108,8 @@ def place(agenda: Agenda, days: int, previous: Mapping[date, bool] | None = None
         else _lowered(judged[n], chosen[n])
         for n in range(days)
     )
-    return Placed(slots, tuple(Dose(c) for c in chosen), blocks, done)
+    lately = {day: dose for day, dose in done.items() if (agenda.day - day).days < frequency.DAYS}
+    return Placed(slots, tuple(Dose(c) for c in chosen), blocks, done, lately)
 
 
 def judge(slot: Slot, done_today: bool) -> dict[Dose, list[Block]]:
@@ -141,7 +146,7 @@ def options_of(
             continue
         if dose is Dose.LIGHT_LOWER and not capped and not judged[Dose.HEAVY_LOWER]:
             continue  # what may be heavy need not be light
-        price = sum(price(slot, dose) for price in PRICES) + LATER * slot.ahead
+        price = sum([price(slot, dose) for price in PRICES]) + LATER * slot.ahead
         price += DOSE_PRICE[dose] + (0.5 * slot.date.weekday() if slot.peak_week else 0.0)
         options.append(Option(int(dose), price - SESSION))
     return options

@@ -151,9 +151,11 @@ def _step(
     """One day on: every state with every dose that breaks nothing, the cheapest way to each kept."""
     follow: dict[int, tuple[float, int]] = {}
     target, free, hard = slot.target, calendar.free[index], calendar.hard[index]
+    no_strength, no_legs = WEEKLY_MINIMUM(slot, 0), ALL_GROUPS(slot, 0)  # what an empty week costs on this day
     for before, (cost, path) in best.items():
+        earlier = before << 2 & MASK
         for dose, price in options:
-            trail = (before << 2 | dose) & MASK
+            trail = earlier | dose
             week = _READ.get(trail) or _read(trail)
             strength, legs, sessions = week
             if dose and sessions > target:
@@ -166,7 +168,7 @@ def _step(
             if dose and before & 3:
                 total += UPPER_AFTER_LEGS(before & 3, dose)
             if not legs:
-                total += WEEKLY_MINIMUM(slot, trail) + ALL_GROUPS(slot, trail)
+                total += no_legs if strength else no_strength + no_legs
             key = trail & TAIL
             known = follow.get(key)
             if known is None or total < known[0]:

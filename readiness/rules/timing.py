@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
+from readiness.runs.day import weekday
 from readiness.runs.running import Role, Run
 from readiness.runs.slot import Dose, Slot
 
@@ -16,7 +17,7 @@ def _when(run: Run | None) -> str:
         return "run"
     names = {Role.RACE: "race", Role.LONG: "long run", Role.HILLS: "hill session", Role.KEY: "key run"}
     usual = "usual " if run.inferred else ""
-    return f"{run.date:%A}'s {usual}{names.get(run.role, 'run')}"
+    return f"{weekday(run.date)}'s {usual}{names.get(run.role, 'run')}"
 
 
 @rule(
@@ -104,7 +105,7 @@ def after_long_run(slot: Slot, dose: Dose) -> str | None:
 @rule("T8", "A strength day never follows a long run directly.", "004", RuleKind.HARD)
 def day_after_long_run(slot: Slot, dose: Dose) -> str | None:
     return (
-        f"Long run on {slot.before.date:%A}: legs and form recover first."
+        f"Long run on {weekday(slot.before.date)}: legs and form recover first."
         if dose and slot.before.long
         else None
     )

@@ -16,7 +16,10 @@ STYLE_WEEKS = 3
 
 def active(assessment: Assessment, sign_id: str) -> Sign | None:
     """The sign, if it is active this morning."""
-    return next((s for s in assessment.signs if s.id == sign_id and s.state is State.ACTIVE), None)
+    for sign in assessment.signs:
+        if sign.id == sign_id:
+            return sign if sign.state is State.ACTIVE else None
+    return None
 
 
 def _sign(sign_id: str, statement: str, article: str) -> Rule[[Assessment], Sign | None]:

@@ -5,9 +5,11 @@ Only the schedule: nothing in here knows how the body is. The choice of strength
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from operator import attrgetter
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +46,15 @@ ROLE_DAYS = 7 * HABIT_WEEKS
 """Runs older than this only count for the kilometres of their week."""
 
 
+def start_of(run: Run, zone: tzinfo) -> datetime:
+    """When a run starts; of unknown hour, early in the morning."""
+    return run.start or datetime.combine(run.date, time(UNKNOWN_START_H), zone)
+
+
+def _date(coming: tuple[Run, datetime]) -> date:
+    return coming[0].date
+
+
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """The schedule from ``day − 14`` to the last planned day and a week beyond."""
@@ -62,19 +73,18 @@ class Agenda:
     wake: time
     descent_per_km_m: float | None
     expected_load_42_days: float
-    coming: tuple[Run, ...]
+    coming: tuple[tuple[Run, datetime], ...]
 
     def __getitem__(self, day: date) -> Day:
         return self.days.get(day) or Day(day)
 
     def start_of(self, run: Run) -> datetime:
-        """When a run starts; of unknown hour, early in the morning."""
-        return run.start or datetime.combine(run.date, time(UNKNOWN_START_H), self.zone)
+        return start_of(run, self.zone)
 
-    def runs_ahead(self, day: date) -> list[Run]:
-        """Runs of ``day`` and of the seven days after it, in order."""
-        last = day + timedelta(days=7)
-        return [run for run in self.coming if day <= run.date <= last]
+    def runs_ahead(self, day: date) -> tuple[tuple[Run, datetime], ...]:
+        """Runs of ``day`` and of the seven days after it, in order, each with its start."""
+        first = bisect_left(self.coming, day, key=_date)
+        return self.coming[first : bisect_right(self.coming, day + timedelta(days=7), first, key=_date)]
 
     @property
     def history_weeks(self) -> float:
@@ -97,10 +107,12 @@ def build(
         raise ValueError("now must be an aware datetime")
     activities, planned, races, wakes = _sort(observations, day, now)
     running = [a for a in activities if part(a.sport) == "run"]
+    strength = tuple(a for a in activities if part(a.sport) == "strength")
     volume = Volume.of(running)
     plans = by_date(planned)
     recent = day - timedelta(days=ROLE_DAYS)
-    runs = [done_run(a, volume, plans.get(a.start.date(), ())) for a in running if a.start.date() >= recent]
+    runs = [done_run(a, volume, plans.get(on, ())) for a, on in zip(running, volume.days, strict=True) if on >= recent]
+    lifts = tuple(lift for a in strength if (lift := lift_of(a)))
     habits = learn(runs, day)
     week = Expected(plans, told_weeks(plans), template_of(settings), habits, volume, zone, day)
     season_races = merge_races(
@@ -108,11 +120,10 @@ def build(
         [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in runs if r.role is Role.RACE],
     )
     ahead = {race.date: race for race in races if race.date >= day}
-    days = _done_days(activities, runs, day)
+    days = _done_days(activities, runs, lifts, day)
     for n in range(horizon + LOOK_AHEAD_DAYS):
         date_ = day + timedelta(days=n)
         days[date_] = _with_plan(days.get(date_) or Day(date_), week, ahead.get(date_))
-    lifts = tuple(lift for a in activities if part(a.sport) == "strength" and (lift := lift_of(a)))
     pace = pace_of(runs, day)
     return Agenda(
         day=day,
@@ -123,14 +134,16 @@ def build(
         season=season_of(settings, season_races, week_km(running, days, plans, ahead, day, pace), day),
         habits=habits,
         lifts=lifts,
-        strength=tuple(a for a in activities if part(a.sport) == "strength"),
+        strength=strength,
         first_activity=activities[0].start.date() if activities else None,
         last_training=activities[-1].start.date() if activities else None,
         wake=_usual_wake(wakes),
         descent_per_km_m=descent_per_km(runs, day),
         expected_load_42_days=expected_load(runs, lifts, day),
         coming=tuple(
-            run for n in range(horizon + LOOK_AHEAD_DAYS) for run in days[day + timedelta(days=n)].runs
+            (run, start_of(run, zone))
+            for n in range(horizon + LOOK_AHEAD_DAYS)
+            for run in days[day + timedelta(days=n)].runs
         ),
     )
 
@@ -140,33 +153,27 @@ def _sort(
 ) -> tuple[list[Activity], list[PlannedRun], list[Race], list[time]]:
     rows: dict[type, list[Any]] = {Activity: [], PlannedRun: [], Race: [], SleepNight: []}
     for item in observations:
-        if type(item) in rows:
-            rows[type(item)].append(item)
-    since = day - timedelta(days=HISTORY_DAYS)
+        if (kept := rows.get(type(item))) is not None:
+            kept.append(item)
+    since, woke = day - timedelta(days=HISTORY_DAYS), day - timedelta(days=WAKE_DAYS)
     activities = [a for a in rows[Activity] if since <= a.start.date() <= day and a.start <= now]
-    activities.sort(key=lambda a: a.start)
-    nights = [n for n in rows[SleepNight] if n.end and day - timedelta(days=WAKE_DAYS) <= n.date <= day]
+    activities.sort(key=attrgetter("start"))
+    nights = [n for n in rows[SleepNight] if woke <= n.date <= day and n.end]
     return activities, rows[PlannedRun], rows[Race], [night.end.time() for night in nights]
 
 
-def _done_days(activities: Sequence[Activity], runs: Sequence[Run], day: date) -> dict[date, Day]:
+def _done_days(
+    activities: Sequence[Activity], runs: Sequence[Run], lifts: Sequence[Lift], day: date
+) -> dict[date, Day]:
     since = day - timedelta(days=LOOK_BACK_DAYS)
-    days: dict[date, Day] = {
-        since + timedelta(days=n): Day(since + timedelta(days=n)) for n in range(LOOK_BACK_DAYS)
-    }
-    by_date: dict[date, list[Activity]] = {}
-    for activity in activities:
-        if activity.start.date() >= since:
-            by_date.setdefault(activity.start.date(), []).append(activity)
-    runs_of: dict[date, list[Run]] = {}
-    for run in runs:
-        runs_of.setdefault(run.date, []).append(run)
-    for date_, done in by_date.items():
+    days = {date_: Day(date_) for date_ in (since + timedelta(days=n) for n in range(LOOK_BACK_DAYS))}
+    runs_of, lifts_of = by_date(runs), by_date(lifts)
+    for date_, done in by_date(a for a in activities if a.date >= since).items():
         groups = [(part(a.sport), a) for a in done]
         days[date_] = Day(
             date_,
             tuple(runs_of.get(date_, ())),
-            tuple(lift for kind, a in groups if kind == "strength" and (lift := lift_of(a))),
+            tuple(lifts_of.get(date_, ())),
             sum(kind == "cross" and a.duration_min >= MIN_CROSS_MIN for kind, a in groups),
             sum(kind == "mobility" and a.duration_min > GENTLE_MOBILITY_MIN for kind, a in groups),
         )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Protocol
 
 from readiness.observations import PlannedRun
 from readiness.runs.day import Day
@@ -28,11 +29,16 @@ EXPLICIT_WEEK_DAYS = 3
 """A week in which an explicit plan names this many days is taken as told in full (a coaching choice)."""
 
 
-def by_date(planned: Iterable[PlannedRun]) -> dict[date, list[PlannedRun]]:
-    by_date: dict[date, list[PlannedRun]] = {}
-    for plan in planned:
-        by_date.setdefault(plan.date, []).append(plan)
-    return by_date
+class Dated(Protocol):
+    @property
+    def date(self) -> date: ...
+
+
+def by_date[T: Dated](items: Iterable[T]) -> dict[date, list[T]]:
+    found: dict[date, list[T]] = {}
+    for item in items:
+        found.setdefault(item.date, []).append(item)
+    return found
 
 
 def template_of(settings: Settings) -> dict[int, tuple[PlannedRun, ...]]:

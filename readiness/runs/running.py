@@ -80,6 +80,7 @@ CROSS_WORDS = frozenset(
     {"cycling", "bike", "ride", "spin", "swim", "swimming", "rowing", "elliptical", "cross", "ski"}
 )
 _STILL = frozenset({sports.ANY, "breathwork", "meditation", "sauna", "commuting"})
+_FOCUS = {"heavy_lower": Focus.LOWER, "lower": Focus.LOWER}
 _NO_LEGS = frozenset({"upper_core", "upper", "core", "core_mobility", "mobility"})
 LOAD_PER_MIN = {
     Role.RACE: 6.0,
@@ -130,8 +131,7 @@ class Run(NamedTuple):
         return LOAD_PER_MIN[self.role] * self.minutes
 
 
-@dataclass(frozen=True, slots=True)
-class Lift:
+class Lift(NamedTuple):
     """A strength session that was done. ``lower`` tells loaded lower-body work, ``heavy`` as in the vocabulary."""
 
     date: date
@@ -234,19 +234,21 @@ def lift_of(activity: Activity) -> Lift | None:
     if activity.duration_min < MIN_SESSION_MIN:
         return None
     lower = kind not in _NO_LEGS
-    few_reps = any((s.reps or 99) <= HEAVY_REPS and s.load_kg for s in activity.strength_sets)
     hard = activity.rpe is None or activity.rpe >= HEAVY_RPE
-    by_kind = {"heavy_lower": Focus.LOWER, "lower": Focus.LOWER}
-    focus = by_kind.get(kind, Focus.FULL_BODY if lower else Focus.UPPER_CORE)
+    focus = _FOCUS.get(kind, Focus.FULL_BODY if lower else Focus.UPPER_CORE)
     return Lift(
         activity.start.date(),
         activity.start,
         activity.duration_min,
         focus,
         lower,
-        lower and (kind == "heavy_lower" or hard or few_reps),
+        lower and (kind == "heavy_lower" or hard or _few_reps(activity)),
         activity.rpe,
     )
+
+
+def _few_reps(activity: Activity) -> bool:
+    return any((s.reps or 99) <= HEAVY_REPS and s.load_kg for s in activity.strength_sets)
 
 
 def is_run(plan: PlannedRun) -> bool:

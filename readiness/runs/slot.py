@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from readiness.runs.agenda import Agenda
@@ -18,6 +19,7 @@ LATEST_END = time(21, 30)
 """A lift that would end later costs sleep (B3, R4; a coaching choice)."""
 AFTER_RUN = timedelta(minutes=15)
 BEFORE_RUN = timedelta(minutes=15)
+ONE_DAY = timedelta(days=1)
 
 
 class Dose(IntEnum):
@@ -67,19 +69,22 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
     start, end = lift_window(agenda, day)
     reference = end or datetime.combine(date_, LATEST_END, agenda.zone)
     runs = agenda.runs_ahead(date_)
-    coming = [(run, agenda.start_of(run)) for run in runs if run.role is not Role.EASY and not run.done]
-    coming = [(run, begins) for run, begins in coming if begins > reference]
+    coming = [
+        (run, begins)
+        for run, begins in runs
+        if run.role is not Role.EASY and not run.done and begins > reference
+    ]
     key, key_h = _first(coming, reference, ANY_ROLE)
     long, long_h = _first(coming, reference, LONG_OR_HILLS)
-    biggest = max((run for run in runs if run.date > date_), key=lambda run: run.minutes, default=None)
+    biggest = max([run for run, _ in runs if run.date > date_], key=attrgetter("minutes"), default=None)
     phase = season.phase(date_)
     return Slot(
         agenda=agenda,
         date=date_,
         ahead=index,
         day=day,
-        before=agenda[date_ - timedelta(days=1)],
-        after=agenda[date_ + timedelta(days=1)],
+        before=agenda[date_ - ONE_DAY],
+        after=agenda[date_ + ONE_DAY],
         start=start,
         end=end,
         phase=phase,

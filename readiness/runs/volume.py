@@ -11,10 +11,13 @@ from readiness.runs.running import STRENGTH_RPE, Lift, Run, is_run
 
 USUAL_PACE_MIN_PER_KM = 6.5
 """Trail pace for planned runs without a distance, until the athlete's own is known (a coaching choice)."""
+PACE_DAYS = 56
+"""Pace and descent are those of the last eight weeks (a coaching choice)."""
 
 
 def pace_of(runs: Sequence[Run], day: date) -> float:
-    recent = [run for run in runs if run.km and run.date >= day - timedelta(days=56)]
+    since = day - timedelta(days=PACE_DAYS)
+    recent = [run for run in runs if run.km and run.date >= since]
     km = sum(run.km or 0.0 for run in recent)
     return sum(run.minutes for run in recent) / km if km else USUAL_PACE_MIN_PER_KM
 
@@ -28,11 +31,11 @@ def week_km(
     pace: float,
 ) -> dict[date, float]:
     """Kilometres by Monday: runs done, what is to come on the agenda, and the explicit plan beyond it."""
-    weeks: dict[date, float] = {}
+    sums: dict[int, float] = {}
 
     def add(date_: date, km: float) -> None:
-        monday = date_ - timedelta(days=date_.weekday())
-        weeks[monday] = weeks.get(monday, 0.0) + km
+        monday = date_.toordinal() - date_.weekday()
+        sums[monday] = sums.get(monday, 0.0) + km
 
     for done in runs:
         add(done.start.date(), done.distance_km or done.duration_min / pace)
@@ -43,16 +46,17 @@ def week_km(
                     add(date_, run.km or run.minutes / pace)
     last = max(days, default=today)
     if last.weekday() != 6 and max(plans, default=today) <= last:  # half a week is no week
-        weeks.pop(last - timedelta(days=last.weekday()), None)
+        sums.pop(last.toordinal() - last.weekday(), None)
     for date_, sessions in plans.items():
         if date_ > last and date_ not in races:
             add(date_, sum(s.distance_km or (s.duration_min or 0) / pace for s in sessions if is_run(s)))
-    return weeks
+    return {date.fromordinal(monday): km for monday, km in sums.items()}
 
 
 def descent_per_km(runs: Sequence[Run], day: date) -> float | None:
     """Metres down per kilometre over the last eight weeks, where recorded (quad emphasis, C13)."""
-    recent = [r for r in runs if r.km and r.descent_m is not None and r.date >= day - timedelta(days=56)]
+    since = day - timedelta(days=PACE_DAYS)
+    recent = [r for r in runs if r.km and r.descent_m is not None and r.date >= since]
     km = sum(run.km or 0.0 for run in recent)
     return sum(run.descent_m or 0.0 for run in recent) / km if km else None
 

@@ -49,12 +49,8 @@ def movements(choice: Choice) -> list[Movement]:
         Focus.UPPER_CORE: _upper,
         Focus.CORE_MOBILITY: _circuit,
     }
-    found: list[Movement] = []
-    for key in builders[choice.focus](choice):
-        movement = LIBRARY[key]
-        if movement not in found and available(movement, choice.equipment):
-            found.append(movement)
-    return found[:6]
+    wanted = [LIBRARY[key] for key in dict.fromkeys(builders[choice.focus](choice))]
+    return [movement for movement in wanted if available(movement, choice.equipment)][:6]
 
 
 def _turn(keys: tuple[str, ...], choice: Choice, step: int = 0) -> str:

@@ -37,6 +37,7 @@ class Dosing:
     beginner: bool
 
 
+@lru_cache(maxsize=4096)
 def exercise_of(movement: Movement, dosing: Dosing, load_kg: float | None) -> Exercise:
     """The exercise as it is to be done today. ``load_kg`` is what W12 allows, where it was lifted before."""
     bare = bool(movement.needs) and not movement.needs & dosing.equipment

@@ -36,7 +36,7 @@ ANY_WEIGHT = WEIGHTS | BARBELL
 UPPER = frozenset({Pattern.PUSH, Pattern.PULL, Pattern.TRICEPS})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is one of the library: the same, or another
 class Movement:
     """One exercise of the library.
 

@@ -137,7 +137,7 @@ def _rotation(brief: Brief) -> tuple[int, int]:
     legs = placed.doses[brief.index].lower
     block = (day - MONDAY).days // (7 * BLOCK_WEEKS)
     since = MONDAY + timedelta(days=7 * BLOCK_WEEKS * block)
-    held = dict(placed.done)
+    held = {when: dose for when, dose in placed.done.items() if when >= since}
     held |= {slot.date: dose for slot, dose in zip(placed.slots, placed.doses, strict=True) if dose}
     return block, sum(since <= when < day and dose.lower is legs for when, dose in held.items())
 
