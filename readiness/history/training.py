@@ -200,7 +200,7 @@ def _completed(
     run: Activity, runs: Sequence[tuple[Activity, float]], plan: Sequence[PlannedRun]
 ) -> float | None:
     """How much of the plan was run, %, by distance, else by time; only an explicit plan judges (science §6.13)."""
-    if run.completed_pct is not None:
+    if run.completed_pct is not None or not plan:
         return run.completed_pct
     km = sum(p.distance_km or 0.0 for p in plan)
     if km > 0 and all(r.distance_km is not None for r, _ in runs):

@@ -1,4 +1,5 @@
-"""A platform's athletes through the local cluster: growth from 1,000 up, and what an athlete costs.
+"""A platform's athletes through the local cluster: what an athlete costs, from 1,000 up, and whether the answers are
+those of one machine, row by row.
 
 ``BENCH_FLEET`` sets the largest fleet (100,000 is the documented figure; the default is quick).
 """
@@ -6,48 +7,101 @@
 from __future__ import annotations
 
 import os
+import resource
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from models.fleet.run import cluster, run
+import pandas as pd
+import pyarrow.parquet as pq
+
+from models.fleet.run import cluster, partitions, run
+from models.fleet.score import score
 from tests import fleets
 from tests.bench.line import Line
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 DAYS = 120
+DAY = date(2026, 1, 5) + timedelta(days=DAYS - 1)
 PER_FILE = 250
+SIZES = (1000, 10_000, 100_000)
+CORE_MS = 6.0
+"""An athlete's whole morning, reading and writing included: a million fit into two hours of one core."""
 LINEAR = 1.25
-"""The cost of an athlete may grow by so much from the smallest fleet to the largest."""
+"""Neither the cost of an athlete nor the memory of a worker may grow by more from the smallest fleet to the largest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One fleet's run: processor time and wall time, s; a worker's most memory, MB; bytes."""
+
+    athletes: int
+    core_s: float
+    wall_s: float
+    memory_mb: float
+    read: int
+    written: int
 
 
 def lines() -> Iterator[Line]:
     largest = int(os.environ.get("BENCH_FLEET", "2000"))
-    day = date(2026, 1, 5) + timedelta(days=DAYS - 1)
-    sizes = sorted({1000, largest}) if largest < 10_000 else [1000, 10_000, largest]
-    base = None
+    sizes = [*(size for size in SIZES if size < largest), largest]
     with tempfile.TemporaryDirectory() as folder, cluster(None, None) as client:
-        run(client, fleets.write(Path(folder) / "warm", 4, 2, DAYS), Path(folder) / "warm-out", day)
+        home = Path(folder)
+        run(client, fleets.write(home / "warm", 2 * PER_FILE, 2, DAYS), home / "warm-out", DAY)
+        first = None
         for size in sizes:
-            source = fleets.write(Path(folder) / f"in{size}", size, max(1, size // PER_FILE), DAYS)
-            read = sum(file.stat().st_size for file in source.glob("*.parquet"))
-            target = Path(folder) / f"out{size}"
-            begun = time.perf_counter()
-            done = run(client, source, target, day)
-            seconds = time.perf_counter() - begun
-            assert sum(one.athletes for one in done) == size
-            cost = seconds * (os.cpu_count() or 1) / size * 1000
-            base = base or cost
-            written = sum(file.stat().st_size for file in target.rglob("*.parquet"))
-            yield Line(
-                f"fleet of {size}: core time an athlete",
-                cost,
-                "ms",
-                "of 1,000",
-                base,
-                LINEAR,
-                goal_on="ratio",
-            )
-            yield Line(f"fleet of {size}: read an athlete", read / size / 1000, "kB")
-            yield Line(f"fleet of {size}: written an athlete", written / size / 1000, "kB")
+            source = fleets.write(home / f"in{size}", size, max(1, size // PER_FILE), DAYS)
+            found = measure(client, source, home / f"out{size}", size)
+            first = first or found
+            yield from told(found, first)
+            yield from compared(source, home / f"out{size}", found)
+
+
+def measure(client: Client, source: Path, target: Path, size: int) -> Measured:
+    before, begun = sum(client.run(time.process_time).values()), time.perf_counter()
+    done = run(client, source, target, DAY)
+    wall, after = time.perf_counter() - begun, sum(client.run(time.process_time).values())
+    assert sum(one.athletes for one in done) == size
+    read, written = (
+        sum(file.stat().st_size for file in folder.rglob("*.parquet")) for folder in (source, target)
+    )
+    return Measured(size, after - before, wall, max(client.run(memory_mb).values()), read, written)
+
+
+def memory_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def told(found: Measured, first: Measured) -> Iterator[Line]:
+    fleet, core_ms = f"fleet of {found.athletes:,}", 1000 * found.core_s / found.athletes
+    least = 1000 * first.core_s / first.athletes
+    yield Line(f"{fleet}: core time an athlete", core_ms, "ms", goal=CORE_MS)
+    yield Line(f"{fleet}: against the smallest", core_ms, "ms", "of 1,000", least, LINEAR, "ratio")
+    yield Line(
+        f"{fleet}: memory of a worker", found.memory_mb, "MB", "of 1,000", first.memory_mb, LINEAR, "ratio"
+    )
+    cores = os.cpu_count() or 1
+    yield Line(f"{fleet}: {cores} cores, {found.wall_s:.0f} s", found.athletes / found.wall_s, "/s")
+    yield Line(f"{fleet}: read an athlete", found.read / found.athletes / 1000, "kB")
+    yield Line(f"{fleet}: written an athlete", found.written / found.athletes / 1000, "kB")
+
+
+def compared(source: Path, target: Path, found: Measured) -> Iterator[Line]:
+    """Every partition again in this process alone: the rows that differ, and what they cost without a cluster."""
+    begun, unlike = time.process_time(), 0
+    for file in partitions(source):
+        alone, _ = score(pd.read_parquet(file), DAY)
+        answers = pq.ParquetFile(target / f"date={DAY}" / file.name).read()
+        if not answers.equals(alone):
+            unlike += sum(a != b for a, b in zip(answers.to_pylist(), alone.to_pylist(), strict=True)) or 1
+    core_s = time.process_time() - begun
+    fleet = f"fleet of {found.athletes:,}"
+    yield Line(f"{fleet}: rows unlike one machine's", unlike, "rows", "compared", found.athletes, goal=0)
+    yield Line(f"{fleet}: core time", found.core_s, "s", "one process alone", core_s)
