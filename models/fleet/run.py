@@ -20,10 +20,11 @@ from readiness.errors import ConfigurationError
 from readiness.version import RULES_VERSION
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 RETRIES = 3
 """How often a partition is given to another worker when one dies."""
+CONNECT_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def partition(source: str, target: str, day: date, size: int) -> Done:
         results, problems = score(pq.read_table(source).to_pandas(), day)
     except (OSError, ValueError) as error:
         return Done(name, problem=str(error))
+    except Exception as error:  # our bug, or a table like none before: the other partitions go on
+        return Done(name, problem=f"{type(error).__name__}: {error}")
     aside.parent.mkdir(parents=True, exist_ok=True)
     _write(problems, aside)
     _write(results.replace_schema_metadata({b"readiness": mark}), out)  # last: its mark says 'whole'
@@ -74,11 +77,15 @@ def _write(table: Any, path: Path) -> None:
 
 @contextmanager
 def cluster(scheduler: str | None, workers: int | None) -> Iterator[Client]:
-    """The cluster at ``scheduler``, else processes on this machine."""
+    """The cluster at ``scheduler``, else processes on this machine. Raises ConfigurationError where none answers."""
     from distributed import Client, LocalCluster
 
     if scheduler is not None:
-        with Client(scheduler, timeout=10) as client:  # type: ignore[no-untyped-call]
+        try:
+            found = Client(scheduler, timeout=CONNECT_S)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(f"No Dask scheduler at {scheduler}: {error}") from None
+        with found as client:
             yield client
         return
     with (
@@ -88,6 +95,12 @@ def cluster(scheduler: str | None, workers: int | None) -> Iterator[Client]:
         Client(local) as client,  # type: ignore[no-untyped-call]
     ):
         yield client
+
+
+def _lost(task: Future[Any]) -> Done:
+    """A partition under which worker after worker died."""
+    error = task.exception()  # type: ignore[no-untyped-call]
+    return Done(str(task.key).rpartition(":")[0], problem=f"not done: {error}")
 
 
 def run(
@@ -100,13 +113,13 @@ def run(
     tasks = [
         client.submit(
             partition, str(file.resolve()), str(target.resolve()), day, file.stat().st_size,
-            key=f"{file.stem}-{day}", retries=RETRIES, pure=False,
+            key=f"{file.stem}:{day}", retries=RETRIES, pure=False,
         )
         for file in partitions(source)
     ]  # fmt: skip
     done = []
     for task in as_completed(tasks):  # type: ignore[no-untyped-call]
-        result: Done = task.result()
+        result: Done = task.result() if task.status == "finished" else _lost(task)
         tell(result)
         done.append(result)
     return sorted(done, key=lambda one: one.partition)

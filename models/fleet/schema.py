@@ -6,6 +6,8 @@ stand in one file. Every column but ``athlete`` and ``date`` may be left out or 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pandera.pandas as pa
 import pyarrow
@@ -41,7 +43,11 @@ _RANGES = {name: LIMITS[kind][field][:2] for name, (kind, field) in _FIELDS.item
     "run_start_h": (0.0, 24.0),
     "lift_start_h": (0.0, 24.0),
 }
+for _minutes in ("run_min", "lift_min", "cross_min", "plan_min"):
+    _RANGES[_minutes] = 0.0, _RANGES[_minutes][1]  # none, in the words of many a platform
 """Column → lowest and highest value; outside them the athlete is set aside, never averaged."""
+
+_TEXT = pa.Check(lambda value: isinstance(value, str), element_wise=True, name="a text")
 
 INPUT = pa.DataFrameSchema(
     {
@@ -51,7 +57,7 @@ INPUT = pa.DataFrameSchema(
             name: pa.Column(float, pa.Check.in_range(low, high), nullable=True, required=False)
             for name, (low, high) in _RANGES.items()
         },
-        **{name: pa.Column(object, nullable=True, required=False) for name in TEXTS},
+        **{name: pa.Column(object, _TEXT, nullable=True, required=False) for name in TEXTS},
     },
     unique=["athlete", "date"],
     strict="filter",
@@ -85,25 +91,37 @@ OUTPUT = pyarrow.schema(
 QUARANTINE = pyarrow.schema([("athlete", pyarrow.string()), ("problem", pyarrow.string())])
 
 
+def _days(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Days, whatever the column holds: dates, texts, or instants (Spark writes midnight UTC). Raises ValueError."""
+    try:
+        days = pd.to_datetime(column)
+        return days.dt.tz_localize(None).dt.normalize().astype("datetime64[ns]")
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ValueError(f"column date: {error}") from None
+
+
 def checked(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """The rows of sound athletes, and what is wrong with each of the others. Raises ValueError on a table that
     is none of ours: without athletes or dates, or with a column of the wrong kind."""
     absent = {"athlete", "date"} - {*rows.columns}
     if absent:
         raise ValueError(f"the table has no column {' or '.join(sorted(absent))}")
-    rows = rows.reset_index(
-        drop=True
-    )  # a filtered table keeps the old one, and columns would be put back by it
-    rows = rows.assign(date=pd.to_datetime(rows["date"]).astype("datetime64[ns]"))
+    rows = rows.reset_index(drop=True)  # a filtered table keeps its old one
+    rows = rows.assign(date=_days(rows["date"]))
+    found: dict[str, str] = {}
+    nameless = rows["athlete"].isna() | rows["date"].isna()
+    if nameless.any():
+        found[""] = f"{nameless.sum()} rows without an athlete or a date"
+        rows = rows[~nameless].reset_index(drop=True)
+    rows = rows.assign(athlete=rows["athlete"].astype(str))
     try:
-        return INPUT.validate(rows, lazy=True), {}
+        return INPUT.validate(rows, lazy=True), found
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
-    if cases["index"].isna().any():
-        first = cases[cases["index"].isna()].iloc[0]
-        raise ValueError(f"column {first['column']}: {first['check']}")
+    if cases["index"].isna().any():  # not a value but its whole column
+        first = cases[cases["column"] == cases["column"][cases["index"].isna()].iloc[0]].iloc[0]
+        raise ValueError(f"column {first['column']}: {first['failure_case']} fails {first['check']}")
     athletes = rows["athlete"].loc[cases["index"]].to_numpy()
-    found: dict[str, str] = {}
     for athlete, column, check, value in zip(
         athletes, cases["column"], cases["check"], cases["failure_case"], strict=True
     ):

@@ -39,7 +39,7 @@ def score(rows: pd.DataFrame, day: date, settings: Settings | None = None) -> tu
             if isinstance(found, str):
                 problems[name] = found
             else:
-                results.append(_row(name, found))
+                results.append(answer(name, found))
     silent = {str(name) for name in sound["athlete"].unique()} - known
     problems |= dict.fromkeys(silent, "no data of the body up to this day")
     aside = [{"athlete": name, "problem": text} for name, text in sorted(problems.items())]
@@ -61,7 +61,8 @@ def _decide(
                 yield name, f"{type(error).__name__}: {error}"
 
 
-def _row(athlete: str, plan_: tuple[Recommendation, ...]) -> dict[str, Any]:
+def answer(athlete: str, plan_: tuple[Recommendation, ...]) -> dict[str, Any]:
+    """An athlete's row of the table that the platform gets back."""
     today = plan_[0]
     chance = next((one.date for one in plan_[1:8] if one.verdict), None) if not today.verdict else None
     return {

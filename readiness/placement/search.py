@@ -151,7 +151,10 @@ def _step(
     """One day on: every state with every dose that breaks nothing, the cheapest way to each kept."""
     follow: dict[int, tuple[float, int]] = {}
     target, free, hard = slot.target, calendar.free[index], calendar.hard[index]
-    no_strength, no_legs = WEEKLY_MINIMUM(slot, 0), ALL_GROUPS(slot, 0)  # what an empty week costs on this day
+    no_strength, no_legs = (
+        WEEKLY_MINIMUM(slot, 0),
+        ALL_GROUPS(slot, 0),
+    )  # what an empty week costs on this day
     for before, (cost, path) in best.items():
         earlier = before << 2 & MASK
         for dose, price in options:

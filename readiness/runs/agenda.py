@@ -111,7 +111,11 @@ def build(
     volume = Volume.of(running)
     plans = by_date(planned)
     recent = day - timedelta(days=ROLE_DAYS)
-    runs = [done_run(a, volume, plans.get(on, ())) for a, on in zip(running, volume.days, strict=True) if on >= recent]
+    runs = [
+        done_run(a, volume, plans.get(on, ()))
+        for a, on in zip(running, volume.days, strict=True)
+        if on >= recent
+    ]
     lifts = tuple(lift for a in strength if (lift := lift_of(a)))
     habits = learn(runs, day)
     week = Expected(plans, told_weeks(plans), template_of(settings), habits, volume, zone, day)
