@@ -45,7 +45,7 @@ class SmallTables:
                     self._db.execute("ROLLBACK")
                 raise
 
-    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    def _all(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
         with explained(self.path):
             return self._db.execute(sql, values).fetchall()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,21 @@ from connectors.store.small_tables import SmallTables
 from connectors.store.upsert import Upsert, fingerprint, stamp
 from readiness.observations import Fetched, Kind, Observation
 from readiness.ports import Counts, Quarantined
+
+PAYLOADS_AT_ONCE = 100
+"""Of one query: a payload may be a whole day of a watch, and ten years of them do not fit in memory."""
+_UNREADABLE = (
+    "SELECT source, kind, source_id FROM quarantine "
+    "WHERE resolved_at IS NULL AND (:all OR expires_at IS NULL)"
+)
+_PAYLOADS = (
+    "SELECT source, kind, source_id, max(id) FROM ("
+    "SELECT source, kind, source_id, id FROM observation WHERE :all OR expires_at IS NULL "
+    "UNION ALL SELECT source, kind, source_id, NULL FROM quarantine "
+    "WHERE resolved_at IS NULL AND (:all OR expires_at IS NULL)"
+    ") GROUP BY source, kind, source_id ORDER BY source, kind, source_id"
+)
+_RAWS = "SELECT observation, raw FROM payload WHERE observation IN (SELECT value FROM json_each(?))"
 
 
 class SqliteStore(SmallTables):
@@ -107,15 +124,14 @@ class SqliteStore(SmallTables):
     ) -> Iterator[tuple[str, Kind, str, bytes]]:
         """Every kept payload (source, kind, source_id, raw), the unreadable ones among them. ``keepable`` leaves
         out what is kept only for some days."""
-        keys = self._all(
-            "SELECT source, kind, source_id FROM observation WHERE ? OR expires_at IS NULL "
-            "UNION SELECT source, kind, source_id FROM quarantine WHERE resolved_at IS NULL "
-            "ORDER BY source, kind, source_id",
-            (not keepable,),
-        )
-        for key in keys:
-            if source is None or key[0] == source:
-                yield key[0], Kind(key[1]), key[2], self.payload(*key)
+        wanted = {"all": not keepable}
+        apart = set(self._all(_UNREADABLE, wanted))
+        keys = [row for row in self._all(_PAYLOADS, wanted) if source is None or row[0] == source]
+        for some in batched(keys, PAYLOADS_AT_ONCE):
+            raws = dict(self._all(_RAWS, (json.dumps([id_ for *_, id_ in some]),)))
+            for *key, id_ in some:
+                raw = self.payload(*key) if tuple(key) in apart else zlib.decompress(raws[id_])
+                yield key[0], Kind(key[1]), key[2], raw
 
     def payload(self, source: str, kind: Kind | str, source_id: str) -> bytes:
         """The last payload fetched for a row; the newest unreadable one if there is one. Empty if unknown."""

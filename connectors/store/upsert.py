@@ -125,15 +125,20 @@ class Upsert:
         return self._write(row, body)
 
     def _reread(self, row: Fetched, body: str | None) -> str:
-        old = self._find(row)
-        if old is None:
+        found = self._db.execute(
+            "SELECT id, body, deleted_at IS NOT NULL FROM observation "
+            "WHERE source = ? AND kind = ? AND source_id = ?",
+            (self._source, row.kind, row.source_id),
+        ).fetchone()
+        if found is None:
             return self._write(row, body) if body is not None else "nothing"
-        if body == old.body:
+        key, before, deleted = found
+        if body == before:
             return "unchanged"
         day = None if row.observation is None else row.observation.date.isoformat()
-        self._db.execute("UPDATE observation SET body = ?, day = ? WHERE id = ?", (body, day, old.id))
-        if not old.deleted:
-            self._digest(row, old.body, body)
+        self._db.execute("UPDATE observation SET body = ?, day = ? WHERE id = ?", (body, day, key))
+        if not deleted:
+            self._digest(row, before, body)
         return "changed"
 
     def _write(self, row: Fetched, body: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from readiness.observations import Fetched, Kind
@@ -74,7 +74,7 @@ def _reread(store: Store, name: str, reader: Reader) -> Iterator[Fetched]:
             row = reader.parse(kind, source_id, raw)
         except Exception as error:  # one odd payload must not stop the others from being read
             row = Fetched(kind, source_id, raw, problem=f"{type(error).__name__}: {error}")
-        yield replace(row, kind=kind, source_id=source_id, raw=raw)
+        yield Fetched(kind, source_id, raw, row.observation, row.problem)
 
 
 def _chunks(rows: Iterable[Fetched]) -> Iterator[list[Fetched]]:

@@ -1,0 +1,54 @@
+"""Whole processes: how long they take, of the clock and of the processor, and how much memory they held at most."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+RUNS = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    wall_s: float
+    core_s: float
+    memory_mb: float
+
+
+def once(command: Sequence[str | Path], home: Path) -> Spent:
+    """One fresh interpreter with these arguments, on a home. Raises where it does not end well."""
+    environment = {**os.environ, "READINESS_HOME": str(home)}
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return Spent(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def in_turns(
+    home: Path,
+    *commands: Sequence[str | Path],
+    runs: int = RUNS,
+    before: Callable[[int], object] = lambda _: None,
+) -> list[float]:
+    """The median wall time of each command, s, taken in turns so that a slow moment hits all alike.
+
+    ``before`` is called ahead of each turn with its number, and not measured.
+    """
+    taken: list[list[float]] = [[] for _ in commands]
+    for turn in range(runs):
+        before(turn)
+        for times, command in zip(taken, commands, strict=True):
+            times.append(once(command, home).wall_s)
+    return [median(times) for times in taken]
