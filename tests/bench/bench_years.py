@@ -25,10 +25,10 @@ from pathlib import Path
 from connectors.config import load
 from connectors.sources.registry import reader
 from connectors.store import open_store
-from readiness.assess import evaluate
-from readiness.history import panel
-from readiness.ingest import rebuild
-from readiness.merge import merge
+from readiness.body.assess import evaluate
+from readiness.history.table import panel
+from readiness.night.ingest import rebuild
+from readiness.merging.merge import merge
 from readiness.settings import Settings
 
 home, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])

@@ -13,7 +13,7 @@ import pytest
 
 from models.fleet.schema import ITEMS, OUTPUT, checked
 from models.fleet.score import MORNING, answer, score
-from readiness.morning import decide
+from readiness.morning.decide import decide
 from readiness.observations import (
     Activity,
     CheckIn,

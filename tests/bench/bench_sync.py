@@ -1,0 +1,74 @@
+"""What a night costs: the requests that Garmin sees, and the work beside them where a year is there already."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from connectors.demo import DemoServer, athlete, serve
+from connectors.sources.garmin.source import GarminSource
+from connectors.store import SqliteStore, open_store
+from readiness.night.sync import RACE_AHEAD_DAYS, sync
+from readiness.observations import Kind
+from tests.bench.line import Line
+
+TODAY = date(2026, 6, 17)
+MORNING = datetime(2026, 6, 17, 6, tzinfo=UTC)
+NIGHTS = 10
+OWN_WORK_MS = 100.0
+"""What a sync over a complete year may take beside its requests."""
+
+
+def requests(source: GarminSource, days: int) -> int:
+    """All kinds of so many days, without the details of single activities."""
+    since = TODAY - timedelta(days=days)
+    ahead = {Kind.PLANNED_RUN: 21, Kind.RACE: RACE_AHEAD_DAYS}
+    for kind in sorted(source.kinds):
+        first = max(since, TODAY - timedelta(days=7)) if kind in ahead else since
+        list(source.fetch(kind, first, TODAY + timedelta(days=ahead.get(kind, 0))))
+    return source.requests
+
+
+def lines() -> Iterator[Line]:
+    who = athlete(TODAY)
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home) / "tokens" / "garmin"
+        with serve(replace(who, sessions=who.sessions[-40:]), folder) as server:
+            first = requests(GarminSource(folder, server.base_url), 120)
+            night = requests(GarminSource(folder, server.base_url), 7)
+            assert len(server.requests) == first + night
+            yield Line("Garmin requests, first 120 days, 40 activities", first, "requests", goal=25)
+            yield Line("Garmin requests, a night with nothing new", night, "requests", goal=10)
+            with open_store(Path(home)) as store:
+                yield _complete_year(server, store)
+
+
+def _complete_year(server: DemoServer, store: SqliteStore) -> Line:
+    """A night after which nothing is new, beside the same requests alone; both talk to the server of this process."""
+
+    def source() -> GarminSource:
+        return GarminSource(server.token_dir, server.base_url)
+
+    for _ in range(12):  # until the year is there, with the details of all its sessions
+        sync([source()], store, MORNING, since=TODAY - timedelta(days=365))
+    server.requests.clear()
+    sync([source()], store, MORNING)
+    asked = len(server.requests)
+    whole = _least(lambda: sync([source()], store, MORNING))
+    alone = _least(lambda: requests(source(), 7))
+    what = f"sync of a complete year, {asked} requests"
+    return Line(
+        what, whole * 1000, "ms", "the requests of a night alone", alone * 1000, alone * 1000 + OWN_WORK_MS
+    )
+
+
+def _least(work: Callable[[], object]) -> float:
+    """The least processor time of ten nights, s."""
+    times = []
+    for _ in range(NIGHTS):
+        begun = time.process_time()
+        work()
+        times.append(time.process_time() - begun)
+    return min(times)
