@@ -18,6 +18,8 @@ from readiness.errors import NoData, ReadinessError
 BODY_SKIPS = frozenset({"ILLNESS", "INJURY", "SIGNS", "SCORE", "GAP"})
 """Reasons that are worth a coach's call, other than the calendar's."""
 
+ANSWER = ("athlete", "verdict", "score", "signs", "reasons", "why")
+
 type Row = dict[str, Any]
 
 
@@ -25,9 +27,10 @@ type Row = dict[str, Any]
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @json_option
 def command(paths: tuple[Path, ...], as_json: bool) -> None:
-    """One line for each athlete, the most worrying first.
+    """One line for each athlete, the most worrying first: illness, injury and warning signs, then fatigue.
 
-    PATHS are athletes' homes, folders of homes, or what `readiness fleet score` wrote for a day.
+    PATHS are athletes' homes, folders of homes, or what `readiness fleet score` wrote. Who could not be answered
+    stands there too, with the reason.
     """
     rows = sorted(_rows(paths), key=worry, reverse=True)
     if not rows:
@@ -35,8 +38,10 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         emit({"schema": 1, "athletes": rows})
         return
+    names = max(len("athlete"), *(len(row["athlete"]) for row in rows))
+    click.secho(f"{'athlete':<{names}}  {'verdict':<13} fat  {'signs':<12} why", dim=True)
     for row in rows:
-        click.echo(_line(row, max(len(r["athlete"]) for r in rows)))
+        click.echo(_line(row, names))
 
 
 def worry(row: Row) -> tuple[bool, int, float, str]:
@@ -61,15 +66,7 @@ def _home(home: Path) -> Row:
     try:
         answer = json.loads(athlete.answer(athlete.today()).json)
     except ReadinessError as error:
-        told = str(error).splitlines()[0]
-        return {
-            "athlete": home.name,
-            "verdict": None,
-            "score": None,
-            "signs": [],
-            "reasons": ["GAP"],
-            "why": told,
-        }
+        return _silent(home.name, str(error).splitlines()[0])
     finally:
         athlete.close()
     return {
@@ -78,8 +75,14 @@ def _home(home: Path) -> Row:
         "score": answer["score"],
         "signs": [sign["id"] for sign in answer["signs"] if sign["state"] == "active"],
         "reasons": [reason["rule"] for reason in answer["reasons"]],
-        "why": answer["reasons"][0]["text"],
+        "why": next(
+            (r["text"] for r in answer["reasons"] if r["rule"] in BODY_SKIPS), answer["reasons"][0]["text"]
+        ),
     }
+
+
+def _silent(athlete: str, why: str) -> Row:
+    return {"athlete": athlete, "verdict": None, "score": None, "signs": [], "reasons": ["GAP"], "why": why}
 
 
 def _fleet(path: Path) -> Iterator[Row]:
@@ -87,16 +90,21 @@ def _fleet(path: Path) -> Iterator[Row]:
         import pyarrow.parquet as pq
     except ImportError:
         raise click.ClickException("Fleet answers need an extra: pip install 'readiness[fleet]'") from None
-    files = (
-        [path]
-        if path.is_file()
-        else sorted(f for f in path.rglob("*.parquet") if f.parent.name != "set-aside")
-    )
-    days = {file.parent.name for file in files}
-    latest = [file for file in files if file.parent.name == max(days)]
-    for file in latest:
-        columns = ["athlete", "verdict", "score", "signs", "reasons", "why"]
-        yield from pq.ParquetFile(file).read(columns=columns).to_pylist()
+    files = [path] if path.is_file() else [f for f in path.rglob("*.parquet") if f.parent.name != "set-aside"]
+    latest = max(file.parent.name for file in files)
+    for file in sorted(file for file in files if file.parent.name == latest):
+        try:
+            table = pq.ParquetFile(file)
+            whole = {*ANSWER} <= {*table.schema_arrow.names}
+        except (OSError, ValueError):
+            whole = False
+        if not whole:
+            raise click.UsageError(f"{file} holds no answers; `readiness fleet score` writes them.")
+        yield from table.read(columns=list(ANSWER)).to_pylist()
+        aside = file.parent / "set-aside" / file.name
+        if aside.is_file():
+            for row in pq.ParquetFile(aside).read().to_pylist():
+                yield _silent(row["athlete"] or "?", row["problem"])
 
 
 def _line(row: Row, names: int) -> str:
