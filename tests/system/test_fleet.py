@@ -136,3 +136,43 @@ def test_an_empty_folder_says_what_is_wanted(tmp_path: Path) -> None:
     told = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert told.returncode == 3
     assert "docs/scale.md" in told.stderr
+
+
+def test_the_program_uses_a_cluster_that_is_there(fleet: Path, client: Client, tmp_path: Path) -> None:
+    """``--scheduler`` gives the same rows; where none answers, the exit is 3 and names the address."""
+    told = _program(fleet, tmp_path / "out", "--scheduler", client.scheduler.address)
+    assert told.returncode == 0
+    alone = pa.concat_tables([score(pd.read_parquet(f), DAY)[0] for f in sorted(fleet.glob("*.parquet"))])
+    assert answers(tmp_path / "out").equals(alone)
+    nobody = _program(fleet, tmp_path / "none", "--scheduler", "nowhere")
+    assert (nobody.returncode, "No Dask scheduler at nowhere" in nobody.stderr) == (3, True)
+
+
+def test_a_run_that_was_cut_short_goes_on(tmp_path: Path) -> None:
+    """The whole program dies by SIGKILL; the next run does only what is left, and no half file counts."""
+    source, target = fleets.write(tmp_path / "in", 24, 24, DAYS), tmp_path / "out"
+    command = [*_command(source, target), "--workers", "1"]
+    with subprocess.Popen(command, env=_environment(tmp_path), start_new_session=True) as cut:
+        while not list(target.glob("date=*/*.parquet")):
+            assert cut.poll() is None
+            time.sleep(0.005)
+        os.killpg(cut.pid, signal.SIGKILL)
+    told = json.loads(_program(source, target, "--workers", "1", "--json").stdout)
+    assert told["athletes"] == 24
+    assert 0 < told["skipped"] < 24
+    alone = pa.concat_tables([score(pd.read_parquet(f), DAY)[0] for f in sorted(source.glob("*.parquet"))])
+    assert answers(target).equals(alone)
+
+
+def _command(source: Path, target: Path) -> list[str]:
+    program = [sys.executable, "-m", "cli", "fleet", "score", str(source), str(target)]
+    return [*program, "--date", DAY.isoformat()]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "READINESS_HOME": str(home / "home"), "PYTHONPATH": str(Path.cwd())}
+
+
+def _program(source: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [*_command(source, target), *options]
+    return subprocess.run(command, env=_environment(target.parent), capture_output=True, text=True)
