@@ -1,0 +1,167 @@
+"""Changes the code that decides, one small change at a time, and says which changes no test noticed.
+
+`cosmic-ray` makes the changes and runs the tests, in copies of the source tree. What is chosen here is where
+(:data:`GROUPS`), by which tests, and which changes are worth making (:data:`CHANGES`). Arguments are modules;
+without any all are done. Survivors are listed in ``build/mutants.txt``.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+import parso
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import MutationSpec, WorkerOutcome, WorkResult
+
+ROOT = Path(__file__).resolve().parent.parent
+COPIED = ("readiness", "connectors", "models", "cli", "tests", "pyproject.toml")
+OUT = ROOT / "build" / "mutants"
+WORKERS = 2
+
+SIGNS = ("tests/unit/test_signs.py", "tests/unit/test_body_scenarios.py", "tests/unit/test_alarms.py")
+PLAN = (
+    "tests/unit/test_rules.py",
+    "tests/unit/test_weeks_of_the_articles.py",
+    "tests/property/test_planning.py",
+    "tests/property/test_sessions.py",
+)
+GROUPS: dict[tuple[str, ...], tuple[str, ...]] = {
+    SIGNS: (
+        "readiness/signs/book.py",
+        "readiness/signs/finding.py",
+        "readiness/signs/of_training.py",
+        "readiness/score.py",
+        "readiness/body/conditions.py",
+    ),
+    PLAN: (
+        "readiness/rules/book.py",
+        "readiness/rules/content.py",
+        "readiness/rules/frequency.py",
+        "readiness/rules/rest.py",
+        "readiness/rules/season.py",
+        "readiness/rules/timing.py",
+        "readiness/rules/warning.py",
+        "readiness/policy.py",
+        "readiness/caps.py",
+        "readiness/placement/place.py",
+        "readiness/placement/search.py",
+    ),
+}
+CHANGES = re.compile(
+    "core/(?:NumberReplacer|AddNot|ReplaceAndWithOr|ReplaceOrWithAnd|ReplaceTrueWithFalse|ReplaceFalseWithTrue"
+    "|ReplaceContinueWithBreak|ReplaceBreakWithContinue|ZeroIterationForLoop"
+    "|ReplaceUnaryOperator_(?:Delete_(?:Not|Invert|USub))"
+    "|ReplaceBinaryOperator_(?:Add_Sub|Sub_Add|Mul_Div|Div_Mul|FloorDiv_Mul|Mod_Mul|Pow_Mul|RShift_LShift|LShift_RShift"
+    "|BitOr_BitAnd|BitAnd_BitOr|BitXor_BitAnd)"
+    "|ReplaceComparisonOperator_(?:Lt_LtE|Lt_GtE|LtE_Lt|LtE_Gt|Gt_GtE|Gt_LtE|GtE_Gt|GtE_Lt|Eq_NotEq|NotEq_Eq|Is_IsNot"
+    "|IsNot_Is))$"
+)
+"""Each number one up and one down, each condition turned round and moved to its boundary, each sum, product and
+set operation turned round. Text is left alone: the wording of a sentence is no behaviour."""
+
+
+def told_only(mutation: MutationSpec, tree: parso.tree.Node) -> bool:
+    """Whether the change is in an annotation or a decorator, where nothing of the behaviour stands."""
+    node = tree.get_leaf_for_position(mutation.start_pos)
+    while node is not None and node.parent is not None:
+        above = node.parent
+        if above.type == "decorator" or (above.type == "funcdef" and node is above.annotation):
+            return True
+        if above.type == "annassign" and node is above.children[1]:
+            return True
+        if above.type == "param" and node is not above.default:
+            return True
+        node = above
+    return False
+
+
+def choose(session: Path, code: str) -> None:
+    """Skip the changes that are not worth making."""
+    tree = parso.parse(code)
+    with use_db(str(session), WorkDB.Mode.open) as db:
+        worthless = [
+            item.job_id
+            for item in db.pending_work_items
+            for mutation in item.mutations
+            if not CHANGES.match(mutation.operator_name) or told_only(mutation, tree)
+        ]
+        db.set_multiple_results(worthless, WorkResult(WorkerOutcome.SKIPPED))
+
+
+def mutate(module: str, tests: tuple[str, ...], copy: Path) -> str:
+    """One module in one copy of the tree; the lines that tell its result."""
+    name = module.removesuffix(".py").replace("/", ".")
+    config, session = OUT / f"{name}.toml", OUT / f"{name}.sqlite"
+    command = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "-x", "-p", "pytest_timeout", *tests]
+    config.write_text(
+        f'[cosmic-ray]\nmodule-path = "{module}"\ntimeout = 60.0\nexcluded-modules = []\n'
+        f"test-command = '''{shlex.join(command)}'''\n[cosmic-ray.distributor]\nname = \"local\"\n"
+    )
+    subprocess.run(command, cwd=copy, env=environment(), check=True, stdout=subprocess.DEVNULL)  # sound before it is hurt
+    cosmic_ray(copy, "init", config, session)
+    choose(session, (copy / module).read_text("utf-8"))
+    cosmic_ray(copy, "exec", config, session)
+    return "\n".join(result(module, session))
+
+
+def cosmic_ray(copy: Path, *arguments: str | Path) -> None:
+    main = "from cosmic_ray.cli import main; main()"
+    subprocess.run([sys.executable, "-c", main, *map(str, arguments)], cwd=copy, env=environment(), check=True)
+
+
+def environment() -> dict[str, str]:
+    """Few examples of each property, and none of pytest's plugins that the tests do not need: a second a change."""
+    return os.environ | {"HYPOTHESIS_PROFILE": "mutants", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+
+def result(module: str, session: Path) -> Iterator[str]:
+    with use_db(str(session), WorkDB.Mode.open) as db:
+        found = dict(db.results)
+        tried = [item for item in db.work_items if found[item.job_id].worker_outcome == WorkerOutcome.NORMAL]
+        alive = [item for item in tried if not found[item.job_id].is_killed]
+        killed = len(tried) - len(alive)
+        yield f"{module}: {killed} of {len(tried)} killed, {100 * killed / max(len(tried), 1):.1f} %"
+        for item in sorted(alive, key=lambda item: item.mutations[0].start_pos):
+            (mutation,) = item.mutations
+            changed = [line for line in (found[item.job_id].diff or "").splitlines() if re.match(r"[+-](?![+-])", line)]
+            yield f"  line {mutation.start_pos[0]}, {mutation.operator_name.removeprefix('core/')}"
+            yield from (f"    {line[0]} {line[1:].strip()}" for line in changed)
+
+
+def main() -> None:
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    asked = {(ROOT / name).resolve().relative_to(ROOT).as_posix() for name in sys.argv[1:]}
+    copies: SimpleQueue[Path] = SimpleQueue()
+    for n in range(WORKERS):
+        for name in COPIED:
+            source, target = ROOT / name, OUT / f"copy-{n}" / name
+            (shutil.copytree if source.is_dir() else shutil.copy2)(source, target)
+        copies.put(OUT / f"copy-{n}")
+
+    def one(job: tuple[str, tuple[str, ...]]) -> str:
+        copy = copies.get()
+        try:
+            told = mutate(*job, copy)
+        finally:
+            copies.put(copy)
+        print(told.partition("\n")[0], flush=True)
+        return told
+
+    jobs = [(module, tests) for tests, modules in GROUPS.items() for module in modules]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        told = list(pool.map(one, (job for job in jobs if not asked or job[0] in asked)))
+    (OUT.parent / "mutants.txt").write_text("\n".join(told) + "\n", "utf-8")
+    for n in range(WORKERS):
+        shutil.rmtree(OUT / f"copy-{n}")
+
+
+if __name__ == "__main__":
+    main()
