@@ -33,8 +33,8 @@ def lines() -> Iterator[Line]:
 TRADES: dict[str, dict[tuple[ModuleType, str], Any]] = {
     "as it is": {},
     "score uncalibrated": {(score, "CALIBRATION"): ((0.0, 0.0), (100.0, 100.0))},
-    "raw 50 were amber": {(score, "CALIBRATION"): ((0.0, 0.0), (50.0, 40.0), (70.0, 65.0), (100.0, 100.0))},
-    "raw 60 were amber": {(score, "CALIBRATION"): ((0.0, 0.0), (60.0, 40.0), (70.0, 65.0), (100.0, 100.0))},
+    "raw 45 were amber": {(score, "CALIBRATION"): ((0.0, 0.0), (45.0, 40.0), (70.0, 65.0), (100.0, 100.0))},
+    "raw 55 were amber": {(score, "CALIBRATION"): ((0.0, 0.0), (55.0, 40.0), (70.0, 65.0), (100.0, 100.0))},
     "need were the 80th percentile": {(sleep, "NEED_QUANTILE"): 0.8},
     "need were the median": {(sleep, "NEED_QUANTILE"): 0.5},
     "W8 asked 4 bpm": {(signs, "RHR_BPM"): 4.0},

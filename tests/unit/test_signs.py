@@ -1,60 +1,17 @@
-"""Each warning sign at its boundary: where it begins, the nearest body that it must leave alone, when it ends.
-
-Written on the daily table itself: ``of(table(fatigue={0: 3.0}))`` is a steady athlete who answered 3 today.
-"""
+"""Each warning sign at its boundary: where it begins, the nearest body that it must leave alone, when it ends."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 
-from readiness.history.table import Panel, panel
-from readiness.settings import Settings
-from readiness.signals.everything import Signals, signals
+from readiness.history.table import Panel
+from readiness.signals.everything import Signals
 from readiness.signs.book import judge
 from readiness.signs.finding import Is, Judged
-from tests.athletes import UNTIL, healthy
-
-NONE = math.nan
-STEADY_NIGHT_H = 7.8
-type Days = Mapping[int, float]
-"""Values by how many days ago."""
-
-
-@cache
-def steady() -> Panel:
-    """Ninety days, all alike: fatigue and soreness 2, mood 4, 55 ms, 46 bpm, 7.8 h; runs and lifts by weekday."""
-    return panel(healthy(days=90, noise=0), Settings(), UNTIL)
-
-
-def changed(values: np.ndarray, days: Days) -> np.ndarray:
-    out = np.array(np.broadcast_to(values, (1, steady().days)))
-    for back, value in days.items():
-        out[0, -1 - back] = value
-    return out
-
-
-def table(**columns: Days) -> Panel:
-    """The steady athlete's table with other values so many days ago; NONE takes one away."""
-    return replace(
-        steady(), columns=steady().columns | {k: changed(steady()[k], v) for k, v in columns.items()}
-    )
-
-
-def of(found: Panel, **parts: Mapping[str, Days]) -> Signals:
-    """The signals of a table; ``runs={"rpe_over": {3: 1.0}}`` replaces a derived one by hand."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        s = signals(found)
-    for name, fields in parts.items():
-        part = getattr(s, name)
-        new = {field: changed(getattr(part, field), days) for field, days in fields.items()}
-        s = replace(s, **{name: replace(part, **new)})
-    return s
+from tests.bodies import NONE, Days, lower, of, same, steady, table
 
 
 def sign(sign_id: str, s: Signals | Panel) -> Judged:
@@ -74,10 +31,6 @@ def severe(sign_id: str, s: Signals | Panel) -> bool:
 
 def evidence(sign_id: str, s: Signals | Panel) -> dict[str, float]:
     return {name: float(values[0, -1]) for name, values in sign(sign_id, s).evidence.items()}
-
-
-def same(value: float, *backs: int) -> Days:
-    return dict.fromkeys(backs, value)
 
 
 # What is common to all: carrying on, and growing stale
@@ -193,7 +146,7 @@ def test_legs_sore_only_after_training_are_no_sign() -> None:
 def test_soreness_is_measured_against_the_usual_too() -> None:
     """Somebody who always says 3 is sore at 4; somebody who says 3.2 is not yet."""
     for usual, found in ((3.0, Is.ACTIVE), (3.2, Is.INACTIVE)):
-        days = {n: usual for n in range(4, 90)} | same(4.0, *range(4))
+        days = dict.fromkeys(range(4, 90), usual) | same(4.0, *range(4))
         assert state("W2", table(soreness=days)) is found
 
 
@@ -261,7 +214,10 @@ def test_poor_sleep_by_word_needs_three_answers_within_a_fortnight() -> None:
 
 def test_poor_sleep_outlives_silence_by_a_week() -> None:
     """Either source holds W4 for seven silent days, and calm says nothing after three nights or one morning."""
-    for name, worse in (("sleep_h", short_by(1.5, *range(7, 14))), ("sleep_quality", same(3.0, *range(7, 12)))):
+    for name, worse in (
+        ("sleep_h", short_by(1.5, *range(7, 14))),
+        ("sleep_quality", same(3.0, *range(7, 12))),
+    ):
         for silent, found in ((7, Is.ACTIVE), (8, Is.UNKNOWN)):
             days = {back - 7 + silent: value for back, value in worse.items()} | same(NONE, *range(silent))
             other = "sleep_quality" if name == "sleep_h" else "sleep_h"
@@ -292,12 +248,6 @@ def test_two_nights_are_too_few_to_judge_sleep_by() -> None:
 
 
 # W5: heart-rate variability
-
-
-def lower(sd: float, *backs: int) -> Days:
-    """rMSSD so many SD below the baseline of the steady athlete."""
-    base = of(table()).hrv.baseline
-    return same(float(np.exp(base.mean[0, -1] - sd * base.sd[0, -1])), *backs)
 
 
 def test_hrv_is_down_beyond_half_an_sd_on_two_known_mornings() -> None:
@@ -428,7 +378,9 @@ def long_runs(**values: Days) -> Signals:
         table(),
         runs={
             "long": same(0.0, *range(90)) | same(1.0, *days),
-            **{name: nothing | dict(values.get(name, {})) for name in ("rpe_over", "ef_z", "decoupling_over")},
+            **{
+                name: nothing | dict(values.get(name, {})) for name in ("rpe_over", "ef_z", "decoupling_over")
+            },
         },
     )
 
@@ -545,7 +497,9 @@ def test_the_veto_is_as_it_was_said_this_morning() -> None:
     assert state("W11", table(veto={0: NONE, 1: 1.0})) is Is.UNKNOWN
 
 
-def lifting(week: float, rpe: Days, usual: float = 100.0, sessions: tuple[int, ...] = (8, 15, 22, 29)) -> Panel:
+def lifting(
+    week: float, rpe: Days, usual: float = 100.0, sessions: tuple[int, ...] = (8, 15, 22, 29)
+) -> Panel:
     """Lifts so many days ago with ``usual`` work a session, and ``week`` of it three days ago."""
     nothing = same(0.0, *range(90))
     return table(
