@@ -25,7 +25,12 @@ COPIED = ("readiness", "connectors", "models", "cli", "tests", "pyproject.toml")
 OUT = ROOT / "build" / "mutants"
 WORKERS = 2
 
-SIGNS = ("tests/unit/test_signs.py", "tests/unit/test_body_scenarios.py", "tests/unit/test_alarms.py")
+SIGNS = (
+    "tests/unit/test_signs.py",
+    "tests/unit/test_score.py",
+    "tests/unit/test_body_scenarios.py",
+    "tests/unit/test_alarms.py",
+)
 PLAN = (
     "tests/unit/test_rules.py",
     "tests/unit/test_weeks_of_the_articles.py",
@@ -104,7 +109,9 @@ def mutate(module: str, tests: tuple[str, ...], copy: Path) -> str:
         f'[cosmic-ray]\nmodule-path = "{module}"\ntimeout = 60.0\nexcluded-modules = []\n'
         f"test-command = '''{shlex.join(command)}'''\n[cosmic-ray.distributor]\nname = \"local\"\n"
     )
-    subprocess.run(command, cwd=copy, env=environment(), check=True, stdout=subprocess.DEVNULL)  # sound before it is hurt
+    subprocess.run(
+        command, cwd=copy, env=environment(), check=True, stdout=subprocess.DEVNULL
+    )  # sound before it is hurt
     cosmic_ray(copy, "init", config, session)
     choose(session, (copy / module).read_text("utf-8"))
     cosmic_ray(copy, "exec", config, session)
@@ -113,7 +120,9 @@ def mutate(module: str, tests: tuple[str, ...], copy: Path) -> str:
 
 def cosmic_ray(copy: Path, *arguments: str | Path) -> None:
     main = "from cosmic_ray.cli import main; main()"
-    subprocess.run([sys.executable, "-c", main, *map(str, arguments)], cwd=copy, env=environment(), check=True)
+    subprocess.run(
+        [sys.executable, "-c", main, *map(str, arguments)], cwd=copy, env=environment(), check=True
+    )
 
 
 def environment() -> dict[str, str]:
@@ -130,7 +139,11 @@ def result(module: str, session: Path) -> Iterator[str]:
         yield f"{module}: {killed} of {len(tried)} killed, {100 * killed / max(len(tried), 1):.1f} %"
         for item in sorted(alive, key=lambda item: item.mutations[0].start_pos):
             (mutation,) = item.mutations
-            changed = [line for line in (found[item.job_id].diff or "").splitlines() if re.match(r"[+-](?![+-])", line)]
+            changed = [
+                line
+                for line in (found[item.job_id].diff or "").splitlines()
+                if re.match(r"[+-](?![+-])", line)
+            ]
             yield f"  line {mutation.start_pos[0]}, {mutation.operator_name.removeprefix('core/')}"
             yield from (f"    {line[0]} {line[1:].strip()}" for line in changed)
 

@@ -133,7 +133,7 @@ def _signs(assessment: Assessment) -> Iterator[Word]:
         yield _skip("SIGNS", f"{how[0].upper()}{how[1:]}: rest today.", "004")
     active = [sign for sign_id in SIGNS if (sign := warning.active(assessment, sign_id))]
     for sign in active:
-        yield _cap(sign.id, sign.text or sign.name.replace("_", " "), "004")
+        yield _cap(sign.id, sign.text, "004")
     if domains and not active and not warning.active(assessment, "W9"):
         names = ", ".join(sorted(domains)).replace("_", " ")
         yield _cap("SIGNS", f"A warning sign ({names}) has not been cleared by fresh data yet.", "004")

@@ -6,7 +6,6 @@ from readiness.rules.rule import RuleKind, rule
 from readiness.runs.running import GENTLE_MOBILITY_MIN, Role
 from readiness.runs.slot import Dose, Slot
 
-STREAK_DAYS = 4
 MAX_TYPES = 2
 EASY_RUN_RPE, EASY_RIDE_RPE = 3.0, 2.5
 """What an easy run and an easy ride usually feel like (a coaching choice)."""
@@ -25,7 +24,7 @@ def rest_day(free: int, strength: int, ours: int) -> bool:
 
     Bit masks over seven days: days without run or cross-training, days with strength, days that we fill.
     """
-    return free != 0 and free & ~strength == 0 and free & strength & ours != 0
+    return free & ours != 0 and free & ~strength == 0
 
 
 def planned_rest(slot: Slot, dose: Dose) -> str | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
-from readiness.runs.season import BUILD_WEEKS, MILES_70_KM
+from readiness.runs.season import BUILD_WEEKS
 from readiness.runs.slot import Dose, Slot
 
-PEAK_WEEK_MIN = 30
 PLYO_PHASES = frozenset({"off", "base"})
 HEAVY_PHASES = frozenset({"off", "base"})
 HEAVY_HISTORY_WEEKS = 8.0
@@ -86,16 +85,12 @@ def inverse_shift(rising: bool, last_week_min: float, this_week_min: float, want
     RuleKind.HARD,
     "strength.peak_week_strength",
 )
-def peak_week(slot: Slot, dose: Dose, before_in_week: int = 0) -> str | None:
-    """``before_in_week``: strength sessions of the calendar week before this day."""
+def peak_week(slot: Slot, dose: Dose) -> str | None:
+    """The setting's gate; that the one session stays the only one is counted where the week is judged."""
     if not dose or not slot.peak_week:
         return None
     if slot.agenda.settings.strength.peak_week_strength == "mobility_only":
         return "Peak week: mobility and light recovery only."
-    if before_in_week:
-        km = slot.agenda.season.km_of_week(slot.date)
-        heavy = f" ({km:.0f} km)" if km >= MILES_70_KM else ""
-        return f"Peak week{heavy}: its one short session has its place; mobility for the rest."
     return None
 
 

@@ -11,7 +11,6 @@ from readiness.rules.rule import Rule, RuleKind, rule
 PROGRESS = 1.10
 PROGRESS_RPE = 7.0
 SCALE_BACK_DAYS = 7
-STYLE_WEEKS = 3
 
 
 def active(assessment: Assessment, sign_id: str) -> Sign | None:
@@ -51,13 +50,11 @@ def scale_back(assessment: Assessment, day: date) -> str | None:
     sign = active(assessment, "W9")
     if sign is None:
         return None
-    seen = next(
-        (v for k in ("on", "date", "run_date", "since") if isinstance(v := sign.evidence.get(k), date)), None
-    )
-    until = (seen or assessment.date) + timedelta(days=SCALE_BACK_DAYS)
+    seen = sign.evidence.get("on")
+    until = (seen if isinstance(seen, date) else assessment.date) + timedelta(days=SCALE_BACK_DAYS)
     if day > until and day > assessment.date:
         return None
-    return sign.text or "Your last quality run suffered: strength one level down for a week."
+    return sign.text
 
 
 @rule(
@@ -80,7 +77,7 @@ def lighter_style(assessment: Assessment) -> bool:
 )
 def veto(assessment: Assessment) -> str | None:
     flag = assessment.flags.get("VETO")
-    return (flag.text or "You said no today, and that is enough.") if flag else None
+    return flag.text if flag else None
 
 
 @rule(
@@ -98,7 +95,7 @@ def progression(best_last_week: float, last_rpes: tuple[float | None, ...]) -> f
 def ramped(assessment: Assessment) -> str | None:
     """W12 as a sign: strength work rose too fast of late, so loads stand still."""
     sign = active(assessment, "W12")
-    return f"{sign.text or 'Strength work rose fast of late'} Loads stand still." if sign else None
+    return f"{sign.text} Loads stand still." if sign else None
 
 
 @rule(

@@ -21,8 +21,6 @@ EPSILON_KM = 1e-6
 """A week of exactly the line is a peak week, however its runs add up."""
 PEAK_MIN_WEEKS = 6
 """Fewer known weeks than this cannot tell a peak (a coaching choice)."""
-MILES_70_KM = 113.0
-"""From here on a week leaves room for mobility only, once its one short session is done (article 004)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +112,6 @@ class Season:
         if away <= 7 * self.settings.strength.maintenance_weeks_before_race:
             return "peak"
         return "build" if away <= 7 * BUILD_WEEKS else None
-
-    def km_of_week(self, day: date) -> float:
-        """Running of the calendar week of ``day``, done and planned."""
-        return self.week_km.get(day - timedelta(days=day.weekday()), 0.0)
 
     def peak_week(self, day: date) -> bool:
         return day - timedelta(days=day.weekday()) in self.peak_weeks

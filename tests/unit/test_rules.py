@@ -30,6 +30,7 @@ SPECIFIED = [
     *(f"X{n}" for n in range(1, 6)),
 ]
 HEAVY, LIGHT, UPPER = Dose.HEAVY_LOWER, Dose.LIGHT_LOWER, Dose.UPPER
+MOBILITY_ONLY = StrengthSettings(peak_week_strength="mobility_only")
 MORNING = datetime.combine(START, time(5), ZONE)
 
 
@@ -246,8 +247,8 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: season.inverse_shift(False, 60, 35, 40) != 40,
     ),
     "P6": (
-        lambda: season.peak_week(slot(peak_km=10, d2="easy", d3="tempo"), UPPER, 1),
-        lambda: season.peak_week(slot(peak_km=10, d2="easy", d3="tempo"), UPPER, 0),
+        lambda: season.peak_week(slot(peak_km=10, settings=MOBILITY_ONLY, d2="easy", d3="tempo"), UPPER),
+        lambda: season.peak_week(slot(peak_km=10, d2="easy", d3="tempo"), UPPER),
     ),
     "P7": (
         lambda: season.plyometrics("early_only", "base", True, 100),

@@ -1,0 +1,295 @@
+"""The rules at their limits: exactly met, just missed, and the numbers that their sentences must name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from readiness.body.assessment import Flag
+from readiness.recommendation import Sign, State
+from readiness.rules import content, frequency, rest, season, timing, warning
+from readiness.runs.season import BUILD_WEEKS
+from readiness.runs.slot import Dose
+from readiness.settings import StrengthSettings
+from tests.unit.test_rules import HEAVY, LIGHT, UPPER, sign, slot, trail
+from tests.weeks import START, ZONE, calm
+
+# Load and length
+
+
+def test_sessions_keep_their_lengths() -> None:
+    """D1, D2: full 30–45 minutes, short 20–30, whatever is wished."""
+    assert [content.full_minutes(n) for n in (29, 30, 45, 46)] == [30, 30, 45, 45]
+    assert [content.short_minutes(n) for n in (19, 20, 30, 31)] == [20, 20, 30, 30]
+
+
+def test_four_repetitions_at_rpe_8_are_the_most_that_is_asked() -> None:
+    """L5: fewer repetitions or a harder set go too far."""
+    assert not content.no_maximum(4, 8.0)
+    assert content.no_maximum(3, 8.0)
+    assert content.no_maximum(4, 8.5)
+
+
+def test_heavier_sets_rest_longer() -> None:
+    """L2: 45 s for light, 60 s for moderate, 90 s for heavy sets."""
+    assert [content.by_season(*how).rest_s for how in (("peak", True), ("base", False), ("base", True))] == [
+        45,
+        60,
+        90,
+    ]
+
+
+# Frequency
+
+
+def test_a_trail_forgets_the_eighth_day() -> None:
+    """A rolling week is seven days."""
+    assert trail(3, 0, 0, 0, 0, 0, 0) != 0
+    assert trail(3, 0, 0, 0, 0, 0, 0, 0) == 0
+    assert frequency.sessions(trail(1, 2, 3, 0, 1, 1, 1)) == 6
+    assert frequency.leg_sessions(trail(1, 2, 3, 0, 1, 1, 1)) == 2
+
+
+def test_a_day_without_strength_breaks_no_quota() -> None:
+    """F1, F2, F7 judge the day that adds a session, not those after it."""
+    assert not frequency.weekly_target(slot(), trail(1, 1, 1, 0))
+    assert not frequency.peak_target(slot(phase="peak"), trail(1, 1, 0))
+    assert not frequency.too_often(slot(phase="base"), trail(1, 1, 1, 1, 0))
+
+
+def test_quotas_allow_exactly_their_number() -> None:
+    """F2 one; F7 three, and four in the off-season."""
+    assert not frequency.peak_target(slot(phase="peak"), trail(0, 1))
+    assert frequency.peak_target(slot(phase="peak"), trail(1, 1))
+    for phase, cap in (("base", 3), ("off", 4)):
+        assert not frequency.too_often(slot(phase=phase), trail(*[1] * cap))
+        assert frequency.too_often(slot(phase=phase), trail(*[1] * (cap + 1)))
+
+
+def test_a_week_without_strength_costs_more_than_one_without_legs() -> None:
+    """F3 above F4; neither is asked for in taper or recovery, nor after a race."""
+    assert frequency.weekly_minimum(slot(6), 0) > frequency.all_muscle_groups(slot(6), trail(1)) > 0
+    for phase in ("taper", "recovery"):
+        assert frequency.weekly_minimum(slot(6, phase=phase), 0) == 0
+    assert frequency.weekly_minimum(slot(6, phase="base", races=((0, "A", 100.0),)), 0) == 0
+
+
+def test_the_short_version_is_told_for_what_is_longer_than_20_minutes() -> None:
+    assert frequency.short_version(20) is None
+    assert "20 minutes" in (frequency.short_version(21) or "")
+
+
+# Rest
+
+
+def test_the_last_rest_day_is_judged_wherever_it_lies() -> None:
+    """R1: today alone free, or a day of the past that we did not fill."""
+    assert rest.rest_day(0b1, 0b1, 0b1)
+    assert not rest.rest_day(0b10, 0b10, 0b01)
+    assert not rest.rest_day(0, 0b11, 0b11)
+
+
+def test_only_leg_work_of_ours_breaks_a_streak() -> None:
+    """R2: what was lifted before the plan, or lies on a hard run's day, is not ours to judge."""
+    assert rest.hard_streak(0, 0b11, 0b01)
+    assert not rest.hard_streak(0, 0b11, 0b10)
+    assert not rest.hard_streak(0b1011, 0b0100, 0b0011)
+    assert not rest.hard_streak(0b1110, 0b0001, 0)
+    assert not rest.hard_streak(0b1111, 0b0001, 0b0001)
+
+
+def test_rolling_follows_every_long_run() -> None:
+    """R5: on its day, on the day after, and on the eve."""
+    assert rest.foam_roll(slot(d2="long"))
+    assert rest.foam_roll(slot(d1="long", d2="easy"))
+    assert rest.foam_roll(slot(d2="easy", d3="long"))
+
+
+def test_hours_before_hills_and_before_waking() -> None:
+    """B1 ends at 24 h; B3 allows the waking hour itself."""
+    hills = slot(d3="hills")
+    assert rest.heavy_before_hills(hills._replace(long_gap_h=23.9), HEAVY)
+    assert rest.heavy_before_hills(hills._replace(long_gap_h=24.0), HEAVY) is None
+    wake = slot().agenda.wake
+    assert rest.before_waking(slot()._replace(start=datetime.combine(START, wake, ZONE)), UPPER) is None
+
+
+def test_a_ride_of_the_same_load_is_named_in_minutes() -> None:
+    """X3: 45 easy minutes at RPE 3 are 54 at RPE 2.5."""
+    assert "about 54 minutes" in (rest.swap_short_run(slot(d2="easy"), True) or "")
+
+
+# Season
+
+
+def test_the_taper_counts_its_days_in_words() -> None:
+    """P4: the seventh day counts, and tells how far the race is."""
+    texts = {n: season.taper(slot(0, races=((n, "A", 80.0),)), UPPER) for n in (0, 1, 2, 7, 8)}
+    assert texts[0] == "Race day."
+    assert "1 day to your A race" in (texts[1] or "")
+    assert "2 days to your A race" in (texts[2] or "")
+    assert "7 days to your A race" in (texts[7] or "")
+    assert texts[8] is None
+
+
+def test_rising_weeks_leave_what_the_week_before_had() -> None:
+    """P5: at least 20 minutes, never more than wished; a week without strength before limits nothing."""
+    assert season.inverse_shift(True, 60, 55, 40) == 20
+    assert season.inverse_shift(True, 60, 0, 40) == 40
+    assert season.inverse_shift(True, 0, 0, 40) == 40
+    assert season.inverse_shift(True, 1, 0, 40) == 20
+
+
+def test_hops_end_eight_weeks_before_a_race() -> None:
+    """P7: not within 56 days."""
+    assert not season.plyometrics("early_only", "base", True, 56)
+    assert season.plyometrics("early_only", "base", True, 57)
+    assert season.plyometrics("early_only", "base", True, None)
+    assert not season.plyometrics("early_only", "base", False, None)
+    assert not season.plyometrics("off", "base", True, None)
+
+
+def test_light_corrective_work_ends_at_rpe_5() -> None:
+    assert season.corrective(5, False)
+    assert not season.corrective(5, True)
+    assert not season.corrective(5.5, False)
+
+
+def test_a_week_is_fuller_than_usual_beyond_three_tenths() -> None:
+    """P9: not at 1.3 times, and not where nothing is usual."""
+    assert season.added_load(1300.5, 1000)
+    assert season.added_load(1300, 1000) is None
+    assert season.added_load(1, 0) is None
+    assert season.added_load(2, 1)
+
+
+def test_an_a_race_is_told_of_while_it_builds() -> None:
+    """P10: from the first day of the build on, until P3 takes over."""
+    first = 7 * BUILD_WEEKS
+    assert f"{first} days off" in (season.a_goal_first(slot(0, races=((first, "A", 80.0),))) or "")
+    assert season.a_goal_first(slot(0, races=((first + 1, "A", 80.0),))) is None
+
+
+# Timing
+
+
+def test_gaps_before_runs_end_where_they_say() -> None:
+    """T4 24 h, T5 the setting, T12 72 h, T13 48 h: equality is far enough, and the sentence names the hours."""
+    tempo, hills = slot(d3="tempo 12:00"), slot(d4="hills 18:00")
+    assert timing.heavy_before_key_run(tempo._replace(key_gap_h=24.0), HEAVY) is None
+    assert "needs 24 h" in (timing.heavy_before_key_run(tempo._replace(key_gap_h=23.5), HEAVY) or "")
+    assert timing.heavy_before_long_or_hills(hills._replace(long_gap_h=48.0), HEAVY) is None
+    assert "starts 47 h after: heavy leg work needs 48 h" in (
+        timing.heavy_before_long_or_hills(hills._replace(long_gap_h=47.2), HEAVY) or ""
+    )
+    long = slot(d5="long")
+    for rule, dose, hours in (
+        (timing.heavy_three_days_before_biggest, HEAVY, 72.0),
+        (timing.light_two_days_before_biggest, LIGHT, 48.0),
+    ):
+        assert rule(long._replace(biggest_gap_h=hours - 0.5), dose) > 0
+        assert rule(long._replace(biggest_gap_h=hours), dose) == 0
+
+
+def test_the_sentence_names_what_the_day_holds() -> None:
+    """T3, T6, T10: a race is a race, a long run a long run; late is late, and after a run is after a run."""
+    assert "race is tomorrow" in (timing.day_before_long_run(slot(0, races=((1, "B", 50.0),)), UPPER) or "")
+    assert "long run is tomorrow" in (timing.day_before_long_run(slot(d3="long"), UPPER) or "")
+    assert timing.long_run_day(slot(0, races=((0, "B", 50.0),)), UPPER) == "Race day."
+    assert "Long-run day" in (timing.long_run_day(slot(d2="long"), UPPER) or "")
+    assert "After the run" in (timing.room_after_run(slot(d2="tempo 20:15"), UPPER) or "")
+    assert "It is late" in (timing.room_after_run(slot()._replace(start=None), UPPER) or "")
+
+
+def test_the_eve_of_a_race_is_no_eve_of_a_long_run() -> None:
+    """T3: ``upper_core_light`` opens the day before a long run, never the day before a race."""
+    light = StrengthSettings(day_before_long="upper_core_light")
+    assert timing.day_before_long_run(slot(d3="long", settings=light), UPPER) is None
+    assert timing.day_before_long_run(slot(d3="long", settings=light), LIGHT)
+    race = timing.day_before_long_run(slot(0, races=((1, "B", 50.0),), settings=light), UPPER)
+    assert "Race tomorrow" in (race or "")
+
+
+def test_lifting_first_means_before_the_run() -> None:
+    """T11 is told where the lift begins before the run, not with it."""
+    early = slot(d2="easy 19:00")
+    began = datetime.combine(early.date, time(19), ZONE)
+    assert timing.lift_first(early._replace(start=began)) is None
+    assert timing.lift_first(early._replace(start=began - timedelta(hours=1)))
+    assert timing.lift_first(early._replace(start=None)) is None
+
+
+def test_upper_body_may_follow_any_leg_work() -> None:
+    """T14: after light or heavy legs; legs after upper body, or two of a kind, cost."""
+    assert timing.upper_after_leg_day(LIGHT, UPPER) == 0
+    assert timing.upper_after_leg_day(HEAVY, UPPER) == 0
+    assert timing.upper_after_leg_day(UPPER, HEAVY) > 0
+    assert timing.upper_after_leg_day(Dose.NONE, UPPER) == 0
+    assert timing.upper_after_leg_day(UPPER, Dose.NONE) == 0
+
+
+def test_legs_cost_most_on_an_easy_day() -> None:
+    """T1, T2: an easy-run day costs twice what an empty one does; a key-run day nothing."""
+    easy, empty, key = slot(d2="easy"), slot(), slot(d2="tempo")
+    prices = [
+        timing.lift_on_key_days(s, HEAVY) + timing.easy_days_stay_easy(s, HEAVY) for s in (key, empty, easy)
+    ]
+    assert prices[0] == 0
+    assert prices == sorted(prices)
+    assert len(set(prices)) == 3
+
+
+# Warning signs
+
+
+def spoilt(on: date | None) -> object:
+    return sign("W9", **({"on": on} if on else {}))
+
+
+def test_a_spoilt_run_holds_for_a_week_from_its_own_day() -> None:
+    """W9: until the seventh day after it; this morning as long as the sign is active; from today where no day is known."""
+    two_ago = spoilt(START - timedelta(days=2))
+    assert warning.scale_back(two_ago, START + timedelta(days=5))
+    assert warning.scale_back(two_ago, START + timedelta(days=6)) is None
+    old = spoilt(START - timedelta(days=10))
+    assert warning.scale_back(old, START)
+    assert warning.scale_back(old, START + timedelta(days=1)) is None
+    assert warning.scale_back(spoilt(None), START + timedelta(days=7))
+    assert warning.scale_back(spoilt(None), START + timedelta(days=8)) is None
+
+
+def test_a_sign_counts_only_while_it_is_active_and_under_its_own_name() -> None:
+    quiet = calm(
+        signs=(Sign("W9", "x", State.INACTIVE, False, {}, ""), Sign("W3", "x", State.ACTIVE, False, {}, ""))
+    )
+    assert warning.active(quiet, "W9") is None
+    assert warning.active(quiet, "W3") is not None
+
+
+def test_a_heavier_load_is_earned_by_two_easy_sessions() -> None:
+    """W12: RPE 7 is easy, 7.1 is not, one session or an unknown one earns nothing, older ones do not count."""
+    assert warning.progression(20.0, (7.0, 7.0)) == pytest.approx(22.0)
+    assert warning.progression(20.0, (9.0, 7.0, 7.0)) == pytest.approx(22.0)
+    for last in ((7.0, 7.1), (7.1, 7.0), (7.0,), (), (7.0, None), (6.0, 6.0, 8.0)):
+        assert warning.progression(20.0, last) == 20.0
+
+
+def test_what_guided_the_day_is_told_in_a_sentence() -> None:
+    """W13: one, two or three words, joined as a person would."""
+    assert warning.guided_by(calm(subscores={"load": 1.0})) is None
+    assert warning.guided_by(calm(subscores={"sleep": 1.0})) == "Judged by sleep before mileage."
+    assert (
+        warning.guided_by(calm(subscores={"mood": 1.0, "hrv": 1.0}))
+        == "Judged by HRV and mood before mileage."
+    )
+    seen = calm(subscores={"mood": 1.0, "hrv": 1.0, "sleep": 1.0})
+    assert warning.guided_by(seen) == "Judged by HRV, sleep and mood before mileage."
+
+
+def test_a_sign_is_told_in_its_own_words() -> None:
+    """W9, W11 and W12 hand on the sentence of the morning."""
+    assert warning.scale_back(sign("W9"), START) == "text"
+    assert warning.veto(calm(flags={"VETO": Flag("VETO", "No.")})) == "No."
+    assert warning.ramped(calm()) is None
+    assert warning.ramped(sign("W12")) == "text Loads stand still."
