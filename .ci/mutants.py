@@ -33,6 +33,9 @@ SIGNS = (
 )
 PLAN = (
     "tests/unit/test_rules.py",
+    "tests/unit/test_rule_edges.py",
+    "tests/unit/test_caps.py",
+    "tests/unit/test_verdict.py",
     "tests/unit/test_weeks_of_the_articles.py",
     "tests/property/test_planning.py",
     "tests/property/test_sessions.py",

@@ -77,20 +77,27 @@ def _minutes(slot: Slot, verdict: Verdict, minutes_left: int) -> int:
 def _focus(placed: Placed, index: int, words: Sequence[Word]) -> Focus:
     """Legs of their own where another session of the week trains the upper body, else the whole body."""
     dose = placed.doses[index]
-    open_focus = [word.focus for word in words if word.focus is not None]
     if dose is Dose.UPPER:
         wanted = Focus.UPPER_CORE
     else:
-        near = [
-            placed.doses[n] for n in range(max(0, index - 6), min(len(placed.doses), index + 7)) if n != index
-        ]
-        day = placed.slots[index].date
-        near += [dose for when, dose in placed.lately.items() if 0 < (day - when).days < 7]
-        split = Dose.UPPER in near and dose is Dose.HEAVY_LOWER
+        near = {**_within_a_week(placed, index, -1), **_within_a_week(placed, index, +1)}
+        split = Dose.UPPER in near.values() and dose is Dose.HEAVY_LOWER
         wanted = Focus.LOWER if split else Focus.FULL_BODY
-    for spared in open_focus:
-        wanted = _narrow(wanted, spared)
+    for word in words:
+        if word.focus is not None:
+            wanted = _narrow(wanted, word.focus)
     return wanted
+
+
+def _within_a_week(placed: Placed, index: int, way: int) -> dict[date, Dose]:
+    """The sessions less than seven days before (``way`` −1) or after (+1) a day, done or placed, in order."""
+    day, reach = placed.slots[index].date, frequency.DAYS
+    near = range(max(0, index - reach + 1), index) if way < 0 else range(index + 1, index + reach)
+    placed_near = {
+        placed.slots[n].date: placed.doses[n] for n in near if n < len(placed.doses) and placed.doses[n]
+    }
+    done = {when: dose for when, dose in placed.lately.items() if 0 < way * (when - day).days < reach}
+    return {**done, **placed_near}
 
 
 def _narrow(wanted: Focus, spared: Focus) -> Focus:
@@ -120,30 +127,24 @@ def _not_placed(placed: Placed, index: int) -> list[Reason]:
 
 
 def _week_text(placed: Placed, index: int, rule_id: str) -> str:
-    if rule_id in ("F1", "F2", "F7"):
-        return _quota_text(placed, index, rule_id)
-    texts = {
-        "R1": "This is the week's rest day: it stays empty.",
-        "R2": "Legs and head recover: 48 h between leg sessions, and no four hard days in a row.",
-        "P6": "Peak week: its one short session has its day.",
-    }
-    return texts.get(rule_id, "Other days suit better.")
+    return _WEEK_TEXTS.get(rule_id) or _quota_text(placed, index, rule_id)
+
+
+_WEEK_TEXTS = {
+    "R1": "This is the week's rest day: it stays empty.",
+    "R2": "Legs and head recover: 48 h between leg sessions, and no four hard days in a row.",
+    "P6": "Peak week: its one short session has its day.",
+}
 
 
 def _quota_text(placed: Placed, index: int, rule_id: str) -> str:
     """Which sessions fill the seven days around this one."""
     slot = placed.slots[index]
     aim = "One maintenance session" if rule_id == "F2" else f"{_NUMBERS[slot.target]} strength session"
-    aim += "s a week" if slot.target > 1 and rule_id != "F2" else " a week"
-    before = sorted(
-        {when for when in placed.lately if 0 <= (slot.date - when).days < 7}
-        | {placed.slots[n].date for n in range(max(0, index - 6), index) if placed.doses[n]}
-    )
-    if len(before) >= (1 if rule_id == "F2" else slot.target):
+    aim += "s a week" if slot.target > 1 else " a week"
+    before, after = (list(_within_a_week(placed, index, way)) for way in (-1, +1))
+    if len(before) >= slot.target:
         return f"{aim}, and the last seven days hold {_days(before)}."
-    after = [
-        placed.slots[n].date for n in range(index + 1, min(len(placed.doses), index + 7)) if placed.doses[n]
-    ]
     if before:
         return f"{aim}: after {_days(before)} the next one{'s' * (len(after) > 1)} on {_days(after)}."
     return f"{aim}: {_days(after)} suit{'s' * (len(after) == 1)} better."
@@ -192,9 +193,8 @@ def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
 
 def _quota(placed: Placed, index: int) -> Reason:
     slot = placed.slots[index]
-    before = {when for when in placed.lately if 0 < (slot.date - when).days < 7}
-    before |= {placed.slots[n].date for n in range(max(0, index - 6), index) if placed.doses[n]}
-    text = f"Session {len(before) + 1} of {slot.target} in seven days."
+    held = _within_a_week(placed, index, -1)
+    text = f"Session {len(held) + 1} of {slot.target} in seven days."
     return Reason("F2" if slot.phase == "peak" else "F1", Effect.ALLOW, text, "001")
 
 

@@ -248,7 +248,7 @@ def spoilt(on: date | None) -> object:
 
 
 def test_a_spoilt_run_holds_for_a_week_from_its_own_day() -> None:
-    """W9: until the seventh day after it; this morning as long as the sign is active; from today where no day is known."""
+    """W9: until the seventh day after it, and this morning anyway while the sign is active."""
     two_ago = spoilt(START - timedelta(days=2))
     assert warning.scale_back(two_ago, START + timedelta(days=5))
     assert warning.scale_back(two_ago, START + timedelta(days=6)) is None

@@ -1,0 +1,241 @@
+"""What the body says of today and of the days to come: how far each word reaches, where a band begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+
+from readiness.body.assessment import Assessment, Flag
+from readiness.caps import GREEN_BELOW, RED_FROM, Word, band_of, project, words, worst_score
+from readiness.recommendation import Effect, Focus, Sign, State
+from readiness.score import AMBER, RED
+from tests.weeks import START, calm
+
+SKIP, MAINTENANCE, FOCUS, INFO = Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS, Effect.INFO
+
+
+def said(
+    morning: Assessment, ahead: int = 0, score: float | None = 20.0, ordinal: int = 0, margin: float = 0.0
+) -> dict[str, Word]:
+    """Each rule's word on the day ``ahead`` days after the morning."""
+    found = list(words(morning, START + timedelta(days=ahead), ordinal, score, margin))
+    assert len({(w.reason.rule, w.reason.effect) for w in found}) == len(found)
+    return {word.reason.rule: word for word in found}
+
+
+def effects(morning: Assessment, ahead: int = 0, **how: float) -> dict[str, Effect]:
+    return {rule: word.reason.effect for rule, word in said(morning, ahead, **how).items()}  # type: ignore[arg-type]
+
+
+def flagged(flag_id: str, **evidence: object) -> Assessment:
+    return calm(flags={flag_id: Flag(flag_id, f"{flag_id} tells.", evidence)})
+
+
+def active(*ids: str) -> tuple[Sign, ...]:
+    return tuple(Sign(each, each.lower(), State.ACTIVE, False, {}, f"{each} tells.") for each in ids)
+
+
+def body(
+    domains: Iterable[str], severe: Iterable[str] = (), *ids: str, flags: Iterable[str] = ()
+) -> Assessment:
+    return calm(
+        domains=frozenset(domains),
+        severe_domains=frozenset(severe),
+        signs=active(*ids),
+        flags={each: Flag(each, "") for each in flags},
+    )
+
+
+# Bands
+
+
+def test_plan_and_score_draw_the_bands_at_the_same_points() -> None:
+    """The plan may not load what the score is computed with, so the limits stand twice: they are the same."""
+    assert (GREEN_BELOW, RED_FROM) == (AMBER, RED)
+    assert [band_of(x) for x in (39.9, 40.0, 64.9, 65.0)] == ["green", "amber", "amber", "red"]
+
+
+@pytest.mark.parametrize(
+    ("score", "margin", "effect"),
+    [(39.9, 0, None), (40.0, 0, MAINTENANCE), (64.9, 0, MAINTENANCE), (65.0, 0, SKIP),
+     (42.9, 3, None), (43.0, 3, MAINTENANCE), (67.9, 3, MAINTENANCE), (68.0, 3, SKIP),
+     (37.0, -3, MAINTENANCE), (62.0, -3, SKIP)],
+)  # fmt: skip
+def test_the_margin_moves_both_limits(score: float, margin: float, effect: Effect | None) -> None:
+    """Hysteresis: a positive margin is lenient, a negative one strict; equality is beyond."""
+    assert effects(calm(), score=score, margin=margin).get("SCORE") is effect
+
+
+def test_the_score_is_told_in_points_and_as_projected_where_it_is() -> None:
+    assert said(calm(), score=50.4)["SCORE"].reason.text == "Fatigue 50 of 100: amber, a lighter dose."
+    red = said(calm(), 1, score=70.0)["SCORE"].reason.text
+    assert red == "Projected fatigue 70 of 100: red, from 65 on it is a rest day."
+
+
+def test_no_score_is_maintenance_today_and_nothing_for_later() -> None:
+    assert effects(calm(), score=None)["SCORE"] is MAINTENANCE  # type: ignore[arg-type]
+    assert "SCORE" not in effects(calm(), 1, score=None)  # type: ignore[arg-type]
+
+
+def test_the_worse_of_score_and_guard_counts() -> None:
+    guarded = {"SCORE_GUARD": Flag("SCORE_GUARD", "", {"score": 50.0})}
+    assert worst_score(calm(30.0)) == 30
+    assert worst_score(calm(30.0, flags=guarded)) == 50
+    assert worst_score(calm(60.0, flags=guarded)) == 60
+    assert worst_score(calm(score=None, flags=guarded)) == 50
+    assert worst_score(calm(score=None)) is None
+
+
+def test_low_confidence_caps_every_day() -> None:
+    for ahead in (0, 5):
+        assert effects(calm(confidence="low"), ahead)["CONFIDENCE"] is MAINTENANCE
+        assert "CONFIDENCE" not in effects(calm(confidence="medium"), ahead)
+
+
+# Projection
+
+
+def test_a_tired_morning_fades_to_six_tenths_a_day_and_a_green_one_is_ordinary() -> None:
+    """From 80: 30 + 50 × .6, × .36 …; from 39.9: 30 from tomorrow on; unknown starts at 50."""
+    assert project(calm(80.0), [0, 0, 0]) == pytest.approx([60.0, 48.0, 40.8])
+    assert project(calm(39.9), [0, 0]) == [30.0, 30.0]
+    assert project(calm(40.0), [0]) == [36.0]
+    assert project(calm(score=None), [0]) == [42.0]
+
+
+def test_planned_load_carries_fitness_and_fatigue_on() -> None:
+    """CTL 100, ATL 100, 400 today: CTL + 300/42, ATL + 300/7, form −33 %; a quarter of it is added to 30."""
+    ctl, atl = 100 + 300 / 42, 100 + 300 / 7
+    assert project(calm(ctl=100.0, atl=100.0), [400.0]) == [
+        pytest.approx(30 + 0.25 * 100 * (atl - ctl) / ctl)
+    ]
+    rested = project(calm(ctl=100.0, atl=100.0), [0.0])
+    ctl, atl = 100 - 100 / 42, 100 - 100 / 7
+    assert rested == [pytest.approx(30 + 0.25 * 100 * (atl - ctl) / ctl)]
+
+
+def test_little_training_is_measured_against_twenty_and_stays_within_the_scale() -> None:
+    """A first jog after months is no alarm: form is relative to 20 at least, and 0 to 100 are the ends."""
+    assert project(calm(ctl=0.0, atl=0.0), [21.0]) == [pytest.approx(30 + 0.25 * 100 * (3.0 - 0.5) / 20)]
+    assert project(calm(ctl=1.0, atl=1.0), [9000.0]) == [pytest.approx(30 + 0.25 * 60)]
+    assert project(calm(100.0, ctl=100.0, atl=100.0), [9000.0]) == [pytest.approx(72 + 0.25 * 60)]
+    assert project(calm(ctl=None, atl=50.0), [700.0]) == [30.0]
+    assert project(calm(ctl=50.0, atl=None), [700.0]) == [30.0]
+
+
+# Signs
+
+
+def test_one_or_two_domains_lower_and_three_rest() -> None:
+    assert effects(body(["hrv"], (), "W5")) == {"W5": MAINTENANCE}
+    assert effects(body(["hrv", "mind"], (), "W5", "W3")) == {"W3": MAINTENANCE, "W5": MAINTENANCE}
+    three = said(body(["hrv", "mind", "sleep"], (), "W5", "W3", "W4"))
+    assert three["SIGNS"].reason.effect is SKIP
+    assert three["SIGNS"].reason.text == "3 warning signs: rest today."
+
+
+def test_two_domains_rest_where_one_is_strong_and_one_strong_alone_lowers() -> None:
+    two = said(body(["hrv", "mind"], ["hrv"], "W5", "W3"))
+    assert two["SIGNS"].reason.effect is SKIP
+    assert two["SIGNS"].reason.text == "Two warning signs, one of them strong: rest today."
+    assert effects(body(["hrv"], ["hrv"], "W5")) == {"W5": MAINTENANCE}
+
+
+def test_the_cycle_explains_hrv_and_resting_hr_and_nothing_else() -> None:
+    pair = ["hrv", "resting_hr"]
+    assert "SIGNS" not in effects(body(pair, pair, "W5", "W8", flags=["CYCLE"]))
+    assert effects(body(["hrv", "sleep"], ["hrv"], "W5", "W4", flags=["CYCLE"]))["SIGNS"] is SKIP
+    assert effects(body([*pair, "mind"], ["hrv"], "W5", "W8", "W3", flags=["CYCLE"]))["SIGNS"] is SKIP
+    assert effects(body(pair, pair, "W5", "W8"))["SIGNS"] is SKIP
+
+
+def test_a_domain_that_is_not_cleared_lowers_under_its_name() -> None:
+    """No sign is active, or only W9, which speaks for itself: the domain counts all the same."""
+    told = said(body(["run_response", "hrv"]))["SIGNS"].reason
+    assert told.effect is MAINTENANCE
+    assert told.text == "A warning sign (hrv, run response) has not been cleared by fresh data yet."
+    assert "SIGNS" not in effects(body(["run_response"], (), "W9"))
+    assert "SIGNS" not in effects(body(["hrv"], (), "W5"))
+    assert "SIGNS" not in effects(calm())
+
+
+def test_signs_and_soreness_reach_one_day_ahead() -> None:
+    morning = calm(
+        signs=active("W5"), domains=frozenset({"hrv"}), flags={"SORENESS": Flag("SORENESS", "Sore.")}
+    )
+    for ahead, reaches in ((0, True), (1, True), (2, False)):
+        assert ("W5" in said(morning, ahead)) is reaches
+        assert ("SORENESS" in said(morning, ahead)) is reaches
+    assert said(morning)["SORENESS"].focus is Focus.UPPER_CORE
+
+
+def test_what_is_said_of_this_morning_is_not_said_of_tomorrow() -> None:
+    """The veto, a short night, W12 and what guided the day."""
+    morning = calm(
+        signs=active("W12"),
+        flags={"VETO": Flag("VETO", "No."), "SHORT_NIGHT": Flag("SHORT_NIGHT", "Short.")},
+        subscores={"hrv": 1.0},
+    )
+    assert effects(morning) == {
+        "W12": INFO, "W11": SKIP, "SHORT_NIGHT": MAINTENANCE, "R4": INFO, "W13": INFO,
+    }  # fmt: skip
+    assert effects(morning, 1) == {}
+
+
+def test_sleep_comes_first_after_a_short_night_or_under_poor_sleep() -> None:
+    assert "R4" in effects(calm(signs=active("W4")))
+    assert "R4" in effects(flagged("SHORT_NIGHT"))
+    assert "R4" not in effects(calm())
+
+
+# Flags and how far they reach
+
+
+def test_illness_rests_or_asks_for_three_days() -> None:
+    for ahead, reaches in ((0, True), (2, True), (3, False)):
+        assert ("ILLNESS" in said(flagged("ILLNESS", state="skip"), ahead)) is reaches
+    assert effects(flagged("ILLNESS", state="skip"))["ILLNESS"] is SKIP
+    assert effects(flagged("ILLNESS", state="ask"))["ILLNESS"] is MAINTENANCE
+
+
+def test_an_injury_spares_its_part_for_a_week() -> None:
+    knee = flagged("INJURY", part="knee", spared_focus="upper_core")
+    for ahead, reaches in ((0, True), (6, True), (7, False)):
+        assert ("INJURY" in said(knee, ahead)) is reaches
+    found = said(knee)
+    assert (found["INJURY"].reason.effect, found["INJURY"].focus) == (MAINTENANCE, Focus.UPPER_CORE)
+    assert "knee" in found["X2"].reason.text
+    back = said(flagged("INJURY", part="back", spared_focus="none"))["INJURY"]
+    assert (back.reason.effect, back.focus) == (SKIP, None)
+    assert effects(flagged("INJURY")) == {"INJURY": SKIP}
+
+
+def test_travel_and_descent_reach_as_far_as_they_say() -> None:
+    """Until the named day; without one, today only."""
+    for flag_id, effect in (("TRAVEL", MAINTENANCE), ("DESCENT", FOCUS)):
+        until = flagged(flag_id, until=START + timedelta(days=3))
+        assert effects(until, 3)[flag_id] is effect
+        assert flag_id not in effects(until, 4)
+        assert flag_id in effects(flagged(flag_id))
+        assert flag_id not in effects(flagged(flag_id), 1)
+    assert said(flagged("DESCENT"))["DESCENT"].focus is Focus.UPPER_CORE
+
+
+def test_a_return_counts_sessions_not_days() -> None:
+    """The first two sessions, or as many as are left, wherever they lie."""
+    for ordinal, reaches in ((0, True), (1, True), (2, False)):
+        assert ("RETURN" in said(flagged("RETURN"), 9, ordinal=ordinal)) is reaches
+    assert "RETURN" not in said(flagged("RETURN", sessions_left=1), ordinal=1)
+
+
+def test_first_weeks_and_gaps_cap_every_day() -> None:
+    for flag_id in ("FIRST_WEEKS", "GAP"):
+        assert effects(flagged(flag_id), 13)[flag_id] is MAINTENANCE
+
+
+def test_w9_lowers_the_days_that_it_reaches() -> None:
+    spoilt = calm(signs=(Sign("W9", "x", State.ACTIVE, False, {"on": START - timedelta(days=3)}, "Slow."),))
+    assert effects(spoilt, 4)["W9"] is MAINTENANCE
+    assert "W9" not in effects(spoilt, 5)

@@ -1,0 +1,271 @@
+"""How a day's answer is put together: its focus, its minutes, and the sentences that name the other days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from readiness.observations import Activity, Observation
+from readiness.placement.place import place
+from readiness.plan import plan_days
+from readiness.policy import minutes_left
+from readiness.recommendation import Effect, Focus, Recommendation, Verdict
+from readiness.runs.agenda import build
+from readiness.settings import Settings, StrengthSettings
+from tests.athletes import lift, planned, race, run
+from tests.weeks import ZONE, calm
+
+MONDAY = date(2026, 3, 2)
+NOW = datetime.combine(MONDAY, time(5), ZONE)
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+BEGUN = [lift(MONDAY - timedelta(days=n), kind="upper_core") for n in range(8, 92, 3)]
+"""Half a year of lifting, the last session eight days ago."""
+
+
+def plan(
+    *rows: Observation, strength: StrengthSettings | None = None, **week: str
+) -> tuple[Recommendation, ...]:
+    """Two weeks of these days, easy where not told otherwise."""
+    days = {day: week.get(day, "easy 45min 06:30") for day in DAYS}
+    settings = Settings(week=days, strength=strength or StrengthSettings())
+    return plan_days([*BEGUN, *rows], settings, calm(), MONDAY, 14, NOW)
+
+
+def text(rec: Recommendation, rule: str) -> str:
+    found = [reason.text for reason in rec.reasons if reason.rule == rule]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def told(rec: Recommendation) -> set[str]:
+    return {reason.rule for reason in rec.reasons}
+
+
+def lifting(days: tuple[Recommendation, ...]) -> list[str]:
+    return [f"{rec.date:%A}" for rec in days if rec.verdict is not Verdict.SKIP]
+
+
+# The sentences of the week's quota
+
+
+def test_a_full_week_names_its_sessions() -> None:
+    """F1: the day after the last session names them all, oldest first, also across the turn of the week."""
+    days = plan()
+    assert lifting(days) == ["Monday", "Wednesday", "Monday", "Wednesday"]
+    full = "Two strength sessions a week, and the last seven days hold {}."
+    assert text(days[3], "F1") == full.format("Monday and Wednesday")
+    assert text(days[6], "F1") == full.format("Monday and Wednesday")
+    assert text(days[8], "F1") == full.format("Wednesday and Monday")
+
+
+def test_a_day_between_names_what_was_and_what_comes() -> None:
+    days = plan()
+    assert text(days[1], "F1") == (
+        "Two strength sessions a week: after Monday the next ones on Wednesday and Monday."
+    )
+    week = {"mon": "tempo 60min 06:30", "wed": "tempo 60min 06:30", "fri": "tempo 60min 06:30"}
+    single = plan(**week, sat="tempo 60min 06:30", sun="long 3h 07:00")
+    assert text(single[1], "F1") == "Two strength sessions a week: after Monday the next one on Wednesday."
+
+
+def test_a_day_before_the_first_session_names_the_better_ones() -> None:
+    days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
+    assert text(days[0], "F1") == "Two strength sessions a week: Tuesday and Wednesday suit better."
+    one = plan(strength=StrengthSettings(weekly_target=1), tue="tempo 60min 06:30")
+    assert text(one[0], "F1") == "One strength session a week: Tuesday suits better."
+
+
+def test_what_was_done_before_the_plan_is_named_too() -> None:
+    """A session six days ago still counts in its seven days, one seven days ago does not."""
+    six = plan(*(lift(MONDAY - timedelta(days=n)) for n in (6, 2)))
+    assert (
+        text(six[0], "F1")
+        == "Two strength sessions a week, and the last seven days hold Tuesday and Saturday."
+    )
+    seven = plan(*(lift(MONDAY - timedelta(days=n)) for n in (7, 2)))
+    first = next(rec for rec in seven if rec.verdict is not Verdict.SKIP)
+    assert text(first, "F1") == "Session 2 of 2 in seven days."
+
+
+def test_a_peak_week_speaks_of_one_maintenance_session() -> None:
+    """F2, with an A race five weeks away."""
+    days = plan(race(MONDAY + timedelta(days=35), distance_km=80.0), tue="tempo 60min 06:30")
+    assert lifting(days) == ["Tuesday", "Tuesday"]
+    assert text(days[2], "F2") == "One maintenance session a week, and the last seven days hold Tuesday."
+    assert text(days[0], "F2") == "One maintenance session a week: Tuesday suits better."
+    assert text(days[1], "F2") == "Session 1 of 1 in seven days."
+
+
+def test_sessions_are_counted_within_seven_days() -> None:
+    days = plan()
+    assert [text(days[n], "F1") for n in (0, 2, 7)] == [
+        "Session 1 of 2 in seven days.", "Session 2 of 2 in seven days.", "Session 2 of 2 in seven days.",
+    ]  # fmt: skip
+
+
+def test_the_last_free_day_of_a_week_is_its_rest_day() -> None:
+    """R1 where no rest day was named: Monday is the only day without a run."""
+    runs = {
+        "tue": "hills",
+        "wed": "tempo",
+        "thu": "long 3h",
+        "fri": "long 3h",
+        "sat": "long 3h",
+        "sun": "tempo",
+    }
+    days = plan_days(BEGUN, Settings(week=runs), calm(), MONDAY, 14, NOW)
+    assert text(days[0], "R1") == "This is the week's rest day: it stays empty."
+
+
+# Why this is the day
+
+
+def test_each_kind_of_day_has_its_own_reason() -> None:
+    """T1 for legs after a key run, T15 for the upper body there, T9 for it on an easy day, T2 for legs there."""
+    days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
+    assert days[1].focus is Focus.LOWER
+    assert "T1" in told(days[1])
+    assert days[2].focus is Focus.UPPER_CORE
+    assert "T9" in told(days[2])
+    assert not {"T1", "T2", "T15"} & told(days[2])
+    easy = plan()
+    assert easy[7].focus is Focus.LOWER
+    assert "T2" in told(easy[7])
+    assert not {"T1", "T9", "T15"} & told(easy[7])
+    hills = plan(
+        tue="tempo 60min 06:30",
+        thu="hills 60min 06:30",
+        sat="long 4h 07:00",
+        fri="rest",
+        wed="cycling 60min 07:00 + yoga",
+    )
+    upper = next(rec for rec in hills if rec.focus is Focus.UPPER_CORE and "T15" in told(rec))
+    assert upper.date.weekday() == 3
+
+
+def test_an_empty_day_needs_no_reason_of_the_run() -> None:
+    """Without a run on the day none of T1, T2, T9, T15 allows it, only the week's quota does."""
+    days = plan(
+        mon="rest", tue="cycling", wed="cycling", thu="cycling", fri="rest", sat="long 3h 07:00", sun="rest"
+    )
+    held = [rec for rec in days if rec.verdict is not Verdict.SKIP]
+    assert len(held) > 1
+    for rec in held:
+        assert not {"T1", "T2", "T9", "T15"} & told(rec)
+
+
+def test_the_distance_to_the_biggest_run_is_told_in_full_days() -> None:
+    """T12: for heavy legs, from 72 h on."""
+    days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
+    assert text(days[1], "T12") == "4 full days before Sunday's run."
+    assert "T12" not in told(days[2])
+    near = plan(
+        tue="tempo 60min 06:30",
+        wed="cycling",
+        thu="hills 60min 06:30",
+        fri="cycling",
+        sun="hills 60min 06:30",
+    )
+    assert (near[3].verdict, near[3].focus) == (Verdict.FULL, Focus.FULL_BODY)
+    assert "T12" not in told(near[3])
+
+
+def test_only_this_mornings_signals_are_told_of_today() -> None:
+    """T18 is said of today alone."""
+    days = plan()
+    assert "T18" in told(days[0])
+    assert not any("T18" in told(rec) for rec in days[1:])
+
+
+def test_a_day_near_a_long_run_says_that_the_run_stands() -> None:
+    """T16 beside T3, T6, T8, and nowhere else."""
+    days = plan(sun="long 3h 07:00", tue="tempo 60min 06:30", thu="rest")
+    for rec in days:
+        assert ("T16" in told(rec)) == bool({"T3", "T6", "T8"} & told(rec))
+
+
+def test_a_day_without_strength_has_no_minutes_and_no_focus() -> None:
+    """Whether nothing was placed or the body took it away."""
+    for days in (
+        plan(),
+        plan_days(BEGUN, Settings(week=dict.fromkeys(DAYS, "easy 06:30")), calm(80.0), MONDAY, 7, NOW),
+    ):
+        for rec in days:
+            if rec.verdict is Verdict.SKIP:
+                assert (rec.minutes, rec.focus) == (0, Focus.NONE)
+
+
+def test_a_rule_of_no_article_names_none() -> None:
+    """POST_RACE comes from the literature: its article is null."""
+    days = plan(race(MONDAY + timedelta(days=1), distance_km=50.0, priority="B"))
+    found = [reason for rec in days for reason in rec.reasons if reason.rule == "POST_RACE"]
+    assert found
+    assert {reason.article for reason in found} == {None}
+
+
+# Focus
+
+
+def test_legs_have_a_day_of_their_own_where_the_upper_body_has_one() -> None:
+    """Another session within six days either way; alone in its week a leg session is for the whole body."""
+    days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
+    assert [days[1].focus, days[2].focus] == [Focus.LOWER, Focus.UPPER_CORE]
+    once = StrengthSettings(weekly_target=1)
+    alone = plan(strength=once, tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
+    assert [rec.focus for rec in alone if rec.verdict is not Verdict.SKIP] == [Focus.FULL_BODY] * 2
+
+
+@pytest.mark.parametrize(("ago", "focus"), [(5, Focus.LOWER), (6, Focus.FULL_BODY)])
+def test_upper_body_work_done_counts_for_six_days(ago: int, focus: Focus) -> None:
+    """Legs on Tuesday, the only open day of the week; the upper body was trained six or seven days before."""
+    rest = dict.fromkeys(("mon", "wed", "thu", "fri", "sat", "sun"), "rest")
+    days = plan(lift(MONDAY - timedelta(days=ago), kind="upper_core"), tue="tempo 60min 06:30", **rest)
+    assert lifting(days) == ["Tuesday", "Tuesday"]
+    assert days[1].focus is focus
+    assert days[8].focus is Focus.FULL_BODY
+
+
+# Minutes in a week of rising mileage (P5)
+
+
+def rising(*lifts: Activity) -> int:
+    """What is left today in the fifth week of a build-up, after these lifts."""
+    runs: list[Observation] = []
+    for n in range(1, 9):
+        monday = MONDAY - timedelta(weeks=n)
+        length = 120 if n <= 4 else 60
+        runs += [run(monday + timedelta(days=d), length, "easy") for d in (0, 2, 4)]
+    ahead = [planned(MONDAY + timedelta(days=d), "easy", 120) for d in (2, 4)]
+    settings = Settings()
+    agenda = build([*runs, *ahead, *lifts], settings, MONDAY, NOW)
+    assert agenda.season.rising
+    return minutes_left(place(agenda, 7), 0)
+
+
+def test_a_rising_week_leaves_what_the_week_before_had() -> None:
+    """Lifts 7 to 13 days ago are the week before, those of the last six days this one's."""
+    ago = {n: lift(MONDAY - timedelta(days=n), minutes=10 if n < 7 else 35) for n in (1, 6, 7, 13, 14)}
+    assert rising(ago[7]) == 35
+    assert rising(ago[13]) == 35
+    assert rising(ago[14]) == 40
+    assert rising(ago[7], ago[6]) == 25
+    assert rising(ago[7], ago[1]) == 25
+    assert rising(ago[6]) == 40
+    today = lift(MONDAY, minutes=10)
+    early = Activity(
+        today.provenance, datetime.combine(MONDAY, time(3), ZONE), today.sport, 10, kind="full_body"
+    )
+    assert rising(ago[7], early) == 25
+
+
+def test_a_steady_week_leaves_what_is_wished() -> None:
+    agenda = build([lift(MONDAY - timedelta(days=7), minutes=25)], Settings(), MONDAY, NOW)
+    assert not agenda.season.rising
+    assert minutes_left(place(agenda, 7), 0) == 40
+
+
+def test_effects_stand_most_restrictive_first() -> None:
+    for rec in plan(sun="long 3h 07:00"):
+        found = [reason.effect for reason in rec.reasons]
+        assert found == sorted(found, key=list(Effect).index)
