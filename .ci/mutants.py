@@ -1,7 +1,7 @@
 """Changes the code that decides, one small change at a time, and says which changes no test noticed.
 
 `cosmic-ray` makes the changes and runs the tests, in copies of the source tree. What is chosen here is where
-(:data:`GROUPS`), by which tests, and which changes are worth making (:data:`CHANGES`). Arguments are modules;
+(:data:`WHERE`), by which tests, and which changes are worth making (:data:`CHANGES`). Arguments are modules;
 without any all are done. Survivors are listed in ``build/mutants.txt``.
 """
 
@@ -25,43 +25,25 @@ COPIED = ("readiness", "connectors", "models", "cli", "tests", "pyproject.toml")
 OUT = ROOT / "build" / "mutants"
 WORKERS = 2
 
-SIGNS = (
-    "tests/unit/test_signs.py",
-    "tests/unit/test_score.py",
-    "tests/unit/test_body_scenarios.py",
-    "tests/unit/test_alarms.py",
+WHERE: tuple[tuple[str, str], ...] = (
+    ("readiness/signs/book.py", "signs body_scenarios"),
+    ("readiness/signs/of_training.py", "signs body_scenarios"),
+    ("readiness/signs/finding.py", "signs body_scenarios"),
+    ("readiness/score.py", "score body_scenarios alarms"),
+    ("readiness/policy.py", "verdict rules weeks_of_the_articles"),
+    ("readiness/caps.py", "caps weeks_of_the_articles"),
+    ("readiness/rules/timing.py", "rules rule_edges verdict weeks_of_the_articles"),
+    ("readiness/rules/rest.py", "rules rule_edges verdict weeks_of_the_articles"),
+    ("readiness/rules/season.py", "rules rule_edges verdict weeks_of_the_articles"),
+    ("readiness/rules/frequency.py", "rules rule_edges verdict weeks_of_the_articles"),
+    ("readiness/rules/warning.py", "rules rule_edges caps weeks_of_the_articles"),
+    ("readiness/rules/content.py", "rules rule_edges weeks_of_the_articles"),
+    ("readiness/rules/book.py", "rules"),
+    ("readiness/placement/place.py", "verdict weeks_of_the_articles rules"),
+    ("readiness/placement/search.py", "verdict weeks_of_the_articles rules"),
+    ("readiness/body/conditions.py", "body_scenarios"),
 )
-PLAN = (
-    "tests/unit/test_rules.py",
-    "tests/unit/test_rule_edges.py",
-    "tests/unit/test_caps.py",
-    "tests/unit/test_verdict.py",
-    "tests/unit/test_weeks_of_the_articles.py",
-    "tests/property/test_planning.py",
-    "tests/property/test_sessions.py",
-)
-GROUPS: dict[tuple[str, ...], tuple[str, ...]] = {
-    SIGNS: (
-        "readiness/signs/book.py",
-        "readiness/signs/finding.py",
-        "readiness/signs/of_training.py",
-        "readiness/score.py",
-        "readiness/body/conditions.py",
-    ),
-    PLAN: (
-        "readiness/rules/book.py",
-        "readiness/rules/content.py",
-        "readiness/rules/frequency.py",
-        "readiness/rules/rest.py",
-        "readiness/rules/season.py",
-        "readiness/rules/timing.py",
-        "readiness/rules/warning.py",
-        "readiness/policy.py",
-        "readiness/caps.py",
-        "readiness/placement/place.py",
-        "readiness/placement/search.py",
-    ),
-}
+"""Each module and the files of ``tests/unit/`` that hold it, the likeliest first: the first failure ends a run."""
 CHANGES = re.compile(
     "core/(?:NumberReplacer|AddNot|ReplaceAndWithOr|ReplaceOrWithAnd|ReplaceTrueWithFalse|ReplaceFalseWithTrue"
     "|ReplaceContinueWithBreak|ReplaceBreakWithContinue|ZeroIterationForLoop"
@@ -103,11 +85,12 @@ def choose(session: Path, code: str) -> None:
         db.set_multiple_results(worthless, WorkResult(WorkerOutcome.SKIPPED))
 
 
-def mutate(module: str, tests: tuple[str, ...], copy: Path) -> str:
+def mutate(module: str, tests: str, copy: Path) -> str:
     """One module in one copy of the tree; the lines that tell its result."""
     name = module.removesuffix(".py").replace("/", ".")
     config, session = OUT / f"{name}.toml", OUT / f"{name}.sqlite"
-    command = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "-x", "-p", "pytest_timeout", *tests]
+    files = [f"tests/unit/test_{name}.py" for name in tests.split()]
+    command = [str(ROOT / ".venv/bin/python"), "-m", "pytest", "-q", "-x", "-p", "pytest_timeout", *files]
     config.write_text(
         f'[cosmic-ray]\nmodule-path = "{module}"\ntimeout = 60.0\nexcluded-modules = []\n'
         f"test-command = '''{shlex.join(command)}'''\n[cosmic-ray.distributor]\nname = \"local\"\n"
@@ -162,7 +145,7 @@ def main() -> None:
             (shutil.copytree if source.is_dir() else shutil.copy2)(source, target)
         copies.put(OUT / f"copy-{n}")
 
-    def one(job: tuple[str, tuple[str, ...]]) -> str:
+    def one(job: tuple[str, str]) -> str:
         copy = copies.get()
         try:
             told = mutate(*job, copy)
@@ -171,9 +154,8 @@ def main() -> None:
         print(told.partition("\n")[0], flush=True)
         return told
 
-    jobs = [(module, tests) for tests, modules in GROUPS.items() for module in modules]
     with ThreadPoolExecutor(WORKERS) as pool:
-        told = list(pool.map(one, (job for job in jobs if not asked or job[0] in asked)))
+        told = list(pool.map(one, (job for job in WHERE if not asked or job[0] in asked)))
     (OUT.parent / "mutants.txt").write_text("\n".join(told) + "\n", "utf-8")
     for n in range(WORKERS):
         shutil.rmtree(OUT / f"copy-{n}")

@@ -12,9 +12,7 @@ LIGHT_GAP_H = 48.0
 PREFERRED_GAP_H = 72.0
 
 
-def _when(run: Run | None) -> str:
-    if run is None:
-        return "run"
+def _when(run: Run) -> str:
     names = {Role.RACE: "race", Role.LONG: "long run", Role.HILLS: "hill session", Role.KEY: "key run"}
     usual = "usual " if run.inferred else ""
     return f"{weekday(run.date)}'s {usual}{names.get(run.role, 'run')}"
@@ -69,7 +67,7 @@ def day_before_long_run(slot: Slot, dose: Dose) -> str | None:
     RuleKind.HARD,
 )
 def heavy_before_key_run(slot: Slot, dose: Dose) -> str | None:
-    if dose is not Dose.HEAVY_LOWER or slot.key_gap_h >= ANY_GAP_H:
+    if dose is not Dose.HEAVY_LOWER or slot.next_key is None or slot.key_gap_h >= ANY_GAP_H:
         return None
     return f"{_when(slot.next_key)} starts {slot.key_gap_h:.0f} h after: heavy leg work needs 24 h."
 
@@ -83,7 +81,7 @@ def heavy_before_key_run(slot: Slot, dose: Dose) -> str | None:
 )
 def heavy_before_long_or_hills(slot: Slot, dose: Dose) -> str | None:
     gap = slot.agenda.settings.strength.heavy_lower_gap_h
-    if dose is not Dose.HEAVY_LOWER or slot.long_gap_h >= gap:
+    if dose is not Dose.HEAVY_LOWER or slot.next_long is None or slot.long_gap_h >= gap:
         return None
     return f"{_when(slot.next_long)} starts {slot.long_gap_h:.0f} h after: heavy leg work needs {gap} h."
 

@@ -7,12 +7,23 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from readiness.body.assessment import Flag
+from readiness.placement.place import ANY_GATES, HEAVY_GATES
 from readiness.recommendation import Sign, State
 from readiness.rules import content, frequency, rest, season, timing, warning
 from readiness.runs.season import BUILD_WEEKS
 from readiness.runs.slot import Dose
 from readiness.settings import StrengthSettings
-from tests.unit.test_rules import HEAVY, LIGHT, UPPER, sign, slot, trail
+from tests.unit.test_rules import (
+    HEAVY,
+    LIGHT,
+    MOBILITY_ONLY,
+    UPPER,
+    done_today,
+    sign,
+    slot,
+    stacked,
+    trail,
+)
 from tests.weeks import START, ZONE, calm
 
 # Load and length
@@ -238,6 +249,21 @@ def test_legs_cost_most_on_an_easy_day() -> None:
     assert prices[0] == 0
     assert prices == sorted(prices)
     assert len(set(prices)) == 3
+
+
+def test_no_gate_forbids_a_day_without_strength() -> None:
+    """On days that are closed to every dose, doing nothing stays open."""
+    closed = (
+        slot(0, races=((0, "A", 80.0),)), slot(0, races=((3, "A", 80.0),)), slot(0, races=((-2, "A", 80.0),)),
+        slot(phase="taper"), slot(d2="long"), slot(d1="long"), slot(d3="long"), slot(2, rest_days=(2,)),
+        slot(d2="tempo 20:15"), slot(d2="easy", settings=StrengthSettings(easy_day_strength="never")),
+        slot(peak_km=10, settings=MOBILITY_ONLY, d2="easy"), slot()._replace(start=datetime.combine(START, time(4), ZONE)),
+        slot(d2="tempo 18:00")._replace(start=datetime.combine(START + timedelta(days=2), time(12), ZONE)),
+        done_today("long"), stacked("yoga"),
+    )  # fmt: skip
+    for gate in (gate for _, _, gate in (*ANY_GATES, *HEAVY_GATES)):
+        assert not any(gate(day, Dose.NONE) for day in closed)
+    assert all(any(gate(day, UPPER) for _, _, gate in ANY_GATES) for day in closed)
 
 
 # Warning signs

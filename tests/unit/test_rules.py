@@ -119,7 +119,7 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: rest.heavy_before_hills(slot(d3="hills"), UPPER),
     ),
     "B2": (
-        lambda: rest.stacking(_stacked("yoga"), UPPER),
+        lambda: rest.stacking(stacked("yoga"), UPPER),
         lambda: rest.stacking(slot(d2="easy"), UPPER),
     ),
     "B3": (
@@ -307,7 +307,7 @@ def _at(index: int, hour: int) -> datetime:
     return datetime.combine(START + timedelta(days=index), time(hour), ZONE)
 
 
-def _stacked(other: str) -> Slot:
+def stacked(other: str) -> Slot:
     day = START + timedelta(days=2)
     case = Weeks(
         (Session(day, "easy", time(7), 45), Session(day, other, time(12), 40)),

@@ -143,6 +143,16 @@ def test_legs_sore_only_after_training_are_no_sign() -> None:
     assert state("W2", lifted, back=4) is Is.INACTIVE
 
 
+def test_the_rested_morning_may_be_the_oldest_of_the_four() -> None:
+    """W2: trained every day but four days ago, so of the three sore mornings only the oldest follows rest."""
+    always = same(1.0, *range(90))
+    assert (
+        state("W2", table(soreness=same(4.0, 0, 1, 3), runs=always | {4: 0.0}, lifts=always | {4: 0.0}))
+        is Is.ACTIVE
+    )
+    assert state("W2", table(soreness=same(4.0, 0, 1, 3), runs=always, lifts=always)) is Is.INACTIVE
+
+
 def test_soreness_is_measured_against_the_usual_too() -> None:
     """Somebody who always says 3 is sore at 4; somebody who says 3.2 is not yet."""
     for usual, found in ((3.0, Is.ACTIVE), (3.2, Is.INACTIVE)):
@@ -400,6 +410,12 @@ def test_two_long_runs_in_a_row_beyond_a_threshold(
     assert not severe("W7", long_runs(**{name: {3: very, 10: not_very}}))
 
 
+def test_without_long_runs_nothing_is_said_of_them() -> None:
+    """W7 is unknown from the first day on."""
+    for back in (0, 75, 89):
+        assert state("W7", long_runs(), back=back) is Is.UNKNOWN
+
+
 def test_long_runs_count_for_three_weeks_and_not_on_their_own_day() -> None:
     """W7: the earlier one at most 21 days ago; today's run is known tomorrow; one alone is not judged."""
     assert state("W7", long_runs(rpe_over=same(1.0, 3, 21))) is Is.ACTIVE
@@ -526,6 +542,12 @@ def test_half_as_much_again_is_too_much_anyway() -> None:
     told = evidence("W12", lifting(151.0, {3: 6.0}))
     assert (told["usual_week"], told["strength_load_7d"]) == (100.0, 151.0)
     assert (told["share"], told["last_rpe"]) == (pytest.approx(1.51), 6.0)
+
+
+def test_the_usual_week_is_a_quarter_of_the_four_weeks_before() -> None:
+    """W12: from the 35th day ago to the eighth; the seventh belongs to this week."""
+    told = evidence("W12", lifting(50.0, {}, sessions=(7, 8, 20, 35, 36)))
+    assert (told["usual_week"], told["strength_load_7d"]) == (75.0, 150.0)
 
 
 def test_a_usual_week_is_known_from_three_sessions_in_four_weeks_on() -> None:
