@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from readiness.history.table import Panel, panel
+from readiness.history.panel import Panel
+from readiness.history.table import panel
 from readiness.settings import Settings
 from readiness.signals.everything import Signals, signals
 from tests.athletes import UNTIL, healthy

@@ -52,7 +52,7 @@ def never_on_easy_days(slot: Slot, dose: Dose) -> str | None:
 
 @rule("T3", "No strength on the day before a long run.", "001", RuleKind.HARD, "strength.day_before_long")
 def day_before_long_run(slot: Slot, dose: Dose) -> str | None:
-    if not slot.after.long:
+    if not dose or not slot.after.long:
         return None
     if dose is Dose.UPPER and slot.agenda.settings.strength.day_before_long == "upper_core_light":
         return None if not slot.after.has(frozenset({Role.RACE})) else "Race tomorrow: keep everything fresh."

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from readiness.history.table import Panel
+from readiness.history.panel import Panel
 from readiness.signals.everything import Signals
 from readiness.signs.book import judge
 from readiness.signs.finding import Is, Judged
