@@ -1,6 +1,6 @@
 # Everything here finds its own Python and sets up .venv first; only make and any Python are needed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs pictures lock clean setup
+.PHONY: help demo test check coverage mutants bench docs pictures lock clean setup
 
 PY := .venv/bin/python
 ARGS ?=
@@ -22,6 +22,12 @@ check: setup ## linters, types and import rules only
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-cache
+
+coverage: setup ## which branches of readiness/ no test goes through; fails below 95 %
+	$(PY) -m pytest -n 2 -q --cov=readiness --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
+
+mutants: setup ## change what decides, one change at a time, and list what no test noticed; ARGS="readiness/caps.py"
+	.venv/bin/uv run --no-project --quiet --python $(PY) --with cosmic-ray==8.7.0 python .ci/mutants.py $(ARGS)
 
 bench: setup ## measure, beside a yardstick
 	$(PY) -m tests.bench $(ARGS)

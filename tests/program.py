@@ -31,7 +31,9 @@ class Result:
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """What the program sees: little, so that the machine of the developer does not shine through."""
+    counted = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_PROCESS_")}
     return {
+        **counted,  # under `make coverage` the program's own lines count as well
         "PATH": os.environ["PATH"],
         "HOME": str(home.parent),
         "READINESS_HOME": str(home),

@@ -38,9 +38,8 @@ HEAVY = {
 def modules_of(code: str, home: Path) -> set[str]:
     """The top-level modules in memory after running ``code`` in a fresh interpreter."""
     whole = f"import sys\n{code}\nprint('\\n' + ' '.join(sorted(sys.modules)), file=sys.stderr)"
-    done = subprocess.run(
-        [sys.executable, "-c", whole], capture_output=True, text=True, env=environment(home), check=True
-    )
+    bare = environment(home, COVERAGE_PROCESS_CONFIG="")  # counting branches needs modules of its own
+    done = subprocess.run([sys.executable, "-c", whole], capture_output=True, text=True, env=bare, check=True)
     return {name.split(".")[0] for name in done.stderr.splitlines()[-1].split()}
 
 
