@@ -104,7 +104,7 @@ def sleep(s: Signals) -> Finding:
         active=active,
         judged=active | fresh,
         severe=very,
-        uncleared=(nights.worst_deficit7 >= DEFICIT_H - EPSILON) | (short >= MANY),
+        uncleared=nights.worst_deficit7 >= DEFICIT_H - EPSILON,
         evidence={
             "sleep_7d_h": nights.mean7,
             "need_h": nights.need,
@@ -160,8 +160,8 @@ def mood(s: Signals) -> Finding:
     for index, near in recent(item.known, SWING_OF, MANY_DAYS):
         value = np.where(near, at(item.value, index), 0.0)
         total, squares, n = total + value, squares + value * value, n + near
-    sd = np.sqrt(np.maximum(squares - total * total / np.maximum(n, 1), 0.0) / np.maximum(n - 1, 1))
-    sd = np.where(n >= SWING_LEAST, sd, np.nan)
+    variance = np.maximum(squares - total * total / n, 0.0) / (n - 1)
+    sd = np.where(n >= SWING_LEAST, np.sqrt(variance), np.nan)
     swings = item.personal & (sd >= np.maximum(SWING_SD * item.baseline.sd, ONE_POINT) - EPSILON)
     return Finding(
         active=low.active | swings,

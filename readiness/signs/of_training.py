@@ -39,7 +39,7 @@ def hard_long_runs(s: Signals) -> Finding:
 
     known = r.long & (np.isfinite(r.rpe_over) | np.isfinite(r.ef_z) | np.isfinite(r.decoupling_over))
     last = before(last_known(known))
-    previous = np.where(last >= 0, at(before(last_known(known)), last), -1)
+    previous = at(before(last_known(known)), last)
     near = (previous >= 0) & (np.arange(known.shape[1]) - previous <= VALID_DAYS)
 
     def both(flag: Mask) -> Mask:
@@ -118,7 +118,7 @@ def ramp(s: Signals) -> Finding:
     last = before(last_known(np.isfinite(rpe)))
     hard = (at(rpe, last) > EASY_RPE + EPSILON) & (age(last) <= 7)
     judged = sessions >= RAMP_LEAST
-    share = np.where(judged, week / np.maximum(usual, 1e-9), np.nan)
+    share = np.where(judged, week / usual, np.nan)
     steep = share > RAMP_SHARE + EPSILON
     return Finding(
         active=judged & ((steep & hard) | (share > RAMP_JUMP + EPSILON)),

@@ -110,6 +110,7 @@ def test_mood_that_swings_is_a_sign_though_it_is_not_low() -> None:
     assert evidence("W6", table(mood=wider))["sd_7"] == pytest.approx(np.std(list(wider.values()), ddof=1))
     few = same(NONE, *range(14)) | {0: 5.0, 1: 2.5, 2: 5.0, 3: 2.5, 4: 5.0}
     assert state("W6", table(mood=few)) is Is.ACTIVE
+    assert evidence("W6", table(mood=few))["sd_7"] == pytest.approx(np.std([5, 2.5, 5, 2.5, 5], ddof=1))
     assert state("W6", table(mood=few | {4: NONE})) is Is.INACTIVE
     beyond = {0: 4.0, 1: 4.0, 2: 4.0, 3: 4.0, 4: 4.0, 5: 4.0, 6: 4.0, 7: 1.0}
     assert state("W6", table(mood=beyond)) is Is.INACTIVE
@@ -242,7 +243,7 @@ def test_poor_sleep_outlives_silence_by_a_week() -> None:
 def test_missing_nights_do_not_clear_a_short_week() -> None:
     """Three nights three hours short and the rest unknown: with ordinary ones the week would lack an hour, so sleep
     counts though W4 itself cannot be judged."""
-    for short, counts in ((1.7, True), (1.2, False)):
+    for short, counts in ((1.7, True), (4 / 3, True), (1.3, False)):
         days = same(NONE, *range(7)) | short_by(short, 4, 5, 6)
         found = sign("W4", table(sleep_h=days))
         assert bool(found.counts[0, -1]) is counts
@@ -300,6 +301,11 @@ def test_a_missing_night_may_be_the_other_half_of_a_pair() -> None:
         found = sign("W5", table(rmssd_ms=lower(3.3, 4) | missing))
         assert found.state[0, -1] == Is.INACTIVE
         assert bool(found.counts[0, -1]) is counts
+
+
+def test_a_missing_night_among_ordinary_ones_is_no_half_of_a_pair() -> None:
+    """Low today, missing yesterday, and nothing before that hints at a low one: nothing is left uncleared."""
+    assert not sign("W5", table(rmssd_ms=lower(8.0, 0) | {1: NONE})).counts[0, -1]
 
 
 def test_a_missing_night_more_than_four_days_ago_is_no_half_of_a_pair() -> None:
@@ -422,6 +428,7 @@ def test_long_runs_count_for_three_weeks_and_not_on_their_own_day() -> None:
     assert state("W7", long_runs(rpe_over=same(1.0, 3, 22))) is Is.UNKNOWN
     assert state("W7", long_runs(rpe_over=same(1.0, 0, 3))) is Is.UNKNOWN
     assert state("W7", long_runs(rpe_over=same(1.0, 3))) is Is.UNKNOWN
+    assert state("W7", long_runs(rpe_over=same(1.0, 80, 89)), back=75) is Is.ACTIVE
     told = evidence("W7", long_runs(rpe_over={3: 1.0, 10: 1.2}))
     assert (told["last_rpe_over"], told["previous_rpe_over"], told["days_since"]) == (1.0, 1.2, 3)
     told = evidence("W7", long_runs(ef_z={3: -1.6, 10: -1.7}))
@@ -555,3 +562,10 @@ def test_a_usual_week_is_known_from_three_sessions_in_four_weeks_on() -> None:
     assert state("W12", lifting(300.0, {}, sessions=(8, 15, 35))) is Is.ACTIVE
     assert state("W12", lifting(300.0, {}, sessions=(8, 15, 36))) is Is.UNKNOWN
     assert state("W12", lifting(300.0, {}, sessions=(8, 15))) is Is.UNKNOWN
+
+
+def test_a_ramp_is_not_carried_on() -> None:
+    """W12 looks back at the lifts themselves: yesterday too much, today no longer judged."""
+    found = lifting(300.0, {}, sessions=(10, 15, 36))
+    assert state("W12", found, back=1) is Is.ACTIVE
+    assert state("W12", found) is Is.UNKNOWN
