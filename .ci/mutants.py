@@ -106,7 +106,7 @@ def mutate(module: str, tests: str, copy: Path) -> str:
         *files,
     ]
     config.write_text(
-        f'[cosmic-ray]\nmodule-path = "{module}"\ntimeout = 60.0\nexcluded-modules = []\n'
+        f'[cosmic-ray]\nmodule-path = "{module}"\ntimeout = 300.0\nexcluded-modules = []\n'
         f"test-command = '''{shlex.join(command)}'''\n[cosmic-ray.distributor]\nname = \"local\"\n"
     )
     subprocess.run(

@@ -49,7 +49,8 @@ def test_an_inactive_sign_of_the_night_holds_for_three_days() -> None:
     for silent, found in ((2, Is.INACTIVE), (3, Is.UNKNOWN)):
         assert state("W8", table(resting_hr_bpm=same(NONE, *range(silent)))) is found
     assert state("W1", table()) is Is.INACTIVE
-    assert state("W1", table(fatigue={0: NONE})) is Is.UNKNOWN
+    asked = {"W1": "fatigue", "W2": "soreness", "W3": "motivation", "W6": "mood"}
+    assert {state(each, table(**{item: {0: NONE}})) for each, item in asked.items()} == {Is.UNKNOWN}
 
 
 def test_since_when_a_sign_holds_is_its_first_unbroken_day() -> None:
@@ -112,6 +113,9 @@ def test_mood_that_swings_is_a_sign_though_it_is_not_low() -> None:
     assert state("W6", table(mood=few)) is Is.ACTIVE
     assert evidence("W6", table(mood=few))["sd_7"] == pytest.approx(np.std([5, 2.5, 5, 2.5, 5], ddof=1))
     assert state("W6", table(mood=few | {4: NONE})) is Is.INACTIVE
+    point = same(NONE, *range(14)) | {0: 5.0, 1: 3.0, 2: 4.0, 3: 5.0, 4: 3.0}  # sd exactly 1
+    assert state("W6", table(mood=point)) is Is.ACTIVE
+    assert evidence("W6", table())["sd_7"] == 0
     beyond = {0: 4.0, 1: 4.0, 2: 4.0, 3: 4.0, 4: 4.0, 5: 4.0, 6: 4.0, 7: 1.0}
     assert state("W6", table(mood=beyond)) is Is.INACTIVE
 
@@ -152,6 +156,8 @@ def test_the_rested_morning_may_be_the_oldest_of_the_four() -> None:
         is Is.ACTIVE
     )
     assert state("W2", table(soreness=same(4.0, 0, 1, 3), runs=always, lifts=always)) is Is.INACTIVE
+    earlier = table(soreness=same(4.0, 0, 1, 3, 4), runs=always | {5: 0.0}, lifts=always | {5: 0.0})
+    assert state("W2", earlier) is Is.INACTIVE
 
 
 def test_soreness_is_measured_against_the_usual_too() -> None:
@@ -507,6 +513,10 @@ def test_lighter_weights_last_three_weeks() -> None:
     assert state("W10", cut_long(21, 100.0, 23, {})) is Is.INACTIVE
     assert state("W10", cut_long(22, 100.0, 24, {})) is Is.UNKNOWN
     assert state("W10", cut_long(0, 70.0, 2, {0: 4.0})) is Is.UNKNOWN
+    assert (
+        state("W10", of(table(completed_pct={3: 100.0}), runs={"long": same(0.0, *range(90))})) is Is.UNKNOWN
+    )
+    assert math.isnan(evidence("W10", table(completed_pct={89: 70.0}))["completed_pct"])
     told = evidence("W10", cut_long(5, 70.0, 7, {5: 4.0}))
     assert (told["completed_pct"], told["days_since"]) == (70.0, 5)
 
