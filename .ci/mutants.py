@@ -39,11 +39,11 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/rules/warning.py", "rules rule_edges caps weeks_of_the_articles"),
     ("readiness/rules/content.py", "rules rule_edges weeks_of_the_articles"),
     ("readiness/rules/book.py", "rules"),
-    ("readiness/placement/place.py", "verdict weeks_of_the_articles rules"),
-    ("readiness/placement/search.py", "verdict weeks_of_the_articles rules"),
-    ("readiness/body/conditions.py", "body_scenarios"),
+    ("readiness/placement/place.py", "verdict weeks_of_the_articles planning"),
+    ("readiness/placement/search.py", "verdict weeks_of_the_articles planning"),
+    ("readiness/body/conditions.py", "conditions body_scenarios"),
 )
-"""Each module and the files of ``tests/unit/`` that hold it, the likeliest first: the first failure ends a run."""
+"""Each module and the files ``test_….py`` that hold it, the likeliest first: the first failure ends a run."""
 CHANGES = re.compile(
     "core/(?:NumberReplacer|AddNot|ReplaceAndWithOr|ReplaceOrWithAnd|ReplaceTrueWithFalse|ReplaceFalseWithTrue"
     "|ReplaceContinueWithBreak|ReplaceBreakWithContinue|ZeroIterationForLoop"
@@ -94,7 +94,7 @@ def mutate(module: str, tests: str, copy: Path) -> str:
     """One module in one copy of the tree; the lines that tell its result."""
     name = module.removesuffix(".py").replace("/", ".")
     config, session = OUT / f"{name}.toml", OUT / f"{name}.sqlite"
-    files = [f"tests/unit/test_{name}.py" for name in tests.split()]
+    files = [str(next(copy.glob(f"tests/*/test_{name}.py")).relative_to(copy)) for name in tests.split()]
     command = [
         str(ROOT / ".venv/bin/python"),
         "-m",
