@@ -22,10 +22,11 @@ from models.gate import Standing
 from models.kept import version
 from models.monitored import RunResidual, monitored
 from models.personal import PersonalModel, Retired
+from models.ranges import Ranges
 from models.train import HEADS, Trained, TrainedHead
 from readiness.ports import FatigueModel
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def save(model: Trained, path: Path) -> None:
@@ -74,7 +75,7 @@ def dump(model: Trained) -> str:
 
 
 def _head(one: TrainedHead) -> dict[str, Any]:
-    c, s = one.calibration, one.standing
+    s = one.standing
     return {
         "in_use": s.in_use,
         "why": s.why,
@@ -85,11 +86,17 @@ def _head(one: TrainedHead) -> dict[str, Any]:
         "losses": one.head.losses.tolist(),
         "row": one.head.row,
         "fitted": one.head.fitted,
-        "range": one.range.tolist(),
-        "errors_scaled": list(c.scaled),
-        "miss": c.miss,
-        "mean_square": c.mean_square,
+        "known": one.known.tolist(),
+        "ranges": {
+            "plain": _calibration(one.ranges.plain),
+            "drawn": _calibration(one.ranges.drawn),
+            "lead": one.ranges.lead,
+        },
     }
+
+
+def _calibration(one: Calibration) -> dict[str, Any]:
+    return {"errors_scaled": list(one.scaled), "miss": one.miss, "mean_square": one.mean_square}
 
 
 def parse(text: str) -> Trained | None:
@@ -102,8 +109,8 @@ def parse(text: str) -> Trained | None:
             return None
         heads = {f"{label}/{task}": _read(document["heads"][f"{label}/{task}"]) for label, task in HEADS}
         day = date.fromisoformat(document["as_of"])
-        told = document.get("monitored", {}).get("run_residual", {})  # older files have none
-        runs = RunResidual(int(told.get("n", 0)), told.get("mean_recent"))
+        told = document["monitored"]["run_residual"]
+        runs = RunResidual(int(told["n"]), told["mean_recent"])
         return Trained(day, str(document["data_digest"]), document["strava_api"] is True, heads, runs)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -113,12 +120,18 @@ def _read(one: Mapping[str, Any]) -> TrainedHead:
     shape = (len(HALF_LIVES_D), len(STRENGTHS), len(FEATURES))
     coefficients = np.array(one["coefficients"], dtype=np.float64).reshape(shape)
     losses = np.array(one["losses"], dtype=np.float64).reshape(EXPERTS)
-    limits = np.array(one["range"], dtype=np.float64).reshape(len(FEATURES))
-    if not all(np.isfinite(values).all() for values in (coefficients, losses, limits)):
+    known = np.array(one["known"], dtype=np.float64).reshape(len(FEATURES))
+    both = one["ranges"]
+    if not all(np.isfinite(values).all() for values in (coefficients, losses, known)):
         raise ValueError("not a number")
     return TrainedHead(
         Head(coefficients, losses, int(one["row"]), int(one["fitted"])),
-        Calibration(tuple(float(x) for x in one["errors_scaled"]), float(one["miss"]), one["mean_square"]),
+        Ranges(_read_calibration(both["plain"]), _read_calibration(both["drawn"]), float(both["lead"])),
         Standing(bool(one["in_use"]), str(one["why"]), int(one["labels"]), one["skill"], one["coverage"]),
-        limits,
+        known,
     )
+
+
+def _read_calibration(one: Mapping[str, Any]) -> Calibration:
+    scaled, square = tuple(float(x) for x in one["errors_scaled"]), one["mean_square"]
+    return Calibration(scaled, float(one["miss"]), None if square is None else float(square))

@@ -10,11 +10,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-type Array = NDArray[np.float64]
-
 LEVEL = 0.8
 WINDOW = 90
 LEAST_ERRORS = 30
@@ -61,16 +56,3 @@ class Calibration:
         scaled = (*self.scaled, abs(error) / self.size(spread))[-WINDOW:]
         before = spread**2 if self.mean_square is None else self.mean_square
         return Calibration(scaled, miss, KEEP * before + (1 - KEEP) * error**2)
-
-
-def run(errors: Array, spread: Array, begun: Calibration | None = None) -> tuple[Array, Calibration]:
-    """Half-widths of all rows, each from the rows before it (NaN where not calibrated), and the state after the
-    last; ``errors`` are NaN where there is no report."""
-    now = begun or Calibration()
-    out = np.full(len(errors), np.nan)
-    for row, error in enumerate(errors.tolist()):
-        if now.calibrated:
-            out[row] = now.half_width(float(spread[row]))
-        if math.isfinite(error):
-            now = now.after(error, float(spread[row]))
-    return out, now

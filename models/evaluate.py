@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.baselines import NAMES
-from models.conformal import run
 from models.fatigue import LEAST_LABELS, Forward, forward
 from models.features import TASKS, Table
 from models.gate import standing
@@ -52,13 +51,13 @@ def scores(found: Forward) -> Json:
     """One task's object: everything on the same rows."""
     rows = found.scored
     errors = np.where(rows, found.predicted - found.y, np.nan)
-    half_width, _ = run(errors, found.spread)
+    told = found.ranges()
     of = {name: error(np.where(rows, found.plain[name] - found.y, np.nan)) for name in NAMES}
     model = error(errors)
     best = min((one["rmse"] for one in of.values() if one["rmse"] is not None), default=None)
-    known = rows & np.isfinite(half_width)
-    model["coverage_80"] = _mean(np.abs(errors[known]) <= half_width[known] + 1e-9)
-    model["width_80"] = _mean(2 * half_width[known])
+    known = rows & np.isfinite(told.low)
+    model["coverage_80"] = _mean(told.held(found.y)[known])
+    model["width_80"] = _mean((told.high - told.low)[known])
     skill = None if not best or model["rmse"] is None else round(1 - model["rmse"] / best, DIGITS)
     return {
         "days": int(rows.sum()),

@@ -18,6 +18,7 @@ from models.baselines import baselines
 from models.features import Frame, Table, Task, frame
 from models.labels import Label
 from models.prior import Prior
+from models.ranges import Told, run
 from models.ridge import fit, sums
 
 type Array = NDArray[np.float64]
@@ -79,6 +80,10 @@ class Forward:
         for values in self.plain.values():
             known &= np.isfinite(values)
         return known
+
+    def ranges(self) -> Told:
+        """The 80 % ranges that would have been told, learned on the scored rows."""
+        return run(self.predicted, np.where(self.scored, self.y, np.nan), self.spread, self.label)
 
 
 def look(source: Table, label: Label, task: Task) -> tuple[Frame, ...]:

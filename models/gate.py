@@ -8,16 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.baselines import NAMES
-from models.conformal import LEVEL, run
+from models.conformal import LEVEL
 from models.fatigue import Forward
 
 type Array = NDArray[np.float64]
 
 LABELS_NEEDED, JUDGED_NEEDED = 60, 30
-LATEST, COVERAGE_OVER = 30, 60
-"""The last reports over which an absence of skill alone switches the model off, and those that judge coverage.
-Skill itself is judged over everything: on 60 reports the best of four baselines is mostly luck (model card)."""
-COVERAGE_MARGIN = 0.10
+BLOCK = 7
+"""Reports that are judged as one: errors of neighbouring days are kin, and the gate moves once in so many."""
+OPENS, CLOSES = 1.0, 0.0
+"""Standard errors by which the mean squared error must be below that of *each* baseline: one to open (Breiman's
+one-standard-error rule: a lead within the noise is none), none to stay open, so that no one report flips it."""
+LATEST = 30
+"""An absence of skill over so many reports, at every one of the last so many, closes it; once does not (on 30
+reports the best of four baselines is mostly luck: model card)."""
+COVERAGE_OVER, COVERAGE_MARGIN = 60, 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +38,65 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Forward errors at the scored rows, in order: the model's, each baseline's, and the model's half-widths."""
+    """Forward errors at the scored rows, in order: the model's, and each baseline's. ``held`` tells whether the range
+    did (1 or 0, NaN where there was none); ``labels`` (rows of the table + 1) how many reports came before a row;
+    ``ahead`` and ``lately`` (errors + 1), after so many errors, whether the lead over every baseline was proved, and
+    whether there was skill of late."""
 
     rows: NDArray[np.intp]
     labels: NDArray[np.int64]
     model: Array
     plain: dict[str, Array]
-    half_width: Array
+    held: Array
+    ahead: NDArray[np.bool_]
+    lately: NDArray[np.bool_]
 
     @classmethod
     def of(cls, found: Forward) -> Record:
         rows = np.flatnonzero(found.scored)
-        errors = np.where(found.scored, found.predicted - found.y, np.nan)
-        half_width, _ = run(errors, found.spread)
-        labels = np.cumsum(np.isfinite(found.y))
+        errors = (found.predicted - found.y)[rows]
         plain = {name: (found.plain[name] - found.y)[rows] for name in NAMES}
-        return cls(rows, labels, errors[rows], plain, half_width[rows])
+        gains = {name: plain[name] ** 2 - errors**2 for name in NAMES}
+        told = found.ranges()
+        return cls(
+            rows=rows,
+            labels=np.concatenate([[0], np.cumsum(np.isfinite(found.y))]),
+            model=errors,
+            plain=plain,
+            held=np.where(np.isfinite(told.low), told.held(found.y), np.nan)[rows],
+            ahead=ahead(np.array([*gains.values()])),
+            lately=lately(gains["shrunk_ar1"]),
+        )
 
-    def standing(self, before_row: int, labels: int) -> Standing:
+    def standing(self, before_row: int) -> Standing:
         """Judged on what was known before a row."""
-        end = int(np.searchsorted(self.rows, before_row))
+        end, labels = int(np.searchsorted(self.rows, before_row)), int(self.labels[before_row])
         if labels < LABELS_NEEDED:
             return Standing(False, f"{labels} labelled days, {LABELS_NEEDED} needed", labels)
         if end < JUDGED_NEEDED:
             return Standing(False, f"{end} forward predictions to judge by, {JUDGED_NEEDED} needed", labels)
-        skill, best = self._skill(0, end, NAMES)
+        skill, best = self._skill(end - end % BLOCK)
         covered = self._covered(max(0, end - COVERAGE_OVER), end)
         judged = Standing(False, "", labels, skill, covered)
         if skill <= 0:
             return replace(judged, why=f"{WORDS[best]} predicts as well")
-        if self._skill(max(0, end - LATEST), end, ("shrunk_ar1",))[0] <= 0:
-            return replace(judged, why=f"no better than {WORDS['shrunk_ar1']} over the last {LATEST} reports")
+        if not self.ahead[end]:
+            return replace(judged, why=f"not clearly ahead of {WORDS[best]} so far")
+        if not self.lately[end]:
+            return replace(judged, why=f"no better than {WORDS['shrunk_ar1']} for {LATEST} reports running")
         if covered is not None and abs(covered - LEVEL) > COVERAGE_MARGIN:
             return replace(judged, why=f"its 80 % range held {covered:.0%} of the last reports")
         return replace(judged, in_use=True, why=f"{skill:.1%} smaller error than {WORDS[best]}")
 
-    def _skill(self, begin: int, end: int, names: tuple[str, ...]) -> tuple[float, str]:
-        """1 − RMSE / RMSE of the best of the named baselines, and its name."""
-        of = {name: _rmse(self.plain[name][begin:end]) for name in names}
+    def _skill(self, end: int) -> tuple[float, str]:
+        """1 − RMSE / RMSE of the best baseline, and its name."""
+        of = {name: _rmse(self.plain[name][:end]) for name in NAMES}
         best = min(of, key=lambda name: of[name])
-        return (1 - _rmse(self.model[begin:end]) / of[best]) if of[best] > 0 else -1.0, best
+        return (1 - _rmse(self.model[:end]) / of[best]) if of[best] > 0 else -1.0, best
 
     def _covered(self, begin: int, end: int) -> float | None:
-        half, error = self.half_width[begin:end], np.abs(self.model[begin:end])
-        ok = np.isfinite(half)
-        return float(np.mean(error[ok] <= half[ok] + 1e-9)) if ok.sum() >= JUDGED_NEEDED else None
+        held = self.held[begin:end]
+        return float(np.nanmean(held)) if np.isfinite(held).sum() >= JUDGED_NEEDED else None
 
 
 WORDS = {
@@ -88,11 +107,34 @@ WORDS = {
 }
 
 
+def ahead(gains: Array) -> NDArray[np.bool_]:
+    """Open or not after each number of errors. ``gains`` (baselines, errors): how much larger each baseline's squared
+    error was than the model's."""
+    blocks = gains.shape[1] // BLOCK
+    means = gains[:, : blocks * BLOCK].reshape(len(gains), blocks, BLOCK).mean(axis=2)
+    out = np.zeros(gains.shape[1] + 1, dtype=np.bool_)
+    is_open = False
+    for n in range(JUDGED_NEEDED // BLOCK, blocks + 1):
+        lead = means[:, :n].mean(axis=1)
+        noise = means[:, :n].std(axis=1, ddof=1) / np.sqrt(n)
+        is_open = bool((lead > (CLOSES if is_open else OPENS) * noise).all())
+        out[n * BLOCK : (n + 1) * BLOCK] = is_open
+    return out
+
+
+def lately(gain: Array) -> NDArray[np.bool_]:
+    """Whether the last ``LATEST`` errors, taken together, beat the shrunk AR(1)'s at one of the last so many."""
+    total = np.concatenate([[0.0], np.cumsum(gain)])
+    better = np.zeros(len(total), dtype=np.bool_)
+    better[LATEST:] = total[LATEST:] > total[:-LATEST]
+    seen = np.cumsum(better)
+    return np.asarray(seen > np.concatenate([np.zeros(LATEST), seen])[: len(seen)])
+
+
 def _rmse(errors: Array) -> float:
     return float(np.sqrt(np.mean(errors**2)))
 
 
 def standing(found: Forward) -> Standing:
     """At the end of the table."""
-    labels = int(np.isfinite(found.y).sum())
-    return Record.of(found).standing(len(found.y), labels)
+    return Record.of(found).standing(len(found.y))

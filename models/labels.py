@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 @dataclass(frozen=True, slots=True)
 class Label:
     """``adverse`` is +1 where a high value is bad. ``start`` is the population's mean, None where people differ too
-    much for one to mean anything: then the athlete's first value. ``spread`` is the usual within-person SD."""
+    much for one to mean anything: then the athlete's first value. ``spread`` is the usual within-person SD. ``step``
+    is what answers usually differ by, None where it is measured, not answered."""
 
     name: str
     column: str
@@ -21,6 +22,7 @@ class Label:
     start: float | None
     spread: float
     least_spread: float
+    step: float | None
 
     def start_of(self, values: NDArray[np.float64]) -> float:
         seen = values[np.isfinite(values)]
@@ -28,9 +30,9 @@ class Label:
 
 
 LABELS = {
-    "fatigue": Label("fatigue", "fatigue", 1.0, 1.0, 5.0, 3.0, 0.7, 0.25),
-    "soreness": Label("soreness", "soreness", 1.0, 1.0, 5.0, 3.0, 0.7, 0.25),
-    "readiness": Label("readiness", "readiness", -1.0, 0.0, 10.0, 6.0, 1.2, 0.5),
-    "hrv": Label("hrv", "ln_rmssd", -1.0, 1.0, 6.0, None, 0.16, 0.04),
+    "fatigue": Label("fatigue", "fatigue", 1.0, 1.0, 5.0, 3.0, 0.7, 0.25, 1.0),
+    "soreness": Label("soreness", "soreness", 1.0, 1.0, 5.0, 3.0, 0.7, 0.25, 1.0),
+    "readiness": Label("readiness", "readiness", -1.0, 0.0, 10.0, 6.0, 1.2, 0.5, 1.0),
+    "hrv": Label("hrv", "ln_rmssd", -1.0, 1.0, 6.0, None, 0.16, 0.04, None),
 }
 """``hrv`` is the level of the next night's ln rMSSD, never its change (science §4)."""

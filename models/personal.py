@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from models.baselines import baselines
-from models.conformal import LEVEL, Calibration
+from models.conformal import LEVEL
 from models.fatigue import contributions, look, play
 from models.features import FEATURES, REPORTS, Table, Task, table
 from models.labels import LABELS
@@ -53,12 +53,14 @@ WORTH_NAMING = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What one head expects, in the label's units; ``drivers`` are (feature, points), the largest first."""
+    """What one head expects, in the label's units, with its 80 % range; ``drivers`` are (feature, points), the
+    largest first."""
 
     value: float
     usual: float
     spread: float
-    half_width: float
+    low: float
+    high: float
     calibrated: bool
     drivers: tuple[tuple[str, float], ...]
     outside: str | None
@@ -161,22 +163,24 @@ def expect(source: Table, label_name: str, task: Task, head: TrainedHead, traine
     first = min(max((trained.as_of + timedelta(days=1) - source.start).days, 0), target)
     plain = baselines(y[: target + 1])
     said, losses = play(head.head, label, frames, plain, first, target)
-    calibration: Calibration = head.calibration
+    ranges = head.ranges
     for row, value in enumerate(said.tolist(), first):
         if np.isfinite(y[row]):
-            calibration = calibration.after(value - y[row], float(spread[row]))
+            ranges = ranges.after(value, float(y[row]), float(spread[row]), label)
     now = replace(head.head, losses=losses)
     last, _ = play(now, label, frames, plain, target, target + 1)
+    low, high = ranges.of(float(last[0]), float(spread[target]), label)
     each = contributions(now, losses, frames, target)
     order = np.argsort(-np.abs(each), kind="stable")
     names = list(FEATURES)
-    beyond = [i for i in order if each[i] != 0 and abs(frames[1].x[target][i]) > head.range[i] > 0]
+    beyond = [i for i in order if each[i] != 0 and abs(frames[1].x[target][i]) > head.known[i] > 0]
     return Expectation(
         value=float(last[0]),
         usual=float(frames[1].usual[target]),
         spread=float(spread[target]),
-        half_width=calibration.half_width(float(spread[target])),
-        calibrated=calibration.calibrated,
+        low=low,
+        high=high,
+        calibrated=ranges.calibrated,
         drivers=tuple((names[i], float(each[i])) for i in order[:5]),
         outside=names[beyond[0]] if beyond else None,
     )
@@ -190,8 +194,7 @@ def blend(assessment: Assessment, used: dict[Task, Expectation]) -> Assessment:
     task = max(points, key=lambda one: points[one])
     e, careful = used[task], bool(assessment.missing or assessment.domains or assessment.provisional)
     score = moved(assessment.score, points[task], careful)
-    ends = [_points(e, e.value + sign * e.half_width, usual) for sign in (-1, 1)]
-    low, high = (moved(assessment.score, end, False) for end in ends)
+    low, high = (moved(assessment.score, _points(e, end, usual), False) for end in (e.low, e.high))
     guard = moved(float(assessment.signals.get("score_guard", assessment.score)), points[task], careful)
     flags = dict(assessment.flags)
     flags.pop("SCORE_GUARD", None)
@@ -234,5 +237,5 @@ def _numbers(found: dict[str, Expectation]) -> dict[str, Any]:
     for name, e in found.items():
         label, task = name.split("/")
         key = f"{label}_expected_{'today' if task == 'nowcast' else 'tomorrow'}"
-        out |= {key: round(e.value, 2), f"{key}_half_width": round(e.half_width, 2)}
+        out |= {key: round(e.value, 2), f"{key}_low": round(e.low, 2), f"{key}_high": round(e.high, 2)}
     return out

@@ -10,13 +10,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from models.conformal import Calibration, run
 from models.fatigue import Head, forward
 from models.features import FEATURES, Table, Task
 from models.gate import Standing, standing
 from models.labels import LABELS
 from models.monitored import RunResidual, run_residual
 from models.prior import Prior
+from models.ranges import Ranges
 
 type Array = NDArray[np.float64]
 
@@ -32,13 +32,13 @@ OUTSIDE_SD, OUTSIDE_SEEN = 4.0, 1.25
 
 @dataclass(frozen=True, slots=True)
 class TrainedHead:
-    """One head with what its use needs: its calibration, its standing, and each feature's largest size that still
+    """One head with what its use needs: its calibrated ranges, its standing, and each feature's largest size that still
     counts as known."""
 
     head: Head
-    calibration: Calibration
+    ranges: Ranges
     standing: Standing
-    range: Array
+    known: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,8 @@ def digest(source: Table) -> str:
 
 def _head(source: Table, label: str, task: Task, prior: Prior) -> TrainedHead:
     found = forward(source, LABELS[label], task, prior)
-    errors = np.where(found.scored, found.predicted - found.y, np.nan)
-    _, calibration = run(errors, found.spread)
     x = np.abs(np.concatenate([f.x[: found.head.fitted] for f in found.frames]))
     largest = x.max(axis=0, initial=0.0)
     wide = np.sqrt(np.mean(x**2, axis=0)) if len(x) else np.zeros(len(FEATURES))
     known = np.maximum(OUTSIDE_SD * wide, OUTSIDE_SEEN * largest)
-    return TrainedHead(found.head, calibration, standing(found), known)
+    return TrainedHead(found.head, found.ranges().state, standing(found), known)

@@ -68,7 +68,7 @@ def in_use(observations: list[Observation]) -> PersonalModel:
     """Trained a week ago, every head switched on: the properties hold whatever the gate says."""
     trained = train(table(observations, SETTINGS, UNTIL - timedelta(days=7)), shipped())
     heads = {n: replace(h, standing=replace(h.standing, in_use=True)) for n, h in trained.heads.items()}
-    heads = {n: replace(h, range=h.range * 100) for n, h in heads.items()}
+    heads = {n: replace(h, known=h.known * 100) for n, h in heads.items()}
     return PersonalModel(replace(trained, heads=heads), "test")
 
 
