@@ -44,9 +44,12 @@ def train_now(app: App) -> Trained:
 
 
 def train_weekly(app: App) -> None:
-    """Part of the night: when the last training is a week old, or there was none."""
+    """Part of the night: when the last training is a week old, or there is none that this version can use."""
+    from models.artifact import load
     from models.kept import newest, path_of
+    from models.personal import Retired
 
     last = newest(app.home, app.today())
-    if last is None or last.name < path_of(app.home, app.today() - timedelta(days=RETRAIN_DAYS - 1)).name:
+    week_ago = path_of(app.home, app.today() - timedelta(days=RETRAIN_DAYS - 1))
+    if last is None or last.name < week_ago.name or isinstance(load(last), Retired):
         train_now(app)

@@ -15,6 +15,7 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 
 
 def validate(document: object, name: str) -> None:
-    """Raises jsonschema's ValidationError, which says where and why. ``name``: today, plan, sync, evaluate."""
+    """Raises jsonschema's ValidationError, which says where and why. ``name``: today, plan, sync,
+    evaluate, backtest."""
     schema = SCHEMAS[f"{name}.schema.json"]
     Draft202012Validator(schema, registry=REGISTRY, format_checker=FormatChecker()).validate(document)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -80,9 +81,28 @@ def test_the_nightly_sync_trains_once_a_week(home):
     assert names == [f"{UNTIL}.json", f"{UNTIL + timedelta(days=7)}.json"]
 
 
+def test_a_model_of_another_version_is_told_and_made_anew_in_the_night(home, tmp_path):
+    """After an update the rules decide until the next night, and `today` says why; the sync does not wait a week."""
+    home = shutil.copytree(home, tmp_path / "home")
+    shutil.rmtree(home / "models", ignore_errors=True)
+    assert run("train", home=home).code == 0
+    path = home / "models" / f"{UNTIL}.json"
+    document = json.loads(path.read_text())
+    path.write_text(json.dumps(document | {"schema": document["schema"] - 1}))
+    told = run("today", "--json", home=home).json["model"]
+    assert told["used"] is False
+    assert "made by another version" in told["why"]
+    assert "readiness train" in told["why"]
+    clock = {"READINESS_NOW": f"{UNTIL + timedelta(days=1)}T03:00:00+01:00"}
+    run("sync", "--no-publish", home=home, **clock)
+    assert (home / "models" / f"{UNTIL + timedelta(days=1)}.json").exists()
+    assert "another version" not in run("today", "--json", home=home, **clock).json["model"]["why"]
+
+
 def test_backtest_replays_every_morning_as_today_would_have_said_it(home):
     """The verdicts of the replay are those that `today --date` gives; a table for people, a document for programs."""
     told = run("backtest", "--from", "2026-01-20", "--to", "2026-02-10", "--json", home=home).json
+    validate(told, "backtest")
     assert told["mornings"] == len(told["days"]) == 22
     assert sum(told["verdicts"].values()) == 22
     assert {"skip", "any"} == set(told["alarms"])
