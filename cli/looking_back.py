@@ -38,7 +38,7 @@ def summary(told: Mapping[str, Any]) -> list[str]:
     for name, words in (("skip", "to skip"), ("any", "to skip or do less")):
         a = told["alarms"][name]
         lines.append(
-            f"The body's signals said {words} on {a['mornings']} mornings ({a['episodes']} times in all; "
+            f"The body's signals said {words} on {a['mornings']} mornings ({_times(a['episodes'])} in all; "
             f"{a['false_per_month']} a month with nothing bad in the week after). "
             f"{a['bad_events_preceded']} of {a['bad_events']} bad events had such a morning in the week before."
         )
@@ -50,6 +50,10 @@ def summary(told: Mapping[str, Any]) -> list[str]:
             f"{'unknown' if rho is None else f'{rho:+.2f}'} (agreement is negative)."
         )
     return lines
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"
 
 
 def rows(told: Mapping[str, Any]) -> list[tuple[str, str, str, str, str]]:

@@ -92,7 +92,7 @@ def score(found: Sequence[Forward]) -> Scores:
         ranges=np.array([ours for ours, _ in ranges]),
         ar1=np.array([theirs for _, theirs in ranges]),
         in_use=np.array([r.standing(len(one.y)).in_use for r, one in zip(records, kept, strict=True)]),
-        open_days=open_days(kept),
+        open_days=open_days(records),
     )
 
 

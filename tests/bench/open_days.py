@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.baselines import NAMES
-from models.fatigue import Forward
 from models.gate import BLOCK, Record
 
 type Array = NDArray[np.float64]
@@ -63,10 +62,9 @@ def open_rows(record: Record) -> NDArray[np.bool_]:
     return out
 
 
-def open_days(found: Sequence[Forward]) -> OpenDays:
+def open_days(records: Sequence[Record]) -> OpenDays:
     shares, rmse, surely = [], [], []
-    for one in found:
-        record = Record.of(one)
+    for record in records:
         rows = open_rows(record)
         shares.append(float(rows.mean()) if len(rows) else 0.0)
         if rows.sum() >= LEAST_DAYS:

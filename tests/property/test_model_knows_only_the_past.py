@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import numpy as np
 import pytest
@@ -49,8 +50,8 @@ def test_cutting_the_future_leaves_features_fit_and_answer_as_they_were(back):
     day = UNTIL - timedelta(days=back)
     known = [o for o in ROWS if o.date < day or (o.date == day and not isinstance(o, Activity))]
     with_future, without = table(ROWS, SETTINGS, day), table(known, SETTINGS, day)
-    for half_life in HALF_LIVES_D:
-        frames = [frame(t, LABELS["fatigue"], "forecast", half_life) for t in (with_future, without)]
+    for half_life, task in product(HALF_LIVES_D, TASKS):
+        frames = [frame(t, LABELS["fatigue"], task, half_life) for t in (with_future, without)]
         assert np.array_equal(frames[0].x, frames[1].x)
     trained = [dump(train(t, shipped())) for t in (with_future, without)]
     assert trained[0] == trained[1]

@@ -1,13 +1,19 @@
 """Learning from the command line, on a home filled with our own CSV and nothing else."""
 
+import contextlib
 import csv
 import json
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 
+import numpy as np
 import pytest
 
-from readiness.observations import Activity, CheckIn, SleepNight
+from cli.learning import learning_table, train_now
+from cli.wiring import App
+from readiness.observations import Activity, CheckIn, Fetched, SleepNight
 from tests.athletes import UNTIL
 from tests.program import run
 from tests.responders import responder
@@ -72,6 +78,24 @@ def test_trained_it_is_used_by_today_and_only_from_then_on(home):
     assert run("today", "--json", home=home).json == today
 
 
+@pytest.mark.parametrize("allowed", [False, True])
+def test_strava_rows_reach_the_training_only_where_the_settings_allow_it(tmp_path, monkeypatch, allowed):
+    """Runs of Strava's API are in the home; what is learned from holds them only with `model_training = true`."""
+    monkeypatch.setenv("READINESS_NOW", f"{UNTIL}T06:30:00+01:00")
+    with contextlib.closing(App(tmp_path / "home")) as app:
+        app.home.mkdir()
+        (app.home / "config.toml").write_text(f"[sources.strava]\nmodel_training = {str(allowed).lower()}\n")
+        for name, its in (("csv", False), ("strava", True)):
+            rows = [o for o in responder(days=30) if isinstance(o, Activity) == its]
+            rows = [replace(o, provenance=replace(o.provenance, source=name)) for o in rows]
+            given = [Fetched(o.KIND, o.provenance.source_id, repr(o).encode(), o) for o in rows]
+            app.store.upsert(name, given, at=app.now())
+        learned = learning_table(app)
+        assert (np.nansum(learned["load"]) > 0) == allowed
+        assert np.isfinite(learned["fatigue"]).sum() == 30
+        assert train_now(app).strava_api == allowed
+
+
 def test_the_nightly_sync_trains_once_a_week(home):
     """A sync a week after the last training leaves a new model; one on the next day does not."""
     for day in (UNTIL, UNTIL + timedelta(days=7), UNTIL + timedelta(days=8)):
@@ -112,5 +136,18 @@ def test_backtest_replays_every_morning_as_today_would_have_said_it(home):
     people = run("backtest", "--from", "2026-01-20", home=home)
     assert people.out.startswith("43 mornings from 2026-01-20 to 2026-03-03")
     assert run("backtest", home=home, READINESS_NOW="2019-01-01T06:00:00+01:00").code == 8
-    assert json.dumps(told)
     assert date.fromisoformat(told["from"]) == date(2026, 1, 20)
+
+
+def test_the_report_has_a_page_that_looks_back(home, tmp_path):
+    """The same sentences as `backtest` gives, and a table of what was said before what happened."""
+    home = shutil.copytree(home, tmp_path / "home")
+    assert run("note", "ill", "--date", str(UNTIL - timedelta(days=20)), home=home).code == 0
+    page = tmp_path / "report.html"
+    assert run("report", "-o", page, home=home).code == 0
+    html = page.read_text()
+    assert "Looking back" in html
+    said = run("backtest", "--from", str(UNTIL - timedelta(days=119)), home=home).out
+    assert unescape(html).count(said.splitlines()[0]) == 1
+    assert "illness: ill" in html
+    assert "illness: ill" in said

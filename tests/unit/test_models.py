@@ -13,10 +13,10 @@ from sklearn.linear_model import Ridge
 
 from models.artifact import dump, load, parse, save
 from models.baselines import baselines
-from models.evaluate import evaluate
+from models.evaluate import evaluate, scores
 from models.fatigue import forward, weights
 from models.features import FEATURES, allowed, table
-from models.gate import LABELS_NEEDED, Standing
+from models.gate import LABELS_NEEDED, Record, Standing, standing
 from models.kept import KEEP, newest, path_of, prune, version
 from models.labels import LABELS
 from models.monitored import RUNS_NEEDED, run_residual
@@ -26,7 +26,7 @@ from models.ridge import non_negative
 from models.train import train
 from readiness.body.assess import assess
 from readiness.errors import NoData
-from readiness.observations import Activity, CheckIn, HrvNight
+from readiness.observations import Activity, CheckIn, HrvNight, Provenance, SleepNight
 from readiness.recommendation import State
 from readiness.settings import Settings
 from tests.athletes import UNTIL, checkin, healthy, note, race, without
@@ -71,23 +71,31 @@ def test_it_finds_what_drives_an_athlete(rows, names):
 
 
 def test_the_explanation_names_the_driver():
-    """After a big day, the reason given for the expected fatigue is the training load."""
-    rows = without(responder(load=0.6), CheckIn, UNTIL)
-    rows = [*rows, a_run(UNTIL - timedelta(days=1), 240, rpe=6.0)]
-    answer = assess(rows, SETTINGS, UNTIL, model_of(LOAD))
-    assert answer.model.used, answer.model.why
-    assert "training load" in answer.model.why or "biggest" in answer.model.why
+    """After a big day, the reason given for the expected fatigue is the training load; after a night of three hours,
+    the sleep."""
+    rows = without(LOAD, CheckIn, UNTIL)
+    loaded = assess([*rows, a_run(UNTIL - timedelta(days=1), 240, rpe=6.0)], SETTINGS, UNTIL, model_of(LOAD))
+    assert loaded.model.used, loaded.model.why
+    assert "training load" in loaded.model.why or "biggest" in loaded.model.why
+    rows = [replace(o, sleep_h=5.2) if isinstance(o, SleepNight) and o.date == UNTIL else o for o in SLEEP]
+    tired = assess(without(rows, CheckIn, UNTIL), SETTINGS, UNTIL, model_of(SLEEP))
+    assert tired.model.used, tired.model.why
+    assert "mostly from" in tired.model.why
+    assert "night" in tired.model.why.split("mostly from")[1]
+    assert "load" not in tired.model.why
 
 
 @pytest.mark.parametrize("task", ["nowcast", "forecast"])
 def test_shuffled_reports_give_no_skill(task):
     """Where reports follow nothing, the model is no better than the best plain baseline, and is not used."""
-    skills = []
-    for seed in (3, 4, 5):
+    skills, used = [], []
+    for seed in range(3, 11):
         source = table(shuffled(LOAD, seed), SETTINGS, UNTIL)
-        told = evaluate(source, FATIGUE, shipped())
-        skills.append(told["tasks"][task]["skill_vs_best_baseline"])
-    assert np.mean(skills) < 0.01
+        found = forward(source, FATIGUE, task, shipped())
+        skills.append(scores(found)["skill_vs_best_baseline"])
+        used.append(standing(found).in_use)
+    assert np.mean(skills) < 0.0
+    assert sum(used) <= 1
 
 
 def test_ranges_hold_what_they_promise():
@@ -133,6 +141,11 @@ def test_weights_favour_the_expert_with_the_smaller_loss():
     w = weights(np.array([0.0, 2.0, 4.0]))
     assert w.sum() == pytest.approx(1.0)
     assert w[0] > w[1] > w[2]
+
+
+def test_there_are_few_features():
+    """At most twenty-five: an athlete's diary bears no more."""
+    assert len(FEATURES) <= 25
 
 
 def test_a_missing_value_is_an_ordinary_one_in_every_feature():
@@ -220,13 +233,39 @@ def test_it_never_lowers_a_score_beside_a_warning_sign_or_a_gap():
         ([note(UNTIL, "ill")], "ill"),
         ([race(UNTIL - timedelta(days=3)), a_run(UNTIL - timedelta(days=3), 600, "race")], "race"),
         ([note(UNTIL - timedelta(days=2), "device-change")], "device"),
+        ([replace(checkin(UNTIL), injured="knee", provenance=Provenance("csv", "hurt"))], "injured"),
     ],
 )
 def test_it_steps_back_where_the_past_is_no_guide(more, word):
-    """Ill, after a race, with a new device: the rules decide alone, and the reason is told."""
+    """Ill, injured, after a race, with a new device: the rules decide alone, and the reason is told."""
     found = assess([*LOAD, *more], SETTINGS, UNTIL, model_of(LOAD))
     assert not found.model.used
     assert word in found.model.why
+
+
+def test_it_steps_back_after_a_gap_and_where_nothing_like_it_was_seen():
+    """Nine days of silence, and a load far beyond anything learned from: the rules decide alone, and say so."""
+    model = model_of(LOAD)
+    silent = [o for o in LOAD if not UNTIL - timedelta(days=9) <= o.date < UNTIL]
+    found = assess(silent, SETTINGS, UNTIL, model)
+    assert (found.model.used, found.model.why) == (False, "no data for more than a week")
+    huge = [*LOAD, a_run(UNTIL - timedelta(days=1), 24 * 60, rpe=10.0)]
+    found = assess(without(huge, CheckIn, UNTIL), SETTINGS, UNTIL, model)
+    assert not found.model.used
+    assert found.model.why.startswith("outside what it has learned from: ")
+    assert "load" in found.model.why or "biggest" in found.model.why
+
+
+@pytest.mark.parametrize(("held", "used"), [(0.5, False), (0.8, True), (1.0, False)])
+def test_it_is_off_while_its_range_does_not_hold_what_it_says(held, used):
+    """A range that held on half, or on all, of the last sixty reports is no 80 % range."""
+    record = Record.of(forward(table(LOAD, SETTINGS, UNTIL), FATIGUE, "nowcast", NO_PRIOR))
+    kept = np.arange(len(record.held)) % 10 < 10 * held
+    judged = replace(record, held=np.where(np.isnan(record.held), np.nan, kept)).standing(
+        len(record.labels) - 1
+    )
+    assert judged.in_use == used
+    assert (f"held {held:.0%} of the last reports" in judged.why) != used
 
 
 def test_it_answers_no_morning_before_its_training_and_none_long_after():
