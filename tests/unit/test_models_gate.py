@@ -1,5 +1,7 @@
 """The gate: a lead must be more than luck before the model is used, and one bad week does not end it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -94,3 +96,16 @@ def test_judged_on_a_morning_it_knows_only_what_was_known_then():
         assert whole.standing(row) == part.standing(row)
         seen.add(whole.standing(row).in_use)
     assert True in seen
+
+
+@pytest.mark.parametrize(
+    ("field", "word"), [("ahead", "not clearly ahead of"), ("lately", "for 30 reports running")]
+)
+def test_each_reason_alone_shuts_it_and_is_told(field, word):
+    """Open where all holds; without a proved lead, or without skill of late, shut, with the reason in words."""
+    source = table(responder(days=200, load=0.6), Settings(), UNTIL)
+    record = Record.of(forward(source, LABELS["fatigue"], "nowcast", NO_PRIOR))
+    assert record.standing(source.rows).in_use
+    shut = replace(record, **{field: np.zeros(len(record.model) + 1, dtype=bool)}).standing(source.rows)
+    assert not shut.in_use
+    assert word in shut.why
