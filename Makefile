@@ -1,6 +1,6 @@
 # Everything here finds its own Python and sets up .venv first; only make and any Python are needed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage mutants bench docs pictures lock clean setup
+.PHONY: help demo test check format coverage mutants bench docs pictures lock clean setup
 
 PY := .venv/bin/python
 ARGS ?=
@@ -28,6 +28,10 @@ coverage: setup ## which branches of readiness/ no test goes through; fails belo
 
 mutants: setup ## change what decides, one change at a time, and list what no test noticed; ARGS="readiness/caps.py"
 	.venv/bin/uv run --no-project --quiet --python $(PY) --with cosmic-ray==8.7.0 python .ci/mutants.py $(ARGS)
+
+format: setup ## lay code and imports out as the checks want them
+	$(PY) -m ruff check --fix --quiet .
+	$(PY) -m ruff format --quiet .
 
 bench: setup ## measure, beside a yardstick
 	$(PY) -m tests.bench $(ARGS)

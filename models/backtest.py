@@ -26,6 +26,7 @@ from readiness.morning.replay import answers
 from readiness.observations import Observation, VendorScore
 from readiness.recommendation import Effect, Recommendation, State, Verdict
 from readiness.settings import Settings
+from readiness.signs.book import SIGNS
 
 type Json = dict[str, Any]
 
@@ -36,7 +37,7 @@ BAD_Z, GREAT_Z = -1.5, 1.5
 CUT_SHORT_PCT = 80.0
 QUIET_DAYS = 7
 """An illness or injury begins after as many days without it."""
-BODY = frozenset({"SIGNS", "SCORE", "ILLNESS", "SHORT_NIGHT", *(f"W{n}" for n in range(1, 10))})
+BODY = frozenset({"SIGNS", "SCORE", "ILLNESS", "SHORT_NIGHT", *(sign.id for sign in SIGNS if sign.domain)})
 """Reasons that come from the body's signals; schedule, quotas, vetoes and missing data raise no alarm."""
 VENDOR = "training_readiness"
 

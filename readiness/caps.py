@@ -13,6 +13,8 @@ from typing import NamedTuple
 from readiness.body.assessment import Assessment
 from readiness.recommendation import Effect, Focus, Reason
 from readiness.rules import rest, warning
+from readiness.rules.book import RULES
+from readiness.signs.book import SIGNS
 
 GREEN_BELOW, RED_FROM = 40.0, 65.0
 NEUTRAL = 30.0
@@ -26,7 +28,8 @@ UNKNOWN_SCORE = 50.0
 SIGN_REACH, ILLNESS_REACH, INJURY_REACH = 1, 2, 6
 CTL_DAYS, ATL_DAYS, CTL_FLOOR = 42, 7, 20.0
 HRV_PAIR = frozenset({"hrv", "resting_hr"})
-SIGNS = ("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8")
+LOWERING = tuple(sign.id for sign in SIGNS if sign.domain is not None and sign.id != "W9")
+"""Signs that lower the day while they are active: all that count in a domain. W9 has a term of its own."""
 
 
 class Word(NamedTuple):
@@ -131,9 +134,10 @@ def _signs(assessment: Assessment) -> Iterator[Word]:
             "two warning signs, one of them strong" if len(domains) == 2 else f"{len(domains)} warning signs"
         )
         yield _skip("SIGNS", f"{how[0].upper()}{how[1:]}: rest today.", "004")
-    active = [sign for sign_id in SIGNS if (sign := warning.active(assessment, sign_id))]
+    active = [sign for sign_id in LOWERING if (sign := warning.active(assessment, sign_id))]
     for sign in active:
-        yield _cap(sign.id, sign.text, "004")
+        article = RULES[sign.id].article if sign.id in RULES else None
+        yield _cap(sign.id, sign.text, article)
     if domains and not active and not warning.active(assessment, "W9"):
         names = ", ".join(sorted(domains)).replace("_", " ")
         yield _cap("SIGNS", f"A warning sign ({names}) has not been cleared by fresh data yet.", "004")

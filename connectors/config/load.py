@@ -62,10 +62,10 @@ def load(home: Path) -> Config:
 
 def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mapping[str, Any]) -> Config:
     connected = (home / "tokens" / "garmin").is_dir()
-    known = {
+    known = {one.name: getattr(file.sources, one.name) for one in fields(file.sources)}
+    known |= {
         "garmin": file.sources.garmin or GarminTable(enabled=connected),
         "strava": file.sources.strava or StravaTable(enabled=(home / "tokens" / "strava.json").is_file()),
-        **({"ics_plan": file.sources.ics_plan} if file.sources.ics_plan else {}),
         **sources,
     }
     targets = {one.name: getattr(file.calendars, one.name) for one in fields(file.calendars)}
@@ -76,7 +76,7 @@ def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mappi
         settings = replace(settings, athlete=athlete)
     return Config(
         settings=settings,
-        sources=known,
+        sources={name: table for name, table in known.items() if table is not None},
         calendars={name: table for name, table in targets.items() if table is not None and table.enabled},
         notify=file.notify,
     )

@@ -8,9 +8,13 @@ from readiness.recommendation import Focus
 from readiness.rules import content, season
 from readiness.session.exercises import BARBELL, LIBRARY, Movement, available
 
-QUADS = ("goblet_squat", "bulgarian_split_squat", "step_up", "reverse_lunge")
-HINGES = ("single_leg_deadlift", "romanian_deadlift", "romanian_deadlift", "romanian_deadlift")
-"""Beside each quad exercise a hinge, so that one of the two stands on one leg."""
+LEG_PAIRS = (
+    ("goblet_squat", "single_leg_deadlift"),
+    ("bulgarian_split_squat", "romanian_deadlift"),
+    ("step_up", "romanian_deadlift"),
+    ("reverse_lunge", "romanian_deadlift"),
+)
+"""A quad-dominant exercise and its hinge; one of the two stands on one leg."""
 SECOND_LEGS = ("reverse_lunge", "king_deadlift", "single_leg_deadlift", "step_up")
 HIPS = ("lateral_band_walk", "lateral_step_up", "banded_leg_swing", "single_leg_balance")
 PULLS = ("dumbbell_row", "band_row")
@@ -59,8 +63,7 @@ def _turn(keys: tuple[str, ...], choice: Choice, step: int = 0) -> str:
 
 
 def _leg_pair(choice: Choice) -> tuple[str, str]:
-    n = (2 * choice.block + choice.turn % 2) % len(QUADS)
-    quad, hinge = QUADS[n], HINGES[n]
+    quad, hinge = LEG_PAIRS[(2 * choice.block + choice.turn % 2) % len(LEG_PAIRS)]
     if choice.off_season and choice.equipment & BARBELL and choice.turn % 2:
         return "barbell_deadlift", "bulgarian_split_squat"
     if choice.no_grip:
@@ -79,8 +82,8 @@ def _legs(choice: Choice) -> list[str]:
     quad, hinge = _leg_pair(choice)
     second = next(
         key
-        for n in range(4)
-        if (key := SECOND_LEGS[(choice.block + choice.turn + n) % 4]) not in (quad, hinge)
+        for n in range(len(SECOND_LEGS))
+        if (key := SECOND_LEGS[(choice.block + choice.turn + n) % len(SECOND_LEGS)]) not in (quad, hinge)
     )
     if choice.quads and not choice.no_grip:
         second = "step_up" if quad != "step_up" else "reverse_lunge"

@@ -43,8 +43,7 @@ class Movement:
     ``dose`` is its own (repetitions, steps or seconds); ``each`` tells the side it counts for. ``needs`` is the
     equipment, any of which will do; ``without`` is how to do it with none (None: then it is left out).
     ``loaded`` exercises take repetitions and load from the season, the others keep their own dose; ``main`` lifts
-    may be heavy where that is unlocked.
-    ``level`` 2 asks for solid stability first, 3 for the off-season.
+    may be heavy where that is unlocked. When it is given, the lists of :mod:`readiness.session.choose` say.
     """
 
     key: str
@@ -61,8 +60,6 @@ class Movement:
     loaded: bool = False
     main: bool = False
     single_leg: bool = False
-    level: int = 1
-    default: bool = True
 
 
 _ALL = (
@@ -137,7 +134,6 @@ _ALL = (
         needs=BARBELL,
         loaded=True,
         main=True,
-        level=3,
     ),
     Movement(
         "single_leg_deadlift",
@@ -177,7 +173,6 @@ _ALL = (
         "003",
         each="per leg",
         single_leg=True,
-        level=2,
     ),
     Movement(
         "barbell_deadlift",
@@ -191,7 +186,6 @@ _ALL = (
         needs=BARBELL,
         loaded=True,
         main=True,
-        level=3,
     ),
     Movement(
         "kettlebell_swing",
@@ -204,7 +198,6 @@ _ALL = (
         "001",
         needs=frozenset({"kettlebell", "kettlebells", "gym"}),
         loaded=True,
-        level=2,
     ),
     Movement(
         "push_up",
@@ -330,7 +323,6 @@ _ALL = (
         "From the knees",
         "001",
         each="per side",
-        level=2,
     ),
     Movement(
         "russian_twist",
@@ -342,7 +334,6 @@ _ALL = (
         "Feet on the floor",
         "001",
         each="per side",
-        level=2,
     ),
     Movement(
         "rotational_lunge",
@@ -355,7 +346,6 @@ _ALL = (
         "001",
         each="per leg",
         single_leg=True,
-        level=2,
     ),
     Movement(
         "turkish_get_up",
@@ -368,7 +358,6 @@ _ALL = (
         "001",
         each="per side",
         needs=WEIGHTS,
-        level=3,
     ),
     Movement(
         "farmers_carry",
@@ -483,7 +472,6 @@ _ALL = (
         "001",
         each="per leg",
         single_leg=True,
-        level=2,
     ),
     Movement(
         "calf_raise",
@@ -496,7 +484,6 @@ _ALL = (
         "001, 002",
         each="per leg",
         single_leg=True,
-        default=False,
     ),
     Movement(
         "hip_openers",

@@ -1,10 +1,13 @@
 """config.toml: defaults, the contract's block, and every problem told at once."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from connectors.calendars import registry as calendars
 from connectors.config.load import Config, load
+from connectors.config.tables import CalendarTables, SourceTables
 from connectors.sources import registry
 from readiness.errors import ConfigurationError
 from readiness.settings import Settings
@@ -148,3 +151,9 @@ def test_notification_secrets_are_not_repeated(tmp_path: Path) -> None:
     """An address that is written wrongly is still a secret."""
     (told,) = problems(tmp_path, '[notify]\nurls = "tgram://s3cret/"')
     assert "s3cret" not in told
+
+
+def test_whatever_can_be_built_can_be_set_up() -> None:
+    """Each source and calendar of ours has its table, and each table its source or calendar."""
+    assert set(registry.BUILT_IN) == {one.name for one in fields(SourceTables)}
+    assert set(calendars.BUILT_IN) == {one.name for one in fields(CalendarTables)}

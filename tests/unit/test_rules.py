@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
+from readiness import caps
 from readiness.body.assessment import Flag
 from readiness.observations import Activity, Provenance, Race
-from readiness.recommendation import Sign, State
+from readiness.recommendation import Effect, Sign, State
 from readiness.rules import content, frequency, rest, season, timing, warning
 from readiness.rules.book import CONTRADICTIONS, RULES
 from readiness.runs.agenda import build
 from readiness.runs.slot import Dose, Slot, slot_at
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
+from readiness.signs.book import SIGNS
+from readiness.signs.finding import SignRule
+from readiness.signs.words import SENTENCES
 from tests.weeks import MINUTES, START, ZONE, Session, Weeks, calm
 
 SPECIFIED = [
@@ -372,3 +376,18 @@ def test_planned_rest_and_never_are_gates() -> None:
     assert not timing.never_on_easy_days(
         slot(2, d2="tempo", settings=settings(easy_day_strength="never")), UPPER
     )
+
+
+def test_every_warning_sign_has_its_sentence() -> None:
+    """A sign without words could not be told when it rings."""
+    assert set(SENTENCES) == {found.id for found in SIGNS}
+
+
+@pytest.mark.parametrize("found", [one for one in SIGNS if one.domain], ids=lambda one: one.id)
+def test_a_sign_that_counts_lowers_the_day_under_its_own_name(found: SignRule) -> None:
+    """An active sign of any domain says its sentence; that something is not cleared yet is said of none that rings."""
+    active = Sign(found.id, found.name, State.ACTIVE, False, {}, "Its sentence.")
+    morning = calm(signs=(active,), domains=frozenset({str(found.domain)}))
+    said = {word.reason.rule: word.reason for word in caps.words(morning, START, 0, 25.0, 0.0)}
+    assert (said[found.id].effect, said[found.id].text) == (Effect.MAINTENANCE, "Its sentence.")
+    assert "SIGNS" not in said
