@@ -41,7 +41,7 @@ def not_too_far(app: App, day: date) -> date:
     """``day``, unless it lies further ahead than a plan reaches."""
     last = app.today() + timedelta(days=DAYS_AHEAD)
     if day > last:
-        raise click.UsageError(f"{day} is too far ahead; a plan reaches to {last}.")
+        raise click.UsageError(f"{day} is too far ahead; choose a day up to {last}.")
     return day
 
 

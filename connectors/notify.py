@@ -22,7 +22,8 @@ def send(urls: Sequence[str], text: str) -> None:
     for number, url in enumerate(urls, 1):
         if not line.add(url):
             raise ConfigurationError(
-                f"[notify] urls: the address in place {number} is none that Apprise knows."
+                f"[notify] urls: the address in place {number} is none that Apprise knows; "
+                "write it as ntfy://host/topic, mailto://… or another of Apprise's forms."
             )
     if not line.notify(body=text, title=TITLE):
         raise SourceUnavailable("A notification could not be delivered; it is tried again by the next run.")

@@ -74,7 +74,9 @@ def forget(home: Path, name: str) -> bool:
         try:
             keyring.delete_password(_SERVICE, _user(home, name))
         except KeyringError as error:
-            raise ConfigurationError(f"The system's keyring does not give up {name} ({error}).") from error
+            raise ConfigurationError(
+                f"The system's keyring does not give up {name} ({error}). Unlock it, or delete it there by hand."
+            ) from error
     if not path.exists():
         return False
     path.unlink()
@@ -96,7 +98,9 @@ def write_private(path: Path, text: str) -> None:
             Path(draft).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written ({error.strerror}).") from error
+        raise ConfigurationError(
+            f"{path} cannot be written ({error.strerror}). Mend its permissions, or free some space."
+        ) from error
 
 
 def _is_marked(home: Path, name: str) -> bool:

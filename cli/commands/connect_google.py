@@ -69,7 +69,8 @@ def _log_in(client_file: Path, opens_browser: bool) -> object:
         flow = InstalledAppFlow.from_client_secrets_file(str(client_file), list(SCOPES))
     except ValueError as error:
         raise ConfigurationError(
-            f"{client_file} is no OAuth client of the kind 'Desktop app' ({error})"
+            f"{client_file} is no OAuth client of the kind 'Desktop app' ({error}); "
+            "`readiness connect google --help` says where to get one"
         ) from error
     try:
         message = "Open this address, and allow the calendar:\n{url}"

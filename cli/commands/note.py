@@ -32,6 +32,6 @@ def command(app: App, tags: tuple[str, ...], day: date | None, remove: bool) -> 
         if not remove:
             store_typed(app, Note(Provenance("note", source_id), day, tag))
         elif not app.store.remove("note", Kind.NOTE, source_id, at=app.now()):
-            raise click.UsageError(f"There is no note {tag!r} on {day}.")
+            raise click.UsageError(f"There is no note {tag!r} on {day}. Check the day (--date) and the word.")
     if not app.quiet:
         click.echo(f"{'Taken back' if remove else 'Noted'} for {day}: {', '.join(tags)}.", err=True)

@@ -28,7 +28,9 @@ def command(app: App, port: int, lan: str | None, token: str | None) -> None:
     in it is the key. Ctrl-C stops it.
     """
     if token is not None and len(token) < 16:
-        raise click.UsageError("A token shorter than 16 characters can be guessed.")
+        raise click.UsageError(
+            "A token shorter than 16 characters can be guessed; give a longer one or none."
+        )
     try:
         import uvicorn
 

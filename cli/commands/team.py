@@ -34,7 +34,10 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
     """
     rows = sorted(_rows(paths), key=worry, reverse=True)
     if not rows:
-        raise NoData(f"No athlete's home and no fleet answers in {', '.join(map(str, paths))}.")
+        raise NoData(
+            f"No athlete's home and no fleet answers in {', '.join(map(str, paths))}. "
+            "Name homes, a folder of homes, or what `readiness fleet score` wrote."
+        )
     if as_json:
         emit({"schema": 1, "athletes": rows})
         return

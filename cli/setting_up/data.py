@@ -46,7 +46,7 @@ def do(app: App) -> bool:
         return False
     path = Path(answer.strip("'\"")).expanduser()
     if not path.exists():
-        raise click.UsageError(f"There is nothing at {path}.")
+        raise click.UsageError(f"There is nothing at {path}. Check the path.")
     kind = kind_of(path)
     if kind is None:
         raise click.UsageError(f"{path} is no export I know; `readiness import --help` lists the kinds.")

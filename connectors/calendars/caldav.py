@@ -143,7 +143,8 @@ class CaldavCalendar(CalendarTarget):
                 if (home := found.href(f"{CALDAV}calendar-home-set")) is not None:
                     return urljoin(found.url, home)
         raise ConfigurationError(
-            f"calendars.caldav.url: {host(start.url)} names no calendars of this account"
+            f"calendars.caldav.url: {host(start.url)} names no calendars of this account. "
+            "Write the address of the calendar itself."
         )
 
     def _named(self, home: str) -> str | None:

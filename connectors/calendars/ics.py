@@ -123,7 +123,8 @@ def _read(path: Path) -> _File:
         text = ical.calendar().to_ical().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            f"calendars.ics.path: {path} cannot be read as a calendar: {error}"
+            f"calendars.ics.path: {path} cannot be read as a calendar ({error}). "
+            "Move that file away, or choose another path."
         ) from error
     return _split(text, path)
 
@@ -166,7 +167,10 @@ def _write(path: Path, file: _File) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, text.encode())
     except OSError as error:
-        raise ConfigurationError(f"calendars.ics.path: {path} cannot be written: {error.strerror}") from error
+        raise ConfigurationError(
+            f"calendars.ics.path: {path} cannot be written ({error.strerror}). "
+            "Mend its permissions, or choose another path."
+        ) from error
 
 
 def _zones(foreign: list[_Block], ours: list[_Block]) -> list[_Block]:

@@ -42,4 +42,7 @@ def build(name: str, config: Config, home: Path) -> CalendarTarget:
     other: Build | None = plugins.load(plugins.CALENDARS, name)
     if other is not None:
         return other(table, home)
-    raise ConfigurationError(f"calendars.{name}: the package that provides it is not installed")
+    raise ConfigurationError(
+        f"calendars.{name}: the package that provides it is not installed. Install it beside readiness, or take "
+        f"[calendars.{name}] out of config.toml."
+    )

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Protocol
 
-from connectors.schedule.job import Job
+from connectors.schedule.job import OTHERWISE, Job
 from readiness.errors import ConfigurationError
 
 NAMES = ("systemd", "cron", "launchd")
@@ -76,8 +76,8 @@ def run(*command: str) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ConfigurationError(f"`{' '.join(command)}` did not work: {error}") from error
+        raise ConfigurationError(f"`{' '.join(command)}` did not work ({error}). {OTHERWISE}") from error
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()
-        raise ConfigurationError(f"`{' '.join(command)}` did not work: {said}")
+        raise ConfigurationError(f"`{' '.join(command)}` did not work ({said}). {OTHERWISE}")
     return done.stdout

@@ -9,7 +9,7 @@ import shlex
 import shutil
 import subprocess
 
-from connectors.schedule.job import Job
+from connectors.schedule.job import OTHERWISE, Job
 from readiness.errors import ConfigurationError
 
 
@@ -57,7 +57,7 @@ def _read() -> list[str]:
         return []
     done = _run("-l")
     if done.returncode != 0 and "no crontab" not in done.stderr.lower():
-        raise ConfigurationError(f"Your crontab cannot be read: {done.stderr.strip()}")
+        raise ConfigurationError(f"Your crontab cannot be read ({done.stderr.strip()}). {OTHERWISE}")
     return done.stdout.splitlines(keepends=True) if done.returncode == 0 else []
 
 
@@ -66,7 +66,7 @@ def _crontab(*arguments: str, text: str = "") -> None:
         raise ConfigurationError("There is no `crontab` here. Install cron (Debian: `apt install cron`).")
     done = _run(*arguments, text=text)
     if done.returncode != 0:
-        raise ConfigurationError(f"Your crontab cannot be written: {done.stderr.strip()}")
+        raise ConfigurationError(f"Your crontab cannot be written ({done.stderr.strip()}). {OTHERWISE}")
 
 
 def _run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:

@@ -24,6 +24,8 @@ AFTER_WAKE_MIN = (15, 35)
 WAKE_NIGHTS = 28
 _PASSED_ON = ("TZ", "LANG", "LC_ALL", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "HTTPS_PROXY", "NO_PROXY")
 OUTPUT = "last-run.txt"
+OTHERWISE = "Choose another scheduler with --with, or let one of your own run `readiness sync` twice a day."
+"""The way out where a scheduler's own command fails."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,9 @@ def back_up(store: SqliteStore, now: datetime) -> Path | None:
         _remove(draft)
         if isinstance(error, ConfigurationError):
             raise
-        raise ConfigurationError(f"No backup could be written to {folder} ({error.strerror}).") from error
+        raise ConfigurationError(
+            f"No backup could be written to {folder} ({error.strerror}). Mend its permissions, or free some space."
+        ) from error
     store.remember(_DONE, today)
     for old in backups(home)[KEEP:]:
         old.unlink(missing_ok=True)

@@ -42,7 +42,7 @@ def partitions(folder: Path) -> list[Path]:
     """The Parquet files of a fleet, by name. Raises ConfigurationError where there is none."""
     found = sorted(folder.glob("*.parquet")) if folder.is_dir() else [folder] if folder.is_file() else []
     if not found:
-        raise ConfigurationError(f"{folder} holds no .parquet file; docs/scale.md has the schema.")
+        raise ConfigurationError(f"{folder} holds no .parquet file; see docs/scale.md for the schema.")
     return found
 
 

@@ -14,7 +14,9 @@ def check_base_url(url: str) -> str:
     """The address without its last slash. Plain http only on loopback, or the token would travel in the clear."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-        raise ConfigurationError(f"[sources.garmin] base_url: {url!r} is no http(s) address of a server.")
+        raise ConfigurationError(
+            f"[sources.garmin] base_url: {url!r} is no address of a server; write https://…"
+        )
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise ConfigurationError(
             f"[sources.garmin] base_url: {url!r} is plain http on another machine, where the login could be read "

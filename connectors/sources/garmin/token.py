@@ -89,14 +89,17 @@ def token_text(path: Path) -> str:
         text = file.read_text("utf-8")
         told = json.loads(text)
     except OSError as error:
-        raise ConfigurationError(f"{file} cannot be read ({error.strerror}).") from error
+        raise ConfigurationError(f"{file} cannot be read ({error.strerror}). Check its path.") from error
     except ValueError as error:
-        raise ConfigurationError(f"{file} is no JSON; a garmin_tokens.json of garminconnect is.") from error
+        raise ConfigurationError(
+            f"{file} is no JSON; give the garmin_tokens.json that garminconnect writes."
+        ) from error
     missing = (
         KEYS - {k for k, v in told.items() if isinstance(v, str) and v} if isinstance(told, dict) else KEYS
     )
     if missing:
         raise ConfigurationError(
-            f"{file} is no garmin_tokens.json of garminconnect: {', '.join(sorted(missing))} missing."
+            f"{file} is no garmin_tokens.json of garminconnect: {', '.join(sorted(missing))} missing. "
+            "Make a new one with garminconnect 0.3.20 or later."
         )
     return json.dumps({key: told[key] for key in sorted(KEYS)})
