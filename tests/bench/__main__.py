@@ -17,11 +17,13 @@ FOLDER = Path(__file__).parent
 
 
 def measure(wanted: Sequence[str]) -> Iterator[Line]:
-    """The lines of all benchmark files, or of those whose name holds a wanted word."""
+    """The lines of all benchmark files, or of those whose name holds a wanted word; each told as it is measured."""
     for path in sorted(FOLDER.glob("bench_*.py")):
         if not wanted or any(word in path.stem for word in wanted):
             print(f"{path.stem} …", file=sys.stderr)
-            yield from importlib.import_module(f"tests.bench.{path.stem}").lines()
+            for line in importlib.import_module(f"tests.bench.{path.stem}").lines():
+                print("  " + " · ".join(cell for cell in row(line) if cell), file=sys.stderr)
+                yield line
 
 
 def number(value: float | None, unit: str = "") -> str:
