@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from connectors.demo import DemoServer, athlete, serve
+from connectors.demo import DemoAthlete, DemoServer, athlete, serve
 from connectors.sources.garmin.source import GarminSource
 from connectors.store import SqliteStore, open_store
 from readiness.night.sync import RACE_AHEAD_DAYS, sync
@@ -17,6 +17,7 @@ from tests.bench.line import Line
 TODAY = date(2026, 6, 17)
 MORNING = datetime(2026, 6, 17, 6, tzinfo=UTC)
 NIGHTS = 10
+NIGHT_REQUESTS = 10
 OWN_WORK_MS = 100.0
 """What a sync over a complete year may take beside its requests."""
 
@@ -31,6 +32,23 @@ def requests(source: GarminSource, days: int) -> int:
     return source.requests
 
 
+def a_year(who: DemoAthlete) -> DemoAthlete:
+    """The same life told three times, one before the other: more than a year of nights and sessions."""
+    nights, sessions = list(who.nights), list(who.sessions)
+    for n in (1, 2):
+        by = timedelta(days=n * len(who.nights))
+        nights += [
+            replace(x, date=x.date - by, start=x.start and x.start - by, end=x.end and x.end - by)
+            for x in who.nights
+        ]
+        sessions += [replace(x, id=x.id + n * 10_000_000, start=x.start - by) for x in who.sessions]
+    return replace(
+        who,
+        nights=tuple(sorted(nights, key=lambda night: night.date)),
+        sessions=tuple(sorted(sessions, key=lambda session: session.start)),
+    )
+
+
 def lines() -> Iterator[Line]:
     who = athlete(TODAY)
     with tempfile.TemporaryDirectory() as home:
@@ -40,9 +58,10 @@ def lines() -> Iterator[Line]:
             night = requests(GarminSource(folder, server.base_url), 7)
             assert len(server.requests) == first + night
             yield Line("Garmin requests, first 120 days, 40 activities", first, "requests", goal=25)
-            yield Line("Garmin requests, a night with nothing new", night, "requests", goal=10)
-            with open_store(Path(home)) as store:
-                yield _complete_year(server, store)
+            yield Line("Garmin requests, a night with nothing new", night, "requests", goal=NIGHT_REQUESTS)
+        folder = Path(home) / "year" / "tokens" / "garmin"
+        with serve(a_year(who), folder) as server, open_store(Path(home, "year")) as store:
+            yield _complete_year(server, store)
 
 
 def _complete_year(server: DemoServer, store: SqliteStore) -> Line:
@@ -51,11 +70,14 @@ def _complete_year(server: DemoServer, store: SqliteStore) -> Line:
     def source() -> GarminSource:
         return GarminSource(server.token_dir, server.base_url)
 
-    for _ in range(12):  # until the year is there, with the details of all its sessions
-        sync([source()], store, MORNING, since=TODAY - timedelta(days=365))
-    server.requests.clear()
-    sync([source()], store, MORNING)
+    sync([source()], store, MORNING, since=TODAY - timedelta(days=365))
+    while (
+        len(server.requests) > NIGHT_REQUESTS
+    ):  # a night reads the details of some sessions, until all are there
+        server.requests.clear()
+        sync([source()], store, MORNING)
     asked = len(server.requests)
+    assert min(night.date for night in store.observations({Kind.HRV})) < TODAY - timedelta(days=360)
     whole = _least(lambda: sync([source()], store, MORNING))
     alone = _least(lambda: requests(source(), 7))
     what = f"sync of a complete year, {asked} requests"
