@@ -100,6 +100,7 @@ def test_a_point_off_is_no_alarm_in_somebody_who_varies_by_more() -> None:
     assert s.checkin["fatigue"].deviation[0, -1] >= 2
     assert s.checkin["fatigue"].z[0, -1] < 2
     assert not severe("W1", s)
+    assert severe("W1", table(fatigue=wild | same(4.9, 0, 1, 2)))
 
 
 def test_mood_that_swings_is_a_sign_though_it_is_not_low() -> None:
@@ -382,6 +383,15 @@ def test_missing_beats_do_not_clear_resting_hr() -> None:
         assert bool(found.counts[0, -1]) is counts
 
 
+def test_missing_beats_do_not_clear_a_week_beside_low_hrv() -> None:
+    """Three known nights 1.2 SD up: with a fourth ordinary one the week is 0.9 up, and HRV is low."""
+    base = of(table()).resting_hr.baseline
+    up = same(46.0 + 1.2 * float(base.sd[0, -1]), 4, 5, 6)
+    for hrv, counts in ((lower(0.8, *range(8)), True), (lower(0.0, 0), False)):
+        found = sign("W8", table(resting_hr_bpm=same(NONE, *range(4)) | up, rmssd_ms=hrv))
+        assert bool(found.counts[0, -1]) is counts
+
+
 def test_what_resting_hr_tells_is_in_beats() -> None:
     told = evidence("W8", table(resting_hr_bpm=same(50.0, 0, 1, 2)))
     assert told["above_bpm"] == pytest.approx(4.0)
@@ -565,6 +575,7 @@ def test_the_usual_week_is_a_quarter_of_the_four_weeks_before() -> None:
     """W12: from the 35th day ago to the eighth; the seventh belongs to this week."""
     told = evidence("W12", lifting(50.0, {}, sessions=(7, 8, 20, 35, 36)))
     assert (told["usual_week"], told["strength_load_7d"]) == (75.0, 150.0)
+    assert evidence("W12", lifting(50.0, {}, sessions=(7, 8, 20, 30, 36)))["usual_week"] == 75.0
 
 
 def test_a_usual_week_is_known_from_three_sessions_in_four_weeks_on() -> None:
