@@ -1,11 +1,13 @@
 """Changes the code that decides, one small change at a time, and says which changes no test noticed.
 
 `cosmic-ray` makes the changes and runs the tests, in copies of the source tree. What is chosen here is where
-(:data:`WHERE`), by which tests, and which changes are worth making (:data:`CHANGES`). Arguments are modules;
-without any all are done. Survivors are listed in ``build/mutants.txt``.
+(:data:`WHERE`), by which tests, and which changes are worth making (:data:`CHANGES`). Survivors are listed in
+``build/mutants.txt``.
 """
 
+import argparse
 import os
+import random
 import re
 import shlex
 import shutil
@@ -77,20 +79,23 @@ def changes_nothing(mutation: MutationSpec, tree: parso.tree.Node) -> bool:
     return False
 
 
-def choose(session: Path, code: str) -> None:
-    """Skip the changes that are not worth making."""
+def choose(session: Path, code: str, sample: int | None) -> None:
+    """Skip the changes that are not worth making, and all but a random ``sample`` of the others."""
     tree = parso.parse(code)
     with use_db(str(session), WorkDB.Mode.open) as db:
-        worthless = [
+        everything = {item.job_id for item in db.work_items}
+        chosen = [
             item.job_id
-            for item in db.pending_work_items
+            for item in db.work_items
             for mutation in item.mutations
-            if not CHANGES.match(mutation.operator_name) or changes_nothing(mutation, tree)
+            if CHANGES.match(mutation.operator_name) and not changes_nothing(mutation, tree)
         ]
-        db.set_multiple_results(worthless, WorkResult(WorkerOutcome.SKIPPED))
+        if sample is not None and sample < len(chosen):
+            chosen = random.sample(chosen, sample)
+        db.set_multiple_results(everything - set(chosen), WorkResult(WorkerOutcome.SKIPPED))
 
 
-def mutate(module: str, tests: str, copy: Path) -> str:
+def mutate(module: str, tests: str, copy: Path, sample: int | None) -> str:
     """One module in one copy of the tree; the lines that tell its result."""
     name = module.removesuffix(".py").replace("/", ".")
     config, session = OUT / f"{name}.toml", OUT / f"{name}.sqlite"
@@ -113,7 +118,7 @@ def mutate(module: str, tests: str, copy: Path) -> str:
         command, cwd=copy, env=environment(), check=True, stdout=subprocess.DEVNULL
     )  # sound before it is hurt
     cosmic_ray(copy, "init", config, session)
-    choose(session, (copy / module).read_text("utf-8"))
+    choose(session, (copy / module).read_text("utf-8"), sample)
     cosmic_ray(copy, "exec", config, session)
     return "\n".join(result(module, session))
 
@@ -151,7 +156,11 @@ def result(module: str, session: Path) -> Iterator[str]:
 def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
-    asked = {(ROOT / name).resolve().relative_to(ROOT).as_posix() for name in sys.argv[1:]}
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", help="default: all")
+    parser.add_argument("--sample", type=int, help="try so many changes of each module, chosen at random")
+    options = parser.parse_args()
+    asked = {(ROOT / name).resolve().relative_to(ROOT).as_posix() for name in options.modules}
     copies: SimpleQueue[Path] = SimpleQueue()
     for n in range(WORKERS):
         for name in COPIED:
@@ -162,7 +171,7 @@ def main() -> None:
     def one(job: tuple[str, str]) -> str:
         copy = copies.get()
         try:
-            told = mutate(*job, copy)
+            told = mutate(*job, copy, options.sample)
         finally:
             copies.put(copy)
         print(told.partition("\n")[0], flush=True)

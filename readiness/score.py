@@ -192,7 +192,7 @@ def _clip(x: Array) -> Array:
 
 
 def _fresh(age: Array, name: str) -> Array:
-    return np.clip(1.0 - age / VALID_DAYS[name], 0.0, 1.0)
+    return np.maximum(1.0 - age / VALID_DAYS[name], 0.0)
 
 
 def _part(value: Array, present: Mask, worst: Array, fresh: Array, n: Array) -> _Part:

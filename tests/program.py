@@ -81,7 +81,7 @@ class Terminal:
         end = time.monotonic() + timeout_s
         while time.monotonic() < end and self._read():
             pass
-        return self._process.wait(timeout=5)
+        return self._process.wait(timeout=60)
 
     def _read(self) -> bool:
         ready, _, _ = select.select([self._master], [], [], 1.0)

@@ -100,7 +100,7 @@ def lifting_spoils_runs(s: Signals) -> Finding:
     last = before(last_known(spoilt & felt))
     return Finding(
         active=age(last) <= STYLE_DAYS,
-        judged=(age(last) <= STYLE_DAYS) | (age(before(last_known(known))) <= VALID_DAYS),
+        judged=age(before(last_known(known))) <= VALID_DAYS,
         evidence={"completed_pct": np.where(last >= 0, at(done, last), np.nan), "days_since": age(last)},
         settled=True,
     )

@@ -107,6 +107,7 @@ def test_nights_count_for_three_days_and_fade(name: str, column: str) -> None:
     if name != "resting_hr":  # its three-day mean needs two of three
         assert np.isfinite(found.subscores[name][0, -1])
         assert found.freshness[name][0, -1] == pytest.approx(1 / 3)
+    assert scored(of(table(**{column: {0: NONE}}))).freshness[name][0, -1] == pytest.approx(2 / 3)
     gone = scored(of(table(**{column: same(NONE, 0, 1, 2)})))
     assert np.isnan(gone.subscores[name][0, -1])
     assert gone.freshness[name][0, -1] == 0
@@ -259,6 +260,20 @@ def test_a_missing_signal_may_be_the_second_worst_domain() -> None:
     joined = (0.14 * 70 + 0.12 * 40) / 0.36
     mean = max(joined, (0.14 * 70) / 0.24)
     assert guard(s) == pytest.approx(round((0.6 * mean + 0.4 * 50) * 40 / 50, 1))
+
+
+def test_a_single_bad_beat_is_guarded_as_if_a_second_night_had_been_ordinary() -> None:
+    """Two SD up on one known night of three: one SD at worst, so 60, which joins fatigue 10 before load at 40."""
+    s = silent(fatigue={0: 1.5}, resting_hr_bpm=same(NONE, *range(7)) | {2: half_sd_up(2.0)})
+    mean = (0.14 * 10 + 0.12 * 60 + 0.12 * 40) / 0.38
+    assert guard(s) == pytest.approx(round((0.6 * mean + 0.4 * 45) * 40 / 50, 1))
+
+
+def test_three_short_nights_are_guarded_as_if_a_fourth_had_been_ordinary() -> None:
+    """1.6 h short each and four nights unknown: 1.2 h over the week at worst, so 25 + 35 × 1.2 = 67."""
+    s = silent(fatigue={0: 1.5}, sleep_h=same(NONE, *range(7)) | same(6.2, 4, 5, 6))
+    mean = (0.14 * 10 + 0.14 * 67 + 0.12 * 40) / 0.40
+    assert guard(s) == pytest.approx(round((0.6 * mean + 0.4 * (67 + 30) / 2) * 40 / 50, 1))
 
 
 def test_half_known_sleep_joins_with_its_full_weight_where_that_is_worse() -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from readiness.body.assessment import Flag
 from readiness.observations import Activity, Observation
 from readiness.placement.place import place
 from readiness.plan import plan_days
@@ -224,6 +225,20 @@ def test_upper_body_work_done_counts_for_six_days(ago: int, focus: Focus) -> Non
     assert lifting(days) == ["Tuesday", "Tuesday"]
     assert days[1].focus is focus
     assert days[8].focus is Focus.FULL_BODY
+
+
+def test_an_injury_leaves_what_spares_it_or_nothing() -> None:
+    """A sore wrist spares the legs: Tuesday's legs stay, Wednesday's upper body goes; a knee leaves Wednesday alone."""
+    week = dict.fromkeys(DAYS, "easy 06:30") | {"tue": "tempo 06:30", "thu": "rest", "sun": "long 3h 07:00"}
+
+    def focus(spared: str) -> list[Focus]:
+        flag = Flag("INJURY", "Hurt.", {"part": "it", "spared_focus": spared})
+        days = plan_days(BEGUN, Settings(week=week), calm(flags={"INJURY": flag}), MONDAY, 7, NOW)
+        assert {rec.minutes for rec in days} == {0, 25}, "maintenance is 25 minutes"
+        return [rec.focus for rec in days[1:3]]
+
+    assert focus("lower") == [Focus.LOWER, Focus.NONE]
+    assert focus("upper_core") == [Focus.UPPER_CORE, Focus.UPPER_CORE]
 
 
 # Minutes in a week of rising mileage (P5)
