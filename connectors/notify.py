@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from connectors.extras import ADD
 from readiness.errors import ConfigurationError, SourceUnavailable
 
 TITLE = "readiness"
@@ -15,9 +16,7 @@ def send(urls: Sequence[str], text: str) -> None:
     try:
         import apprise
     except ImportError as error:
-        raise ConfigurationError(
-            "[notify] urls: messages need Apprise; install it with `uv tool install 'readiness[notify]'`."
-        ) from error
+        raise ConfigurationError(f"[notify] urls: messages need an extra. {ADD} '.[notify]'") from error
     line = apprise.Apprise()
     for number, url in enumerate(urls, 1):
         if not line.add(url):

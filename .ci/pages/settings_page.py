@@ -44,7 +44,7 @@ INTRODUCTIONS = {
     "phase": "Read from your races unless you set it.",
     "sources": "Where data comes from. `readiness connect` and `readiness import` do most of it without this file.",
     "calendars": "Where the plan is written to. `readiness connect caldav` and `connect google` write their own table.",
-    "notify": "Messages from the nightly job. Needs `pip install 'readiness[notify]'`.",
+    "notify": "Messages from the nightly job. Needs [an extra](automation.md#extras): `notify`.",
 }
 
 

@@ -10,6 +10,7 @@ import click
 
 from cli.options import pass_app
 from cli.wiring import App
+from connectors.extras import ADD
 from readiness.errors import ReadinessError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def command(app: App) -> None:
     try:
         server = tools(app)
     except ImportError:
-        raise click.ClickException("mcp needs an extra: pip install 'readiness[mcp]'") from None
+        raise click.ClickException(f"mcp needs an extra. {ADD} '.[mcp]'") from None
     server.run("stdio")
 
 

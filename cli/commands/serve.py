@@ -8,6 +8,7 @@ import click
 
 from cli.options import pass_app
 from cli.wiring import App
+from connectors.extras import ADD
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -37,7 +38,7 @@ def command(app: App, port: int, lan: str | None, token: str | None) -> None:
         from cli.serve.actions import Actions
         from cli.serve.site import site
     except ImportError:
-        raise click.ClickException("serve needs an extra: pip install 'readiness[serve]'") from None
+        raise click.ClickException(f"serve needs an extra. {ADD} '.[serve]'") from None
     token = token or secrets.token_urlsafe(18)
     host = lan or "127.0.0.1"
     hosts = [*LOOPBACK, *([lan] if lan else [])]

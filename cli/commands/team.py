@@ -13,6 +13,7 @@ from cli.options import emit, json_option
 from cli.render.words import COLOUR, SYMBOL
 from cli.terminal import width
 from cli.wiring import App
+from connectors.extras import ADD
 from readiness.errors import NoData, ReadinessError
 
 BODY_SKIPS = frozenset({"ILLNESS", "INJURY", "SIGNS", "SCORE", "GAP"})
@@ -92,7 +93,7 @@ def _fleet(path: Path) -> Iterator[Row]:
     try:
         import pyarrow.parquet as pq
     except ImportError:
-        raise click.ClickException("Fleet answers need an extra: pip install 'readiness[fleet]'") from None
+        raise click.ClickException(f"Fleet answers need an extra. {ADD} '.[fleet]'") from None
     files = [path] if path.is_file() else [f for f in path.rglob("*.parquet") if f.parent.name != "set-aside"]
     latest = max(file.parent.name for file in files)
     for file in sorted(file for file in files if file.parent.name == latest):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from connectors.extras import ADD
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
 
 SCOPES = ("https://www.googleapis.com/auth/calendar.app.created",)
@@ -71,7 +72,7 @@ def require_client() -> None:
     from importlib.util import find_spec
 
     if not all(find_spec(name) for name in ("googleapiclient", "google_auth_oauthlib")):
-        raise ConfigurationError("Google needs the extra: uv tool install 'readiness[google]' (or pipx, pip)")
+        raise ConfigurationError(f"Google needs an extra. {ADD} '.[google]'")
 
 
 def connect(text: str | None, base_url: str | None) -> tuple[Any, Any, str]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from connectors import secrets
 from connectors.doctor.data import last_sync
 from connectors.doctor.finding import Finding, Level, Patient
+from connectors.extras import ADD
 from connectors.schedule import NAMES, scheduler
 from connectors.schedule.job import job
 from readiness.errors import AuthenticationNeeded, ReadinessError
@@ -107,7 +108,7 @@ def notifications(patient: Patient) -> Iterator[Finding]:
             "notify",
             Level.BAD,
             "[notify] is set, but Apprise is not installed",
-            "uv tool install 'readiness[notify]'",
+            f"{ADD} '.[notify]'",
         )
     else:
         yield Finding("notify", Level.OK, f"{len(patient.config.notify.urls)} addresses")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, EXAMPLE]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = out.glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(out / "site")
+    install = [sys.executable, "-m", "uv", "pip", "install", "--offline", "--no-deps", "--no-config"]
+    subprocess.run([*install, "--target", out / "site", wheel], check=True, capture_output=True)
     return out / "site"
 
 
@@ -110,3 +111,14 @@ def test_the_guide_shows_the_example_as_it_is(project_root: Path) -> None:
     for piece in pieces:
         if not piece.startswith("[sources.ring]"):
             assert any(bare(piece) in text for text in shipped), piece
+
+
+def test_the_guide_lacks_nothing_of_the_example(project_root: Path) -> None:
+    """Who types the guide's pieces one after another has the package, down to the last import."""
+    guide = {line.strip() for line in (project_root / "docs" / "plugins.md").read_text().splitlines()}
+    for path in (*EXAMPLE.rglob("*.py"), EXAMPLE / "pyproject.toml"):
+        text = path.read_text()
+        if path.suffix == ".py":
+            text = text.removeprefix(f'"""{ast.get_docstring(ast.parse(text), clean=False)}"""')
+        lacking = [line for line in text.splitlines() if line.strip() and line.strip() not in guide]
+        assert not lacking, f"{path.name}: {lacking}"
