@@ -84,7 +84,9 @@ def cluster(scheduler: str | None, workers: int | None) -> Iterator[Client]:
         try:
             found = Client(scheduler, timeout=CONNECT_S)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
-            raise ConfigurationError(f"No Dask scheduler at {scheduler}: {error}") from None
+            raise ConfigurationError(
+                f"No Dask scheduler at {scheduler} ({error}). Start one there, or leave --scheduler out."
+            ) from None
         with found as client:
             yield client
         return
