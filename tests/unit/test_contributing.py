@@ -1,9 +1,11 @@
-"""CONTRIBUTING.md sends newcomers to files; they must be there, be few, and hold what is named."""
+"""CONTRIBUTING.md and the page of the house send newcomers to files: there, few, and holding what is named."""
 
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+HOUSE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 TABLES = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## The rooms")[0]
 
 
@@ -43,3 +45,28 @@ def test_what_is_named_in_a_file_is_there() -> None:
         text = "\n".join((ROOT / path).read_text("utf-8") for path in files)
         for name in re.findall(r"`([A-Z_]{3,})`", line):
             assert re.search(rf"\b{name}\b", text), f"{name} in {files}"
+
+
+def test_the_page_of_the_house_leads_to_files_that_are_there() -> None:
+    """Every path of the page exists, on the walk through a night as in the table."""
+    named = [
+        path for path in paths(HOUSE) if path.startswith(("readiness/", "connectors/", "models/", "cli/"))
+    ]
+    assert len(named) > 40
+    assert not [path for path in named if not (ROOT / path).exists()]
+
+
+def test_every_room_has_its_row_in_the_order_in_which_the_data_flow() -> None:
+    """The table holds each room and module of the engine, and none above one that it may import."""
+    told = re.findall(r"`readiness/(\w+)(?:/|\.py)`", HOUSE.partition("## One night")[0])
+    rooms = {
+        p.stem for p in (ROOT / "readiness").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()
+    }
+    assert sorted(told) == sorted(rooms - {"__init__"})
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (layers,) = [one["layers"] for one in contracts if one.get("exhaustive")]
+    height = {room: n for n, layer in enumerate(reversed(layers)) for room in layer.split(" | ")}
+    heights = [height[room] for room in told]
+    assert heights == sorted(heights)
