@@ -70,3 +70,10 @@ def test_every_room_has_its_row_in_the_order_in_which_the_data_flow() -> None:
     height = {room: n for n, layer in enumerate(reversed(layers)) for room in layer.split(" | ")}
     heights = [height[room] for room in told]
     assert heights == sorted(heights)
+
+
+def test_every_room_says_in_one_sentence_what_it_holds() -> None:
+    """The first line of a room is its sign on the door."""
+    for package in ("readiness", "connectors", "models", "cli"):
+        for door in (ROOT / package).rglob("__init__.py"):
+            assert door.read_text("utf-8").startswith('"""'), door

@@ -217,11 +217,13 @@ def test_internal_links_resolve(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_file_of_ours_that_a_page_names_is_there(page: Path) -> None:
-    """A module that moved takes its mentions along."""
+    """A module that moved takes its mentions along; `…_NAME.py` stands for one that is still to be written."""
     named = re.findall(
         r"`((?:readiness|connectors|models|cli|tests|docs|\.ci)/[\w./-]+)`", page.read_text("utf-8")
     )
-    assert not [path for path in named if not (ROOT / path).exists() and not path.startswith("models/2")]
+    assert not [
+        path for path in named if not (ROOT / path).exists() and not re.match("models/2|.*NAME", path)
+    ]
 
 
 def test_no_page_names_a_machine() -> None:
