@@ -12,11 +12,12 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
 def number(cell: str) -> float:
-    text = cell.replace(",", ".") if _DECIMAL_COMMA.fullmatch(cell) else cell
     try:
-        value = float(text)
+        value = float(cell)
     except ValueError:
-        raise ValueError("is no number") from None
+        if not _DECIMAL_COMMA.fullmatch(cell):
+            raise ValueError("is no number") from None
+        value = float(cell.replace(",", "."))
     if not math.isfinite(value) or "_" in cell:
         raise ValueError("is no number")
     return value
