@@ -42,6 +42,10 @@ def test_four_repetitions_at_rpe_8_are_the_most_that_is_asked() -> None:
     assert content.no_maximum(4, 8.5)
 
 
+def test_a_full_session_has_three_sets_and_a_short_one_two() -> None:
+    assert [content.sets(full) for full in (True, False)] == [3, 2]
+
+
 def test_heavier_sets_rest_longer() -> None:
     """L2: 45 s for light, 60 s for moderate, 90 s for heavy sets."""
     assert [content.by_season(*how).rest_s for how in (("peak", True), ("base", False), ("base", True))] == [

@@ -13,7 +13,7 @@ from readiness.plan import plan_days
 from readiness.policy import minutes_left
 from readiness.recommendation import Effect, Focus, Recommendation, Verdict
 from readiness.runs.agenda import build
-from readiness.settings import Settings, StrengthSettings
+from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from tests.athletes import lift, planned, race, run
 from tests.weeks import ZONE, calm
 
@@ -239,6 +239,31 @@ def test_an_injury_leaves_what_spares_it_or_nothing() -> None:
 
     assert focus("lower") == [Focus.LOWER, Focus.NONE]
     assert focus("upper_core") == [Focus.UPPER_CORE, Focus.UPPER_CORE]
+
+
+# Which of equal days
+
+
+def test_the_session_of_a_peak_week_lies_early() -> None:
+    """P6: of seven equal days the first."""
+    peak = Settings(week=dict.fromkeys(DAYS, "easy 1h 06:30"), phase=PhaseSettings(peak_week_km=10))
+    assert lifting(plan_days(BEGUN, peak, calm(), MONDAY, 7, NOW)) == ["Monday"]
+
+
+def test_a_plan_that_was_given_stays_where_another_is_no_better() -> None:
+    """Days that the plan before held are kept among equals, and given up for a better day."""
+    settings = Settings(week=dict.fromkeys(DAYS, "easy 1h 06:30"))
+    agenda = build(BEGUN, settings, MONDAY, NOW)
+
+    def held(*previous: int) -> list[int]:
+        told = {MONDAY + timedelta(days=n): n in previous for n in range(7)}
+        return [n for n, dose in enumerate(place(agenda, 7, told).doses) if dose]
+
+    assert held() == [0, 2]
+    assert held(3, 5) == [3, 5]
+    key = build(BEGUN, Settings(week=dict(settings.week) | {"tue": "tempo 1h 06:30"}), MONDAY, NOW)
+    told = {MONDAY + timedelta(days=n): n == 3 for n in range(7)}
+    assert place(key, 7, told).doses[1].lower, "a key-run day is worth more than an old plan"
 
 
 # Minutes in a week of rising mileage (P5)
