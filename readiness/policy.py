@@ -80,7 +80,7 @@ def _focus(placed: Placed, index: int, words: Sequence[Word]) -> Focus:
     if dose is Dose.UPPER:
         wanted = Focus.UPPER_CORE
     else:
-        near = {**_within_a_week(placed, index, -1), **_within_a_week(placed, index, +1)}
+        near = {**_before(placed, index), **_after(placed, index)}
         split = Dose.UPPER in near.values() and dose is Dose.HEAVY_LOWER
         wanted = Focus.LOWER if split else Focus.FULL_BODY
     for word in words:
@@ -89,15 +89,21 @@ def _focus(placed: Placed, index: int, words: Sequence[Word]) -> Focus:
     return wanted
 
 
-def _within_a_week(placed: Placed, index: int, way: int) -> dict[date, Dose]:
-    """The sessions less than seven days before (``way`` −1) or after (+1) a day, done or placed, in order."""
-    day, reach = placed.slots[index].date, frequency.DAYS
-    near = range(max(0, index - reach + 1), index) if way < 0 else range(index + 1, index + reach)
-    placed_near = {
-        placed.slots[n].date: placed.doses[n] for n in near if n < len(placed.doses) and placed.doses[n]
-    }
-    done = {when: dose for when, dose in placed.lately.items() if 0 < way * (when - day).days < reach}
-    return {**done, **placed_near}
+def _before(placed: Placed, index: int) -> dict[date, Dose]:
+    """The sessions of the six days before a day, done or placed, in order."""
+    day = placed.slots[index].date
+    done = {when: dose for when, dose in placed.lately.items() if (day - when).days < frequency.DAYS}
+    return {**done, **_placed(placed, max(0, index - frequency.DAYS + 1), index)}
+
+
+def _after(placed: Placed, index: int) -> dict[date, Dose]:
+    """The sessions placed on the six days after a day."""
+    return _placed(placed, index + 1, index + frequency.DAYS)
+
+
+def _placed(placed: Placed, first: int, until: int) -> dict[date, Dose]:
+    days = zip(placed.slots[first:until], placed.doses[first:until], strict=True)
+    return {slot.date: dose for slot, dose in days if dose}
 
 
 def _narrow(wanted: Focus, spared: Focus) -> Focus:
@@ -142,7 +148,7 @@ def _quota_text(placed: Placed, index: int, rule_id: str) -> str:
     slot = placed.slots[index]
     aim = "One maintenance session" if rule_id == "F2" else f"{_NUMBERS[slot.target]} strength session"
     aim += "s a week" if slot.target > 1 else " a week"
-    before, after = (list(_within_a_week(placed, index, way)) for way in (-1, +1))
+    before, after = list(_before(placed, index)), list(_after(placed, index))
     if len(before) >= slot.target:
         return f"{aim}, and the last seven days hold {_days(before)}."
     if before:
@@ -193,7 +199,7 @@ def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
 
 def _quota(placed: Placed, index: int) -> Reason:
     slot = placed.slots[index]
-    held = _within_a_week(placed, index, -1)
+    held = _before(placed, index)
     text = f"Session {len(held) + 1} of {slot.target} in seven days."
     return Reason("F2" if slot.phase == "peak" else "F1", Effect.ALLOW, text, "001")
 

@@ -195,6 +195,17 @@ def test_training_of_the_day_before_is_news_of_the_morning() -> None:
         assert bool(last(c.data)) is known
 
 
+@pytest.mark.parametrize("column", ["rmssd_ms", "resting_hr_bpm", "sleep_h", "fatigue"])
+def test_any_one_night_or_answer_breaks_the_silence(column: str) -> None:
+    quiet = dict.fromkeys(
+        ("rmssd_ms", "resting_hr_bpm", "sleep_h", "fatigue", "soreness", "mood"), same(NONE, 0)
+    )
+    quiet |= dict.fromkeys(("motivation", "stress", "sleep_quality"), same(NONE, 0))
+    rest = same(0.0, 1)
+    assert not last(found(**quiet, trained=rest).data)
+    assert last(found(**{name: days for name, days in quiet.items() if name != column}, trained=rest).data)
+
+
 # The first weeks
 
 
