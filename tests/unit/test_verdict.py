@@ -250,6 +250,25 @@ def test_the_session_of_a_peak_week_lies_early() -> None:
     assert lifting(plan_days(BEGUN, peak, calm(), MONDAY, 7, NOW)) == ["Monday"]
 
 
+def test_last_weeks_session_takes_nothing_from_a_peak_week() -> None:
+    """P6 counts the calendar week: what was lifted on Friday does not close Tuesday."""
+    week = dict.fromkeys(DAYS, "easy 1h 06:30") | {"mon": "rest"}
+    peak = Settings(week=week, phase=PhaseSettings(peak_week_km=10))
+    friday = lift(MONDAY - timedelta(days=3), kind="upper_core")
+    assert lifting(plan_days([*BEGUN, friday], peak, calm(), MONDAY, 7, NOW)) == ["Tuesday"]
+
+
+def test_legs_make_no_fourth_hard_day_in_a_row() -> None:
+    """R2: after three hard runs the only open day is for the upper body; after two it is for the legs."""
+    any_day = StrengthSettings(easy_day_strength="any")
+    late = dict.fromkeys(("mon", "tue", "wed"), "tempo 1h 20:15")
+    week = late | {"thu": "easy 45min 06:30", "fri": "rest", "sat": "rest", "sun": "rest"}
+    for changes, focus in (({}, Focus.UPPER_CORE), ({"mon": "rest"}, Focus.FULL_BODY)):
+        days = plan(strength=any_day, **{**week, **changes})
+        assert lifting(days) == ["Thursday", "Thursday"]
+        assert days[3].focus is focus
+
+
 def test_a_plan_that_was_given_stays_where_another_is_no_better() -> None:
     """Days that the plan before held are kept among equals, and given up for a better day."""
     settings = Settings(week=dict.fromkeys(DAYS, "easy 1h 06:30"))
