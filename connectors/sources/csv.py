@@ -104,6 +104,14 @@ KINDS = {
 }
 
 
+OF_A_NIGHT = {
+    Kind.HRV: frozenset({"date", "rmssd_ms"}),
+    Kind.RESTING_HR: frozenset({"date", "resting_hr_bpm"}),
+    Kind.SLEEP: frozenset({"date", "sleep_h", "sleep_start", "sleep_end", "sleep_score"}),
+}
+"""A day's row is kept once for each kind of night in it, which reads no more of it than its own."""
+
+
 class BadRow(ValueError):
     """A row that cannot be read; the message is for the user."""
 
@@ -163,7 +171,10 @@ class CsvReader:
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         try:
             kept = json.loads(raw)
-            found = _observations(kept["table"], kept["cells"], UTC, Counter())
+            table, cells = kept["table"], kept["cells"]
+            if table == "days":
+                cells = {name: cell for name, cell in cells.items() if name in OF_A_NIGHT[kind]}
+            found = _observations(table, cells, UTC, Counter())
         except (ValueError, KeyError, TypeError, AttributeError) as error:  # BadRow is a ValueError
             return Fetched(kind, source_id, raw, problem=str(error))
         observation = next((one for one in found if one.KIND is kind), None)
