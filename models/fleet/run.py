@@ -82,7 +82,7 @@ def cluster(scheduler: str | None, workers: int | None) -> Iterator[Client]:
 
     if scheduler is not None:
         try:
-            found = Client(scheduler, timeout=CONNECT_S)  # type: ignore[no-untyped-call]
+            found = Client(scheduler, timeout=CONNECT_S)
         except (OSError, ValueError) as error:
             raise ConfigurationError(
                 f"No Dask scheduler at {scheduler} ({error}). Start one there, or leave --scheduler out."
@@ -91,17 +91,17 @@ def cluster(scheduler: str | None, workers: int | None) -> Iterator[Client]:
             yield client
         return
     with (
-        LocalCluster(  # type: ignore[no-untyped-call]
+        LocalCluster(
             n_workers=workers or os.cpu_count() or 1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
         ) as local,
-        Client(local) as client,  # type: ignore[no-untyped-call]
+        Client(local) as client,
     ):
         yield client
 
 
 def _lost(task: Future[Any]) -> Done:
     """A partition under which worker after worker died."""
-    error = task.exception()  # type: ignore[no-untyped-call]
+    error = task.exception()
     return Done(str(task.key).rpartition(":")[0], problem=f"not done: {error}")
 
 
@@ -120,7 +120,7 @@ def run(
         for file in partitions(source)
     ]  # fmt: skip
     done = []
-    for task in as_completed(tasks):  # type: ignore[no-untyped-call]
+    for task in as_completed(tasks):
         result: Done = task.result() if task.status == "finished" else _lost(task)
         tell(result)
         done.append(result)
