@@ -209,6 +209,18 @@ def test_expired_rows_leave_no_byte(tmp_path: Path) -> None:
     assert b"secret-ident" not in left
 
 
+def test_what_may_not_be_kept_is_not_handed_out_either(store: SqliteStore) -> None:
+    """A vendor's ban covers unreadable payloads too; what it does not cover stays whole, read or unread."""
+    week = AT + timedelta(days=7)
+    unread = [Fetched(Kind.HRV, "odd", b"<html>", problem="no JSON")]
+    store.upsert("garmin", [row(night(), b"{1}"), *unread], at=AT)
+    store.upsert("strava", [row(run("7"), b"{2}"), *unread], at=AT, expires_at=week)
+    everything = {(source, id_): raw for source, _, id_, raw in store.payloads()}
+    ours = {("garmin", DAY.isoformat()): b"{1}", ("garmin", "odd"): b"<html>"}
+    assert everything == {**ours, ("strava", "7"): b"{2}", ("strava", "odd"): b"<html>"}
+    assert {(source, id_): raw for source, _, id_, raw in store.payloads(keepable=True)} == ours
+
+
 def test_answers_are_frozen(store: SqliteStore) -> None:
     """A morning's answer is never rewritten; a later one is a new revision, and the newest is the answer."""
     first = StoredAnswer(DAY, 1, datetime(2026, 3, 3, 7, tzinfo=OSLO), "d1", "r1", None, "{}")
