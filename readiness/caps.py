@@ -14,9 +14,10 @@ from readiness.body.assessment import Assessment
 from readiness.recommendation import Effect, Focus, Reason
 from readiness.rules import rest, warning
 from readiness.rules.book import RULES
+from readiness.score import AMBER, RED
+from readiness.signals.load import ATL_DAYS, CTL_DAYS, CTL_FLOOR
 from readiness.signs.book import SIGNS
 
-GREEN_BELOW, RED_FROM = 40.0, 65.0
 NEUTRAL = 30.0
 """The score of an ordinary morning, towards which a projection returns."""
 FADE = 0.6
@@ -26,7 +27,6 @@ LOAD_SHARE = 0.25
 UNKNOWN_SCORE = 50.0
 """Where no score is known, projections start amber."""
 SIGN_REACH, ILLNESS_REACH, INJURY_REACH = 1, 2, 6
-CTL_DAYS, ATL_DAYS, CTL_FLOOR = 42, 7, 20.0
 HRV_PAIR = frozenset({"hrv", "resting_hr"})
 LOWERING = tuple(sign.id for sign in SIGNS if sign.domain is not None and sign.id != "W9")
 """Signs that lower the day while they are active: all that count in a domain. W9 has a term of its own."""
@@ -37,11 +37,6 @@ class Word(NamedTuple):
 
     reason: Reason
     focus: Focus | None = None
-
-
-def band_of(score: float) -> str:
-    """green below 40, red from 65, amber between."""
-    return "green" if score < GREEN_BELOW else "red" if score >= RED_FROM else "amber"
 
 
 def worst_score(assessment: Assessment) -> float | None:
@@ -59,7 +54,7 @@ def project(assessment: Assessment, loads: list[float]) -> list[float]:
     Fitness and fatigue (CTL 42 d, ATL 7 d) carry the load on.
     """
     start = worst_score(assessment)
-    first = UNKNOWN_SCORE if start is None else NEUTRAL if start < GREEN_BELOW else start
+    first = UNKNOWN_SCORE if start is None else NEUTRAL if start < AMBER else start
     ctl, atl = assessment.ctl, assessment.atl
     base = _load_score(ctl, atl)
     scores = []
@@ -187,7 +182,7 @@ def _score(score: float | None, margin: float, projected: bool) -> Iterator[Word
             yield _cap("SCORE", "No fatigue score this morning: maintenance at most.")
         return
     kind = "Projected fatigue" if projected else "Fatigue"
-    if score >= RED_FROM + margin:
-        yield _skip("SCORE", f"{kind} {score:.0f} of 100: red, from {RED_FROM:.0f} on it is a rest day.")
-    elif score >= GREEN_BELOW + margin:
+    if score >= RED + margin:
+        yield _skip("SCORE", f"{kind} {score:.0f} of 100: red, from {RED:.0f} on it is a rest day.")
+    elif score >= AMBER + margin:
         yield _cap("SCORE", f"{kind} {score:.0f} of 100: amber, a lighter dose.")

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from readiness.advice import advice
 from readiness.body.assessment import INFO_FLAGS, Assessment
-from readiness.caps import band_of, project, words, worst_score
+from readiness.caps import project, words, worst_score
 from readiness.observations import Observation
 from readiness.placement.place import Placed, place
 from readiness.policy import Ruling, minutes_left, rule_on
@@ -15,6 +15,7 @@ from readiness.recommendation import Effect, Recommendation, Verdict, Window
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
+from readiness.score import band as band_of
 from readiness.session.done import loads_by_exercise
 from readiness.session.prescribe import Brief, session_for
 from readiness.settings import Settings

@@ -127,6 +127,7 @@ def _alarm(s: Signals) -> Mask:
 
 
 def band(value: float) -> str:
+    """green below 40, red from 65, amber between."""
     return "green" if value < AMBER else "amber" if value < RED else "red"
 
 

@@ -18,8 +18,9 @@ from models.prior import shipped
 from models.train import train
 from readiness.body.assess import assess
 from readiness.body.assessment import Assessment
-from readiness.caps import band_of, worst_score
+from readiness.caps import worst_score
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
+from readiness.score import band
 from readiness.settings import Settings
 from tests.athletes import ADVERSE, UNTIL, tired
 from tests.responders import responder
@@ -136,5 +137,5 @@ def test_silence_this_morning_is_never_better_than_the_usual(kinds, days, much):
     here = assess(rows, SETTINGS, UNTIL)
     ordinary = [usual(o, here) if type(o) in kinds and o.date == UNTIL else o for o in rows]
     gone = [o for o in rows if not (type(o) in kinds and o.date == UNTIL)]
-    bands = [band_of(acting_score(found)) for found in (gone, ordinary)]
+    bands = [band(acting_score(found)) for found in (gone, ordinary)]
     assert BANDS.index(bands[0]) >= BANDS.index(bands[1])

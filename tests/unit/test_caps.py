@@ -8,9 +8,8 @@ from datetime import timedelta
 import pytest
 
 from readiness.body.assessment import Assessment, Flag
-from readiness.caps import GREEN_BELOW, RED_FROM, Word, band_of, project, words, worst_score
+from readiness.caps import Word, project, words, worst_score
 from readiness.recommendation import Effect, Focus, Sign, State
-from readiness.score import AMBER, RED
 from tests.weeks import START, calm
 
 SKIP, MAINTENANCE, FOCUS, INFO = Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS, Effect.INFO
@@ -49,12 +48,6 @@ def body(
 
 
 # Bands
-
-
-def test_plan_and_score_draw_the_bands_at_the_same_points() -> None:
-    """The plan may not load what the score is computed with, so the limits stand twice: they are the same."""
-    assert (GREEN_BELOW, RED_FROM) == (AMBER, RED)
-    assert [band_of(x) for x in (39.9, 40.0, 64.9, 65.0)] == ["green", "amber", "amber", "red"]
 
 
 @pytest.mark.parametrize(
