@@ -15,7 +15,7 @@ demo: setup ## the whole job on a made-up athlete; ARGS="--keep DIR" keeps its f
 	@.venv/bin/readiness demo $(ARGS)
 
 test: check ## every check: linters, types, import rules, then the tests
-	$(PY) -m pytest -n 2 $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: setup ## linters, types and import rules only
 	$(PY) -m ruff check .
@@ -24,7 +24,7 @@ check: setup ## linters, types and import rules only
 	.venv/bin/lint-imports --no-cache
 
 coverage: setup ## which branches of readiness/ no test goes through; fails below 95 %
-	$(PY) -m pytest -n 2 -q --cov=readiness --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal -q --cov=readiness --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
 
 mutants: setup ## change what decides, one change at a time, and list what no test noticed; ARGS="readiness/caps.py"
 	.venv/bin/uv run --no-project --quiet --python $(PY) --with cosmic-ray==8.7.0 python .ci/mutants.py $(ARGS)
