@@ -18,22 +18,39 @@ RUNS = 11
 class Spent:
     wall_s: float
     core_s: float
-    memory_mb: float
 
 
 def once(command: Sequence[str | Path], home: Path) -> Spent:
     """One fresh interpreter with these arguments, on a home. Raises where it does not end well."""
-    environment = {**os.environ, "READINESS_HOME": str(home)}
     begun = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_at(home)
     )
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, process.args)
-    return Spent(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Spent(wall, usage.ru_utime + usage.ru_stime)
+
+
+_WATCHED = """
+import resource, subprocess, sys
+quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+subprocess.run([sys.executable, *sys.argv[1:]], check=True, **quiet)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def memory_mb(command: Sequence[str | Path], home: Path) -> float:
+    """The most that one fresh interpreter held. A small process starts it: until its program is loaded, a child
+    counts with what its parent holds, and this one may hold a whole fleet."""
+    watched = [sys.executable, "-c", _WATCHED, *command]
+    return int(subprocess.run(watched, env=_at(home), capture_output=True, check=True).stdout) / 1024
+
+
+def _at(home: Path) -> dict[str, str]:
+    return {**os.environ, "READINESS_HOME": str(home)}
 
 
 def in_turns(
