@@ -87,7 +87,7 @@ def _spread(values: Array, at: tuple[Index, Index], shape: tuple[int, int]) -> A
 
 def _mornings(rows: pd.DataFrame) -> dict[str, Array]:
     """Nights and check-ins as the table holds them. Who answers anything answers 'ill', 'injured' and 'veto' too,
-    with no unless the row says so (as :func:`readiness.waking.enter_checkin` has it)."""
+    with no unless the row says so (as :func:`readiness.history.waking.enter_checkin` has it)."""
     items = [name for name in ITEMS if name in rows]
     columns = {name: rows[name].to_numpy(float) for name in (*NIGHT, *items) if name in rows}
     no = np.where(rows[items].notna().any(axis=1), 0.0, np.nan)

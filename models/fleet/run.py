@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,15 +47,15 @@ def partitions(folder: Path) -> list[Path]:
     return found
 
 
-def partition(source: str, target: str, day: date, size: int) -> Done:
-    """Scores one file into ``target``. Done before with the same rows and rules: nothing is done again.
-
-    Runs on a worker; ``size`` (bytes of the source) makes a changed file a new task.
-    """
+def partition(source: str, target: str, day: date) -> Done:
+    """Scores one file into ``target``, on a worker. Done before with the same bytes and rules: not done again."""
     name = Path(source).stem
     folder = Path(target) / f"date={day.isoformat()}"
     out, aside = folder / f"{name}.parquet", folder / "set-aside" / f"{name}.parquet"
-    mark = f"{RULES_VERSION} {size}".encode()
+    try:
+        mark = f"{RULES_VERSION} {_checksum(source)}".encode()
+    except OSError as error:
+        return Done(name, problem=str(error))
     if out.is_file() and (pq.read_schema(out).metadata or {}).get(b"readiness") == mark:
         return Done(name, pq.read_metadata(out).num_rows, pq.read_metadata(aside).num_rows, skipped=True)
     try:
@@ -67,6 +68,11 @@ def partition(source: str, target: str, day: date, size: int) -> Done:
     _write(problems, aside)
     _write(results.replace_schema_metadata({b"readiness": mark}), out)  # last: its mark says 'whole'
     return Done(name, results.num_rows, problems.num_rows)
+
+
+def _checksum(path: str) -> str:
+    with Path(path).open("rb") as file:
+        return file_digest(file, "blake2b").hexdigest()
 
 
 def _write(table: Any, path: Path) -> None:
@@ -114,7 +120,7 @@ def run(
     target.mkdir(parents=True, exist_ok=True)
     tasks = [
         client.submit(
-            partition, str(file.resolve()), str(target.resolve()), day, file.stat().st_size,
+            partition, str(file.resolve()), str(target.resolve()), day,
             key=f"{file.stem}:{day}", retries=RETRIES, pure=False,
         )
         for file in partitions(source)

@@ -121,12 +121,25 @@ def test_bad_athletes_are_set_aside_and_the_others_go_on(tmp_path: Path) -> None
 
 
 def test_a_changed_file_is_answered_anew(client: Client, tmp_path: Path) -> None:
-    """The mark of a partition names its size and the rules: more rows make it a new task."""
-    source = fleets.write(tmp_path / "in", 4, 2, DAYS)
-    run(client, source, tmp_path / "out", DAY)
-    fleets.rows(3, DAYS, seed=9, name="new-").to_parquet(source / "part-0001.parquet")
-    again = run(client, source, tmp_path / "out", DAY)
-    assert [(one.skipped, one.athletes) for one in again] == [(True, 2), (False, 3)]
+    """A partition is marked by its bytes and the rules: other numbers in a file of the same size count too."""
+    source, table = tmp_path / "in", fleets.rows(3, DAYS, seed=9)
+    source.mkdir()
+    sizes = []
+    for veto in (0.0, 1.0):
+        table["veto"] = veto
+        for name in ("changed", "same") if not veto else ("changed",):
+            table.to_parquet(source / f"{name}.parquet", compression=None, use_dictionary=False)
+        sizes.append((source / "changed.parquet").stat().st_size)
+        done = run(client, source, tmp_path / "out", DAY)
+    assert sizes[0] == sizes[1]
+    assert [(one.partition, one.skipped, one.athletes) for one in done] == [
+        ("changed", False, 3),
+        ("same", True, 3),
+    ]
+    verdicts = (
+        pq.ParquetFile(tmp_path / "out" / f"date={DAY}" / "changed.parquet").read()["verdict"].to_pylist()
+    )
+    assert verdicts == ["skip"] * 3
 
 
 def test_an_empty_folder_says_what_is_wanted(tmp_path: Path) -> None:
