@@ -38,7 +38,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / "in.parquet"
     rows.to_parquet(source)
     for day in (DAY - timedelta(days=1), DAY):
-        assert partition(str(source), str(folder / "out"), day, 1).problem is None
+        assert partition(str(source), str(folder / "out"), day).problem is None
     return folder / "out"
 
 
