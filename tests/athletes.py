@@ -64,7 +64,7 @@ def sleep(day: date, hours: float = 7.8, zone: timezone = ZONE) -> SleepNight:
 
 def checkin(day: date, **answers: object) -> CheckIn:
     """A check-in with the usual answers but for those given."""
-    return CheckIn(source("checkin", day), day, **{**USUAL, **answers})  # type: ignore[arg-type]
+    return CheckIn(source("checkin", day), day, **{**USUAL, **answers})
 
 
 def run(
@@ -85,13 +85,13 @@ def run(
         "rpe": {"easy": 3.0, "long": 5.0}.get(kind or "", 6.5),
         "kind": kind,
     }
-    return Activity(source("run", f"{day}-{minutes}"), start, "trail_running", minutes, **{**usual, **fields})  # type: ignore[arg-type]
+    return Activity(source("run", f"{day}-{minutes}"), start, "trail_running", minutes, **{**usual, **fields})
 
 
 def lift(day: date, minutes: float = 40, kind: str = "full_body", **fields: object) -> Activity:
     start = datetime.combine(day, time(17, 30), ZONE)
     usual = {"rpe": 5.0, "kind": kind}
-    return Activity(source("lift", day), start, "strength_training", minutes, **{**usual, **fields})  # type: ignore[arg-type]
+    return Activity(source("lift", day), start, "strength_training", minutes, **{**usual, **fields})
 
 
 def note(day: date, tag: str) -> Note:
@@ -101,11 +101,11 @@ def note(day: date, tag: str) -> Note:
 def planned(
     day: date, kind: str | None = "easy", minutes: float | None = None, **fields: object
 ) -> PlannedRun:
-    return PlannedRun(source("plan", day), day, kind, duration_min=minutes, **fields)  # type: ignore[arg-type]
+    return PlannedRun(source("plan", day), day, kind, duration_min=minutes, **fields)
 
 
 def race(day: date, name: str = "Ridge 100", priority: str = "A", **fields: object) -> Race:
-    return Race(source("race", day), day, name, priority, **fields)  # type: ignore[arg-type]
+    return Race(source("race", day), day, name, priority, **fields)
 
 
 def healthy(

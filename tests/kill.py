@@ -14,6 +14,7 @@ import shutil
 import signal
 import sqlite3
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def watch(steps: Steps) -> None:
     """Counts every statement of every connection opened from now on, and every rename and removal."""
 
     class Watched(sqlite3.Connection):
-        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:  # type: ignore[override]
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
             steps.step()
             cursor = super().execute(sql, *values)
             if sql == "COMMIT":
@@ -75,7 +76,7 @@ def watch(steps: Steps) -> None:
     def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
         return plain(*arguments, factory=Watched, **named)
 
-    sqlite3.connect = connect  # type: ignore[assignment]
+    sqlite3.connect = connect
 
     def audit(event: str, _: tuple[Any, ...]) -> None:
         if event in {"os.rename", "os.remove"}:
@@ -116,7 +117,7 @@ def work(home: Path, commands: list[list[str]], migrations: list[str]) -> int:
 
     if migrations:
         newer = (*schema.MIGRATIONS, *migrations)
-        opening.migrate = lambda db: schema.migrate(db, newer)  # type: ignore[assignment]
+        opening.__dict__["migrate"] = partial(schema.migrate, migrations=newer)
     return max(int(program(["--home", str(home), "-q", *command])) for command in commands)
 
 

@@ -111,7 +111,7 @@ def calm(score: float = 25.0, **changes: object) -> Assessment:
         "provisional": False, "subscores": {}, "signs": (), "domains": frozenset(), "severe_domains": frozenset(),
         "flags": {}, "missing": (), "data_until": {}, "signals": {}, "ctl": None, "atl": None,
     }  # fmt: skip
-    return Assessment(**(values | changes))  # type: ignore[arg-type]
+    return Assessment(**(values | changes))
 
 
 _DAY = st.sampled_from(

@@ -39,7 +39,8 @@ F, M, S = Verdict.FULL, Verdict.MAINTENANCE, Verdict.SKIP
 class CalendarHands(Protocol):
     """A fresh calendar, and what a user does there with other programs."""
 
-    target: CalendarTarget
+    @property
+    def target(self) -> CalendarTarget: ...
 
     def move(self, uid: str, days: int, hours: int) -> None:
         """Drag an event of ours; a calendar without times of day takes the days alone."""

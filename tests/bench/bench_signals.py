@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 
@@ -34,9 +35,9 @@ def lines() -> Iterator[Line]:
     year = None
     for years in (1, 2, 5, 10, 20):
         rows = healthy(days=365 * years)
-        build = _cpu(lambda rows=rows: panel(rows, Settings(), UNTIL))
+        build = _cpu(partial(panel, rows, Settings(), UNTIL))
         one = panel(rows, Settings(), UNTIL)
-        compute = _cpu(lambda one=one: evaluate(one))
+        compute = _cpu(partial(evaluate, one))
         year = year or (build + compute)
         figure = f"{years} years of one athlete: table, signals, signs, scores"
         yield Line(figure, build + compute, "s", "so many single years", years * year, LINEAR, "ratio")

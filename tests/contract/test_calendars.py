@@ -78,7 +78,7 @@ _NAMED = (
 )
 
 
-def _shift(event: Component, by: timedelta) -> None:
+def _shift(event: Any, by: timedelta) -> None:
     for name in ("DTSTART", "DTEND"):
         event[name].dt += by
 

@@ -77,7 +77,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Ki
             for row in list(garmin.fetch(kind, NOW.date() - timedelta(days=40), NOW.date()))[:20]
         ]
         runs = [row.observation for row in rows if row.kind is Kind.ACTIVITY][:5]
-        rows += [garmin.detail(one) for one in runs]  # type: ignore[arg-type]
+        rows += [garmin.detail(one) for one in runs]
     found["garmin"] = [(row.kind, row.source_id, row.raw) for row in rows]
     found["strava"] = [
         (Kind.ACTIVITY, str(n), json.dumps(run(n, NOW - timedelta(days=n + 1))).encode()) for n in range(10)
@@ -99,7 +99,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Ki
 
 def reading(name: str, home: Path) -> Reader:
     if name == "strava":
-        return StravaSource(None, "http://127.0.0.1:9")  # type: ignore[arg-type]
+        return StravaSource(None, "http://127.0.0.1:9")
     found = reader(name, load(home), home)
     assert found is not None
     return found

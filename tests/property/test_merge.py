@@ -28,7 +28,7 @@ def activity(
     source: str, at: datetime, minutes: float = 60, sport: str = "running", **more: object
 ) -> Activity:
     source_id = f"{source}-{at.isoformat()}-{sport}"
-    return Activity(Provenance(source, source_id), at, sport, minutes, **more)  # type: ignore[arg-type]
+    return Activity(Provenance(source, source_id), at, sport, minutes, **more)
 
 
 def forty_runs() -> dict[str, list[Activity]]:

@@ -29,15 +29,24 @@ def cut_mid_body() -> Reply:
 
 
 @dataclass
+class Rule:
+    """What answers requests whose path holds ``pattern``, and how often it still does."""
+
+    pattern: re.Pattern[str]
+    reply: Reply | Callable[[Request], Reply | None]
+    times: int
+
+
+@dataclass
 class Faults:
     """Replies by path: ``add(pattern, reply, times)``; the first that matches and is not used up answers."""
 
-    rules: list[list[object]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
 
     def add(
         self, pattern: str, reply: Reply | Callable[[Request], Reply | None], times: int = 10**9
     ) -> Faults:
-        self.rules.append([re.compile(pattern), reply, times])
+        self.rules.append(Rule(re.compile(pattern), reply, times))
         return self
 
     def clear(self) -> None:
@@ -45,11 +54,10 @@ class Faults:
 
     def __call__(self, request: Request) -> Reply | None:
         for rule in self.rules:
-            pattern, reply, times = rule
-            if times and pattern.search(request.path):  # type: ignore[attr-defined]
-                answer = reply(request) if callable(reply) else reply
+            if rule.times and rule.pattern.search(request.path):
+                answer = rule.reply(request) if callable(rule.reply) else rule.reply
                 if answer is not None:
-                    rule[2] = times - 1  # type: ignore[operator]
+                    rule.times -= 1
                     return answer
         return None
 

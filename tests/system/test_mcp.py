@@ -38,8 +38,7 @@ def ask(environment: dict[str, str], *calls: tuple[str, dict[str, Any]]) -> tupl
             assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools.tools)
             results = [await session.call_tool(name, arguments) for name, arguments in calls]
             return {tool.name for tool in tools.tools}, [
-                r.structured_content if not r.is_error else r.content[0].text  # type: ignore[union-attr]
-                for r in results
+                r.structured_content if not r.is_error else r.content[0].text for r in results
             ]
 
     return asyncio.run(talk())

@@ -14,6 +14,7 @@ import pytest
 
 from connectors.demo import DemoServer, athlete, serve
 from connectors.demo.athlete import ZONE
+from connectors.demo.server import Reply
 from connectors.store import open_store
 from connectors.store.backup import backups
 from readiness.observations import CheckIn, Fetched, Kind, Provenance
@@ -30,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, server: DemoServer) -> Path:
+def home(tmp_path: Path, server: DemoServer) -> Iterator[Path]:
     """A connected home that has lived a while; its watch has ten days to tell."""
     home = tmp_path / "home"
     token = home / "tokens" / "garmin" / "garmin_tokens.json"
@@ -48,7 +49,7 @@ def home(tmp_path: Path, server: DemoServer) -> Path:
             store.upsert("garmin", [], at=AT, read=(kind, first, AT.date() - timedelta(days=3)))
         told = CheckIn(Provenance("checkin", str(AT.date())), AT.date(), fatigue=2, soreness=2)
         store.upsert("checkin", [Fetched(Kind.CHECKIN, str(AT.date()), b"{}", told)], at=AT)
-    yield home  # type: ignore[misc]
+    yield home
     server.intercept = None
 
 
@@ -82,11 +83,11 @@ def test_good_night(home: Path) -> None:
     ],
 )
 def test_what_failed_is_no_success(
-    home: Path, server: DemoServer, path: str, reply: object, code: int
+    home: Path, server: DemoServer, path: str, reply: Reply, code: int
 ) -> None:
     """A part that failed, a vendor that is down, a dead login: each its exit code, the answer all the same, and the
     reason on stderr."""
-    server.intercept = lambda request: reply if re.match(path, request.path) else None  # type: ignore[assignment,return-value]
+    server.intercept = lambda request: reply if re.match(path, request.path) else None
     done = run("sync", "--json", home=home)
     assert done.code == code, done.err
     assert done.json["sources"][0]["error"] in done.err

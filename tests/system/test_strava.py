@@ -89,7 +89,7 @@ def test_a_bad_row_spoils_only_itself(server: StravaServer) -> None:
         run(3, NOW, start_date="yesterday"),
         run(4, NOW, moving_time=None, elapsed_time=0),
         {"id": 5},
-        "not even an object",  # type: ignore[list-item]
+        "not even an object",
     ]
     rows = {r.source_id: r for r in fetch(source(server))}
     good = rows["10000001"].observation
@@ -107,8 +107,8 @@ def test_the_login_is_renewed_before_it_dies_and_kept_before_it_is_used(server: 
     kept = Kept(server.strava.tokens() | {"expires_at": int(time.time()) + 60})
     order: list[str] = []
     save = kept.save
-    kept.save = lambda tokens: (order.append("saved"), save(tokens))[1]  # type: ignore[method-assign]
-    server.strava.before = lambda path: order.append(path)  # type: ignore[func-returns-value,assignment]
+    kept.save = lambda tokens: (order.append("saved"), save(tokens))[1]
+    server.strava.before = lambda path: order.append(path)
     server.strava.live_s = 200  # so short that each page needs a new one
     one = StravaSource(kept, server.url)
     assert len(fetch(one)) > 400
@@ -183,7 +183,7 @@ def test_odd_answers_belong_to_a_family(server: StravaServer) -> None:
     with pytest.raises(SourceUnavailable, match="503"):
         fetch(source(server))
     hang = threading.Event()
-    server.strava.before = lambda _: (hang.wait(5), (200, [], {}))[1]  # type: ignore[func-returns-value]
+    server.strava.before = lambda _: (hang.wait(5), (200, [], {}))[1]
     with pytest.raises(SourceUnavailable, match="in time"):
         fetch(source(server, timeout_s=0.3))
     hang.set()
@@ -211,8 +211,8 @@ def test_effort_and_stream_come_from_the_detail(server: StravaServer) -> None:
     assert (one.wants_detail(near), one.wants_detail(far)) == (True, False)
     told = one.detail(near).observation
     assert told is not None
-    assert told.rpe == 7.5  # type: ignore[union-attr]
-    assert told.steep_descent_m == pytest.approx(1199.7, rel=0.01)  # type: ignore[union-attr]
+    assert told.rpe == 7.5
+    assert told.steep_descent_m == pytest.approx(1199.7, rel=0.01)
     assert one.detail(far).problem is None
 
 

@@ -20,5 +20,5 @@ from tests.bench.line import Line
 def test_a_goal_is_judged_on_what_it_bounds_and_in_its_direction(
     value: float, yardstick: float | None, goal: float | None, goal_on: str, better: str, passed: bool | None
 ) -> None:
-    line = Line("f", value, "ms", "y", yardstick, goal, goal_on, better)  # type: ignore[arg-type]
+    line = Line("f", value, "ms", "y", yardstick, goal, goal_on, better)
     assert line.passed is passed

@@ -25,7 +25,7 @@ def said(
 
 
 def effects(morning: Assessment, ahead: int = 0, **how: float) -> dict[str, Effect]:
-    return {rule: word.reason.effect for rule, word in said(morning, ahead, **how).items()}  # type: ignore[arg-type]
+    return {rule: word.reason.effect for rule, word in said(morning, ahead, **how).items()}
 
 
 def flagged(flag_id: str, **evidence: object) -> Assessment:
@@ -68,8 +68,8 @@ def test_the_score_is_told_in_points_and_as_projected_where_it_is() -> None:
 
 
 def test_no_score_is_maintenance_today_and_nothing_for_later() -> None:
-    assert effects(calm(), score=None)["SCORE"] is MAINTENANCE  # type: ignore[arg-type]
-    assert "SCORE" not in effects(calm(), 1, score=None)  # type: ignore[arg-type]
+    assert effects(calm(), score=None)["SCORE"] is MAINTENANCE
+    assert "SCORE" not in effects(calm(), 1, score=None)
 
 
 def test_the_worse_of_score_and_guard_counts() -> None:

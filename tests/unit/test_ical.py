@@ -11,6 +11,7 @@ import vobject
 from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from connectors.calendars import ical
 from connectors.calendars.ics import IcsFile
@@ -51,7 +52,7 @@ def event(start: datetime | None, minutes: int = 40, **changes: object) -> Stren
         "digest": "d",
         "last_modified": MORNING,
     }
-    return StrengthEvent(**{**values, **changes})  # type: ignore[arg-type]
+    return StrengthEvent(**{**values, **changes})
 
 
 @pytest.mark.parametrize(("zone", "day"), CHANGES)
@@ -130,7 +131,7 @@ def test_whatever_is_written_reads_back(title: str, body: str, start: datetime |
         return  # a wall time that the clocks skip
     wanted = event(start.replace(microsecond=0) if start else None, title=title, body=body)
     text = ical.calendar([ical.render(wanted)]).to_ical().decode()
-    (read,) = [ical.read(e, None, None, text) for e in ical.Calendar.from_ical(text).events]
+    (read,) = [ical.read(e, None, None, text) for e in Calendar.from_ical(text).events]
     assert (read.start, read.end, read.date) == (wanted.start, wanted.end, wanted.date)
     assert fingerprint(read) == read.digest == fingerprint(wanted)
 

@@ -61,7 +61,7 @@ def _worn(o: Observation, days: int) -> Observation:
     if hasattr(o, "fatigue"):
         return replace(o, **changes)
     if getattr(o, "kind", None) in ("long", "intervals", "tempo"):
-        return replace(o, avg_hr_bpm=165.0)  # type: ignore[call-arg]
+        return replace(o, avg_hr_bpm=165.0)
     return o
 
 

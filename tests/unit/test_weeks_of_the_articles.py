@@ -34,7 +34,7 @@ def plan(
     **body: object,
 ) -> tuple[Recommendation, ...]:
     """Two weeks from a Monday, on a calm morning."""
-    settings = settings or Settings(week=week)  # type: ignore[arg-type]
+    settings = settings or Settings(week=week)
     return plan_days([*LIFTED, *(rows or [])], settings, calm(**body), MONDAY, 14, NOW)
 
 
@@ -75,7 +75,7 @@ def test_the_week_of_article_004_differs_where_its_own_rules_do() -> None:
 
 def test_an_unused_day_is_caught_up_by_moving_not_by_doubling() -> None:
     """Two sessions a week at most, whatever was missed before (F6)."""
-    days = plan(WEEK_001, settings=Settings(week=WEEK_001))  # type: ignore[arg-type]
+    days = plan(WEEK_001, settings=Settings(week=WEEK_001))
     lifting = [rec.date for rec in days if rec.verdict is not Verdict.SKIP]
     for day in lifting:
         assert sum(day - timedelta(days=6) <= other <= day for other in lifting) <= 2
@@ -85,7 +85,7 @@ def test_a_session_already_done_today_ends_the_day() -> None:
     """What was lifted this morning counts: no second session, and the week's quota has one less."""
     early = lift(MONDAY + timedelta(days=1), kind="full_body")
     now = datetime.combine(MONDAY + timedelta(days=1), time(20), ZONE)
-    settings = Settings(week=WEEK_001)  # type: ignore[arg-type]
+    settings = Settings(week=WEEK_001)
     days = plan_days(
         [*LIFTED, early], settings, calm(date=MONDAY + timedelta(days=1)), MONDAY + timedelta(days=1), 7, now
     )
@@ -127,7 +127,7 @@ def test_peak_training_is_one_short_session_a_week() -> None:
 
 def test_a_peak_week_by_mileage() -> None:
     """A week over the athlete's own line: green half an hour, amber core and mobility, red nothing (C7)."""
-    settings = Settings(week=WEEK_001, phase=PhaseSettings(peak_week_km=60))  # type: ignore[arg-type]
+    settings = Settings(week=WEEK_001, phase=PhaseSettings(peak_week_km=60))
     tuesday = MONDAY + timedelta(days=1)
     now = datetime.combine(tuesday, time(5), ZONE)
 
@@ -185,8 +185,8 @@ UNTIL_TUESDAY = {"until": MONDAY + timedelta(days=1)}
 def test_the_mapping_of_signs_to_a_verdict(body: dict[str, object], verdict: Verdict, rule: str) -> None:
     """Science §3: what each state of the body makes of a Tuesday after intervals that the plan holds in full."""
     tuesday = MONDAY + timedelta(days=1)
-    settings = Settings(week=WEEK_001)  # type: ignore[arg-type]
-    morning = calm(**{"score": 25.0, "date": tuesday, **body})  # type: ignore[arg-type]
+    settings = Settings(week=WEEK_001)
+    morning = calm(**{"score": 25.0, "date": tuesday, **body})
     rec = plan_days(LIFTED, settings, morning, tuesday, 14, datetime.combine(tuesday, time(5), ZONE))[0]
     assert rec.verdict is verdict
     assert rule in {reason.rule for reason in rec.reasons}
@@ -195,7 +195,7 @@ def test_the_mapping_of_signs_to_a_verdict(body: dict[str, object], verdict: Ver
 def test_sore_legs_leave_the_upper_body() -> None:
     """Soreness of 4 or an unaccustomed descent closes the legs, not the day; a named injury spares its part."""
     tuesday = MONDAY + timedelta(days=1)
-    settings = Settings(week=WEEK_001)  # type: ignore[arg-type]
+    settings = Settings(week=WEEK_001)
     now = datetime.combine(tuesday, time(5), ZONE)
 
     def focus(**flags: Flag) -> tuple[Verdict, Focus]:
@@ -239,14 +239,14 @@ def test_an_explicit_plan_beats_the_template_and_the_template_the_habit() -> Non
 
 def test_settings_change_the_plan() -> None:
     """Never on easy days: Wednesday goes; light on the eve of a long run: Friday may hold upper body."""
-    strict = Settings(week=WEEK_001, strength=StrengthSettings(easy_day_strength="never"))  # type: ignore[arg-type]
+    strict = Settings(week=WEEK_001, strength=StrengthSettings(easy_day_strength="never"))
     assert plan(WEEK_001, settings=strict)[2].verdict is Verdict.SKIP
     week = dict.fromkeys(("mon", "thu", "sun"), "rest") | dict.fromkeys(("wed", "fri"), "easy 06:00")
     week |= {"tue": "long 3h 06:00", "sat": "long 4h 06:00"}
-    light = Settings(week=week, strength=StrengthSettings(day_before_long="upper_core_light"))  # type: ignore[arg-type]
+    light = Settings(week=week, strength=StrengthSettings(day_before_long="upper_core_light"))
     friday = plan(week, settings=light)[4]
     assert (friday.verdict, friday.focus) == (Verdict.MAINTENANCE, Focus.UPPER_CORE)
-    assert plan(week, settings=Settings(week=week))[4].verdict is Verdict.SKIP  # type: ignore[arg-type]
+    assert plan(week, settings=Settings(week=week))[4].verdict is Verdict.SKIP
 
 
 def test_a_strength_session_from_any_source_counts() -> None:
@@ -256,7 +256,7 @@ def test_a_strength_session_from_any_source_counts() -> None:
     )
     rows: list[Observation] = [done]
     tuesday = MONDAY + timedelta(days=1)
-    settings = Settings(week=WEEK_001)  # type: ignore[arg-type]
+    settings = Settings(week=WEEK_001)
     now = datetime.combine(tuesday, time(5), ZONE)
     days = plan_days([*LIFTED, *rows], settings, calm(date=tuesday), tuesday, 7, now)
     assert days[0].focus not in (Focus.LOWER, Focus.FULL_BODY)
