@@ -5,6 +5,7 @@ There is no shuffle: an athlete's rows stand in one file, and a recommendation n
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 RETRIES = 3
 """How often a partition is given to another worker when one dies."""
 CONNECT_S = 10
+UNWATCHED = {"distributed.worker.profile.enabled": False}
+"""A worker's profiler keeps an hour of samples: memory that grows with the fleet, for nobody to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def _write(table: Any, path: Path) -> None:
 @contextmanager
 def cluster(scheduler: str | None, workers: int | None) -> Iterator[Client]:
     """The cluster at ``scheduler``, else processes on this machine. Raises ConfigurationError where none answers."""
+    import dask
     from distributed import Client, LocalCluster
 
     if scheduler is not None:
@@ -97,8 +101,12 @@ def cluster(scheduler: str | None, workers: int | None) -> Iterator[Client]:
             yield client
         return
     with (
+        dask.config.set(UNWATCHED),
         LocalCluster(
-            n_workers=workers or os.cpu_count() or 1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+            n_workers=workers or os.cpu_count() or 1,
+            threads_per_worker=1,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
         ) as local,
         Client(local) as client,
     ):
