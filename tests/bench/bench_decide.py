@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from readiness.body.assess import assess
 from readiness.plan import plan_days
+from readiness.recommendation import Recommendation
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, healthy
+from tests.bench.function import core_s
 from tests.bench.line import Line
 
-ATHLETES = 12
+ATHLETES = 96
 NOW = datetime.combine(UNTIL, datetime.min.time(), ZONE) + timedelta(hours=7)
 
 
@@ -22,36 +23,22 @@ def lines() -> Iterator[Line]:
     settings = Settings()
     bodies = [assess(one, settings, UNTIL) for one in rows]
 
-    def fresh() -> None:
-        for one, body in zip(rows, bodies, strict=True):
-            plan_days(one, settings, body, UNTIL, 14, NOW)
+    def fresh(_: object = None) -> list[tuple[Recommendation, ...]]:
+        return [
+            plan_days(one, settings, body, UNTIL, 14, NOW) for one, body in zip(rows, bodies, strict=True)
+        ]
 
-    plans = [plan_days(one, settings, body, UNTIL, 14, NOW) for one, body in zip(rows, bodies, strict=True)]
+    plans = fresh()
 
-    def again() -> None:
+    def again(_: object) -> None:
         for one, body, plan in zip(rows, bodies, plans, strict=True):
             plan_days(one, settings, body, UNTIL, 14, NOW, plan)
 
-    floor = per_second(lambda: [replace(rec) for plan in plans for rec in plan])
-    yield Line(
-        "decisions of 14 days with sessions",
-        per_second(fresh),
-        "/s",
-        "copying them",
-        floor,
-        500,
-        better="more",
+    copied = ATHLETES / core_s(
+        "copying decisions", lambda _: [replace(rec) for plan in plans for rec in plan]
     )
-    yield Line("the same, with the last plan at hand", per_second(again), "/s", better="more")
-
-
-def per_second(work: Callable[[], object]) -> float:
-    """Athletes a second of CPU time: the best of five rounds, so that a busy machine does not count."""
-    work()
-    best = float("inf")
-    for _ in range(5):
-        begun = time.process_time()
-        for _ in range(5):
-            work()
-        best = min(best, time.process_time() - begun)
-    return round(5 * ATHLETES / best)
+    figure = "decisions of 14 days with sessions"
+    decided = ATHLETES / core_s(figure, fresh)
+    yield Line(figure, decided, "/s", "copying them", copied, 500, better="more")
+    figure = "the same, with the last plan at hand"
+    yield Line(figure, ATHLETES / core_s(figure, again), "/s", better="more")

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 import zipfile
@@ -19,6 +17,7 @@ from pathlib import Path
 
 from tests import recordings
 from tests.bench.line import Line
+from tests.bench.process import memory_mb, once
 
 MB = 1_000_000
 START = datetime(2010, 1, 1, 6, tzinfo=UTC)
@@ -61,17 +60,6 @@ def make_export(path: Path, size: int, recorded: float = 1 / 3) -> int:
     return written
 
 
-def run(home: Path, export: Path) -> tuple[float, float]:
-    """Seconds and peak memory in MB of one import in a fresh process."""
-    command = [sys.executable, "-m", "cli", "--home", str(home), "-q", "import", "garmin-export", str(export)]
-    began = time.perf_counter()
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return time.perf_counter() - began, usage.ru_maxrss / 1000
-
-
 def unzip(export: Path) -> float:
     """Seconds that only unpacking the outer archive takes."""
     began = time.perf_counter()
@@ -88,8 +76,9 @@ def lines() -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder:
         export, home = Path(folder, "export.zip"), Path(folder, "home")
         mb = make_export(export, size) / MB
-        first_s, peak_mb = run(home, export)
-        again_s, _ = run(home, export)
+        command = ["-m", "cli", "-q", "import", "garmin-export", export]
+        first_s, again_s = (once(command, home).wall_s for _ in range(2))
+        peak_mb = memory_mb(command, Path(folder, "other"))
         plain_s = unzip(export)
     yield Line(
         f"import of a {mb:.0f} MB export, speed", mb / first_s, "MB/s", "unzip", mb / plain_s, better="more"

@@ -1,7 +1,7 @@
 """How fast all signals, signs and scores are: for very many athletes, and for very many years."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -11,6 +11,7 @@ from readiness.body.assess import assess_all, evaluate, evaluate_many
 from readiness.history.table import panel
 from readiness.settings import Settings
 from tests.athletes import UNTIL, healthy
+from tests.bench.function import core_s
 from tests.bench.line import Line
 from tests.simulation import athletes
 
@@ -21,8 +22,8 @@ LINEAR = 1.25
 
 def lines() -> Iterator[Line]:
     table = athletes(COUNT, DAYS)
-    cpu = _cpu(lambda: [None for _ in evaluate_many(table)])
-    plain = _cpu(lambda: [np.sort(v, axis=1) for v in table.columns.values()])
+    cpu = core_s("evaluate_many", lambda _: deque(evaluate_many(table), 0))
+    plain = core_s("np.sort", lambda _: [np.sort(v, axis=1) for v in table.columns.values()])
     per_minute = 60 * COUNT * DAYS / cpu / 1e6
     yield Line(
         "signals, signs, scores: million athlete-days a minute a core",
@@ -35,22 +36,11 @@ def lines() -> Iterator[Line]:
     year = None
     for years in (1, 2, 5, 10, 20):
         rows = healthy(days=365 * years)
-        build = _cpu(partial(panel, rows, Settings(), UNTIL))
-        one = panel(rows, Settings(), UNTIL)
-        compute = _cpu(partial(evaluate, one))
-        year = year or (build + compute)
         figure = f"{years} years of one athlete: table, signals, signs, scores"
-        yield Line(figure, build + compute, "s", "so many single years", years * year, LINEAR, "ratio")
+        taken = core_s(figure, lambda rows: evaluate(panel(rows, Settings(), UNTIL)), partial(list, rows))
+        year = year or taken
+        yield Line(figure, taken, "s", "so many single years", years * year, LINEAR, "ratio")
     rows = healthy(days=365)
-    day = _cpu(lambda: assess_all(rows, Settings(), UNTIL - timedelta(days=364), UNTIL))
-    yield Line("a year of mornings in words (assess_all)", day, "s")
-
-
-def _cpu(work: Callable[[], object]) -> float:
-    """The least processor time of three runs, s: other programs on the machine do not count."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return min(times)
+    figure = "a year of mornings in words"
+    first = UNTIL - timedelta(days=364)
+    yield Line(figure, core_s(figure, lambda _: assess_all(rows, Settings(), first, UNTIL)), "s")

@@ -3,10 +3,11 @@
 import json
 import sqlite3
 import tempfile
-import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from connectors.store import open_store
@@ -20,6 +21,7 @@ from readiness.observations import (
     RestingHr,
     SleepNight,
 )
+from tests.bench.function import core_s
 from tests.bench.line import Line
 
 START = datetime(2016, 1, 1, 6, 30, tzinfo=UTC)
@@ -44,13 +46,6 @@ def ten_years() -> Iterator[Observation]:
         )  # fmt: skip
 
 
-def took(work: Callable[[], object]) -> float:
-    """Seconds of the processor: commits wait for the disk, which is not ours to measure."""
-    began = time.process_time()
-    work()
-    return time.process_time() - began
-
-
 def plain_in(path: Path, rows: list[Fetched]) -> None:
     with sqlite3.connect(path) as db:
         db.execute("CREATE TABLE t (kind TEXT, id TEXT, body TEXT, raw BLOB, PRIMARY KEY (kind, id))")
@@ -70,18 +65,27 @@ def lines() -> list[Line]:
         Fetched(o.KIND, o.provenance.source_id, raw + str(n).encode(), o) for n, o in enumerate(observations)
     ]
     now = START + timedelta(days=DAYS + 200)
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder, "home")) as store:
-        stored = took(lambda: store.upsert("garmin", rows, at=now))
-        again = took(lambda: store.upsert("garmin", rows, at=now))
-        plain = took(lambda: plain_in(Path(folder, "plain.db"), rows))
-        loaded = min(took(store.observations) for _ in range(3))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        empty = (Path(folder, str(n)) for n in count())
+        stored = core_s(
+            "rows stored",
+            lambda store: store.upsert("garmin", rows, at=now),
+            lambda: opened.enter_context(open_store(next(empty))),
+        )
+        plain = core_s("plain insert", lambda path: plain_in(path, rows), lambda: next(empty))
+        store = opened.enter_context(open_store(next(empty)))
+        store.upsert("garmin", rows, at=now)
+        again = core_s("rows stored again", lambda _: store.upsert("garmin", rows, at=now))
+        loaded = core_s("ten years loaded", lambda _: store.observations())
         bodies = [body for (body,) in store._db.execute("SELECT body FROM observation")]
-        parsed = min(took(lambda: [json.loads(body) for body in bodies]) for _ in range(3))
-        digest = min(took(store.digest) for _ in range(3))
-    count = len(rows)
+        parsed = core_s("json.loads of each", lambda _: [json.loads(body) for body in bodies])
+        digest = core_s(
+            "a thousand times: has anything changed?", lambda _: [store.digest() for _ in range(1000)]
+        )
+    total = len(rows)
     return [
-        Line("rows stored", count / stored, "/s", "plain insert", count / plain, ROWS, better="more"),
-        Line("rows read again", count / again, "/s", "plain insert", count / plain, better="more"),
-        Line(f"ten years loaded ({count} rows)", loaded, "s", "json.loads of each", parsed, 5, "ratio"),
-        Line("has anything changed?", digest * 1e6, "µs"),
+        Line("rows stored", total / stored, "/s", "plain insert", total / plain, ROWS, better="more"),
+        Line("rows read again", total / again, "/s", "plain insert", total / plain, better="more"),
+        Line(f"ten years loaded ({total} rows)", loaded, "s", "json.loads of each", parsed, 5, "ratio"),
+        Line("has anything changed?", digest * 1000, "µs"),
     ]

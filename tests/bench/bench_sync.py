@@ -1,8 +1,7 @@
 """What a night costs: the requests that Garmin sees, and the work beside them where a year is there already."""
 
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,11 +11,11 @@ from connectors.sources.garmin.source import GarminSource
 from connectors.store import SqliteStore, open_store
 from readiness.night.sync import RACE_AHEAD_DAYS, sync
 from readiness.observations import Kind
+from tests.bench.function import core_s
 from tests.bench.line import Line
 
 TODAY = date(2026, 6, 17)
 MORNING = datetime(2026, 6, 17, 6, tzinfo=UTC)
-NIGHTS = 10
 NIGHT_REQUESTS = 10
 OWN_WORK_MS = 100.0
 """What a sync over a complete year may take beside its requests."""
@@ -76,21 +75,10 @@ def _complete_year(server: DemoServer, store: SqliteStore) -> Line:
     ):  # a night reads the details of some sessions, until all are there
         server.requests.clear()
         sync([source()], store, MORNING)
-    asked = len(server.requests)
+    what = f"sync of a complete year, {len(server.requests)} requests"
     assert min(night.date for night in store.observations({Kind.HRV})) < TODAY - timedelta(days=360)
-    whole = _least(lambda: sync([source()], store, MORNING))
-    alone = _least(lambda: requests(source(), 7))
-    what = f"sync of a complete year, {asked} requests"
+    whole = core_s(what, lambda _: sync([source()], store, MORNING))
+    alone = core_s("its requests alone", lambda _: requests(source(), 7))
     return Line(
         what, whole * 1000, "ms", "the requests of a night alone", alone * 1000, alone * 1000 + OWN_WORK_MS
     )
-
-
-def _least(work: Callable[[], object]) -> float:
-    """The least processor time of ten nights, s."""
-    times = []
-    for _ in range(NIGHTS):
-        begun = time.process_time()
-        work()
-        times.append(time.process_time() - begun)
-    return min(times)

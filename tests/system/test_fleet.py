@@ -60,6 +60,7 @@ def test_the_cluster_answers_as_one_machine_does(fleet: Path, client: Client, tm
     assert alone.num_rows == sum(one.athletes for one in first) == 12
     assert not any(one.skipped for one in first)
     assert all(one.skipped for one in run(client, fleet, tmp_path, DAY))
+    assert client.profile()["count"] == 0, "a profile of each second makes a worker grow with its fleet"
 
 
 def test_a_killed_worker_loses_nothing(fleet: Path, tmp_path: Path) -> None:
