@@ -12,6 +12,7 @@ from cli.render.answer import lines as answer_lines
 from cli.render.sparkline import sparkline
 from cli.render.words import FOCUS, day_words, parse_day, wrapped
 from cli.terminal import width as terminal_width
+from readiness.signs.words import title
 
 NAMES = {
     "hrv": "HRV",
@@ -55,14 +56,14 @@ def _body(document: Mapping[str, Any], width: int) -> Iterator[str]:
     series, n = document["series"], document["signals"]
     yield from _heading("Your last four weeks, today at the right")
     told = {
-        "HRV": ("rmssd_ms", _hrv(n, series)),
-        "Resting HR": ("resting_hr_bpm", _resting(n)),
-        "Sleep": ("sleep_h", _sleep(n)),
-        "Load": ("load", _load(n)),
-        "Fatigue": ("score", ""),
+        "HRV": ("rmssd_ms", _hrv(n, series), None, None),
+        "Resting HR": ("resting_hr_bpm", _resting(n), None, None),
+        "Sleep": ("sleep_h", _sleep(n), None, None),
+        "Load": ("load", _load(n), 0.0, None),
+        "Fatigue": ("score", "", 0.0, 100.0),
     }
-    for name, (column, words) in told.items():
-        curve = sparkline(series[column], low=0.0 if column in ("load", "score") else None)
+    for name, (column, words, low, high) in told.items():
+        curve = sparkline(series[column], low, high)
         first, *more = [text for _, text in wrapped("", words, width, lines=3, indent=len(curve) + 16)] or [
             ""
         ]
@@ -129,7 +130,7 @@ def _signs(answer: Mapping[str, Any], width: int) -> Iterator[str]:
     if not by_state.get("active"):
         yield "  none active"
     for state, word in (("inactive", "Quiet"), ("unknown", "Unknown")):
-        names = ", ".join(f"{s['id']} {s['name'].replace('_', ' ')}" for s in by_state.get(state, ()))
+        names = ", ".join(f"{s['id']} {title(s['name'])}" for s in by_state.get(state, ()))
         if names:
             for label, text in wrapped(word, names, width, lines=5):
                 yield label + text
@@ -160,7 +161,9 @@ def _fine_print(document: Mapping[str, Any], width: int) -> Iterator[str]:
     answer = document["recommendation"]
     yield ""
     until = ", ".join(
-        f"{UNTIL.get(name, name)} to {day_words(parse_day(day), short=True) if day else 'never'}"
+        f"{UNTIL.get(name, name)} to {day_words(parse_day(day), short=True)}"
+        if day
+        else f"no {UNTIL.get(name, name)}"
         for name, day in answer["data_until"].items()
     )
     told = (

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from readiness.frozen import STANDS, StoredAnswer, inputs_digest, standing
+from readiness.signs.words import title
 from readiness.version import RULES_VERSION
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _signs(old: Json, new: Json) -> Iterator[str]:
         was = before.get(sign["id"], {}).get("state")
         if was != sign["state"] and "active" in (was, sign["state"]):
             state = "active" if sign["state"] == "active" else "no longer active"
-            yield f"{sign['id']} {sign['name'].replace('_', ' ')} {state}"
+            yield f"{sign['id']} {title(sign['name'])} {state}"
 
 
 def _score(old: Json, new: Json) -> Iterator[str]:

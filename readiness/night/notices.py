@@ -12,6 +12,7 @@ from typing import Any
 
 from readiness.night.health import news
 from readiness.ports import Health
+from readiness.signs.words import title
 
 SIGN_DAYS = 3
 """A sign that stands this many mornings in a row is worth a look even on a day without strength."""
@@ -88,7 +89,7 @@ def _of_signs(mornings: Sequence[Mapping[str, Any]], told: Mapping[str, str], de
         return []
     if not set(stay) - before:
         return [Notice("signs", state)]
-    what = ": " + ", ".join(standing[-1][sign].replace("_", " ") for sign in stay) if detail else ""
+    what = ": " + ", ".join(title(standing[-1][sign]) for sign in stay) if detail else ""
     text = f"Warning signs have stood for {SIGN_DAYS} days{what}. `readiness explain` shows them."
     return [Notice("signs", state, text)]
 

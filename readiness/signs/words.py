@@ -26,6 +26,18 @@ RULED_OUT = {
 }
 
 
+TITLES = {
+    "persistent_fatigue": "tired for days",
+    "legs_always_sore": "sore legs",
+    "losing_motivation": "little motivation",
+    "hrv_down": "HRV down",
+    "long_runs_unusually_hard": "long runs feel hard",
+    "resting_hr_up": "resting heart rate up",
+    "too_tired_for_quality": "key runs suffer",
+}
+"""Short names of the signs in words, as they stand within a sentence; an unlisted one shows its own."""
+
+
 HABIT_DAYS = 28
 """Sleep that has been short for so long may be all that this athlete needs, and then a setting says so."""
 
@@ -43,6 +55,10 @@ def sentence(
     if told:
         words += f"; {' and '.join(told)} may explain it"
     return words + "."
+
+
+def title(name: str) -> str:
+    return TITLES.get(name, name.replace("_", " "))
 
 
 def ruled_out(active: Iterable[str], explained: Collection[str]) -> tuple[str, ...]:

@@ -84,8 +84,8 @@ def test_signs_need_three_mornings() -> None:
     four = [morning(day, active=("W5", "W8")) for day in days]
     assert notices(two, {}, {}, NOW) == []
     (told,) = notices(three, {}, {}, NOW)
-    assert "hrv" not in str(told.text)
-    assert "hrv down" in str(notices(three, {}, {}, NOW, detail=True)[0].text)
+    assert "HRV" not in str(told.text)
+    assert "HRV down" in str(notices(three, {}, {}, NOW, detail=True)[0].text)
     assert notices(three, {}, {told.key: told.state}, NOW) == []
     assert notices(four, {}, {told.key: told.state}, NOW)[0].text is not None
     assert notices(two, {}, {told.key: told.state}, NOW)[0].text is None

@@ -15,6 +15,7 @@ from readiness.history.panel import Panel
 from readiness.recommendation import Sign, State
 from readiness.signals.baseline import trailing
 from readiness.signals.everything import Signals
+from readiness.signs.words import title
 
 SIGN_WEEKS = 12
 HEAT_WEEKS = 26
@@ -33,19 +34,6 @@ QUALITY = {
     "fatigue": "Check-in",
     "trained": "Training",
 }
-
-SIGN_WORDS = {
-    "persistent_fatigue": "Tired for days",
-    "legs_always_sore": "Sore legs",
-    "losing_motivation": "Little motivation",
-    "poor_sleep": "Poor sleep",
-    "hrv_down": "HRV down",
-    "mood_swings": "Mood",
-    "long_runs_unusually_hard": "Long runs feel hard",
-    "resting_hr_up": "Resting heart rate up",
-    "too_tired_for_quality": "Key runs suffer",
-}
-"""Short names of the signs; an unlisted one shows its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +156,7 @@ def _signs(assessments: Sequence[Assessment]) -> dict[str, Any]:
         rows.append(
             {
                 "id": id_,
-                "label": SIGN_WORDS.get(name, name.replace("_", " ").capitalize()),
+                "label": title(name)[0].upper() + title(name)[1:],
                 "says": {"active": "active now", "inactive": "not active", "unknown": "not known"}[
                     states[-1]
                 ],
