@@ -60,6 +60,7 @@ def test_an_answer_scores_twenty_points_an_sd() -> None:
 
 def test_hrv_scores_forty_points_an_sd_down_and_half_as_many_up() -> None:
     assert subscore("hrv", of(table(rmssd_ms=lower(1.0, *range(8))))) == pytest.approx(70)
+    assert subscore("hrv", of(table(rmssd_ms=lower(0.5, *range(8))))) == pytest.approx(50)
     assert subscore("hrv", of(table(rmssd_ms=lower(-0.5, *range(8))))) == pytest.approx(20)
 
 
@@ -274,6 +275,14 @@ def test_three_short_nights_are_guarded_as_if_a_fourth_had_been_ordinary() -> No
     s = silent(fatigue={0: 1.5}, sleep_h=same(NONE, *range(7)) | same(6.2, 4, 5, 6))
     mean = (0.14 * 10 + 0.14 * 67 + 0.12 * 40) / 0.40
     assert guard(s) == pytest.approx(round((0.6 * mean + 0.4 * (67 + 30) / 2) * 40 / 50, 1))
+
+
+def test_last_nights_deficit_is_guarded_beside_the_weeks() -> None:
+    """Short by 3, 3 and 0.5 h, a fourth night ordinary: 25 + 35 × 1.625 of the week and 8 × 0.5 of last night."""
+    s = silent(fatigue={0: 1.5}, sleep_h=same(NONE, *range(7)) | same(4.8, 5, 6) | {0: 7.3})
+    sleep = 25 + 35 * 1.625 + 8 * 0.5
+    worst = 0.6 * (0.14 * 10 + 0.14 * sleep) / 0.28 + 0.4 * (sleep + 30) / 2
+    assert guard(s) == round(40 + (worst - 50) * 25 / 20, 1)
 
 
 def test_half_known_sleep_joins_with_its_full_weight_where_that_is_worse() -> None:

@@ -160,6 +160,9 @@ def test_the_distance_to_the_biggest_run_is_told_in_full_days() -> None:
     """T12: for heavy legs, from 72 h on."""
     days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
     assert text(days[1], "T12") == "4 full days before Sunday's run."
+    for start, full in (("16:45", 3), ("18:15", 4)):  # a little less and a little more than four days
+        short = plan(tue="tempo 60min 06:30", thu="rest", sat=f"long 3h {start}")
+        assert text(short[1], "T12") == f"{full} full days before Saturday's run."
     assert "T12" not in told(days[2])
     near = plan(
         tue="tempo 60min 06:30",
