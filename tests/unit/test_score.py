@@ -296,14 +296,15 @@ def test_a_guard_of_nothing_is_that_of_an_ordinary_morning() -> None:
     assert guard(silent()) == pytest.approx(round((0.6 * 40 + 0.4 * 30) * 40 / 50, 1))
 
 
-@pytest.mark.parametrize("column", ["rmssd_ms", "resting_hr_bpm"])
-def test_a_good_night_that_is_missing_counts_as_ordinary(column: str) -> None:
+@pytest.mark.parametrize(
+    ("column", "good"), [("rmssd_ms", lower(-3.0, 4, 5, 6)), ("resting_hr_bpm", same(40.0, 2))]
+)
+def test_a_good_night_that_is_missing_counts_as_ordinary(column: str, good: Days) -> None:
     """A very good earlier night beside missing ones gives the guard no bonus below the ordinary 30."""
-    good = lower(-3.0, 4, 5, 6) if column == "rmssd_ms" else same(40.0, 4, 5, 6)
-    missing = same(NONE, 0, 1, 2, 3)
-    s = of(table(**{column: missing | good}))
-    ordinary = of(table(**{column: missing}))
-    assert scored(s).guard[0, -1] == scored(ordinary).guard[0, -1]
+    missing = same(NONE, *range(7))
+    assert guard(of(table(**{column: missing | good}))) == guard(of(table(**{column: missing})))
+    fresh = {"fatigue": {0: 1.5}}
+    assert guard(silent(**fresh, **{column: missing | good})) == guard(silent(**fresh))
 
 
 def test_a_bad_week_with_missing_nights_is_guarded_by_them() -> None:
