@@ -115,4 +115,4 @@ def test_what_changed_is_one_line_of_facts() -> None:
         "data_until": {"hrv": "2026-03-02"},
     }
     new = {**old, "verdict": "skip", "score": 66.0, "missing": [], "signs": [{**sign, "state": "active"}]}
-    assert what_changed(old, new) == "Full → skip; HRV arrived; W5 hrv down active; score 24.0 → 66.0"
+    assert what_changed(old, new) == "Full → skip; HRV arrived; W5 HRV down active; score 24.0 → 66.0"
