@@ -143,21 +143,22 @@ def _through_yesterday(x: Array) -> Array:
     return out
 
 
+def _quiet(known: Mask) -> Array:
+    """How many days lie empty between each day and the last known one before it; 0 where there is none."""
+    since = age(before(last_known(known)))
+    return np.where(np.isfinite(since), since - 1, 0.0)
+
+
 def _return(done: Mask, lifts: Array, pause: int) -> tuple[Array, Array]:
     """Length of the pause that is on, or just over, and how many capped strength sessions are left."""
-    days = np.arange(done.shape[1])
-    last = before(last_known(done))
-    resting = np.where(last >= 0, days - 1 - last, 0)
-    earlier = before(last_known(done))
-    length = np.where(done & (earlier >= 0), days - earlier - 1, 0)
-    back = before(last_known(length >= pause))
-    total = np.cumsum(lifts, axis=1)
-    since_back = _through_yesterday(total) - np.where(back >= 1, at(total, back - 1), 0.0)
-    lately = (back >= 0) & (days - back <= RETURNED_DAYS)
-    left = np.where(lately, np.maximum(RETURN_SESSIONS - since_back, 0.0), 0.0)
+    resting = _quiet(done)
     on = resting >= pause
-    told = np.where(on, resting, np.where(lately, at(length, back), 0))
-    return told.astype(np.float64), np.where(on, float(RETURN_SESSIONS), left)
+    back = before(last_known(done & on))
+    lately = age(back) <= RETURNED_DAYS
+    told = np.where(on, resting, np.where(lately, at(resting, back), 0.0))
+    lifted = _through_yesterday(np.cumsum(lifts, axis=1))
+    left = np.maximum(RETURN_SESSIONS - (lifted - at(lifted, back)), 0.0)
+    return told, np.where(on, RETURN_SESSIONS, np.where(lately, left, 0.0))
 
 
 def _data(s: Signals) -> Mask:
@@ -171,18 +172,15 @@ def _data(s: Signals) -> Mask:
 
 def _gap(data: Mask) -> tuple[Mask, Array, Array]:
     """More than a week without any data, until three mornings are back."""
-    days = np.arange(data.shape[1])
-    last = last_known(data)
-    silent = np.where(last >= 0, days - last, 0)
-    earlier = before(last)
-    length = np.where(data & (earlier >= 0), days - earlier - 1, 0)
-    back_on = last_known(length > GAP_DAYS)
-    seen = np.cumsum(data, axis=1, dtype=np.float64)
-    back = seen - np.where(back_on >= 1, at(seen, back_on - 1), 0.0)
-    returning = (back_on >= 0) & (back < GAP_MORNINGS)
+    quiet = _quiet(data)
+    silent = np.where(data, 0.0, quiet + 1)
     on = silent > GAP_DAYS
-    told = np.where(on, silent, np.where(back_on >= 0, at(length, back_on), 0))
-    return on | returning, told.astype(np.float64), np.where(on | (back_on < 0), 0.0, back)
+    back_on = last_known(data & (quiet > GAP_DAYS))
+    over = back_on >= 0
+    seen = np.cumsum(data, axis=1, dtype=np.float64)
+    back = seen - at(seen, back_on) + 1
+    told = np.where(on, silent, np.where(over, at(quiet, back_on), 0.0))
+    return on | (over & (back < GAP_MORNINGS)), told, np.where(over & ~on, back, 0.0)
 
 
 def _counts(s: Signals) -> tuple[Array, Array]:
