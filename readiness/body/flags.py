@@ -12,12 +12,12 @@ from datetime import timedelta
 import numpy as np
 
 from readiness.body.assessment import Flag
-from readiness.body.conditions import SHORT_NIGHT_H
 from readiness.body.flags_told import TOLD
 from readiness.body.one_morning import Morning, on
 from readiness.history.waking import REGIONS
 from readiness.score import AMBER, band
 
+SHORT_NIGHT_H = 5.0
 SPARED = {"lower": "upper_core", "upper": "lower"}
 """The focus that spares an injured region; back, head or unknown spare nothing (science §6.11)."""
 

@@ -228,10 +228,11 @@ def test_an_injury_offers_what_spares_it(part, region, spared):
     assert (evidence["part"], evidence["region"], evidence["spared_focus"]) == (part, region, spared)
 
 
-def test_a_night_of_four_hours_is_a_short_night():
+@pytest.mark.parametrize(("hours", "short"), [(4.2, True), (4.9, True), (5.0, False)])
+def test_a_night_of_less_than_five_hours_is_a_short_night(hours, short):
     """Below five hours the day is capped, and the flag carries the hours."""
-    found = body(with_nights(steady(), SleepNight, "sleep_h", {0: 4.2}))
-    assert found.flags["SHORT_NIGHT"].evidence["sleep_h"] == 4.2
+    found = body(with_nights(steady(), SleepNight, "sleep_h", {0: hours})).flags.get("SHORT_NIGHT")
+    assert (found and found.evidence["sleep_h"]) == (hours if short else None)
 
 
 def test_a_missing_check_in_is_provisional_and_named_but_does_not_cap():
