@@ -42,7 +42,7 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/rules/content.py", "rules rule_edges weeks_of_the_articles"),
     ("readiness/rules/book.py", "rules"),
     ("readiness/placement/place.py", "verdict weeks_of_the_articles planning"),
-    ("readiness/placement/search.py", "verdict weeks_of_the_articles planning"),
+    ("readiness/placement/search.py", "search verdict weeks_of_the_articles planning"),
     ("readiness/body/conditions.py", "conditions body_scenarios"),
 )
 """Each module and the files ``test_….py`` that hold it, the likeliest first: the first failure ends a run."""
