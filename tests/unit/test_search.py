@@ -54,6 +54,21 @@ def test_the_week_after_the_plan_keeps_its_rest_day(free: set[int], kept: set[in
     assert found({13}, free) == kept
 
 
+def test_the_calendar_remembers_seven_days() -> None:
+    """Free and hard days as bits, today lowest; a day that was rested eight days ago is forgotten."""
+    week = {"mon": "rest", "tue": "tempo 60min", "wed": "easy 45min", "thu": "cycling", "fri": "rest"}
+    settings = Settings(week=week | {"sat": "long 3h", "sun": "easy 45min"})
+    agenda = build([], settings, MONDAY, datetime.combine(MONDAY, time(5), ZONE))
+    calendar = Calendar.of(agenda, HORIZON, done_today=False)
+    saturday = 5 + DAYS
+    assert calendar.free[saturday] == 0b0100010  # Friday and Monday
+    assert calendar.free[saturday + 2] == 0b0001001  # Monday again and Friday
+    assert calendar.hard[saturday] == 0b0010001  # Saturday and Tuesday
+    assert calendar.week_days[saturday] == 5
+    assert [bin(days).count("1") for days in calendar.ours[:9]] == [1, 2, 3, 4, 5, 6, 7, 7, 7]
+    assert Calendar.of(agenda, HORIZON, done_today=True).ours[:3] == (0b0, 0b1, 0b11)
+
+
 def test_what_was_done_today_counts_for_the_six_days_after() -> None:
     """Today's session is not placed again, and leaves one of two for the week."""
     free = set(range(0, HORIZON + LOOK_AHEAD_DAYS, 2))
