@@ -60,8 +60,9 @@ def live(home: Path, environment: dict[str, str]) -> Iterator[str]:
         process.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    """No longer than its module: while it lives, an event loop runs in this thread, and others start their own."""
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
 
