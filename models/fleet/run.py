@@ -14,6 +14,7 @@ from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pyarrow.parquet as pq
 
@@ -113,29 +114,31 @@ def cluster(scheduler: str | None, workers: int | None) -> Iterator[Client]:
         yield client
 
 
-def _lost(task: Future[Any]) -> Done:
+def _lost(name: str, task: Future[Any]) -> Done:
     """A partition under which worker after worker died."""
-    error = task.exception()
-    return Done(str(task.key).rpartition(":")[0], problem=f"not done: {error}")
+    return Done(name, problem=f"not done: {task.exception()}")
 
 
 def run(
     client: Client, source: Path, target: Path, day: date, tell: Callable[[Done], None] = lambda _: None
 ) -> list[Done]:
-    """Scores every partition of ``source``; ``tell`` hears of each as it is done. In the files' order."""
+    """Scores every partition of ``source``; ``tell`` hears of each as it is done. In the files' order.
+
+    Each task has a key of its own: under the key of a task that somebody still holds, a cluster gives the old result.
+    """
     from distributed import as_completed
 
     target.mkdir(parents=True, exist_ok=True)
-    tasks = [
+    names = {
         client.submit(
             partition, str(file.resolve()), str(target.resolve()), day,
-            key=f"{file.stem}:{day}", retries=RETRIES, pure=False,
-        )
+            key=f"{file.stem}-{uuid4().hex}", retries=RETRIES, pure=False,
+        ): file.stem
         for file in partitions(source)
-    ]  # fmt: skip
+    }  # fmt: skip
     done = []
-    for task in as_completed(tasks):
-        result: Done = task.result() if task.status == "finished" else _lost(task)
+    for task in as_completed(names):
+        result: Done = task.result() if task.status == "finished" else _lost(names[task], task)
         tell(result)
         done.append(result)
     return sorted(done, key=lambda one: one.partition)

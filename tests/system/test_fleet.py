@@ -143,6 +143,15 @@ def test_a_changed_file_is_answered_anew(client: Client, tmp_path: Path) -> None
     assert verdicts == ["skip"] * 3
 
 
+def test_fleets_with_files_of_the_same_name_share_a_cluster(client: Client, tmp_path: Path) -> None:
+    """A fleet that is scored while another one's tasks are still held gets answers of its own."""
+    one, other = fleets.write(tmp_path / "one", 2, 1, DAYS), fleets.write(tmp_path / "other", 3, 1, DAYS)
+    told = []
+    run(client, one, tmp_path / "a", DAY, lambda _: told.extend(run(client, other, tmp_path / "b", DAY)))
+    assert [done.athletes for done in told] == [3]
+    assert [answers(tmp_path / folder).num_rows for folder in ("a", "b")] == [2, 3]
+
+
 def test_an_empty_folder_says_what_is_wanted(tmp_path: Path) -> None:
     """No Parquet file: exit 3 and where the schema is."""
     command = [sys.executable, "-m", "cli", "fleet", "score", tmp_path, tmp_path / "out"]
