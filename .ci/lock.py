@@ -15,14 +15,7 @@ def main() -> None:
     compiled = subprocess.run(
         [
             *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.12"),
-            *(
-                "--extra",
-                "dev",
-                "--no-annotate",
-                "--no-header",
-                "--no-emit-index-url",
-                "--no-emit-find-links",
-            ),
+            *("--extra", "dev", "--no-annotate", "--no-header"),
             *("--upgrade", "--quiet", *sys.argv[1:], "pyproject.toml"),
         ],
         cwd=ROOT,

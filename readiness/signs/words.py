@@ -35,7 +35,7 @@ TITLES = {
     "resting_hr_up": "resting heart rate up",
     "too_tired_for_quality": "key runs suffer",
 }
-"""Short names of the signs in words, as they stand within a sentence; an unlisted one shows its own."""
+"""Names that read badly as they are; see :func:`title`."""
 
 
 HABIT_DAYS = 28
@@ -58,6 +58,7 @@ def sentence(
 
 
 def title(name: str) -> str:
+    """A sign's name in words, as it stands within a sentence: ``hrv_down`` is "HRV down"."""
     return TITLES.get(name, name.replace("_", " "))
 
 

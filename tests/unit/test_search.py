@@ -82,11 +82,10 @@ def test_what_was_done_today_counts_for_the_six_days_after() -> None:
 def test_a_trail_holds_what_was_done_and_what_was_placed_before_each_day() -> None:
     done = {MONDAY - timedelta(days=2): Dose.HEAVY_LOWER, MONDAY: Dose.UPPER}
     doses = [0, 0, int(Dose.LIGHT_LOWER), 0, int(Dose.UPPER)]
-    begun = push(push(Dose.HEAVY_LOWER, 0), 0)
-    told = trails(SLOTS[:5], doses, done)
-    assert told[0] == push(Dose.HEAVY_LOWER, 0)
-    assert told[0] << 2 == begun
-    assert told[1:] == [
+    yesterday = push(Dose.HEAVY_LOWER, 0)
+    begun = push(yesterday, 0)
+    assert trails(SLOTS[:5], doses, done) == [
+        yesterday,
         begun | Dose.UPPER,
         (begun | Dose.UPPER) << 2,
         (begun | Dose.UPPER) << 4 | Dose.LIGHT_LOWER,
