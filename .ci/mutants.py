@@ -30,7 +30,7 @@ WORKERS = 2
 WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/signs/book.py", "signs body_scenarios"),
     ("readiness/signs/of_training.py", "signs body_scenarios"),
-    ("readiness/signs/finding.py", "signs body_scenarios"),
+    ("readiness/signs/detection.py", "signs body_scenarios"),
     ("readiness/score.py", "score body_scenarios alarms"),
     ("readiness/policy.py", "verdict rules weeks_of_the_articles"),
     ("readiness/caps.py", "caps weeks_of_the_articles"),
@@ -41,8 +41,8 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/rules/warning.py", "rules rule_edges caps weeks_of_the_articles"),
     ("readiness/rules/content.py", "rules rule_edges weeks_of_the_articles"),
     ("readiness/rules/book.py", "rules"),
-    ("readiness/placement/place.py", "verdict weeks_of_the_articles planning"),
-    ("readiness/placement/search.py", "search verdict weeks_of_the_articles planning"),
+    ("readiness/planning/place.py", "verdict weeks_of_the_articles planning"),
+    ("readiness/planning/search.py", "search verdict weeks_of_the_articles planning"),
     ("readiness/body/conditions.py", "conditions body_scenarios"),
 )
 """Each module and the files ``test_….py`` that hold it, the likeliest first: the first failure ends a run."""

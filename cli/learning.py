@@ -33,7 +33,7 @@ def strava_allowed(app: App) -> bool:
 def train_now(app: App) -> Trained:
     """Fit as of this morning and keep it; earlier models stay, for the mornings that they answered."""
     from models.artifact import save
-    from models.kept import path_of, prune
+    from models.model_file import path_of, prune
     from models.prior import shipped
     from models.train import train
 
@@ -46,7 +46,7 @@ def train_now(app: App) -> Trained:
 def train_weekly(app: App) -> None:
     """Part of the night: when the last training is a week old, or there is none that this version can use."""
     from models.artifact import load
-    from models.kept import newest, path_of
+    from models.model_file import newest, path_of
     from models.personal import Retired
 
     last = newest(app.home, app.today())

@@ -72,8 +72,8 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
     """Fetch, store, decide, publish. Raises LockHeld, ConfigurationError."""
     from cli.publishing import publish_plan
     from connectors.lock import only_one
-    from connectors.patience import patient
     from connectors.private import sweep, tighten
+    from connectors.retry import patient
     from connectors.store.backup import mend
     from readiness.night.sync import BUDGET_S, sync
 

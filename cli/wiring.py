@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from connectors.config.load import Config
     from connectors.store import SqliteStore
-    from readiness.frozen import StoredAnswer
     from readiness.morning.scenario import Changes
     from readiness.observations import Observation
     from readiness.ports import CalendarTarget, Clock, Decision, FatigueModel, Source
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
+    from readiness.stored_answer import StoredAnswer
 
 
 class App:
@@ -153,8 +153,8 @@ class App:
 
     def answer(self, day: date, *, refresh: bool = False) -> StoredAnswer:
         """The answer for ``day``: the stored one while its inputs stand, else decided anew and kept."""
-        from connectors.store.kept import standing_answer
-        from models.kept import newest, version
+        from connectors.store.stored_rows import standing_answer
+        from models.model_file import newest, version
 
         path, database = self.home / "config.toml", self.home / "readiness.db"
         config = path.read_bytes() if path.is_file() else b""
@@ -168,7 +168,7 @@ class App:
 
     def model(self, day: date) -> FatigueModel | None:
         """The personal model that a morning had: the last one trained before it."""
-        from models.kept import newest
+        from models.model_file import newest
 
         path = newest(self.home, day)
         if path is None:

@@ -19,7 +19,7 @@ from models.conformal import Calibration
 from models.fatigue import EXPERTS, HALF_LIVES_D, STRENGTHS, Head
 from models.features import FEATURES
 from models.gate import Standing
-from models.kept import version
+from models.model_file import version
 from models.monitored import RunResidual, monitored
 from models.personal import PersonalModel, Retired
 from models.ranges import Ranges

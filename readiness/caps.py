@@ -32,7 +32,7 @@ LOWERING = tuple(sign.id for sign in SIGNS if sign.domain is not None and sign.i
 """Signs that lower the day while they are active: all that count in a domain. W9 has a term of its own."""
 
 
-class Word(NamedTuple):
+class Restriction(NamedTuple):
     """One thing the body says about a day; ``focus`` is the focus it leaves open, if it narrows that."""
 
     reason: Reason
@@ -74,9 +74,9 @@ def _load_score(ctl: float | None, atl: float | None) -> float:
     return min(100.0, max(0.0, 40.0 - form_pct))
 
 
-def words(
+def restrictions(
     assessment: Assessment, day: date, ordinal: int, score: float | None, margin: float
-) -> Iterator[Word]:
+) -> Iterator[Restriction]:
     """Everything that the body says about ``day``. ``ordinal`` counts the sessions placed before it from today.
 
     ``score`` is today's worst or the day's projected one; ``margin`` shifts the band limits for a projected day
@@ -97,17 +97,17 @@ def words(
         yield _cap("W9", text, "004")
 
 
-def _cap(rule_id: str, text: str, article: str | None = None) -> Word:
-    return Word(Reason(rule_id, Effect.MAINTENANCE, text, article))
+def _cap(rule_id: str, text: str, article: str | None = None) -> Restriction:
+    return Restriction(Reason(rule_id, Effect.MAINTENANCE, text, article))
 
 
-def _skip(rule_id: str, text: str, article: str | None = None) -> Word:
-    return Word(Reason(rule_id, Effect.SKIP, text, article))
+def _skip(rule_id: str, text: str, article: str | None = None) -> Restriction:
+    return Restriction(Reason(rule_id, Effect.SKIP, text, article))
 
 
-def _today_only(assessment: Assessment) -> Iterator[Word]:
+def _today_only(assessment: Assessment) -> Iterator[Restriction]:
     if text := warning.ramped(assessment):
-        yield Word(Reason("W12", Effect.INFO, text, "000"))
+        yield Restriction(Reason("W12", Effect.INFO, text, "000"))
     if text := warning.veto(assessment):
         yield _skip("W11", text, "002")
     short = assessment.flags.get("SHORT_NIGHT")
@@ -117,10 +117,12 @@ def _today_only(assessment: Assessment) -> Iterator[Word]:
         ("R4", "004", rest.sleep_first(short is not None or warning.poor_sleep(assessment) is not None)),
         ("W13", "004", warning.guided_by(assessment)),
     )
-    yield from (Word(Reason(rule_id, Effect.INFO, text, article)) for rule_id, article, text in told if text)
+    yield from (
+        Restriction(Reason(rule_id, Effect.INFO, text, article)) for rule_id, article, text in told if text
+    )
 
 
-def _signs(assessment: Assessment) -> Iterator[Word]:
+def _signs(assessment: Assessment) -> Iterator[Restriction]:
     domains, severe = assessment.domains, assessment.severe_domains
     two_severe = len(domains) >= 2 and bool(severe)
     cycle = "CYCLE" in assessment.flags and domains <= HRV_PAIR
@@ -138,12 +140,12 @@ def _signs(assessment: Assessment) -> Iterator[Word]:
         yield _cap("SIGNS", f"A warning sign ({names}) has not been cleared by fresh data yet.", "004")
 
 
-def _soreness(assessment: Assessment) -> Iterator[Word]:
+def _soreness(assessment: Assessment) -> Iterator[Restriction]:
     if flag := assessment.flags.get("SORENESS"):
-        yield Word(Reason("SORENESS", Effect.FOCUS, flag.text), Focus.UPPER_CORE)
+        yield Restriction(Reason("SORENESS", Effect.FOCUS, flag.text), Focus.UPPER_CORE)
 
 
-def _health(assessment: Assessment, ahead: int) -> Iterator[Word]:
+def _health(assessment: Assessment, ahead: int) -> Iterator[Restriction]:
     illness = assessment.flags.get("ILLNESS")
     if illness and ahead <= ILLNESS_REACH:
         yield (_skip if illness.evidence.get("state") != "ask" else _cap)("ILLNESS", illness.text)
@@ -153,12 +155,12 @@ def _health(assessment: Assessment, ahead: int) -> Iterator[Word]:
         if spared is Focus.NONE:
             yield _skip("INJURY", injury.text)
         else:
-            yield Word(Reason("INJURY", Effect.MAINTENANCE, injury.text), spared)
+            yield Restriction(Reason("INJURY", Effect.MAINTENANCE, injury.text), spared)
         if text := rest.injured(str(injury.evidence.get("part") or "")):
-            yield Word(Reason("X2", Effect.INFO, text, "004"))
+            yield Restriction(Reason("X2", Effect.INFO, text, "004"))
 
 
-def _terms(assessment: Assessment, day: date, ordinal: int) -> Iterator[Word]:
+def _terms(assessment: Assessment, day: date, ordinal: int) -> Iterator[Restriction]:
     flags = assessment.flags
     if (flag := flags.get("TRAVEL")) and day <= _until(flag.evidence.get("until"), assessment.date):
         yield _cap("TRAVEL", flag.text)
@@ -169,14 +171,14 @@ def _terms(assessment: Assessment, day: date, ordinal: int) -> Iterator[Word]:
     if flag := flags.get("GAP"):
         yield _cap("GAP", flag.text)
     if (flag := flags.get("DESCENT")) and day <= _until(flag.evidence.get("until"), assessment.date):
-        yield Word(Reason("DESCENT", Effect.FOCUS, flag.text), Focus.UPPER_CORE)
+        yield Restriction(Reason("DESCENT", Effect.FOCUS, flag.text), Focus.UPPER_CORE)
 
 
 def _until(value: object, today: date) -> date:
     return value if isinstance(value, date) else today
 
 
-def _score(score: float | None, margin: float, projected: bool) -> Iterator[Word]:
+def _score(score: float | None, margin: float, projected: bool) -> Iterator[Restriction]:
     if score is None:
         if not projected:
             yield _cap("SCORE", "No fatigue score this morning: maintenance at most.")

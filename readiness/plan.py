@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from readiness.advice import advice
 from readiness.body.assessment import INFO_FLAGS, Assessment
-from readiness.caps import project, words, worst_score
+from readiness.caps import project, restrictions, worst_score
 from readiness.observations import Observation
-from readiness.placement.place import Placed, place
+from readiness.planning.place import Placed, place
 from readiness.policy import Ruling, minutes_left, rule_on
 from readiness.recommendation import Effect, Recommendation, Verdict, Window
 from readiness.runs.agenda import Agenda, build
@@ -65,7 +65,7 @@ def recommend(
     for index, slot in enumerate(placed.slots[:told]):
         score = worst_score(assessment) if index == 0 else projected[index - 1]
         margin = _margin(before.get(slot.date)) if index else 0.0
-        said = tuple(words(assessment, slot.date, ordinal, score, margin))
+        said = tuple(restrictions(assessment, slot.date, ordinal, score, margin))
         band = None if score is None else band_of(score - margin)
         ruling = rule_on(placed, index, said, band, minutes_left(placed, index))
         brief = Brief(

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from readiness.caps import Word
-from readiness.placement.place import Block, Placed, capped_by_schedule
+from readiness.caps import Restriction
+from readiness.planning.place import Block, Placed, capped_by_schedule
 from readiness.recommendation import Effect, Focus, Reason, Verdict
 from readiness.rules import content, frequency, season, timing
 from readiness.runs.day import weekday
@@ -32,7 +32,9 @@ class Ruling(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def rule_on(placed: Placed, index: int, words: Sequence[Word], band: str | None, minutes_left: int) -> Ruling:
+def rule_on(
+    placed: Placed, index: int, words: Sequence[Restriction], band: str | None, minutes_left: int
+) -> Ruling:
     """The ruling on the day ``index`` of the plan. ``band`` is the day's own, ``minutes_left`` what P5 leaves."""
     slot, dose = placed.slots[index], placed.doses[index]
     reasons = [word.reason for word in words]
@@ -74,7 +76,7 @@ def _minutes(slot: Slot, verdict: Verdict, minutes_left: int) -> int:
     return content.short_minutes(min(MAINTENANCE_MIN, minutes_left))
 
 
-def _focus(placed: Placed, index: int, words: Sequence[Word]) -> Focus:
+def _focus(placed: Placed, index: int, words: Sequence[Restriction]) -> Focus:
     """Legs of their own where another session of the week trains the upper body, else the whole body."""
     dose = placed.doses[index]
     if dose is Dose.UPPER:

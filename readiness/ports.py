@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from readiness.frozen import StoredAnswer
 from readiness.observations import Activity, Fetched, Kind, Observation
+from readiness.stored_answer import StoredAnswer
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment

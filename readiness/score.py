@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.recommendation import Interval
-from readiness.signals.everything import Signals
+from readiness.signals.all_signals import Signals
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]

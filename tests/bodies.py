@@ -17,7 +17,7 @@ import numpy as np
 from readiness.history.panel import Panel
 from readiness.history.table import panel
 from readiness.settings import Settings
-from readiness.signals.everything import Signals, signals
+from readiness.signals.all_signals import Signals, signals
 from tests.athletes import UNTIL, healthy
 
 NONE = math.nan

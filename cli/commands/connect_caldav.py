@@ -33,7 +33,7 @@ def command(
     Use an app password where the server offers one (iCloud and Fastmail take no other). It is kept readable by you
     only; READINESS_CALDAV_PASSWORD overrides it.
     """
-    from connectors.calendars import kept
+    from connectors.calendars import credentials
     from connectors.calendars.caldav import CaldavCalendar
     from connectors.calendars.set_up import add_table
 
@@ -42,7 +42,7 @@ def command(
         if table is None:
             raise ConfigurationError("CalDAV is not set up yet: readiness connect caldav")
         found = CaldavCalendar(
-            table.url, table.username, table.calendar, lambda: kept.caldav_password(app.home)
+            table.url, table.username, table.calendar, lambda: credentials.caldav_password(app.home)
         )
         click.echo(found.check())
         return
@@ -56,11 +56,11 @@ def command(
     )
     url = url or _ask("Address (such as https://caldav.icloud.com/)", "--url")
     username = username or _ask("User name", "--username")
-    password = os.environ.get(kept.PASSWORD_VARIABLE) or _ask(
-        "App password (not shown)", kept.PASSWORD_VARIABLE
+    password = os.environ.get(credentials.PASSWORD_VARIABLE) or _ask(
+        "App password (not shown)", credentials.PASSWORD_VARIABLE
     )
     told = CaldavCalendar(url, username, calendar, lambda: password).check()
-    kept.keep_caldav_password(app.home, password, in_keyring=keyring)
+    credentials.keep_caldav_password(app.home, password, in_keyring=keyring)
     if table is None:
         add_table(app.home, "caldav", {"url": url, "username": username, "calendar": calendar})
     click.echo(f"{told}. Next: readiness publish --dry-run")

@@ -38,8 +38,8 @@ def command(
     Desktop app → download the JSON, and give it here with --client.
     """
     from connectors.calendars import google_client
+    from connectors.calendars.credentials import Kept
     from connectors.calendars.google import GoogleCalendar
-    from connectors.calendars.kept import Kept
     from connectors.calendars.set_up import add_table
 
     google_client.require_client()

@@ -40,11 +40,11 @@ def command(
     The application's secret comes from STRAVA_CLIENT_SECRET, or is asked for and not shown.
     """
     from connectors.config.load import load
-    from connectors.sources.strava.line import StravaLine
+    from connectors.sources.strava.client import StravaClient
     from connectors.sources.strava.login import TERMS, KeptTokens
 
     base_url = app.config.sources["strava"].base_url
-    line = StravaLine(KeptTokens(app.home, in_keyring=keyring), base_url)
+    line = StravaClient(KeptTokens(app.home, in_keyring=keyring), base_url)
     if check:
         line.get("/athlete")
         click.echo("Strava accepts the kept login.")

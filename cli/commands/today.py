@@ -39,7 +39,7 @@ def command(app: App, day: date | None, refresh: bool, verbose: bool, as_json: b
 
 def _tell_stale(app: App) -> None:
     """A source that fails leaves the answer standing on older data: said each time, beside the answer."""
-    from connectors.store.kept import failing
+    from connectors.store.stored_rows import failing
 
     for name, last_ok, failing_since, error in failing(app.home / "readiness.db"):
         if not name.startswith("calendars."):

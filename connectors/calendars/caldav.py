@@ -17,8 +17,8 @@ import requests
 from icalendar import Calendar, Component
 
 from connectors.calendars import ical
+from connectors.calendars.credentials import caldav_password
 from connectors.calendars.dav import CALDAV, DAV, Dav, Resource, expect, host, same_path
-from connectors.calendars.kept import caldav_password
 from connectors.config.tables import CaldavTable
 from readiness.errors import ConfigurationError, Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget

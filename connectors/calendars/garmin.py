@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from connectors.calendars.garmin_workout import BODY_CHARACTERS, build_workout, split
 from connectors.config.tables import GarminCalendarTable
-from connectors.sources.garmin.client import GarminLine
+from connectors.sources.garmin.client import GarminClient
 from connectors.sources.garmin.errors import NotOffered
 from readiness.errors import Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget
@@ -49,7 +49,7 @@ class GarminCalendar(CalendarTarget):
     shows_skips: ClassVar[bool] = False
 
     def __init__(self, token_dir: Path, base_url: str | None = None, **line: Any) -> None:
-        self._line = GarminLine(token_dir, base_url, **line)
+        self._line = GarminClient(token_dir, base_url, **line)
 
     def shown(self, event: StrengthEvent) -> StrengthEvent:
         return replace(event, start=None, end=None, body=_cut(event.body))

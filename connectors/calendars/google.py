@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connectors.calendars.credentials import Kept
 from connectors.calendars.google_client import LOG_IN, connect, document_of, send
-from connectors.calendars.kept import Kept
 from connectors.config.tables import GoogleTable
 from readiness.errors import (
     ConfigurationError,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from connectors.doctor.finding import Finding, Level, Patient
-from connectors.silence import silent
+from connectors.schema_drift import silent
 from connectors.sources.registry import reader
 from connectors.store import open_store
 from connectors.store.backup import backups

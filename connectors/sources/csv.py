@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from connectors.sources.csv_cells import CELLS
-from readiness.bounds import clean
 from readiness.observations import (
     Activity,
     CheckIn,
@@ -31,6 +30,7 @@ from readiness.observations import (
     RestingHr,
     SleepNight,
 )
+from readiness.plausibility import clean
 
 type Cells = Mapping[str, str]
 

@@ -10,7 +10,7 @@ __all__ = ["SqliteStore", "open_store"]
 
 
 def __getattr__(name: str) -> Any:
-    """The store is imported when it is asked for, so that :mod:`connectors.store.kept` alone stays light."""
+    """The store is imported when it is asked for, so that :mod:`connectors.store.stored_rows` alone stays light."""
     if name == "open_store":
         from connectors.store.open import open_store
 

@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from connectors.store.faults import explained
-from connectors.store.kept import answer_of
+from connectors.store.stored_rows import answer_of
 from connectors.store.upsert import stamp
-from readiness.frozen import StoredAnswer
 from readiness.ports import Health
+from readiness.stored_answer import StoredAnswer
 
 
 class SmallTables:

@@ -11,8 +11,8 @@ from hashlib import blake2b
 from textwrap import shorten
 
 from connectors.store.rows import encode, storable
-from readiness.bounds import clean
 from readiness.observations import Fetched, Kind
+from readiness.plausibility import clean
 from readiness.ports import Counts
 
 # Payloads are small and the nightly machine is slow: the fastest level already takes off most of the size.

@@ -12,8 +12,8 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
-from readiness.bounds import LIMITS
 from readiness.observations import Activity, CheckIn, HrvNight, PlannedRun, Race, RestingHr, SleepNight
+from readiness.plausibility import LIMITS
 
 ITEMS = ("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality")
 TEXTS = ("run_kind", "lift_kind", "plan_kind", "injured", "tags", "race_name", "race_priority")

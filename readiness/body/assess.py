@@ -30,9 +30,9 @@ from readiness.ports import FatigueModel
 from readiness.recommendation import Sign, State
 from readiness.score import Scores, band, confidence_word, score
 from readiness.settings import Settings
-from readiness.signals.everything import Signals, signals
+from readiness.signals.all_signals import Signals, signals
 from readiness.signs.book import judge
-from readiness.signs.finding import Is, Judged
+from readiness.signs.detection import Is, Judged
 from readiness.signs.words import ruled_out, sentence
 
 BODY = (Activity, CheckIn, HrvNight, RestingHr, SleepNight)

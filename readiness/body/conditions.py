@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.history.panel import Panel
+from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON
-from readiness.signals.everything import Signals
 from readiness.signals.streaks import CARRY_DAYS, age, at, before, last_known, pair, since
-from readiness.signs.finding import Judged
+from readiness.signs.detection import Judged
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]

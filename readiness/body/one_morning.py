@@ -11,8 +11,8 @@ import numpy as np
 
 from readiness.body.conditions import Conditions
 from readiness.score import Scores
-from readiness.signals.everything import Signals
-from readiness.signs.finding import Judged
+from readiness.signals.all_signals import Signals
+from readiness.signs.detection import Judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import numpy as np
 
-from readiness.history.book import Book
+from readiness.history.day_writer import DayWriter
 from readiness.history.panel import ZERO, Array, Panel
 from readiness.history.training import enter_activities
 from readiness.history.waking import enter_checkin, enter_night, enter_note
@@ -77,7 +77,7 @@ def panels(
     words: list[dict[tuple[str, int], str]] = [{} for _ in everyone]
     for a, (rows, own) in enumerate(zip(everyone, each, strict=True)):
         before = {name: values[a] for name, values in (known or {}).items()}
-        book = Book(before, {}, words[a], days, since.toordinal())
+        book = DayWriter(before, {}, words[a], days, since.toordinal())
         _enter(rows, own, book)
         for name, row in book.rows.items():
             if name not in columns:
@@ -95,7 +95,7 @@ def _belongs(o: Observation, until: date) -> bool:
     return o.date <= until or isinstance(o, PlannedRun)
 
 
-def _enter(rows: Sequence[Observation], settings: Settings, book: Book) -> None:
+def _enter(rows: Sequence[Observation], settings: Settings, book: DayWriter) -> None:
     training: list[Activity] = []
     plan: list[PlannedRun] = []
     for o in rows:

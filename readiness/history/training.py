@@ -1,6 +1,6 @@
-"""What was trained, written into the daily columns: load in its several currencies, descents, the judged run.
+"""What was trained, written into the daily columns: load in its several load_metrics, descents, the judged run.
 
-Each activity's load is kept in the best currency that it allows (science §2.4): session RPE × minutes, else
+Each activity's load is kept in the best metric that it allows (science §2.4): session RPE × minutes, else
 TRIMP, else rTSS, else bare minutes. They are brought to one unit later (:mod:`readiness.signals.load`).
 Whatever a later activity says never changes an earlier day: maxima and thresholds are those known so far.
 """
@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from readiness.history.book import Book
+from readiness.history.day_writer import DayWriter
 from readiness.history.grade import relative_cost
 from readiness.merging.sports import RUNNING, STRENGTH, WALKING, family
 from readiness.observations import Activity, PlannedRun
@@ -42,7 +42,7 @@ def enter_activities(
     activities: Sequence[Activity],
     plan: Sequence[PlannedRun],
     settings: Settings,
-    book: Book,
+    book: DayWriter,
 ) -> None:
     """Nights first: the load of a run depends on the resting heart rate known by then."""
     activities = sorted(activities, key=lambda a: a.start)
@@ -51,7 +51,7 @@ def enter_activities(
     for run in plan:
         planned[run.date].append(run)
     runs_of: dict[date, list[tuple[Activity, float]]] = defaultdict(list)
-    purse = _Purse(settings, book)
+    purse = LoadRecorder(settings, book)
     for activity, gap in zip(activities, gaps, strict=True):
         kind = family(activity.sport)
         _enter_any(activity, kind, book)
@@ -82,7 +82,7 @@ def _gap_speeds(activities: Sequence[Activity]) -> list[float]:
     ]
 
 
-def _enter_any(activity: Activity, kind: str, book: Book) -> None:
+def _enter_any(activity: Activity, kind: str, book: DayWriter) -> None:
     day = activity.date
     book.add("trained", day, 1.0)
     if offset := activity.start.utcoffset():  # many exports write UTC for 'unknown': zero is no place
@@ -100,10 +100,10 @@ def _enter_any(activity: Activity, kind: str, book: Book) -> None:
             book.largest("descent_end_h", day, end)
 
 
-class _Purse:
-    """Pays each activity into one currency of load, by what is known of the athlete so far."""
+class LoadRecorder:
+    """Pays each activity into one metric of load, by what is known of the athlete so far."""
 
-    def __init__(self, settings: Settings, book: Book) -> None:
+    def __init__(self, settings: Settings, book: DayWriter) -> None:
         self.factor, self.exponent = BANISTER[settings.athlete.sex or "male"]
         self.fixed_max = settings.athlete.hr_max_bpm
         self.seen_max = LEAST_HR_MAX_BPM
@@ -111,7 +111,7 @@ class _Purse:
         self.rest = REST_HR_BPM
         self.best: deque[tuple[date, float]] = deque()
 
-    def enter(self, activity: Activity, kind: str, gap: float, book: Book) -> None:
+    def enter(self, activity: Activity, kind: str, gap: float, book: DayWriter) -> None:
         day, minutes = activity.date, activity.duration_min
         while self.resting and self.resting[0][0] <= book.index(day):
             self.rest = self.resting.popleft()[1]
@@ -153,7 +153,7 @@ class _Purse:
         return self.best[0][1] if self.best else None
 
 
-def _enter_lift(activity: Activity, book: Book) -> None:
+def _enter_lift(activity: Activity, book: DayWriter) -> None:
     day = activity.date
     rpe = LIFT_RPE if activity.rpe is None else activity.rpe
     book.add("lifts", day, 1.0)
@@ -167,7 +167,7 @@ def _enter_lift(activity: Activity, book: Book) -> None:
 
 
 def _enter_runs(
-    day: date, runs: Sequence[tuple[Activity, float]], plan: Sequence[PlannedRun], book: Book
+    day: date, runs: Sequence[tuple[Activity, float]], plan: Sequence[PlannedRun], book: DayWriter
 ) -> None:
     """The day's runs: their sum, the longest, and the one that is judged (the key run, else the longest)."""
     for run, _ in runs:

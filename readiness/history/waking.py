@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from readiness.history.book import Book
+from readiness.history.day_writer import DayWriter
 from readiness.observations import CheckIn, HrvNight, RestingHr, SleepNight
 
 ITEMS = ("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality")
@@ -32,7 +32,7 @@ def region(part: str) -> int:
     return 1 if lower else 2
 
 
-def enter_night(night: HrvNight | SleepNight | RestingHr, book: Book) -> None:
+def enter_night(night: HrvNight | SleepNight | RestingHr, book: DayWriter) -> None:
     if isinstance(night, HrvNight):
         book.set("rmssd_ms", night.date, night.rmssd_ms)
     elif isinstance(night, RestingHr):
@@ -47,7 +47,7 @@ def enter_night(night: HrvNight | SleepNight | RestingHr, book: Book) -> None:
             book.set("utc_offset_h", night.date, offset / timedelta(hours=1))
 
 
-def enter_checkin(checkin: CheckIn, book: Book) -> None:
+def enter_checkin(checkin: CheckIn, book: DayWriter) -> None:
     """A check-in that answers anything answers 'ill', 'injured' and 'veto' too, with no unless it says so."""
     day = checkin.date
     for item in ITEMS:
@@ -64,7 +64,7 @@ def enter_checkin(checkin: CheckIn, book: Book) -> None:
         enter_note(day, tag, book)
 
 
-def enter_note(day: date, tag: str, book: Book) -> None:
+def enter_note(day: date, tag: str, book: DayWriter) -> None:
     """One confounder (science §2.10). Free text, and numbers that are not numbers, are kept but say nothing here."""
     name, _, value = tag.strip().lower().partition(":")
     if name in ("alcohol", "heat", "ill") and value in ("", "1", "yes"):

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from readiness.frozen import STANDS, StoredAnswer, inputs_digest, standing
 from readiness.signs.words import title
+from readiness.stored_answer import STANDS, StoredAnswer, inputs_digest, standing
 from readiness.version import RULES_VERSION
 
 if TYPE_CHECKING:

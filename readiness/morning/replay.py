@@ -40,7 +40,7 @@ def answers(
     merged: Sequence[Observation], settings: Settings, assessments: Sequence[Assessment], zone: tzinfo
 ) -> Iterator[tuple[Assessment, Recommendation]]:
     """The answers to mornings already assessed, from merged observations."""
-    shelf = Shelf(merged)
+    shelf = ObservationIndex(merged)
     for body in assessments:
         known = shelf.known(body.date)
         moment = waking(known, body.date, datetime.combine(body.date, time(), zone))
@@ -48,7 +48,7 @@ def answers(
         yield body, recommend(agenda, body, PLAN_DAYS, told=1)[0]
 
 
-class Shelf:
+class ObservationIndex:
     """Merged observations in order of days, to take out what a morning's schedule can see."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:

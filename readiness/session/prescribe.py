@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from readiness.body.assessment import Assessment
-from readiness.placement.place import Placed
+from readiness.planning.place import Placed
 from readiness.recommendation import Focus, Session, Verdict
 from readiness.rules import content, frequency, rest, season, warning
 from readiness.rules.content import Style

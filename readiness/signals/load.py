@@ -41,7 +41,7 @@ class Load:
     """``daily`` load of each local day; the rest as known on the morning of a day. ``form_pct`` = 100·(CTL −
     ATL)/CTL; ``worst_form_pct`` is lower where training has been silent for days: as if those had been ordinary,
     for a silent source must never read as 'rested'. ``known`` from a fortnight after the first training.
-    ``currencies`` are the parts of ``daily`` by where they come from: ``srpe``, ``trimp``, ``pace`` and, where only
+    ``load_metrics`` are the parts of ``daily`` by where they come from: ``srpe``, ``trimp``, ``pace`` and, where only
     minutes were known, ``guessed``."""
 
     daily: Array
@@ -57,20 +57,20 @@ class Load:
     strain: Array
     acwr_uncoupled: Array
     week_change_pct: Array
-    currencies: Mapping[str, Array]
+    load_metrics: Mapping[str, Array]
 
     def shares(self, athlete: int, day: int) -> dict[str, float]:
-        """How much of the last week's load came in which currency, on the morning of a day."""
+        """How much of the last week's load came in which metric, on the morning of a day."""
         week = slice(max(day - 7, 0), day)
-        parts = {name: float(x[athlete, week].sum()) for name, x in self.currencies.items()}
+        parts = {name: float(x[athlete, week].sum()) for name, x in self.load_metrics.items()}
         whole = sum(parts.values())
         return {name: part / whole for name, part in parts.items()} if whole > 0 else {}
 
 
 def load(panel: Panel) -> Load:
     """Each day's load in session RPE × minutes (Foster 2001, JSCR), its averages over 42 and 7 days, and form."""
-    currencies = _currencies(panel)
-    daily = np.sum(list(currencies.values()), axis=0)
+    load_metrics = _load_metrics(panel)
+    daily = np.sum(list(load_metrics.values()), axis=0)
     trained = panel["trained"] > 0
     first = np.where(trained.any(axis=1), trained.argmax(axis=1), panel.days)
     ctl, atl = (_morning(ewma(daily, first, span)) for span in (CTL_DAYS, ATL_DAYS))
@@ -102,12 +102,12 @@ def load(panel: Panel) -> Load:
         week_change_pct=np.where(
             week_before > 0, 100 * (last_week / np.maximum(week_before, 1e-9) - 1), np.nan
         ),
-        currencies=currencies,
+        load_metrics=load_metrics,
     )
 
 
-def _currencies(panel: Panel) -> dict[str, Array]:
-    """Load of each day in session RPE × minutes, by the currency in which it was recorded."""
+def _load_metrics(panel: Panel) -> dict[str, Array]:
+    """Load of each day in session RPE × minutes, by the metric in which it was recorded."""
     xx = np.cumsum(panel["pair_xx"], axis=1) + PRIOR_PAIRS_XX
     ratio = (np.cumsum(panel["pair_xy"], axis=1) + TRIMP_TO_SRPE * PRIOR_PAIRS_XX) / xx
     return {

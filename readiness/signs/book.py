@@ -1,7 +1,7 @@
 """The warning signs, one function each, listed in :data:`SIGNS`. To add one: write its judge, add a line there.
 
 A judge sees all signals of all athletes and mornings and returns arrays: whether the sign holds, whether the
-morning could be judged at all, and the numbers behind it (:class:`readiness.signs.finding.Finding`).
+morning could be judged at all, and the numbers behind it (:class:`readiness.signs.detection.Detection`).
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON, trailing
 from readiness.signals.checkin import ONE_POINT, Item
-from readiness.signals.everything import Signals
 from readiness.signals.streaks import CARRY_DAYS, age, at, count_recent, last_known, pair, recent
-from readiness.signs.finding import FRESH_DAYS, Finding, Judged, SignRule, settle
+from readiness.signs.detection import FRESH_DAYS, Detection, Judged, SignRule, resolve
 from readiness.signs.of_training import hard_long_runs, lifting_spoils_runs, quality_suffers, ramp
 
 type Array = NDArray[np.float64]
@@ -33,10 +33,10 @@ def _very(item: Item) -> Mask:
     return np.asarray((item.z >= SEVERE_SD - EPSILON) & (item.deviation >= SEVERE_POINTS - EPSILON))
 
 
-def _persistent(item: Item, name: str) -> Finding:
+def _persistent(item: Item, name: str) -> Detection:
     """Off on at least three of the last five answers."""
     hits, seen = count_recent(item.off, recent(item.known, 5, MANY_DAYS))
-    return Finding(
+    return Detection(
         active=hits >= MANY,
         judged=item.known & (seen >= MANY),
         severe=pair(_very(item), item.known),
@@ -45,12 +45,12 @@ def _persistent(item: Item, name: str) -> Finding:
     )
 
 
-def fatigue(s: Signals) -> Finding:
+def fatigue(s: Signals) -> Detection:
     """W1, persistent fatigue (004)."""
     return _persistent(s.checkin["fatigue"], "fatigue")
 
 
-def soreness(s: Signals) -> Finding:
+def soreness(s: Signals) -> Detection:
     """W2, legs always sore, even after a day without run or lift (004)."""
     item = s.checkin["soreness"]
     bad = (
@@ -63,7 +63,7 @@ def soreness(s: Signals) -> Finding:
     hits, _ = trailing(bad.astype(np.float64), 4)
     at_rest, _ = trailing((bad & rested).astype(np.float64), 4)
     seen, _ = trailing(item.known.astype(np.float64), 4)
-    return Finding(
+    return Detection(
         active=(hits >= MANY) & (at_rest >= 1),
         judged=item.known & (seen >= MANY),
         severe=pair(_very(item), item.known),
@@ -78,12 +78,12 @@ def soreness(s: Signals) -> Finding:
     )
 
 
-def motivation(s: Signals) -> Finding:
+def motivation(s: Signals) -> Detection:
     """W3, losing motivation (004)."""
     return _persistent(s.checkin["motivation"], "motivation")
 
 
-def sleep(s: Signals) -> Finding:
+def sleep(s: Signals) -> Detection:
     """W4, poor sleep: an hour a night short over the week, three short nights of five, or three bad ones of
     five by the athlete's own word (004)."""
     nights, quality = s.sleep, s.checkin["sleep_quality"]
@@ -100,7 +100,7 @@ def sleep(s: Signals) -> Finding:
         fresh |= age(last) < days
     very = pair(nights.hours < SEVERE_SHORT_H - EPSILON, nights.known)
     very |= nights.deficit7 >= SEVERE_DEFICIT_H - EPSILON
-    return Finding(
+    return Detection(
         active=active,
         judged=active | fresh,
         severe=very,
@@ -117,7 +117,7 @@ def sleep(s: Signals) -> Finding:
     )
 
 
-def hrv(s: Signals) -> Finding:
+def hrv(s: Signals) -> Detection:
     """W5, HRV down: seven-day mean of ln rMSSD below baseline − SWC on two known mornings in a row (004; Plews
     2013). Low with a low resting HR in somebody who feels well is saturation, not a sign; far above baseline
     while other things go wrong is one (Le Meur 2013)."""
@@ -132,7 +132,7 @@ def hrv(s: Signals) -> Finding:
         earlier[:, back:] |= h.maybe_low[:, :-back]
         earlier_absent[:, back:] |= (h.maybe_low & absent)[:, :-back]
     base = h.baseline
-    return Finding(
+    return Detection(
         active=down | high,
         judged=judged,
         severe=pair(h.u >= HRV_SEVERE_SD - EPSILON, judged) & down,
@@ -152,7 +152,7 @@ def hrv(s: Signals) -> Finding:
     )
 
 
-def mood(s: Signals) -> Finding:
+def mood(s: Signals) -> Detection:
     """W6, mood swings: low on three of five, or varying more than is usual for this athlete (004)."""
     item = s.checkin["mood"]
     low = _persistent(item, "mood")
@@ -163,7 +163,7 @@ def mood(s: Signals) -> Finding:
     variance = np.maximum(squares - total * total / n, 0.0) / (n - 1)
     sd = np.where(n >= SWING_LEAST, np.sqrt(variance), np.nan)
     swings = item.personal & (sd >= np.maximum(SWING_SD * item.baseline.sd, ONE_POINT) - EPSILON)
-    return Finding(
+    return Detection(
         active=low.active | swings,
         judged=low.judged,
         severe=low.severe,
@@ -172,14 +172,14 @@ def mood(s: Signals) -> Finding:
     )
 
 
-def resting_hr(s: Signals) -> Finding:
+def resting_hr(s: Signals) -> Detection:
     """W8, resting heart rate up: three days by an SD and 3 bpm, or the week by half an SD with HRV low (004)."""
     r = s.resting_hr
     up = _raised(r.z3, r.baseline.sd) | ((r.z7 >= RHR_WEEK_SD - EPSILON) & s.hrv.low)
     maybe = _raised(r.worst_z3, r.baseline.sd)
     maybe |= (r.worst_z7 >= RHR_WEEK_SD - EPSILON) & s.hrv.maybe_low
     beats = r.z3 * r.baseline.sd
-    return Finding(
+    return Detection(
         active=up,
         judged=r.known & np.isfinite(r.z3),
         severe=(r.z3 >= RHR_SEVERE_SD - EPSILON) & (beats >= RHR_SEVERE_BPM - EPSILON),
@@ -201,10 +201,10 @@ def _raised(z3: Array, sd: Array) -> Mask:
     return np.asarray((z3 >= RHR_SD - EPSILON) & (z3 * sd >= RHR_BPM - EPSILON))
 
 
-def veto(s: Signals) -> Finding:
+def veto(s: Signals) -> Detection:
     """W11, the athlete's own word: it may always lower a day (002)."""
     said = s.panel["veto"]
-    return Finding(said == 1, np.isfinite(said), {"veto": said}, settled=True)
+    return Detection(said == 1, np.isfinite(said), {"veto": said}, settled=True)
 
 
 SIGNS: tuple[SignRule, ...] = (
@@ -226,4 +226,4 @@ SIGNS: tuple[SignRule, ...] = (
 
 def judge(signals: Signals) -> dict[str, Judged]:
     """Every sign by id, settled into its three states."""
-    return {rule.id: settle(rule, rule.judge(signals)) for rule in SIGNS}
+    return {rule.id: resolve(rule, rule.judge(signals)) for rule in SIGNS}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON, trailing
-from readiness.signals.everything import Signals
 from readiness.signals.streaks import age, at, before, last_known
-from readiness.signs.finding import Finding
+from readiness.signs.detection import Detection
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -26,7 +26,7 @@ RAMP_SHARE, RAMP_JUMP, RAMP_WEEKS, EASY_RPE, RAMP_LEAST = 1.10, 1.5, 4, 7.0, 3
 number of sessions, so the tenth counts after a hard session, and alone only a jump by more than half [P]."""
 
 
-def hard_long_runs(s: Signals) -> Finding:
+def hard_long_runs(s: Signals) -> Detection:
     """W7, long runs feel unusually hard: the last two of three weeks each beyond a threshold (004)."""
     r = s.runs
 
@@ -48,7 +48,7 @@ def hard_long_runs(s: Signals) -> Finding:
     def number(x: Array, index: NDArray[np.intp]) -> Array:
         return np.where(near, at(x, index), np.nan)
 
-    return Finding(
+    return Detection(
         active=both(hard(1.0)),
         judged=near,
         severe=both(hard(SEVERE_TIMES)),
@@ -64,7 +64,7 @@ def hard_long_runs(s: Signals) -> Finding:
     )
 
 
-def quality_suffers(s: Signals) -> Finding:
+def quality_suffers(s: Signals) -> Detection:
     """W9, too tired to do quality runs well: aborted, cut short, or slower for the heart rate; strength steps
     down for the next seven days (004)."""
     done, ef_z = s.panel["completed_pct"], s.runs.ef_z
@@ -74,7 +74,7 @@ def quality_suffers(s: Signals) -> Finding:
     last_bad, last = before(last_known(bad)), before(last_known(judged))
     aborted = before(last_known(judged & (done < ABORTED_PCT - EPSILON)))
     active = age(last_bad) <= SCALE_BACK_DAYS
-    return Finding(
+    return Detection(
         active=active,
         judged=active | (age(last) <= VALID_DAYS),
         severe=age(aborted) <= SCALE_BACK_DAYS,
@@ -87,7 +87,7 @@ def quality_suffers(s: Signals) -> Finding:
     )
 
 
-def lifting_spoils_runs(s: Signals) -> Finding:
+def lifting_spoils_runs(s: Signals) -> Detection:
     """W10, too sore from lifting to finish long runs: lighter weights and more repetitions for three weeks (002)."""
     done, sore = s.panel["completed_pct"], s.checkin["soreness"].value
     heavy, _ = trailing(s.panel["heavy_lower"], HEAVY_BEFORE_DAYS, gap=1)
@@ -98,7 +98,7 @@ def lifting_spoils_runs(s: Signals) -> Finding:
     known = s.runs.long & np.isfinite(done)
     # On the morning after, that morning's check-in is known; on the day itself nothing of it is used.
     last = before(last_known(spoilt & felt))
-    return Finding(
+    return Detection(
         active=age(last) <= STYLE_DAYS,
         judged=age(before(last_known(known))) <= VALID_DAYS,
         evidence={"completed_pct": np.where(last >= 0, at(done, last), np.nan), "days_since": age(last)},
@@ -106,7 +106,7 @@ def lifting_spoils_runs(s: Signals) -> Finding:
     )
 
 
-def ramp(s: Signals) -> Finding:
+def ramp(s: Signals) -> Detection:
     """W12, upgrading the load too early: the week's strength work over the usual by more than a tenth though the
     last session felt hard, or by more than half (000)."""
     work = s.panel["lift_load"]
@@ -120,7 +120,7 @@ def ramp(s: Signals) -> Finding:
     judged = sessions >= RAMP_LEAST
     share = np.where(judged, week / usual, np.nan)
     steep = share > RAMP_SHARE + EPSILON
-    return Finding(
+    return Detection(
         active=judged & ((steep & hard) | (share > RAMP_JUMP + EPSILON)),
         judged=judged,
         evidence={

@@ -17,8 +17,8 @@ from typing import ClassVar
 
 import pytest
 
-from readiness.bounds import clean
 from readiness.observations import OBSERVATION_TYPES, Fetched, Kind, Observation
+from readiness.plausibility import clean
 from readiness.ports import Source
 
 GARBAGE = (

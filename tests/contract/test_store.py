@@ -10,7 +10,6 @@ import pytest
 
 from connectors.store import SqliteStore, open_store
 from readiness.errors import ConfigurationError, NoData
-from readiness.frozen import StoredAnswer
 from readiness.observations import (
     Activity,
     CheckIn,
@@ -25,6 +24,7 @@ from readiness.observations import (
     StrengthSet,
 )
 from readiness.ports import Counts, Health
+from readiness.stored_answer import StoredAnswer
 
 AT = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
 DAY = date(2026, 3, 3)

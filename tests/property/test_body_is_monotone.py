@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from readiness.body.assess import assess, assess_all
 from readiness.body.assessment import Assessment
-from readiness.caps import words, worst_score
+from readiness.caps import restrictions, worst_score
 from readiness.errors import NoData
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.recommendation import Effect, State, Verdict
@@ -29,7 +29,7 @@ BAD = {HrvNight: -1.0, RestingHr: 1.0, SleepNight: -1.0}
 def verdict(assessment: Assessment) -> Verdict:
     """What the body alone would allow today: the most restrictive of its words."""
     level = {Effect.SKIP: Verdict.SKIP, Effect.MAINTENANCE: Verdict.MAINTENANCE}
-    said = words(assessment, assessment.date, 0, worst_score(assessment), 0.0)
+    said = restrictions(assessment, assessment.date, 0, worst_score(assessment), 0.0)
     return min((level[w.reason.effect] for w in said if w.reason.effect in level), default=Verdict.FULL)
 
 

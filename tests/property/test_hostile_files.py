@@ -25,8 +25,8 @@ from connectors.sources.hrv4training import Hrv4TrainingSource
 from connectors.sources.intervals import IntervalsSource
 from connectors.sources.strava_export import StravaExport
 from connectors.sources.whoop import WhoopSource
-from readiness.bounds import clean, problem
 from readiness.observations import Fetched
+from readiness.plausibility import clean, problem
 from tests import recordings
 
 START = datetime(2026, 3, 3, 7, tzinfo=UTC)

@@ -18,9 +18,9 @@ from connectors.sources.registry import reader
 from connectors.sources.strava.source import StravaSource
 from connectors.store import SqliteStore, open_store
 from connectors.store.upsert import LONGEST_PROBLEM
-from readiness.bounds import problem
 from readiness.night.ingest import ingest, rebuild
 from readiness.observations import CheckIn, Fetched, Kind, Provenance
+from readiness.plausibility import problem
 from readiness.ports import Reader
 from tests.servers.strava import run
 

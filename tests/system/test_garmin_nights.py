@@ -303,7 +303,7 @@ def test_rebuild_reads_the_same_from_what_was_kept(
 
 def test_a_renamed_key_does_not_read_as_a_sick_watch(server: DemoServer, store: SqliteStore) -> None:
     """When Garmin renames the HRV key, nights go on without it, and the silent column is told with its first day."""
-    from connectors.silence import silent
+    from connectors.schema_drift import silent
 
     night(server, store)
     garmin = GarminSource(server.token_dir, server.base_url)

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
+from connectors.sources.strava.client import StravaClient
 from connectors.sources.strava.limits import RateLimited
-from connectors.sources.strava.line import StravaLine
 from connectors.sources.strava.login import Callback, KeptTokens, read_answer
 from connectors.sources.strava.source import StravaSource
 from connectors.store import open_store
@@ -337,8 +337,8 @@ def test_two_processes_share_one_login(server: StravaServer, tmp_path: Path) -> 
     """Where another process has rotated the login since, its new one is used instead of the dead one."""
     tokens = KeptTokens(tmp_path)
     tokens.save(server.strava.tokens())
-    line = StravaLine(tokens, server.url)
+    line = StravaClient(tokens, server.url)
     line.get("/athlete")
-    StravaLine(KeptTokens(tmp_path), server.url).exchange(CLIENT_ID, CLIENT_SECRET, CODE)
+    StravaClient(KeptTokens(tmp_path), server.url).exchange(CLIENT_ID, CLIENT_SECRET, CODE)
     assert line.get("/athlete") == {"id": 1}
     assert server.strava.rotations == 1

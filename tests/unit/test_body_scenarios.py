@@ -9,10 +9,10 @@ import pytest
 
 from readiness.body.assess import assess, evaluate
 from readiness.body.assessment import Assessment
-from readiness.bounds import problem
 from readiness.errors import NoData
 from readiness.history.table import cut, panel
 from readiness.observations import Activity, CheckIn, HrvNight, Note, RestingHr, SleepNight, StrengthSet
+from readiness.plausibility import problem
 from readiness.recommendation import Sign, State
 from readiness.score import confidence_word
 from readiness.settings import AthleteSettings, HrvSettings, Settings

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from readiness.body.assessment import Assessment, Flag
-from readiness.caps import Word, project, words, worst_score
+from readiness.caps import Restriction, project, restrictions, worst_score
 from readiness.recommendation import Effect, Focus, Sign, State
 from tests.weeks import START, calm
 
@@ -17,9 +17,9 @@ SKIP, MAINTENANCE, FOCUS, INFO = Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS, 
 
 def said(
     morning: Assessment, ahead: int = 0, score: float | None = 20.0, ordinal: int = 0, margin: float = 0.0
-) -> dict[str, Word]:
+) -> dict[str, Restriction]:
     """Each rule's word on the day ``ahead`` days after the morning."""
-    found = list(words(morning, START + timedelta(days=ahead), ordinal, score, margin))
+    found = list(restrictions(morning, START + timedelta(days=ahead), ordinal, score, margin))
     assert len({(w.reason.rule, w.reason.effect) for w in found}) == len(found)
     return {word.reason.rule: word for word in found}
 

@@ -11,7 +11,7 @@ import pytest
 from readiness.body.assess import evaluate
 from readiness.body.conditions import Conditions, conditions, domains
 from readiness.signs.book import SIGNS
-from readiness.signs.finding import Judged
+from readiness.signs.detection import Judged
 from tests.bodies import NONE, Days, lower, of, same, steady, table
 
 ALL = range(90)

@@ -11,8 +11,8 @@ import pytest
 
 from connectors.demo import athlete
 from connectors.demo.athlete import BAD_PATCH, DAYS, DemoAthlete
-from readiness.bounds import problem
 from readiness.observations import HrvNight, Provenance, RestingHr, SleepNight
+from readiness.plausibility import problem
 
 DAYS_OF_WEEK = [date(2026, 6, 15) + timedelta(days=n) for n in range(7)]
 

@@ -17,8 +17,8 @@ from models.evaluate import evaluate, scores
 from models.fatigue import forward, weights
 from models.features import FEATURES, allowed, table
 from models.gate import LABELS_NEEDED, Record, Standing, standing
-from models.kept import KEEP, newest, path_of, prune, version
 from models.labels import LABELS
+from models.model_file import KEEP, newest, path_of, prune, version
 from models.monitored import RUNS_NEEDED, run_residual
 from models.personal import MOST_POINTS, PersonalModel, moved
 from models.prior import NO_PRIOR, shipped

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from readiness.body.assessment import Flag
-from readiness.placement.place import ANY_GATES, HEAVY_GATES
+from readiness.planning.place import ANY_GATES, HEAVY_GATES
 from readiness.recommendation import Sign, State
 from readiness.rules import content, frequency, rest, season, timing, warning
 from readiness.runs.season import BUILD_WEEKS

@@ -18,7 +18,7 @@ from readiness.runs.agenda import build
 from readiness.runs.slot import Dose, Slot, slot_at
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from readiness.signs.book import SIGNS
-from readiness.signs.finding import SignRule
+from readiness.signs.detection import SignRule
 from readiness.signs.words import SENTENCES
 from tests.weeks import MINUTES, START, ZONE, Session, Weeks, calm
 
@@ -388,6 +388,6 @@ def test_a_sign_that_counts_lowers_the_day_under_its_own_name(found: SignRule) -
     """An active sign of any domain says its sentence; that something is not cleared yet is said of none that rings."""
     active = Sign(found.id, found.name, State.ACTIVE, False, {}, "Its sentence.")
     morning = calm(signs=(active,), domains=frozenset({str(found.domain)}))
-    said = {word.reason.rule: word.reason for word in caps.words(morning, START, 0, 25.0, 0.0)}
+    said = {word.reason.rule: word.reason for word in caps.restrictions(morning, START, 0, 25.0, 0.0)}
     assert (said[found.id].effect, said[found.id].text) == (Effect.MAINTENANCE, "Its sentence.")
     assert "SIGNS" not in said

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from readiness.score import SUBJECTIVE, Scores, band, calibrated, confidence_word, prior_interval, score
-from readiness.signals.everything import Signals
+from readiness.signals.all_signals import Signals
 from tests.bodies import NONE, Days, lower, of, same, steady, table
 
 SILENT: Mapping[str, Days] = {

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from readiness.placement.search import Calendar, Option, search, trails
+from readiness.planning.search import Calendar, Option, search, trails
 from readiness.rules.frequency import DAYS, push
 from readiness.runs.agenda import LOOK_AHEAD_DAYS, build
 from readiness.runs.slot import Dose, Slot, slot_at

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from readiness.history.panel import Panel
-from readiness.signals.everything import Signals
+from readiness.signals.all_signals import Signals
 from readiness.signs.book import judge
-from readiness.signs.finding import Is, Judged
+from readiness.signs.detection import Is, Judged
 from tests.bodies import NONE, Days, lower, of, same, steady, table
 
 

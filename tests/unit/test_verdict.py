@@ -8,8 +8,8 @@ import pytest
 
 from readiness.body.assessment import Flag
 from readiness.observations import Activity, Observation
-from readiness.placement.place import place
 from readiness.plan import plan_days
+from readiness.planning.place import place
 from readiness.policy import minutes_left
 from readiness.recommendation import Effect, Focus, Recommendation, Verdict
 from readiness.runs.agenda import build

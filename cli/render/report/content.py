@@ -13,8 +13,8 @@ from cli.render.words import FOCUS, Answer, day_words
 from readiness.body.assessment import Assessment
 from readiness.history.panel import Panel
 from readiness.recommendation import Sign, State
+from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import trailing
-from readiness.signals.everything import Signals
 from readiness.signs.words import title
 
 SIGN_WEEKS = 12

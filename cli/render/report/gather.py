@@ -16,7 +16,7 @@ from readiness.history.table import cut, panel
 from readiness.merging.merge import merge
 from readiness.morning import contract
 from readiness.observations import Observation
-from readiness.signals.everything import signals
+from readiness.signals.all_signals import signals
 
 PLAN_DAYS = 14
 LONGEST_YEARS = 5

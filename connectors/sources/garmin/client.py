@@ -38,7 +38,7 @@ REFUSALS_UNTIL_DOWN = 2
 type Wait = Callable[[float], None]
 
 
-class GarminLine:
+class GarminClient:
     """One sync's conversation with Garmin. Not thread-safe; make a new one for each sync."""
 
     def __init__(

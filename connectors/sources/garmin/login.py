@@ -11,7 +11,7 @@ from pathlib import Path
 from connectors import secrets
 from connectors.garmin_profile import forget_profile, read_profile
 from connectors.sources.garmin.address import check_base_url, new_client
-from connectors.sources.garmin.client import GarminLine
+from connectors.sources.garmin.client import GarminClient
 from connectors.sources.garmin.errors import causes, status_of
 from connectors.sources.garmin.token import SECRET, TOKEN_FILE, home_of, token_text
 from readiness.errors import AuthenticationNeeded, SourceUnavailable
@@ -108,7 +108,7 @@ def bring(
 
 def check(token_dir: Path, *, base_url: str | None = None) -> str | None:
     """Asks Garmin whether the kept token works; returns the profile's time zone. Raises what a sync would."""
-    line = GarminLine(token_dir, base_url, retries=1)
+    line = GarminClient(token_dir, base_url, retries=1)
     line.get("/userprofile-service/socialProfile", "your profile")
     return line.time_zone
 

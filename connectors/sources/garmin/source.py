@@ -25,7 +25,7 @@ from connectors.sources.garmin.answers import (
     training_status,
     vo2max,
 )
-from connectors.sources.garmin.client import GarminLine, Wait
+from connectors.sources.garmin.client import GarminClient, Wait
 from connectors.sources.garmin.fields import Json
 from connectors.sources.garmin.parse import fetched, reread
 from connectors.sources.garmin.plan import is_planned_run, is_race, planned_id
@@ -77,7 +77,7 @@ class GarminSource:
         pace_s: float | None = None,
         wait: Wait = time.sleep,
     ) -> None:
-        self._line = GarminLine(
+        self._line = GarminClient(
             token_dir,
             base_url,
             timeout_s=timeout_s,

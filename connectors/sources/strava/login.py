@@ -16,7 +16,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from connectors import secrets
-from connectors.sources.strava.line import STRAVA
+from connectors.sources.strava.client import STRAVA
 from readiness.errors import AuthenticationNeeded, ConfigurationError
 
 FILE = "strava.json"

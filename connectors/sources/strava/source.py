@@ -18,7 +18,7 @@ import numpy as np
 
 from connectors.sources.files import PARSE_FAULTS
 from connectors.sources.run_titles import run_kind
-from connectors.sources.strava.line import NotThere, StravaLine, Tokens
+from connectors.sources.strava.client import NotThere, StravaClient, Tokens
 from connectors.sources.strava.shapes import sport_key
 from readiness.errors import UnexpectedResponse
 from readiness.history.grade import Stream, hills
@@ -56,7 +56,7 @@ class StravaSource:
         now: Callable[[], float] = time.time,
         wait: Callable[[float], object] = time.sleep,
     ) -> None:
-        self._line = StravaLine(tokens, base_url, timeout_s=timeout_s, now=now, wait=wait)
+        self._line = StravaClient(tokens, base_url, timeout_s=timeout_s, now=now, wait=wait)
         self._today = today
 
     @property

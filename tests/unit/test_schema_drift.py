@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.night.silence import COLUMNS, SILENT_ROWS, SPEAKING_ROWS, silent_columns
+from readiness.night.schema_drift import COLUMNS, SILENT_ROWS, SPEAKING_ROWS, silent_columns
 from readiness.observations import Kind
 
 FIRST = date(2026, 1, 1)

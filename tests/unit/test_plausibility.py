@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from readiness.bounds import LIMITS, problem
 from readiness.observations import Activity, CheckIn, HrvNight, Provenance, Race, RestingHr, SleepNight
+from readiness.plausibility import LIMITS, problem
 
 NOW = datetime(2026, 3, 3, 7, tzinfo=UTC)
 TODAY = NOW.date()

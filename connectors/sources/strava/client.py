@@ -61,7 +61,7 @@ class _Turned(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
-class StravaLine:
+class StravaClient:
     """Calls of the API for one athlete. Raises only the families of ``readiness.errors``."""
 
     def __init__(

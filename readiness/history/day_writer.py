@@ -11,7 +11,7 @@ from readiness.history.panel import ZERO, Array
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class DayWriter:
     """Writes one athlete's numbers, day by day: into lists, which take single numbers much faster than arrays.
 
     ``before`` is what stood in the athlete's columns; ``first`` is the ordinal of the first of the ``days``.

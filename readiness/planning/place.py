@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from readiness.placement.search import Calendar, Option, against, search, trails
+from readiness.planning.search import Calendar, Option, against, search, trails
 from readiness.recommendation import Effect
 from readiness.rules import frequency, rest, season, timing
 from readiness.runs.agenda import Agenda

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from readiness.merging.sports import is_run
-from readiness.night.silence import COLUMNS, SilentColumn, silent_columns
+from readiness.night.schema_drift import COLUMNS, SilentColumn, silent_columns
 from readiness.observations import Activity, Fetched, Kind
 from readiness.ports import Reader, Store
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from readiness.frozen import StoredAnswer, standing
+from readiness.stored_answer import StoredAnswer, standing
 
 BUSY_TIMEOUT_S = 2.0
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.signals.everything import Signals
+from readiness.signals.all_signals import Signals
 from readiness.signals.streaks import CARRY_DAYS, age, at, last_known, since
 
 type Array = NDArray[np.float64]
@@ -28,7 +28,7 @@ class Is(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Detection:
     """What a judge says: ``active`` and ``severe`` on ``judged`` mornings; ``uncleared`` where it would be
     active if some missing values were ordinary ones, so that absence clears nothing; ``fresh_days`` how long
     'inactive' holds without new data. ``settled`` findings carry themselves (they look back at runs)."""
@@ -47,7 +47,7 @@ class SignRule:
     id: str
     name: str
     domain: str | None
-    judge: Callable[[Signals], Finding]
+    judge: Callable[[Signals], Detection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Judged:
     evidence: Mapping[str, Array] = field(default_factory=dict)
 
 
-def settle(rule: SignRule, found: Finding) -> Judged:
+def resolve(rule: SignRule, found: Detection) -> Judged:
     never = np.zeros(found.active.shape, dtype=np.bool_)
     severe = never if found.severe is None else found.severe & found.active
     if found.settled:

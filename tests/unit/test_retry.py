@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from connectors.patience import TRIES, patient
+from connectors.retry import TRIES, patient
 from readiness.errors import AuthenticationNeeded, SourceUnavailable
 from readiness.observations import Fetched, Kind
 
