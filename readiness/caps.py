@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from readiness.body.assessment import Assessment
-from readiness.recommendation import Effect, Focus, Reason
+from readiness.recommendation import Effect, Focus, StatedReason
 from readiness.rules import rest, warning
 from readiness.rules.book import RULES
 from readiness.score import AMBER, RED
@@ -35,7 +35,7 @@ LOWERING = tuple(sign.id for sign in SIGNS if sign.domain is not None and sign.i
 class Restriction(NamedTuple):
     """One thing the body says about a day; ``focus`` is the focus it leaves open, if it narrows that."""
 
-    reason: Reason
+    reason: StatedReason
     focus: Focus | None = None
 
 
@@ -98,16 +98,16 @@ def restrictions(
 
 
 def _cap(rule_id: str, text: str, article: str | None = None) -> Restriction:
-    return Restriction(Reason(rule_id, Effect.MAINTENANCE, text, article))
+    return Restriction(StatedReason(rule_id, Effect.MAINTENANCE, text, article))
 
 
 def _skip(rule_id: str, text: str, article: str | None = None) -> Restriction:
-    return Restriction(Reason(rule_id, Effect.SKIP, text, article))
+    return Restriction(StatedReason(rule_id, Effect.SKIP, text, article))
 
 
 def _today_only(assessment: Assessment) -> Iterator[Restriction]:
     if text := warning.ramped(assessment):
-        yield Restriction(Reason("W12", Effect.INFO, text, "000"))
+        yield Restriction(StatedReason("W12", Effect.INFO, text, "000"))
     if text := warning.veto(assessment):
         yield _skip("W11", text, "002")
     short = assessment.flags.get("SHORT_NIGHT")
@@ -118,7 +118,9 @@ def _today_only(assessment: Assessment) -> Iterator[Restriction]:
         ("W13", "004", warning.guided_by(assessment)),
     )
     yield from (
-        Restriction(Reason(rule_id, Effect.INFO, text, article)) for rule_id, article, text in told if text
+        Restriction(StatedReason(rule_id, Effect.INFO, text, article))
+        for rule_id, article, text in told
+        if text
     )
 
 
@@ -142,7 +144,7 @@ def _signs(assessment: Assessment) -> Iterator[Restriction]:
 
 def _soreness(assessment: Assessment) -> Iterator[Restriction]:
     if flag := assessment.flags.get("SORENESS"):
-        yield Restriction(Reason("SORENESS", Effect.FOCUS, flag.text), Focus.UPPER_CORE)
+        yield Restriction(StatedReason("SORENESS", Effect.FOCUS, flag.text), Focus.UPPER_CORE)
 
 
 def _health(assessment: Assessment, ahead: int) -> Iterator[Restriction]:
@@ -155,9 +157,9 @@ def _health(assessment: Assessment, ahead: int) -> Iterator[Restriction]:
         if spared is Focus.NONE:
             yield _skip("INJURY", injury.text)
         else:
-            yield Restriction(Reason("INJURY", Effect.MAINTENANCE, injury.text), spared)
+            yield Restriction(StatedReason("INJURY", Effect.MAINTENANCE, injury.text), spared)
         if text := rest.injured(str(injury.evidence.get("part") or "")):
-            yield Restriction(Reason("X2", Effect.INFO, text, "004"))
+            yield Restriction(StatedReason("X2", Effect.INFO, text, "004"))
 
 
 def _terms(assessment: Assessment, day: date, ordinal: int) -> Iterator[Restriction]:
@@ -171,7 +173,7 @@ def _terms(assessment: Assessment, day: date, ordinal: int) -> Iterator[Restrict
     if flag := flags.get("GAP"):
         yield _cap("GAP", flag.text)
     if (flag := flags.get("DESCENT")) and day <= _until(flag.evidence.get("until"), assessment.date):
-        yield Restriction(Reason("DESCENT", Effect.FOCUS, flag.text), Focus.UPPER_CORE)
+        yield Restriction(StatedReason("DESCENT", Effect.FOCUS, flag.text), Focus.UPPER_CORE)
 
 
 def _until(value: object, today: date) -> date:

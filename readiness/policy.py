@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from readiness.caps import Restriction
 from readiness.planning.place import Block, Placed, capped_by_schedule
-from readiness.recommendation import Effect, Focus, Reason, Verdict
+from readiness.recommendation import Effect, Focus, StatedReason, Verdict
 from readiness.rules import content, frequency, season, timing
 from readiness.runs.day import weekday
 from readiness.runs.slot import Dose, Slot
@@ -29,7 +29,7 @@ class Ruling(NamedTuple):
     verdict: Verdict
     focus: Focus
     minutes: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[StatedReason, ...]
 
 
 def rule_on(
@@ -46,24 +46,24 @@ def rule_on(
     if slot.peak_week and band != "green":
         focus = Focus.CORE_MOBILITY
         reasons.append(
-            Reason("P6", Effect.FOCUS, "Peak week and not a green day: core and mobility only.", "004")
+            StatedReason("P6", Effect.FOCUS, "Peak week and not a green day: core and mobility only.", "004")
         )
     verdict = min([Verdict.FULL, *(_VERDICTS[r.effect] for r in reasons if r.effect in _VERDICTS)])
     if verdict is Verdict.SKIP or focus is Focus.NONE:
         return Ruling(Verdict.SKIP, Focus.NONE, 0, _sorted(reasons))
     reasons += _allowed(placed, index, focus)
     if index == 0:
-        reasons.append(Reason("T18", Effect.INFO, timing.match_energy(band), "004"))
+        reasons.append(StatedReason("T18", Effect.INFO, timing.match_energy(band), "004"))
     return Ruling(verdict, focus, _minutes(slot, verdict, minutes_left), _sorted(reasons))
 
 
-def _reason(block: Block) -> Reason:
-    return Reason(block.rule, block.effect, block.text, block.article or None)
+def _reason(block: Block) -> StatedReason:
+    return StatedReason(block.rule, block.effect, block.text, block.article or None)
 
 
-def _sorted(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+def _sorted(reasons: Iterable[StatedReason]) -> tuple[StatedReason, ...]:
     """Most restrictive first, each rule once per effect."""
-    seen: dict[tuple[str, Effect], Reason] = {}
+    seen: dict[tuple[str, Effect], StatedReason] = {}
     for reason in reasons:
         seen.setdefault((reason.rule, reason.effect), reason)
     return tuple(sorted(seen.values(), key=lambda reason: _ORDER.index(reason.effect)))
@@ -117,10 +117,10 @@ def _narrow(wanted: Focus, spared: Focus) -> Focus:
     return Focus.NONE
 
 
-def _not_placed(placed: Placed, index: int) -> list[Reason]:
+def _not_placed(placed: Placed, index: int) -> list[StatedReason]:
     slot = placed.slots[index]
     reasons = [
-        Reason(
+        StatedReason(
             block.rule,
             Effect.SKIP,
             block.text or _week_text(placed, index, block.rule),
@@ -130,7 +130,7 @@ def _not_placed(placed: Placed, index: int) -> list[Reason]:
     ]
     near_long = {block.rule for block in placed.blocks[index]} & LONG_RUN_RULES
     if near_long and (moves := timing.long_run_stands(slot)):
-        reasons.append(Reason("T16", Effect.INFO, moves, "004"))
+        reasons.append(StatedReason("T16", Effect.INFO, moves, "004"))
     return reasons
 
 
@@ -165,45 +165,51 @@ def _days(days: Sequence[date]) -> str:
     return " and ".join(weekday(day) for day in days)
 
 
-def _allowed(placed: Placed, index: int, focus: Focus) -> list[Reason]:
+def _allowed(placed: Placed, index: int, focus: Focus) -> list[StatedReason]:
     """Why this is the day for it."""
     slot, dose = placed.slots[index], placed.doses[index]
     reasons = []
     if slot.day.quality and dose.lower:
         reasons.append(
-            Reason(
+            StatedReason(
                 "T1", Effect.ALLOW, "Hard days hard: after the key run, so that easy days stay easy.", "001"
             )
         )
     elif slot.day.quality:
         reasons.append(
-            Reason("T15", Effect.ALLOW, "Upper body and core after the key run; legs are spared.", "004")
+            StatedReason(
+                "T15", Effect.ALLOW, "Upper body and core after the key run; legs are spared.", "004"
+            )
         )
     elif slot.day.runs and focus in (Focus.UPPER_CORE, Focus.CORE_MOBILITY):
         reasons.append(
-            Reason("T9", Effect.ALLOW, "Easy day: upper body and core leave the legs alone.", "004")
+            StatedReason("T9", Effect.ALLOW, "Easy day: upper body and core leave the legs alone.", "004")
         )
     elif slot.day.runs:
         text = "No key-run day has room for legs: this easy day keeps its distance from the long run."
-        reasons.append(Reason("T2", Effect.ALLOW, text, "001"))
+        reasons.append(StatedReason("T2", Effect.ALLOW, text, "001"))
     reasons.append(_quota(placed, index))
     if dose is Dose.HEAVY_LOWER and slot.biggest and slot.biggest_gap_h >= timing.PREFERRED_GAP_H:
         days = int(slot.biggest_gap_h // 24)
         reasons.append(
-            Reason("T12", Effect.INFO, f"{days} full days before {weekday(slot.biggest.date)}'s run.", "002")
+            StatedReason(
+                "T12", Effect.INFO, f"{days} full days before {weekday(slot.biggest.date)}'s run.", "002"
+            )
         )
     told = (
         ("T11", "002", timing.lift_first(slot)),
         ("F11", "001", frequency.mileage_rises(slot.agenda.season.rising)),
     )
-    return reasons + [Reason(rule_id, Effect.INFO, text, article) for rule_id, article, text in told if text]
+    return reasons + [
+        StatedReason(rule_id, Effect.INFO, text, article) for rule_id, article, text in told if text
+    ]
 
 
-def _quota(placed: Placed, index: int) -> Reason:
+def _quota(placed: Placed, index: int) -> StatedReason:
     slot = placed.slots[index]
     held = _before(placed, index)
     text = f"Session {len(held) + 1} of {slot.target} in seven days."
-    return Reason("F2" if slot.phase == "peak" else "F1", Effect.ALLOW, text, "001")
+    return StatedReason("F2" if slot.phase == "peak" else "F1", Effect.ALLOW, text, "001")
 
 
 def minutes_left(placed: Placed, index: int) -> int:

@@ -53,7 +53,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class StatedReason:
     """One rule's say. ``rule`` is an id of the rule book or of science §6.18; ``article`` where it came from."""
 
     rule: str
@@ -63,7 +63,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class SignReport:
     """One warning sign's state, with the numbers it was judged on (units in the keys)."""
 
     id: str
@@ -142,8 +142,8 @@ class Recommendation:
     interval: Interval | None
     confidence: str
     provisional: bool
-    reasons: tuple[Reason, ...]
-    signs: tuple[Sign, ...]
+    reasons: tuple[StatedReason, ...]
+    signs: tuple[SignReport, ...]
     missing: tuple[str, ...]
     session: Session | None
     window: Window | None

@@ -27,7 +27,7 @@ from readiness.merging.merge import merge
 from readiness.merging.recorders import epochs
 from readiness.observations import Activity, CheckIn, HrvNight, Kind, Observation, RestingHr, SleepNight
 from readiness.ports import FatigueModel
-from readiness.recommendation import Sign, State
+from readiness.recommendation import SignReport, State
 from readiness.score import Scores, band, confidence_word, score
 from readiness.settings import Settings
 from readiness.signals.all_signals import Signals, signals
@@ -181,7 +181,7 @@ CONFOUNDERS = {
 }
 
 
-def _sign(judged: Judged, m: Morning, explained: tuple[str, ...]) -> Sign:
+def _sign(judged: Judged, m: Morning, explained: tuple[str, ...]) -> SignReport:
     rule, at = judged.rule, (m.a, m.d)
     state = Is(int(judged.state[at]))
     evidence: dict[str, Any] = {}
@@ -202,7 +202,7 @@ def _sign(judged: Judged, m: Morning, explained: tuple[str, ...]) -> Sign:
         if explained:
             evidence["may_explain"] = list(explained)
         text = sentence(rule.id, evidence, m.date, since, explained)
-    return Sign(rule.id, name, State(state.name.lower()), bool(judged.severe[at]), evidence, text)
+    return SignReport(rule.id, name, State(state.name.lower()), bool(judged.severe[at]), evidence, text)
 
 
 def _tidy(value: float) -> float | int:

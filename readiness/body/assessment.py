@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from readiness.recommendation import Interval, ModelUse, Sign
+from readiness.recommendation import Interval, ModelUse, SignReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Assessment:
     confidence_value: float
     provisional: bool
     subscores: Mapping[str, float]
-    signs: tuple[Sign, ...]
+    signs: tuple[SignReport, ...]
     domains: frozenset[str]
     severe_domains: frozenset[str]
     flags: Mapping[str, Flag]

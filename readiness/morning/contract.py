@@ -13,11 +13,11 @@ from readiness.recommendation import (
     Focus,
     Interval,
     ModelUse,
-    Reason,
     Recommendation,
     Session,
-    Sign,
+    SignReport,
     State,
+    StatedReason,
     Verdict,
     Window,
 )
@@ -86,8 +86,8 @@ def from_json(document: Mapping[str, Any]) -> Recommendation:
         interval=None if interval is None else Interval(**interval),
         confidence=document["confidence"],
         provisional=document["provisional"],
-        reasons=tuple(Reason(**{**x, "effect": Effect(x["effect"])}) for x in document["reasons"]),
-        signs=tuple(Sign(**{**x, "state": State(x["state"])}) for x in document["signs"]),
+        reasons=tuple(StatedReason(**{**x, "effect": Effect(x["effect"])}) for x in document["reasons"]),
+        signs=tuple(SignReport(**{**x, "state": State(x["state"])}) for x in document["signs"]),
         missing=tuple(document["missing"]),
         session=None if session is None else _session_from(session),
         window=None if window is None else Window(_instant(window["start"]), _instant(window["end"])),
@@ -115,7 +115,7 @@ def _interval(interval: Interval | None) -> Json | None:
     }
 
 
-def _sign(sign: Sign) -> Json:
+def _sign(sign: SignReport) -> Json:
     return {
         "id": sign.id,
         "name": sign.name,

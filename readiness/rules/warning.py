@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from readiness.body.assessment import Assessment
-from readiness.recommendation import Sign, State
+from readiness.recommendation import SignReport, State
 from readiness.rules.rule import Rule, RuleKind, rule
 
 PROGRESS = 1.10
@@ -13,7 +13,7 @@ PROGRESS_RPE = 7.0
 SCALE_BACK_DAYS = 7
 
 
-def active(assessment: Assessment, sign_id: str) -> Sign | None:
+def active(assessment: Assessment, sign_id: str) -> SignReport | None:
     """The sign, if it is active this morning."""
     for sign in assessment.signs:
         if sign.id == sign_id:
@@ -21,9 +21,9 @@ def active(assessment: Assessment, sign_id: str) -> Sign | None:
     return None
 
 
-def _sign(sign_id: str, statement: str, article: str) -> Rule[[Assessment], Sign | None]:
+def _sign(sign_id: str, statement: str, article: str) -> Rule[[Assessment], SignReport | None]:
     @rule(sign_id, statement, article, RuleKind.HARD)
-    def check(assessment: Assessment) -> Sign | None:
+    def check(assessment: Assessment) -> SignReport | None:
         return active(assessment, sign_id)
 
     return check

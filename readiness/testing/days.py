@@ -10,9 +10,9 @@ from readiness.recommendation import (
     Exercise,
     Focus,
     ModelUse,
-    Reason,
     Recommendation,
     Session,
+    StatedReason,
     Verdict,
     Window,
 )
@@ -30,9 +30,9 @@ def made_up_day(day: date, verdict: Verdict, now: datetime, *, at: time = time(1
     )
     plank = Exercise("Side plank", 2, "30 s per side", ("obliques",), "Hips high.", "from the knees")
     reason = (
-        Reason("T1", Effect.ALLOW, "Tempo run that morning: lift after it.", "001")
+        StatedReason("T1", Effect.ALLOW, "Tempo run that morning: lift after it.", "001")
         if lifts
-        else Reason("T3", Effect.SKIP, "The long run is tomorrow: fresh legs first.", "001")
+        else StatedReason("T3", Effect.SKIP, "The long run is tomorrow: fresh legs first.", "001")
     )
     return Recommendation(
         date=day,

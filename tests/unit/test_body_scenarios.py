@@ -13,7 +13,7 @@ from readiness.errors import NoData
 from readiness.history.table import cut, panel
 from readiness.observations import Activity, CheckIn, HrvNight, Note, RestingHr, SleepNight, StrengthSet
 from readiness.plausibility import problem
-from readiness.recommendation import Sign, State
+from readiness.recommendation import SignReport, State
 from readiness.score import confidence_word
 from readiness.settings import AthleteSettings, HrvSettings, Settings
 from tests import athletes as made
@@ -31,7 +31,7 @@ def body(rows, settings: Settings = SETTINGS) -> Assessment:
     return assess(rows, settings, UNTIL)
 
 
-def sign(found: Assessment, sign_id: str) -> Sign:
+def sign(found: Assessment, sign_id: str) -> SignReport:
     return next(s for s in found.signs if s.id == sign_id)
 
 

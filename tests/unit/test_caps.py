@@ -9,7 +9,7 @@ import pytest
 
 from readiness.body.assessment import Assessment, Flag
 from readiness.caps import Restriction, project, restrictions, worst_score
-from readiness.recommendation import Effect, Focus, Sign, State
+from readiness.recommendation import Effect, Focus, SignReport, State
 from tests.weeks import START, calm
 
 SKIP, MAINTENANCE, FOCUS, INFO = Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS, Effect.INFO
@@ -32,8 +32,8 @@ def flagged(flag_id: str, **evidence: object) -> Assessment:
     return calm(flags={flag_id: Flag(flag_id, f"{flag_id} tells.", evidence)})
 
 
-def active(*ids: str) -> tuple[Sign, ...]:
-    return tuple(Sign(each, each.lower(), State.ACTIVE, False, {}, f"{each} tells.") for each in ids)
+def active(*ids: str) -> tuple[SignReport, ...]:
+    return tuple(SignReport(each, each.lower(), State.ACTIVE, False, {}, f"{each} tells.") for each in ids)
 
 
 def body(
@@ -229,6 +229,8 @@ def test_first_weeks_and_gaps_cap_every_day() -> None:
 
 
 def test_w9_lowers_the_days_that_it_reaches() -> None:
-    spoilt = calm(signs=(Sign("W9", "x", State.ACTIVE, False, {"on": START - timedelta(days=3)}, "Slow."),))
+    spoilt = calm(
+        signs=(SignReport("W9", "x", State.ACTIVE, False, {"on": START - timedelta(days=3)}, "Slow."),)
+    )
     assert effects(spoilt, 4)["W9"] is MAINTENANCE
     assert "W9" not in effects(spoilt, 5)

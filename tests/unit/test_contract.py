@@ -14,11 +14,11 @@ from readiness.recommendation import (
     Focus,
     Interval,
     ModelUse,
-    Reason,
     Recommendation,
     Session,
-    Sign,
+    SignReport,
     State,
+    StatedReason,
     Verdict,
     Window,
 )
@@ -35,9 +35,9 @@ FULL = Recommendation(
     interval=Interval(22.0, 41.0, 0.8, True),
     confidence="high",
     provisional=False,
-    reasons=(Reason("C1", Effect.ALLOW, "An easy day.", "001"),),
+    reasons=(StatedReason("C1", Effect.ALLOW, "An easy day.", "001"),),
     signs=(
-        Sign(
+        SignReport(
             "W5", "hrv_down", State.INACTIVE, False, {"rmssd_7d_ms": 55.0, "nights": 7}, "HRV is in its band."
         ),
     ),
@@ -51,7 +51,7 @@ FULL = Recommendation(
 )
 SKIP = replace(
     FULL, verdict=Verdict.SKIP, focus=Focus.NONE, minutes=0, session=None, window=None, score=None, band=None,
-    interval=None, reasons=(Reason("T3", Effect.SKIP, "Long run tomorrow.", "001"),), missing=("checkin",),
+    interval=None, reasons=(StatedReason("T3", Effect.SKIP, "Long run tomorrow.", "001"),), missing=("checkin",),
     next_chance=date(2026, 3, 6),
 )  # fmt: skip
 

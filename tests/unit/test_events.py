@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.publishing.events import day_of, events, fingerprint, plain, same_athlete, title_of, uid_of
-from readiness.recommendation import Effect, Focus, Reason, Sign, State, Verdict
+from readiness.recommendation import Effect, Focus, SignReport, State, StatedReason, Verdict
 from readiness.settings import EventSettings, Settings
 from readiness.testing.days import made_up_day
 
@@ -32,12 +32,12 @@ def test_the_body_tells_why_what_how_sure_and_from_which_data() -> None:
     day = replace(
         made_up_day(TODAY, Verdict.MAINTENANCE, NOW),
         reasons=(
-            Reason("T1", Effect.ALLOW, "After the key run."),
-            Reason("W4", Effect.SKIP, "Short nights."),
+            StatedReason("T1", Effect.ALLOW, "After the key run."),
+            StatedReason("W4", Effect.SKIP, "Short nights."),
         ),
         signs=(
-            Sign("W4", "poor_sleep", State.ACTIVE, text="Three short nights."),
-            Sign("W5", "x", State.INACTIVE),
+            SignReport("W4", "poor_sleep", State.ACTIVE, text="Three short nights."),
+            SignReport("W5", "x", State.INACTIVE),
         ),
         data_until={"hrv": date(2026, 3, 24), "sleep": date(2026, 3, 23), "checkin": None},
     )
@@ -76,7 +76,7 @@ def test_every_change_that_a_user_would_see_changes_the_hash() -> None:
         replace(day, verdict=Verdict.MAINTENANCE),
         replace(day, focus=Focus.FULL_BODY),
         replace(day, minutes=35),
-        replace(day, reasons=(*day.reasons, Reason("W9", Effect.INFO, "One more."))),
+        replace(day, reasons=(*day.reasons, StatedReason("W9", Effect.INFO, "One more."))),
         replace(day, session=replace(day.session, exercises=day.session.exercises[:1])),
         replace(day, window=later),
         replace(day, window=None),

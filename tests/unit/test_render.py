@@ -22,11 +22,11 @@ from readiness.recommendation import (
     Focus,
     Interval,
     ModelUse,
-    Reason,
     Recommendation,
     Session,
-    Sign,
+    SignReport,
     State,
+    StatedReason,
     Verdict,
     Window,
 )
@@ -48,15 +48,19 @@ MAINTENANCE = Recommendation(
     confidence="medium",
     provisional=True,
     reasons=(
-        Reason("SCORE", Effect.MAINTENANCE, "Fatigue 52 of 100: amber, a lighter dose.", None),
-        Reason("W5", Effect.MAINTENANCE, "HRV: 48 ms over seven nights, below your band from 50 ms.", "004"),
-        Reason("T9", Effect.FOCUS, "Easy day: upper body and core leave the legs alone.", "004"),
-        Reason("F1", Effect.ALLOW, "Session 2 of 2 in seven days.", "001"),
+        StatedReason("SCORE", Effect.MAINTENANCE, "Fatigue 52 of 100: amber, a lighter dose.", None),
+        StatedReason(
+            "W5", Effect.MAINTENANCE, "HRV: 48 ms over seven nights, below your band from 50 ms.", "004"
+        ),
+        StatedReason("T9", Effect.FOCUS, "Easy day: upper body and core leave the legs alone.", "004"),
+        StatedReason("F1", Effect.ALLOW, "Session 2 of 2 in seven days.", "001"),
     ),
     signs=(
-        Sign("W5", "hrv_down", State.ACTIVE, False, {"rmssd_7d_ms": 48.0}, "HRV has been low since Sunday."),
-        Sign("W4", "poor_sleep", State.INACTIVE),
-        Sign("W7", "long_runs_unusually_hard", State.UNKNOWN),
+        SignReport(
+            "W5", "hrv_down", State.ACTIVE, False, {"rmssd_7d_ms": 48.0}, "HRV has been low since Sunday."
+        ),
+        SignReport("W4", "poor_sleep", State.INACTIVE),
+        SignReport("W7", "long_runs_unusually_hard", State.UNKNOWN),
     ),
     missing=("checkin", "sleep"),
     session=Session(
@@ -86,7 +90,8 @@ FULL = replace(
 )  # fmt: skip
 SKIP = replace(
     MAINTENANCE, verdict=Verdict.SKIP, focus=Focus.NONE, minutes=0, score=None, band=None, interval=None,
-    confidence="low", reasons=(Reason("T3", Effect.SKIP, "Wednesday's long run is tomorrow.", "001"),), window=None,
+    confidence="low", window=None,
+    reasons=(StatedReason("T3", Effect.SKIP, "Wednesday's long run is tomorrow.", "001"),),
     session=Session("Optional mobility", 15, "light", "none", (replace(ROW, name="Cat-cow"),)), missing=("checkin",),
     next_chance=date(2026, 3, 6),
 )  # fmt: skip

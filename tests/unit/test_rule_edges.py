@@ -8,7 +8,7 @@ import pytest
 
 from readiness.body.assessment import Flag
 from readiness.planning.place import ANY_GATES, HEAVY_GATES
-from readiness.recommendation import Sign, State
+from readiness.recommendation import SignReport, State
 from readiness.rules import content, frequency, rest, season, timing, warning
 from readiness.runs.season import BUILD_WEEKS
 from readiness.runs.slot import Dose
@@ -292,7 +292,10 @@ def test_a_spoilt_run_holds_for_a_week_from_its_own_day() -> None:
 
 def test_a_sign_counts_only_while_it_is_active_and_under_its_own_name() -> None:
     quiet = calm(
-        signs=(Sign("W9", "x", State.INACTIVE, False, {}, ""), Sign("W3", "x", State.ACTIVE, False, {}, ""))
+        signs=(
+            SignReport("W9", "x", State.INACTIVE, False, {}, ""),
+            SignReport("W3", "x", State.ACTIVE, False, {}, ""),
+        )
     )
     assert warning.active(quiet, "W9") is None
     assert warning.active(quiet, "W3") is not None

@@ -11,7 +11,7 @@ import pytest
 from readiness import caps
 from readiness.body.assessment import Flag
 from readiness.observations import Activity, Provenance, Race
-from readiness.recommendation import Effect, Sign, State
+from readiness.recommendation import Effect, SignReport, State
 from readiness.rules import content, frequency, rest, season, timing, warning
 from readiness.rules.book import CONTRADICTIONS, RULES
 from readiness.runs.agenda import build
@@ -79,7 +79,7 @@ def done_today(kind: str) -> Slot:
 
 def sign(sign_id: str, **evidence: object) -> Any:
     """A morning with one active sign."""
-    return calm(signs=(Sign(sign_id, sign_id.lower(), State.ACTIVE, False, evidence, "text"),))
+    return calm(signs=(SignReport(sign_id, sign_id.lower(), State.ACTIVE, False, evidence, "text"),))
 
 
 def settings(**changes: Any) -> StrengthSettings:
@@ -386,7 +386,7 @@ def test_every_warning_sign_has_its_sentence() -> None:
 @pytest.mark.parametrize("found", [one for one in SIGNS if one.domain], ids=lambda one: one.id)
 def test_a_sign_that_counts_lowers_the_day_under_its_own_name(found: SignRule) -> None:
     """An active sign of any domain says its sentence; that something is not cleared yet is said of none that rings."""
-    active = Sign(found.id, found.name, State.ACTIVE, False, {}, "Its sentence.")
+    active = SignReport(found.id, found.name, State.ACTIVE, False, {}, "Its sentence.")
     morning = calm(signs=(active,), domains=frozenset({str(found.domain)}))
     said = {word.reason.rule: word.reason for word in caps.restrictions(morning, START, 0, 25.0, 0.0)}
     assert (said[found.id].effect, said[found.id].text) == (Effect.MAINTENANCE, "Its sentence.")

@@ -9,7 +9,7 @@ import pytest
 from readiness.body.assessment import Flag
 from readiness.observations import Activity, Observation, Provenance
 from readiness.plan import plan_days
-from readiness.recommendation import Effect, Focus, Recommendation, Sign, State, Verdict
+from readiness.recommendation import Effect, Focus, Recommendation, SignReport, State, Verdict
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from tests.athletes import lift, planned, race, run
 from tests.weeks import ZONE, calm
@@ -145,7 +145,9 @@ def test_a_peak_week_by_mileage() -> None:
 
 def signs(*pairs: tuple[str, str], severe: bool = False) -> dict[str, object]:
     return {
-        "signs": tuple(Sign(name, name, State.ACTIVE, severe, {}, f"{name} tells.") for name, _ in pairs),
+        "signs": tuple(
+            SignReport(name, name, State.ACTIVE, severe, {}, f"{name} tells.") for name, _ in pairs
+        ),
         "domains": frozenset(domain for _, domain in pairs),
         "severe_domains": frozenset(domain for _, domain in pairs) if severe else frozenset(),
     }

@@ -12,7 +12,7 @@ import numpy as np
 from cli.render.words import FOCUS, Answer, day_words
 from readiness.body.assessment import Assessment
 from readiness.history.panel import Panel
-from readiness.recommendation import Sign, State
+from readiness.recommendation import SignReport, State
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import trailing
 from readiness.signs.words import title
@@ -145,7 +145,7 @@ def _signs(assessments: Sequence[Assessment]) -> dict[str, Any]:
     shown = list(assessments)[-7 * SIGN_WEEKS :]
     if not shown:
         return {"signs": [], "sign_days": [], "signs_caption": ""}
-    by_id: dict[str, dict[date, Sign]] = {}
+    by_id: dict[str, dict[date, SignReport]] = {}
     for a in shown:
         for sign in a.signs:
             by_id.setdefault(sign.id, {})[a.date] = sign
