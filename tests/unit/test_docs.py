@@ -226,6 +226,19 @@ def test_every_file_of_ours_that_a_page_names_is_there(page: Path) -> None:
     ]
 
 
+def test_every_citation_of_the_science_finds_its_section() -> None:
+    """``science §2.10`` in code, tests and pages is a heading of docs/science.md."""
+    sections = set(re.findall(r"^#+ ([\d.]+) ", (DOCS / "science.md").read_text("utf-8"), re.M))
+    cited = {
+        (number, str(file.relative_to(ROOT)))
+        for folder in ("readiness", "connectors", "models", "cli", "tests", "docs")
+        for file in (*(ROOT / folder).rglob("*.py"), *(ROOT / folder).rglob("*.md"))
+        for number in re.findall(r"[Ss]cience §(\d+(?:\.\d+)*)", file.read_text("utf-8"))
+    }
+    assert len(cited) > 40
+    assert not sorted((number, file) for number, file in cited if number not in sections)
+
+
 def test_no_page_names_a_machine() -> None:
     """Neither pages nor pictures tell where they were made."""
     for file in [*PAGES, *DOCS.rglob("*.svg"), *DOCS.rglob("*.json")]:
