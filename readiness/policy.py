@@ -14,8 +14,8 @@ from readiness.caps import Restriction
 from readiness.planning.place import Block, Placed, capped_by_schedule
 from readiness.recommendation import Effect, Focus, StatedReason, Verdict
 from readiness.rules import content, frequency, season, timing
-from readiness.runs.day import weekday
 from readiness.runs.slot import Dose, Slot
+from readiness.vocabulary import weekday
 
 MAINTENANCE_MIN = 25
 _ORDER = list(Effect)

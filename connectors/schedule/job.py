@@ -15,10 +15,10 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from readiness.observations import Observation, SleepNight
+from readiness.vocabulary import USUAL_WAKE
 
 NIGHT_HOUR = 3
 """The bulk of the work, while nobody waits. Last night's HRV does not exist yet: hence the morning run."""
-USUAL_WAKE = time(7, 0)
 AFTER_WAKE_MIN = (15, 35)
 """Watches upload within minutes of waking; the answer is wanted before the day is planned."""
 WAKE_NIGHTS = 28

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from readiness.body.assess import assess
 from readiness.body.assessment import Assessment
@@ -15,9 +15,7 @@ from readiness.plan import plan_days
 from readiness.ports import Decision, FatigueModel
 from readiness.recommendation import Recommendation, Verdict
 from readiness.settings import Settings
-
-USUAL_WAKE = time(6, 30)
-"""When a past morning is taken to have begun, where no night tells."""
+from readiness.vocabulary import USUAL_WAKE
 
 
 def decide(

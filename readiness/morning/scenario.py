@@ -18,7 +18,8 @@ from readiness.observations import (
     RestingHr,
     SleepNight,
 )
-from readiness.runs.habit import WEEKDAYS, read_template
+from readiness.runs.habit import read_template
+from readiness.vocabulary import WEEKDAYS
 
 HERE = "what-if"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
-from readiness.runs.running import GENTLE_MOBILITY_MIN, Role
+from readiness.runs.running import GENTLE_MOBILITY_MIN
 from readiness.runs.slot import Dose, Slot
+from readiness.vocabulary import Role
 
 MAX_TYPES = 2
 EASY_RUN_RPE, EASY_RIDE_RPE = 3.0, 2.5

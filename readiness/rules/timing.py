@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from readiness.rules.rule import RuleKind, rule
-from readiness.runs.day import weekday
-from readiness.runs.running import Role, Run
+from readiness.runs.running import Run
 from readiness.runs.slot import Dose, Slot
+from readiness.vocabulary import Role, weekday
 
 ANY_GAP_H = 24.0
 LIGHT_GAP_H = 48.0

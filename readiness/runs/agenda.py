@@ -24,7 +24,6 @@ from readiness.runs.running import (
     UNKNOWN_START_H,
     USUAL_MIN,
     Lift,
-    Role,
     Run,
     Volume,
     done_run,
@@ -35,11 +34,11 @@ from readiness.runs.running import (
 from readiness.runs.season import RaceDay, Season, merge_races, season_of
 from readiness.runs.volume import descent_per_km, expected_load, pace_of, week_km
 from readiness.settings import Settings
+from readiness.vocabulary import USUAL_WAKE, Role
 
 LOOK_BACK_DAYS = 14
 LOOK_AHEAD_DAYS = 7
 """Days beyond the last planned one, so that its gates and rolling weeks are seen whole."""
-USUAL_WAKE = time(6, 30)
 WAKE_DAYS = 28
 HISTORY_DAYS = 180
 ROLE_DAYS = 7 * HABIT_WEEKS

@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from readiness.runs.running import HARD, QUALITY, Lift, Role, Run
+from readiness.runs.running import HARD, QUALITY, Lift, Run
+from readiness.vocabulary import Role
 
 LONG = frozenset({Role.LONG, Role.RACE})
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def weekday(day: date) -> str:
-    """The day's name, whatever the machine's language (and thirty times sooner than ``%A``)."""
-    return DAY_NAMES[day.weekday()]
 
 
 class Day(NamedTuple):

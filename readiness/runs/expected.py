@@ -10,20 +10,16 @@ from typing import Protocol
 
 from readiness.observations import PlannedRun
 from readiness.runs.day import Day
-from readiness.runs.habit import WEEKDAYS, Habit, read_template
+from readiness.runs.habit import Habit, read_template
 from readiness.runs.running import (
-    CROSS_WORDS,
-    MOBILITY_WORDS,
-    REST_WORDS,
     USUAL_MIN,
-    Role,
     Run,
     Volume,
     is_run,
-    role_of,
 )
 from readiness.runs.volume import USUAL_PACE_MIN_PER_KM
 from readiness.settings import Settings
+from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, WEEKDAYS, Role, role_of
 
 EXPLICIT_WEEK_DAYS = 3
 """A week in which an explicit plan names this many days is taken as told in full (a coaching choice)."""

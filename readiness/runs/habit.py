@@ -11,9 +11,9 @@ from statistics import median
 
 from readiness.errors import ConfigurationError
 from readiness.observations import PlannedRun, Provenance
-from readiness.runs.running import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, Role, Run, role_of
+from readiness.runs.running import Run
+from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, Role, role_of
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HABIT_WEEKS = 8
 HABIT_MIN_WEEKS = 3
 """Fewer whole weeks than this teach no habit (a coaching choice)."""

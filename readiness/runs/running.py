@@ -9,13 +9,22 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from readiness.merging import sports
 from readiness.observations import Activity, PlannedRun, Race
 from readiness.recommendation import Focus
+from readiness.vocabulary import (
+    CROSS_WORDS,
+    MOBILITY_WORDS,
+    REST_WORDS,
+    Role,
+    is_heavy_legs,
+    is_key,
+    is_legs,
+    role_of,
+)
 
 LONG_MIN = 90.0
 LONG_SHARE = 0.30
@@ -23,10 +32,6 @@ LONG_SHARE = 0.30
 LONG_MIN_NEW = 120.0
 LONG_KM_NEW = 25.0
 """With less than 28 days of history: from 120 min or 25 km (article 004 speaks of 16 to 24 miles)."""
-KEY_RPE = 7.0
-"""A run of unknown kind is a key run from CR10 7."""
-HEAVY_RPE = 7.0
-HEAVY_REPS = 8
 MIN_SESSION_MIN = 10.0
 """Shorter strength work is prehab, not a session (a coaching choice)."""
 GENTLE_MOBILITY_MIN = 15.0
@@ -37,51 +42,13 @@ UNKNOWN_START_H = 6
 """A run of unknown hour is taken to start early: the gap before it is then the shortest it can be."""
 
 
-class Role(StrEnum):
-    """What a run is to the week. ``UNKNOWN`` is treated with caution: as a key run by the gates."""
-
-    RACE = "race"
-    LONG = "long"
-    HILLS = "hills"
-    KEY = "key"
-    EASY = "easy"
-    UNKNOWN = "unknown"
-
-
 _RANK = {role: n for n, role in enumerate(Role)}
 HARD = frozenset({Role.RACE, Role.LONG, Role.HILLS, Role.KEY})
 QUALITY = frozenset({Role.HILLS, Role.KEY})
 """The runs after which strength belongs on the same day (T1); the long run is not one of them (C11)."""
 
-_ROLES = {
-    **dict.fromkeys(("long", "long_run", "back_to_back", "ultra"), Role.LONG),
-    **dict.fromkeys(("hills", "hill", "hill_repeats", "hill_intervals", "uphill"), Role.HILLS),
-    **dict.fromkeys(
-        (
-            "intervals",
-            "interval",
-            "tempo",
-            "threshold",
-            "fartlek",
-            "race_pace",
-            "speed",
-            "vo2max",
-            "quality",
-            "key",
-        ),
-        Role.KEY,
-    ),
-    **dict.fromkeys(("easy", "recovery", "shakeout", "base", "steady", "jog", "warmup"), Role.EASY),
-    **dict.fromkeys(("race", "test"), Role.RACE),
-}
-MOBILITY_WORDS = frozenset({"yoga", "mobility", "pilates", "stretching", "flexibility", "foam_rolling"})
-REST_WORDS = frozenset({"rest", "off", "rest_day", "day_off"})
-CROSS_WORDS = frozenset(
-    {"cycling", "bike", "ride", "spin", "swim", "swimming", "rowing", "elliptical", "cross", "ski"}
-)
 _STILL = frozenset({sports.ANY, "breathwork", "meditation", "sauna", "commuting"})
 _FOCUS = {"heavy_lower": Focus.LOWER, "lower": Focus.LOWER}
-_NO_LEGS = frozenset({"upper_core", "upper", "core", "core_mobility", "mobility"})
 LOAD_PER_MIN = {
     Role.RACE: 6.0,
     Role.LONG: 4.0,
@@ -156,12 +123,6 @@ def part(sport: str) -> str | None:
     return None if kind in _STILL else known.get(kind, "cross")
 
 
-@lru_cache(maxsize=512)
-def role_of(kind: str | None) -> Role | None:
-    """The role that a plan's or source's word gives; None when the word says nothing."""
-    return _ROLES.get(kind.strip().lower().replace(" ", "_").replace("-", "_")) if kind else None
-
-
 @dataclass(frozen=True, slots=True)
 class Volume:
     """Running minutes so far, to tell what is long for this athlete. ``days`` ascend; sums are cumulative."""
@@ -206,7 +167,7 @@ def done_run(activity: Activity, volume: Volume, planned: Sequence[PlannedRun]) 
     elif known:
         role = min(known, key=_RANK.__getitem__)
     else:
-        role = Role.KEY if (activity.rpe or 0.0) >= KEY_RPE else Role.EASY
+        role = Role.KEY if is_key(None, activity.rpe) else Role.EASY
     return Run(
         day,
         role,
@@ -230,25 +191,19 @@ def race_role(race: Race) -> Role:
 
 def lift_of(activity: Activity) -> Lift | None:
     """A recorded strength session; one of unknown focus is taken for loaded lower-body work."""
-    kind = (activity.kind or "full_body").lower()
     if activity.duration_min < MIN_SESSION_MIN:
         return None
-    lower = kind not in _NO_LEGS
-    hard = activity.rpe is None or activity.rpe >= HEAVY_RPE
-    focus = _FOCUS.get(kind, Focus.FULL_BODY if lower else Focus.UPPER_CORE)
+    lower = is_legs(activity.kind)
+    kind = (activity.kind or "full_body").lower()
     return Lift(
         activity.start.date(),
         activity.start,
         activity.duration_min,
-        focus,
+        _FOCUS.get(kind, Focus.FULL_BODY if lower else Focus.UPPER_CORE),
         lower,
-        lower and (kind == "heavy_lower" or hard or _few_reps(activity)),
+        is_heavy_legs(activity),
         activity.rpe,
     )
-
-
-def _few_reps(activity: Activity) -> bool:
-    return any((s.reps or 99) <= HEAVY_REPS and s.load_kg for s in activity.strength_sets)
 
 
 def is_run(plan: PlannedRun) -> bool:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from readiness.runs.agenda import Agenda
 from readiness.runs.day import Day
-from readiness.runs.running import Role, Run
+from readiness.runs.running import Run
 from readiness.runs.season import RaceDay, Recovery
+from readiness.vocabulary import Role
 
 LATEST_END = time(21, 30)
 """A lift that would end later costs sleep (B3, R4; a coaching choice)."""

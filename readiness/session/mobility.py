@@ -7,9 +7,9 @@ from functools import lru_cache
 from readiness.body.assessment import Assessment
 from readiness.recommendation import Exercise, Session
 from readiness.rules import rest, season
-from readiness.runs.running import Role
 from readiness.runs.slot import Slot
 from readiness.session.exercises import Pattern, of_pattern
+from readiness.vocabulary import Role
 
 MOBILITY_MIN = 15
 _MOVES = tuple(

@@ -1,0 +1,160 @@
+"""The words of the field, defined once: what is long, key or heavy legs, phases and bands, days in words.
+
+Signals, schedule, model and renderers ask here, so that no two halves mean different things by one word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readiness.observations import Activity
+
+
+class Phase(StrEnum):
+    """Where a day stands in the season."""
+
+    OFF = "off"
+    BASE = "base"
+    BUILD = "build"
+    PEAK = "peak"
+    TAPER = "taper"
+    RECOVERY = "recovery"
+
+
+class Band(StrEnum):
+    """The fatigue score in three colours."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+class Role(StrEnum):
+    """What a run is to the week, the hardest first. ``UNKNOWN`` is taken for a key run, with caution."""
+
+    RACE = "race"
+    LONG = "long"
+    HILLS = "hills"
+    KEY = "key"
+    EASY = "easy"
+    UNKNOWN = "unknown"
+
+
+LONG_WORDS = frozenset({"long", "long_run", "back_to_back", "ultra"})
+HILL_WORDS = frozenset({"hills", "hill", "hill_repeats", "hill_intervals", "uphill"})
+SPEED_WORDS = frozenset(
+    {
+        *("intervals", "interval", "tempo", "threshold", "fartlek", "race_pace", "speed"),
+        *("vo2max", "quality", "key"),
+    }
+)
+EASY_WORDS = frozenset({"easy", "recovery", "shakeout", "base", "steady", "jog", "warmup"})
+RACE_WORDS = frozenset({"race", "test"})
+MOBILITY_WORDS = frozenset({"yoga", "mobility", "pilates", "stretching", "flexibility", "foam_rolling"})
+REST_WORDS = frozenset({"rest", "off", "rest_day", "day_off"})
+CROSS_WORDS = frozenset(
+    {"cycling", "bike", "ride", "spin", "swim", "swimming", "rowing", "elliptical", "cross", "ski"}
+)
+UPPER_WORDS = frozenset({"upper_core", "upper", "core", "core_mobility", "mobility"})
+"""Strength work that leaves the legs alone; work of any other name, or none, is taken for leg work."""
+
+_ROLES = {
+    **dict.fromkeys(LONG_WORDS, Role.LONG),
+    **dict.fromkeys(HILL_WORDS, Role.HILLS),
+    **dict.fromkeys(SPEED_WORDS, Role.KEY),
+    **dict.fromkeys(EASY_WORDS, Role.EASY),
+    **dict.fromkeys(RACE_WORDS, Role.RACE),
+}
+
+KEY_RPE = 7.0
+"""A run of unknown kind is a key run from CR10 7 (a coaching choice)."""
+HEAVY_RPE = 7.0
+"""Leg work is heavy from session RPE 7 (science §1, a coaching choice)."""
+HEAVY_REPS = 8
+"""Loaded sets of at most so many repetitions are heavy (science §1, a coaching choice)."""
+USUAL_WAKE = time(6, 30)
+"""When a morning is taken to begin while no nights tell (a coaching choice)."""
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""As settings spell them, Monday first."""
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+FOCUS_NAMES = {
+    "lower": "legs",
+    "full_body": "whole body",
+    "upper_core": "upper body and core",
+    "core_mobility": "core and mobility",
+    "none": "nothing",
+}
+ROLE_NAMES = {
+    Role.RACE: "race",
+    Role.LONG: "long run",
+    Role.HILLS: "hill session",
+    Role.KEY: "key run",
+    Role.EASY: "easy run",
+    Role.UNKNOWN: "run",
+}
+
+
+@lru_cache(maxsize=512)
+def role_of(kind: str | None) -> Role | None:
+    """The role that a plan's or source's word gives a run; None when the word says nothing."""
+    return _ROLES.get(kind.strip().lower().replace(" ", "_").replace("-", "_")) if kind else None
+
+
+def is_long(kind: str | None) -> bool:
+    """Whether the word calls a run long. How long an unnamed run must be is :mod:`readiness.runs`' to say."""
+    return role_of(kind) is Role.LONG
+
+
+def is_key(kind: str | None, rpe: float | None = None) -> bool:
+    """Whether a run is a key run: by its word, or where the word says nothing by its session RPE (CR10)."""
+    role = role_of(kind)
+    return role in (Role.HILLS, Role.KEY) if role is not None else (rpe or 0.0) >= KEY_RPE
+
+
+def is_legs(kind: str | None) -> bool:
+    """Whether strength work of this name loads the legs; of unknown name it is taken to."""
+    return (kind or "full_body").lower() not in UPPER_WORDS
+
+
+def is_heavy_legs(lift: Activity) -> bool:
+    """Whether a strength session was heavy leg work: by its name, from RPE 7, of unknown effort, or with loaded
+    sets of eight repetitions or fewer."""
+    if not is_legs(lift.kind):
+        return False
+    hard = lift.rpe is None or lift.rpe >= HEAVY_RPE
+    few = any((s.reps or HEAVY_REPS + 1) <= HEAVY_REPS and s.load_kg for s in lift.strength_sets)
+    return hard or few or (lift.kind or "").lower() == "heavy_lower"
+
+
+def weekday(day: date) -> str:
+    """The day's name, whatever the machine's language (and thirty times sooner than ``%A``)."""
+    return DAY_NAMES[day.weekday()]
+
+
+def day_and_month(day: date) -> str:
+    """``Tue 10 March``."""
+    return f"{weekday(day)[:3]} {day.day} {MONTH_NAMES[day.month - 1]}"
+
+
+def days_in_words(days: Sequence[date]) -> str:
+    """``Tue 24 and Wed 25 November``; the month is said once, after the last day of it."""
+    told = []
+    for day, after in zip(days, [*days[1:], None], strict=True):
+        same = after is not None and (after.year, after.month) == (day.year, day.month)
+        told.append(f"{weekday(day)[:3]} {day.day}" if same else day_and_month(day))
+    return joined(told)
+
+
+def joined(words: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
