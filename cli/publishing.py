@@ -22,6 +22,7 @@ def publish_plan(
     locked: bool = False,
 ) -> list[CalendarReport]:
     """Bring the enabled calendars, or those named, to the plan. ``locked``: the caller holds the home's lock."""
+    from connectors.home_id import home_id
     from connectors.lock import only_one
     from readiness.publishing.publish import publish
 
@@ -31,7 +32,14 @@ def publish_plan(
         for target in targets:
             stack.callback(target.close)
         reports = publish(
-            plan, targets, app.store, app.now(), settings=app.settings, dry_run=dry_run, if_emptied=if_emptied
+            plan,
+            targets,
+            app.store,
+            app.now(),
+            settings=app.settings,
+            home=home_id(app.home, app.store),
+            dry_run=dry_run,
+            if_emptied=if_emptied,
         )
         if not dry_run:
             _keep_health(app, reports)

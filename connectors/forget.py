@@ -15,7 +15,7 @@ from readiness.errors import ReadinessError
 
 OURS = (
     "readiness.db", "readiness.db-wal", "readiness.db-shm", "readiness.db-journal", "readiness.db.restoring",
-    "backups", "damaged", "logs", "out", "tokens", "models", "config.toml", "sync.lock",
+    "backups", "damaged", "logs", "out", "tokens", "models", "config.toml", "sync.lock", "home-id",
 )  # fmt: skip
 """Never the folder as a whole: it may hold something of the user's."""
 TIMEOUT_S = 15.0
@@ -50,7 +50,7 @@ def _post(url: str, data: dict[str, str]) -> None:
     import requests
 
     # An answer of 400 or 401 means that the login was dead already: what was wanted.
-    answer = requests.post(url, data=data, timeout=TIMEOUT_S)
+    answer = requests.post(url, data=data, timeout=TIMEOUT_S, allow_redirects=False)  # it holds a login
     if answer.status_code >= 500:
         raise OSError(answer.status_code)
 

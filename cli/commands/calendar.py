@@ -28,6 +28,7 @@ def clear(app: App, only: Sequence[str], dry_run: bool, yes: bool, as_json: bool
     """Withdraw every event that we ever wrote, past ones and ones you edited included. Your own events stay."""
     from cli.publishing import worst
     from cli.render.calendars import show
+    from connectors.home_id import home_id
     from connectors.lock import only_one
     from readiness.publishing.clear import clear as withdraw_all
 
@@ -36,6 +37,8 @@ def clear(app: App, only: Sequence[str], dry_run: bool, yes: bool, as_json: bool
         names = ", ".join(target.name for target in targets)
         click.confirm(f"Withdraw all our events from {names}?", abort=True, err=True)
     with only_one(app.home):
-        reports = withdraw_all(targets, app.store, app.now(), dry_run=dry_run)
+        reports = withdraw_all(
+            targets, app.store, app.now(), home=home_id(app.home, app.store), dry_run=dry_run
+        )
     show(app, reports, dry_run=dry_run, as_json=as_json)
     return worst(reports)

@@ -47,12 +47,13 @@ def command(app: App, yes: bool, keep_calendars: bool) -> Exit:
 
 
 def _clear_calendars(app: App) -> list[str]:
+    from connectors.home_id import home_id
     from readiness.publishing.clear import clear
 
     if not (app.home / "readiness.db").exists():
         return []
     try:
-        reports = clear(app.targets(), app.store, app.now())
+        reports = clear(app.targets(), app.store, app.now(), home=home_id(app.home, app.store))
     except ReadinessError as error:
         return [f"The calendars could not be cleared: {error}"]
     return [f"{one.name}: our events could not be withdrawn: {one.error}" for one in reports if one.error]

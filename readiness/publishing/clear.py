@@ -21,21 +21,22 @@ def clear(
     now: datetime,
     *,
     athlete: str = "default",
+    home: str = "",
     dry_run: bool = False,
 ) -> list[CalendarReport]:
-    """Withdraw every event of an athlete's, past ones and edited ones too; others' events stay.
+    """Withdraw every event of an athlete's, past ones and edited ones too; others' events stay, another home's too.
+
+    ``home`` is this home's id.
+
 
     It looks a year around now and around all that the ledger knows. What is withdrawn is forgotten at once,
     so a run that is cut short is simply run again.
     """
-    return [_clear(target, ledger, now, athlete, dry_run) for target in targets]
+    return [_clear(target, ledger, now, uid_of(now.date(), athlete, home), dry_run) for target in targets]
 
 
-def _clear(
-    target: CalendarTarget, ledger: Ledger, now: datetime, athlete: str, dry_run: bool
-) -> CalendarReport:
+def _clear(target: CalendarTarget, ledger: Ledger, now: datetime, mine: str, dry_run: bool) -> CalendarReport:
     known = [now.date(), *filter(None, map(day_of, ledger.ledger(target.name)))]
-    mine = uid_of(now.date(), athlete)
     done: list[Action] = []
     try:
         remote = target.list_ours(min(known) - AROUND, max(known) + AROUND)

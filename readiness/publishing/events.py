@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -80,10 +80,10 @@ class RemoteEvent:
     raw: str | None = None
 
 
-def uid_of(day: date, athlete: str = "default") -> str:
-    """The one UID of an athlete's day: the same from any machine, after any loss."""
+def uid_of(day: date, athlete: str = "default", home: str = "") -> str:
+    """The one UID of an athlete's day in a home. Without the ``home``'s id it is the first edition's."""
     slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in athlete.lower())
-    return f"strength-{day.isoformat()}-{slug}{_UID_HOST}"
+    return f"strength-{day.isoformat()}-{slug}{f'.{home}' if home else ''}{_UID_HOST}"
 
 
 def day_of(uid: str) -> date | None:
@@ -102,8 +102,24 @@ def is_ours(uid: str) -> bool:
 
 
 def same_athlete(uid: str, other: str) -> bool:
-    """Whether two UIDs of ours belong to one athlete (several homes may share a calendar)."""
-    return is_ours(uid) and is_ours(other) and uid[19:] == other[19:]
+    """Whether two UIDs of ours belong to one athlete of one home (several homes may share a calendar).
+
+    A UID of the first edition names no home: it may be any home's.
+    """
+    if not (is_ours(uid) and is_ours(other)):
+        return False
+    (name, _, home), (other_name, _, other_home) = (
+        one[19:].removesuffix(_UID_HOST).partition(".") for one in (uid, other)
+    )
+    return name == other_name and (home == other_home or "" in (home, other_home))
+
+
+def adopted(event: StrengthEvent, known: Collection[str]) -> StrengthEvent:
+    """``event`` under the first edition's UID where that is ``known`` to have been written for its day: a day that
+    holds an event of that edition keeps it, and gets no second one."""
+    stem, dot, _ = event.uid.removesuffix(_UID_HOST).partition(".")
+    first = f"{stem}{_UID_HOST}"
+    return replace(event, uid=first) if dot and first in known and event.uid not in known else event
 
 
 def plain(text: str) -> str:
@@ -132,15 +148,18 @@ def hash_of(text: str) -> str:
 
 
 def events(
-    recommendations: Sequence[Recommendation], settings: Settings, zone: tzinfo | None = None
+    recommendations: Sequence[Recommendation], settings: Settings, zone: tzinfo | None = None, home: str = ""
 ) -> list[StrengthEvent]:
-    """One event a day. ``zone`` is where the athlete lives; default: the settings' zone, else each window's own."""
+    """One event a day. ``zone`` is where the athlete lives; default: the settings' zone, else each window's own.
+
+    ``home`` is the home's id, see :func:`uid_of`.
+    """
     name = settings.athlete.timezone
     where = ZoneInfo(name) if name else zone
-    return [_event(day, settings, where) for day in recommendations]
+    return [_event(day, settings, where, home) for day in recommendations]
 
 
-def _event(day: Recommendation, settings: Settings, zone: tzinfo | None) -> StrengthEvent:
+def _event(day: Recommendation, settings: Settings, zone: tzinfo | None, home: str) -> StrengthEvent:
     skip = day.verdict is Verdict.SKIP
     start = end = None
     if day.window is not None and not skip:
@@ -154,7 +173,7 @@ def _event(day: Recommendation, settings: Settings, zone: tzinfo | None) -> Stre
     advice = text if day.projected else f"{text}\n\n{data}"
     content = [title, plain(advice), _instant(start), _instant(end), day.date.isoformat(), day.verdict.word]
     return StrengthEvent(
-        uid=uid_of(day.date, day.athlete),
+        uid=uid_of(day.date, day.athlete, home),
         date=day.date,
         title=title,
         body=f"{text}\n\n{data}",

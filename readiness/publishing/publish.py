@@ -14,7 +14,7 @@ from typing import Any
 
 from readiness.errors import AuthenticationNeeded, Conflict, ReadinessError, UnexpectedResponse
 from readiness.ports import CalendarTarget, Ledger
-from readiness.publishing.events import RemoteEvent, StrengthEvent, events
+from readiness.publishing.events import RemoteEvent, StrengthEvent, adopted, events
 from readiness.publishing.reconcile import Act, Action, emptied, reconcile
 from readiness.publishing.written import Entry, Standing, from_json, settled, to_json
 from readiness.recommendation import Recommendation
@@ -107,12 +107,13 @@ def publish(
     now: datetime,
     *,
     settings: Settings | None = None,
+    home: str = "",
     dry_run: bool = False,
     if_emptied: IfEmptied = IfEmptied.ASK,
 ) -> list[CalendarReport]:
     """Bring each target to ``days``. ``now`` is the present in the athlete's zone, in which events are written
-    where the settings name none. Errors of ``readiness.errors`` end up in the reports."""
-    wanted = events(days, settings or Settings(), now.tzinfo)
+    where the settings name none. ``home`` is the home's id. Errors of ``readiness.errors`` end up in the reports."""
+    wanted = events(days, settings or Settings(), now.tzinfo, home)
     return [_guarded(_Run(target, ledger, wanted, now), if_emptied, dry_run) for target in targets]
 
 
@@ -158,6 +159,7 @@ class _Run:
         since, until = self._span()
         rows = self._ledger.ledger(self.target.name)
         self._entries = {uid: from_json(text) for uid, text in rows.items()}
+        self._wanted = [adopted(event, self._entries) for event in self._wanted]
         self._remote = dict(self.target.list_ours(since, until))
         gone = emptied(self._entries, self._remote, since, until)
         missing = self.target.file_of_ours and not self._remote

@@ -110,15 +110,17 @@ def test_skip_days_never_block_time(choice: str) -> None:
     )
 
 
-@given(st.dates(), st.text(max_size=30), st.text(max_size=30))
-def test_a_uid_tells_its_day_and_its_athlete(day: date, athlete: str, other: str) -> None:
+@given(st.dates(), st.text(max_size=30), st.sampled_from(["", "0a1b2c3d"]))
+def test_a_uid_tells_its_day_and_its_athlete(day: date, athlete: str, home: str) -> None:
     """UIDs are stable, safe in any protocol, and tell the day they stand for."""
-    uid = uid_of(day, athlete)
-    assert uid == uid_of(day, athlete)
+    uid = uid_of(day, athlete, home)
+    assert uid == uid_of(day, athlete, home)
     assert day_of(uid) == day
     assert uid.isascii()
-    assert not set(uid) - set("abcdefghijklmnopqrstuvwxyz0123456789-@")
-    assert same_athlete(uid, uid_of(date(2026, 1, 1), athlete))
+    assert not set(uid) - set("abcdefghijklmnopqrstuvwxyz0123456789-.@")
+    assert same_athlete(uid, uid_of(date(2026, 1, 1), athlete, home))
+    assert same_athlete(uid, uid_of(day, athlete))
+    assert same_athlete(uid, uid_of(day, athlete, "ffffffff")) == (home == "")
     assert day_of(f"x{uid}") is None
     assert day_of(uid.replace("@readiness", "@elsewhere")) is None
 
