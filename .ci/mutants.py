@@ -28,9 +28,11 @@ OUT = ROOT / "build" / "mutants"
 WORKERS = 2
 
 WHERE: tuple[tuple[str, str], ...] = (
-    ("readiness/signs/book.py", "signs body_scenarios"),
-    ("readiness/signs/of_training.py", "signs body_scenarios"),
-    ("readiness/signs/detection.py", "signs body_scenarios"),
+    ("readiness/signs/subjective.py", "signs body_scenarios caps"),
+    ("readiness/signs/sleep.py", "signs body_scenarios"),
+    ("readiness/signs/autonomic.py", "signs body_scenarios"),
+    ("readiness/signs/training.py", "signs body_scenarios"),
+    ("readiness/signs/sign.py", "signs body_scenarios caps rules rule_edges"),
     ("readiness/score.py", "score body_scenarios alarms"),
     ("readiness/policy.py", "verdict rules weeks_of_the_articles"),
     ("readiness/caps.py", "caps weeks_of_the_articles"),
@@ -38,7 +40,7 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/rules/rest.py", "rules rule_edges verdict weeks_of_the_articles"),
     ("readiness/rules/season.py", "rules rule_edges verdict weeks_of_the_articles"),
     ("readiness/rules/frequency.py", "rules rule_edges verdict weeks_of_the_articles"),
-    ("readiness/rules/warning.py", "rules rule_edges caps weeks_of_the_articles"),
+    ("readiness/session/progression.py", "rule_edges"),
     ("readiness/rules/content.py", "rules rule_edges weeks_of_the_articles"),
     ("readiness/rules/book.py", "rules"),
     ("readiness/planning/place.py", "verdict weeks_of_the_articles planning"),

@@ -26,7 +26,7 @@ from readiness.morning.replay import answers
 from readiness.observations import Observation, VendorScore
 from readiness.recommendation import Effect, Recommendation, State, Verdict
 from readiness.settings import Settings
-from readiness.signs.book import SIGNS
+from readiness.signs.registry import SIGNS
 
 type Json = dict[str, Any]
 

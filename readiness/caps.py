@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from readiness.body.assessment import Assessment
+from readiness.reasons import ComingDay, Restriction
 from readiness.recommendation import Effect, Focus, StatedReason
-from readiness.rules import rest, warning
-from readiness.rules.book import RULES
+from readiness.rules import rest
 from readiness.score import AMBER, RED
 from readiness.signals.load import ATL_DAYS, CTL_DAYS, CTL_FLOOR
-from readiness.signs.book import SIGNS
+from readiness.signs.registry import SIGNS
+from readiness.signs.sleep import POOR_SLEEP
+from readiness.signs.training import QUALITY_SUFFERS
+from readiness.vocabulary import joined
 
 NEUTRAL = 30.0
 """The score of an ordinary morning, towards which a projection returns."""
@@ -26,17 +28,8 @@ LOAD_SHARE = 0.25
 """How much of a change in the load sub-score reaches the projected score (its weight with the worst-domain term)."""
 UNKNOWN_SCORE = 50.0
 """Where no score is known, projections start amber."""
-SIGN_REACH, ILLNESS_REACH, INJURY_REACH = 1, 2, 6
+SORENESS_REACH, ILLNESS_REACH, INJURY_REACH = 1, 2, 6
 HRV_PAIR = frozenset({"hrv", "resting_hr"})
-LOWERING = tuple(sign.id for sign in SIGNS if sign.domain is not None and sign.id != "W9")
-"""Signs that lower the day while they are active: all that count in a domain. W9 has a term of its own."""
-
-
-class Restriction(NamedTuple):
-    """One thing the body says about a day; ``focus`` is the focus it leaves open, if it narrows that."""
-
-    reason: StatedReason
-    focus: Focus | None = None
 
 
 def worst_score(assessment: Assessment) -> float | None:
@@ -85,16 +78,19 @@ def restrictions(
     ahead = (day - assessment.date).days
     if ahead == 0:
         yield from _today_only(assessment)
-    if ahead <= SIGN_REACH:
-        yield from _signs(assessment)
+    coming = ComingDay(day, ahead, ordinal, score, margin)
+    yield from _signs(assessment, coming)
+    if ahead == 0:
+        yield from _told(assessment)
+    if ahead <= SORENESS_REACH:
         yield from _soreness(assessment)
     yield from _health(assessment, ahead)
     yield from _terms(assessment, day, ordinal)
     yield from _score(score, margin, ahead > 0)
     if assessment.confidence == "low":
         yield _cap("CONFIDENCE", "Too little fresh data to be sure: maintenance at most.")
-    if text := warning.scale_back(assessment, day):
-        yield _cap("W9", text, "004")
+    if report := assessment.active(QUALITY_SUFFERS):
+        yield from QUALITY_SUFFERS.on(report, coming)
 
 
 def _cap(rule_id: str, text: str, article: str | None = None) -> Restriction:
@@ -106,16 +102,16 @@ def _skip(rule_id: str, text: str, article: str | None = None) -> Restriction:
 
 
 def _today_only(assessment: Assessment) -> Iterator[Restriction]:
-    if text := warning.ramped(assessment):
-        yield Restriction(StatedReason("W12", Effect.INFO, text, "000"))
-    if text := warning.veto(assessment):
-        yield _skip("W11", text, "002")
     short = assessment.flags.get("SHORT_NIGHT")
     if short:
         yield _cap("SHORT_NIGHT", short.text, "004")
+
+
+def _told(assessment: Assessment) -> Iterator[Restriction]:
+    short = assessment.flags.get("SHORT_NIGHT")
     told = (
-        ("R4", "004", rest.sleep_first(short is not None or warning.poor_sleep(assessment) is not None)),
-        ("W13", "004", warning.guided_by(assessment)),
+        ("R4", "004", rest.sleep_first(short is not None or assessment.active(POOR_SLEEP) is not None)),
+        ("W13", "004", _guided_by(assessment)),
     )
     yield from (
         Restriction(StatedReason(rule_id, Effect.INFO, text, article))
@@ -124,7 +120,20 @@ def _today_only(assessment: Assessment) -> Iterator[Restriction]:
     )
 
 
-def _signs(assessment: Assessment) -> Iterator[Restriction]:
+def _guided_by(assessment: Assessment) -> str | None:
+    """W13 in a sentence."""
+    names = {"hrv": "HRV", "sleep": "sleep", "mood": "mood"}
+    seen = [word for name, word in names.items() if name in assessment.subscores]
+    return f"Judged by {joined(seen)} before mileage." if seen else None
+
+
+def _signs(assessment: Assessment, day: ComingDay) -> Iterator[Restriction]:
+    active = {sign: report for sign in SIGNS if (report := assessment.active(sign))}
+    for sign, report in active.items():
+        if sign is not QUALITY_SUFFERS:
+            yield from sign.on(report, day)
+    if day.ahead > 1:
+        return
     domains, severe = assessment.domains, assessment.severe_domains
     two_severe = len(domains) >= 2 and bool(severe)
     cycle = "CYCLE" in assessment.flags and domains <= HRV_PAIR
@@ -133,11 +142,7 @@ def _signs(assessment: Assessment) -> Iterator[Restriction]:
             "two warning signs, one of them strong" if len(domains) == 2 else f"{len(domains)} warning signs"
         )
         yield _skip("SIGNS", f"{how[0].upper()}{how[1:]}: rest today.", "004")
-    active = [sign for sign_id in LOWERING if (sign := warning.active(assessment, sign_id))]
-    for sign in active:
-        article = RULES[sign.id].article if sign.id in RULES else None
-        yield _cap(sign.id, sign.text, article)
-    if domains and not active and not warning.active(assessment, "W9"):
+    if domains and not any(sign.domain for sign in active):
         names = ", ".join(sorted(domains)).replace("_", " ")
         yield _cap("SIGNS", f"A warning sign ({names}) has not been cleared by fresh data yet.", "004")
 

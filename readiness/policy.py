@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from readiness.caps import Restriction
 from readiness.planning.place import Block, Placed, capped_by_schedule
+from readiness.reasons import Restriction
 from readiness.recommendation import Effect, Focus, StatedReason, Verdict
 from readiness.rules import content, frequency, season, timing
 from readiness.runs.slot import Dose, Slot

@@ -8,10 +8,13 @@ the reason itself; the registry of all of them is :mod:`readiness.rules.book`.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from readiness.articles import Article, numbers
+from readiness.recommendation import Effect, Focus, StatedReason
 
 
 class Kind(StrEnum):
@@ -27,6 +30,14 @@ class Kind(StrEnum):
     """What the session holds: exercises, sets, loads, minutes."""
     INFORMS = "informs"
     """Told, and changes nothing."""
+
+    @property
+    def effect(self) -> Effect | None:
+        """What a reason of this kind says of a day that it binds; None where it binds none."""
+        return _EFFECTS.get(self)
+
+
+_EFFECTS = {Kind.CLOSES: Effect.SKIP, Kind.CAPS: Effect.MAINTENANCE, Kind.INFORMS: Effect.INFO}
 
 
 class Side(StrEnum):
@@ -54,3 +65,29 @@ class Reason:
     def article(self) -> str | None:
         """The articles' numbers as the JSON has them."""
         return numbers(self.articles)
+
+    def states(self, text: str, effect: Effect) -> StatedReason:
+        """The reason as an answer has it."""
+        return StatedReason(self.id, effect, text, self.article)
+
+
+class ComingDay(NamedTuple):
+    """A day of the plan, as the body's reasons are asked about it.
+
+    ``ahead`` counts days from the morning (0: today), ``ordinal`` the sessions placed before it from today.
+    ``score`` (0–100) is today's worst or the day's projected one, None where unknown; ``margin`` moves the limits
+    of its bands by so many points (positive is lenient).
+    """
+
+    date: dt.date
+    ahead: int
+    ordinal: int = 0
+    score: float | None = None
+    margin: float = 0.0
+
+
+class Restriction(NamedTuple):
+    """What a reason of the body says of one day; ``focus`` is the focus it leaves open, if it narrows that."""
+
+    reason: StatedReason
+    focus: Focus | None = None

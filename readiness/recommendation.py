@@ -72,6 +72,13 @@ class SignReport:
     severe: bool = False
     evidence: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
+    title: str = ""
+    """Its name within a sentence, such as 'HRV down'."""
+
+
+def sign_title(sign: Mapping[str, Any]) -> str:
+    """The title of a sign in an answer's JSON; of older answers, which lack it, the name with spaces."""
+    return str(sign.get("title") or sign["name"].replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)

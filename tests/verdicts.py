@@ -27,7 +27,7 @@ def shares(table: Panel, last: int) -> Shares:
     found: list[list[Mask]] = [[], [], [], []]
     for _, m in evaluate_many(table):
         domains = m.domain_count()[:, -last:]
-        severe = np.any([j.severe for j in m.signs.values() if j.rule.domain], axis=0)[:, -last:]
+        severe = np.any([j.severe for j in m.signs.values() if j.sign.domain], axis=0)[:, -last:]
         worst = np.fmax(m.scores.score, m.scores.guard)[:, -last:]
         signs, rest = domains >= 1, (domains >= 3) | ((domains >= 2) & severe)
         for kept, mask in zip(

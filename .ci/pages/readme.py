@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from readiness.rules.book import CONTRADICTIONS, RULES
-from readiness.signs.book import SIGNS
+from readiness.signs.registry import SIGNS
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 COUNTS = {

@@ -21,6 +21,10 @@ FAMILIES = {
     "X": ("Cross-training", "What else is trained."),
 }
 KINDS = """\
+- **closes**: no strength on the day.
+- **caps**: maintenance at most.
+- **shapes**: shapes what is in the session.
+- **informs**: told beside the answer.
 - **hard**: never broken; it closes a day, or lowers it.
 - **soft**: weighed against the others when the planner chooses the days.
 - **content**: shapes what is in the session.

@@ -10,6 +10,7 @@ from cli.options import emit, json_option, pass_app
 from cli.wiring import App
 
 if TYPE_CHECKING:
+    from readiness.reasons import Reason
     from readiness.rules.book import Contradiction
     from readiness.rules.rule import Rule
 
@@ -28,7 +29,7 @@ def command(app: App, rule_id: str | None, as_json: bool) -> None:
         raise click.UsageError(f"There is no rule {rule_id!r}. `readiness rules` lists them all.")
     rules = [rule for rule in RULES.values() if wanted in (None, rule.id)]
     contradictions = [c for c in CONTRADICTIONS.values() if wanted in (None, c.id)]
-    entries: list[Rule[..., Any] | Contradiction] = [*rules, *contradictions]
+    entries: list[Reason | Rule[..., Any] | Contradiction] = [*rules, *contradictions]
     if as_json:
         emit(
             {
@@ -44,21 +45,23 @@ def command(app: App, rule_id: str | None, as_json: bool) -> None:
             click.echo(line)
 
 
-def as_document(entry: Rule[..., Any] | Contradiction) -> dict[str, object]:
-    from readiness.rules.rule import Rule
+def as_document(entry: Reason | Rule[..., Any] | Contradiction) -> dict[str, object]:
+    from readiness.rules.book import Contradiction
 
     common: dict[str, object] = {"id": entry.id, "statement": entry.statement, "setting": entry.setting}
-    if isinstance(entry, Rule):
-        return common | {"article": entry.article, "kind": entry.kind.value}
-    return common | {"article": entry.articles, "resolution": entry.resolution}
+    if isinstance(entry, Contradiction):
+        return common | {"article": entry.articles, "resolution": entry.resolution}
+    return common | {"article": entry.article, "kind": entry.kind.value}
 
 
-def told(app: App, entry: Rule[..., Any] | Contradiction) -> list[str]:
+def told(app: App, entry: Reason | Rule[..., Any] | Contradiction) -> list[str]:
     """Two lines: what it says, and where it is from with the setting's present value."""
-    from readiness.rules.rule import Rule
+    from readiness.rules.book import Contradiction
 
-    how = f"{entry.kind.value} rule" if isinstance(entry, Rule) else entry.resolution.rstrip(".")
-    source = entry.article if isinstance(entry, Rule) else entry.articles
+    if isinstance(entry, Contradiction):
+        how, source = entry.resolution.rstrip("."), str(entry.articles)
+    else:
+        how, source = f"{entry.kind.value} rule", str(entry.article)
     setting = "no setting" if entry.setting is None else f"{entry.setting} = {value_of(app, entry.setting)}"
     return [f"{entry.id}  {entry.statement}", f"    {how} · article {source} · {setting}"]
 

@@ -12,7 +12,7 @@ from cli.render.answer import lines as answer_lines
 from cli.render.sparkline import sparkline
 from cli.render.words import FOCUS, day_words, parse_day, wrapped
 from cli.terminal import width as terminal_width
-from readiness.signs.words import title
+from readiness.recommendation import sign_title
 
 NAMES = {
     "hrv": "HRV",
@@ -130,7 +130,7 @@ def _signs(answer: Mapping[str, Any], width: int) -> Iterator[str]:
     if not by_state.get("active"):
         yield "  none active"
     for state, word in (("inactive", "Quiet"), ("unknown", "Unknown")):
-        names = ", ".join(f"{s['id']} {title(s['name'])}" for s in by_state.get(state, ()))
+        names = ", ".join(f"{s['id']} {sign_title(s)}" for s in by_state.get(state, ()))
         if names:
             for label, text in wrapped(word, names, width, lines=5):
                 yield label + text

@@ -31,9 +31,9 @@ from readiness.recommendation import SignReport, State
 from readiness.score import Scores, band, confidence_word, score
 from readiness.settings import Settings
 from readiness.signals.all_signals import Signals, signals
-from readiness.signs.book import judge
-from readiness.signs.detection import Is, Judged
-from readiness.signs.words import ruled_out, sentence
+from readiness.signs.detection import Is
+from readiness.signs.registry import SIGNS, judge
+from readiness.signs.sign import Confounder, Judged
 
 BODY = (Activity, CheckIn, HrvNight, RestingHr, SleepNight)
 CHUNK_CELLS = 60_000
@@ -140,11 +140,11 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
     d = mornings.panel.index(day)
     m = Morning(athlete, d, mornings.signals, mornings.signs, mornings.scores, mornings.conditions)
     held = flags(m)
-    explained = tuple(CONFOUNDERS[flag] for flag in held if flag in CONFOUNDERS)
+    explained = tuple(one for flag in held if (one := Confounder.__members__.get(flag)))
     signs = tuple(_sign(judged, m, explained) for judged in mornings.signs.values())
     value = m.number(mornings.scores.score)
     word = "low" if "GAP" in held else confidence_word(float(mornings.scores.confidence[athlete, d]))
-    severe = {j.rule.domain for j in mornings.signs.values() if j.severe[athlete, d] and j.rule.domain}
+    severe = {j.sign.domain for j in mornings.signs.values() if j.severe[athlete, d] and j.sign.domain}
     checked_in = bool(mornings.signals.checkin.answered[athlete, d])
     return Assessment(
         date=day,
@@ -163,7 +163,7 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
         signals=raw_numbers(m),
         ctl=m.number(mornings.signals.load.ctl),
         atl=m.number(mornings.signals.load.atl),
-        ruled_out=ruled_out((sign.id for sign in signs if sign.state is State.ACTIVE), explained),
+        ruled_out=_ruled_out(signs, explained),
     )
 
 
@@ -172,26 +172,11 @@ def _present(values: Mapping[str, NDArray[np.float64]], m: Morning) -> dict[str,
     return {name: round(value, 1) for name, value in found if value is not None}
 
 
-CONFOUNDERS = {
-    "ALCOHOL": "alcohol",
-    "TRAVEL": "travel",
-    "ALTITUDE": "altitude",
-    "HEAT": "heat",
-    "ILLNESS": "illness",
-}
-
-
-def _sign(judged: Judged, m: Morning, explained: tuple[str, ...]) -> SignReport:
-    rule, at = judged.rule, (m.a, m.d)
+def _sign(judged: Judged, m: Morning, explained: tuple[Confounder, ...]) -> SignReport:
+    sign, at = judged.sign, (m.a, m.d)
     state = Is(int(judged.state[at]))
-    evidence: dict[str, Any] = {}
-    for name, values in judged.evidence.items():
-        value = float(values[at])
-        evidence[name] = _tidy(value) if math.isfinite(value) else None
-    for name in ("saturation_suspected", "unusually_high"):
-        if name in evidence:
-            evidence[name] = bool(evidence[name])
-    name = "hrv_unusually_high" if evidence.get("unusually_high") else rule.name
+    evidence: dict[str, Any] = {name: _tidy(values[at]) for name, values in judged.evidence.items()}
+    name, title = sign.variant(evidence) or (sign.name, sign.title)
     text = ""
     if state is Is.ACTIVE:
         begun = int(judged.since[at])
@@ -200,13 +185,27 @@ def _sign(judged: Judged, m: Morning, explained: tuple[str, ...]) -> SignReport:
         if evidence.get("days_since") is not None:
             evidence["on"] = m.date - timedelta(days=int(evidence["days_since"]))
         if explained:
-            evidence["may_explain"] = list(explained)
-        text = sentence(rule.id, evidence, m.date, since, explained)
-    return SignReport(rule.id, name, State(state.name.lower()), bool(judged.severe[at]), evidence, text)
+            evidence["may_explain"] = [one.word for one in explained]
+        text = sign.text(evidence, m.date, since, explained)
+    return SignReport(
+        sign.id, name, State(state.name.lower()), bool(judged.severe[at]), evidence, text, title
+    )
 
 
-def _tidy(value: float) -> float | int:
-    rounded = round(value, 2)
+def _ruled_out(signs: Iterable[SignReport], explained: tuple[Confounder, ...]) -> tuple[str, ...]:
+    """The plain explanations of the active signs that were looked for and not found."""
+    active = {report.id for report in signs if report.state is State.ACTIVE}
+    asked = dict.fromkeys(one for sign in SIGNS if sign.id in active for one in sign.explained_by)
+    return tuple(one.value for one in asked if one not in explained)
+
+
+def _tidy(value: np.float64 | np.bool_) -> float | int | bool | None:
+    """As the JSON has it: yes or no, a number to two decimals, None where it is not known."""
+    if isinstance(value, np.bool_):
+        return bool(value)
+    if not math.isfinite(value):
+        return None
+    rounded = round(float(value), 2)
     return int(rounded) if rounded == int(rounded) else rounded
 
 

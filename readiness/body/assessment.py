@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from readiness.recommendation import Interval, ModelUse, SignReport
+from readiness.recommendation import Interval, ModelUse, SignReport, State
+from readiness.signs.sign import Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,6 @@ class Flag:
                      ``hrv_z`` (None where unknown), ``since``
     ``INJURY``       ``part`` (as typed), ``region`` ``"lower"`` | ``"upper"`` | ``"trunk"`` | ``"unknown"``,
                      ``spared_focus`` ``"upper_core"`` | ``"lower"`` | ``"none"``, ``since``
-    ``VETO``         (rule W11) ``since``
     ``TRAVEL``       maintenance cap: ``zones`` (absolute), ``direction`` ``"east"`` | ``"west"``,
                      ``arrived``, ``days_left``, ``until`` (last capped day)
     ``RETURN``       maintenance cap: ``why`` ``"no_training"`` | ``"no_strength"``, ``days`` (length of the
@@ -86,3 +86,7 @@ class Assessment:
     ruled_out: tuple[str, ...] = ()
     interval: Interval | None = None
     model: ModelUse = ModelUse(False, "not trained yet")
+
+    def active(self, sign: Sign) -> SignReport | None:
+        """The sign's report, if it is active this morning."""
+        return next((one for one in self.signs if one.id == sign.id and one.state is State.ACTIVE), None)

@@ -15,7 +15,7 @@ from readiness.history.panel import Panel
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON
 from readiness.signals.streaks import CARRY_DAYS, age, at, before, last_known, pair, since
-from readiness.signs.detection import Judged
+from readiness.signs.sign import Judged
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -107,7 +107,7 @@ def domains(signs: Mapping[str, Judged]) -> dict[str, Mask]:
     """Where each domain counts (W1–W9). HRV and resting HR flagged within 48 hours count both."""
     out: dict[str, Mask] = {}
     for judged in signs.values():
-        domain = judged.rule.domain
+        domain = judged.sign.domain
         if domain is not None:
             out[domain] = out[domain] | judged.counts if domain in out else judged.counts
     hrv, beats = out["hrv"], out["resting_hr"]

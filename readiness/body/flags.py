@@ -74,11 +74,6 @@ def _injury(m: Morning) -> Iterator[Flag]:
     )
 
 
-def _veto(m: Morning) -> Iterator[Flag]:
-    if m.signals.panel["veto"][m.a, m.d] == 1:
-        yield Flag("VETO", "You said no today, and that is enough.", {"since": m.date})
-
-
 def _travel(m: Morning) -> Iterator[Flag]:
     c = m.signals.confounders
     zones = m.number(c.travel_zones)
@@ -176,6 +171,6 @@ def _guard(m: Morning) -> Iterator[Flag]:
 
 
 FLAGS: tuple[Callable[[Morning], Iterator[Flag]], ...] = (
-    *(_illness, _injury, _veto, _travel, _return, _first_weeks, _gap, _short_night, _soreness, _descent),
+    *(_illness, _injury, _travel, _return, _first_weeks, _gap, _short_night, _soreness, _descent),
     *(_guard, *TOLD),
 )

@@ -12,7 +12,7 @@ import numpy as np
 from readiness.body.conditions import Conditions
 from readiness.score import Scores
 from readiness.signals.all_signals import Signals
-from readiness.signs.detection import Judged
+from readiness.signs.sign import Judged
 
 
 @dataclass(frozen=True, slots=True)

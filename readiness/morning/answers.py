@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from readiness.signs.words import title
+from readiness.recommendation import sign_title
 from readiness.stored_answer import STANDS, StoredAnswer, inputs_digest, standing
 from readiness.version import RULES_VERSION
 
@@ -137,7 +137,7 @@ def _signs(old: Json, new: Json) -> Iterator[str]:
         was = before.get(sign["id"], {}).get("state")
         if was != sign["state"] and "active" in (was, sign["state"]):
             state = "active" if sign["state"] == "active" else "no longer active"
-            yield f"{sign['id']} {title(sign['name'])} {state}"
+            yield f"{sign['id']} {sign_title(sign)} {state}"
 
 
 def _score(old: Json, new: Json) -> Iterator[str]:

@@ -119,6 +119,7 @@ def _sign(sign: SignReport) -> Json:
     return {
         "id": sign.id,
         "name": sign.name,
+        "title": sign.title,
         "state": sign.state.value,
         "severe": sign.severe,
         "evidence": {name: _plain(value) for name, value in sign.evidence.items()},

@@ -12,7 +12,7 @@ from typing import Any
 
 from readiness.night.health import news
 from readiness.ports import Health
-from readiness.signs.words import title
+from readiness.recommendation import sign_title
 
 SIGN_DAYS = 3
 """A sign that stands this many mornings in a row is worth a look even on a day without strength."""
@@ -79,7 +79,7 @@ def _of_the_day(morning: Mapping[str, Any], told: Mapping[str, str], detail: boo
 
 def _of_signs(mornings: Sequence[Mapping[str, Any]], told: Mapping[str, str], detail: bool) -> list[Notice]:
     standing = [
-        {sign["id"]: sign["name"] for sign in morning["signs"] if sign["state"] == "active"}
+        {sign["id"]: sign_title(sign) for sign in morning["signs"] if sign["state"] == "active"}
         for morning in mornings
     ]
     stay = sorted(set.intersection(*(set(one) for one in standing))) if len(standing) == SIGN_DAYS else []
@@ -89,7 +89,7 @@ def _of_signs(mornings: Sequence[Mapping[str, Any]], told: Mapping[str, str], de
         return []
     if not set(stay) - before:
         return [Notice("signs", state)]
-    what = ": " + ", ".join(title(standing[-1][sign]) for sign in stay) if detail else ""
+    what = ": " + ", ".join(standing[-1][sign] for sign in stay) if detail else ""
     text = f"Warning signs have stood for {SIGN_DAYS} days{what}. `readiness explain` shows them."
     return [Notice("signs", state, text)]
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from readiness.rules import content, frequency, rest, season, timing, warning
+from readiness.articles import Article
+from readiness.reasons import Kind, Reason, Side
+from readiness.rules import content, frequency, rest, season, timing
 from readiness.rules.rule import Rule
+from readiness.signs.registry import SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,20 @@ def _rules(*modules: ModuleType) -> Iterator[Rule[..., Any]]:
 
 
 _ORDER = "WBTFPLDRX"
-RULES: dict[str, Rule[..., Any]] = {
-    r.id: r
-    for r in sorted(
-        _rules(warning, timing, frequency, season, rest, content),
-        key=lambda r: (_ORDER.index(r.id[0]), int(r.id[1:])),
-    )
+GUIDED_BY = Reason(
+    id="W13",
+    statement="How you feel counts at least as much as mileage: HRV, sleep and mood guide the day.",
+    articles=(Article.CROSS_TRAINING,),
+    kind=Kind.INFORMS,
+    side=Side.BODY,
+)
+_ALL: tuple[Reason | Rule[..., Any], ...] = (
+    *SIGNS,
+    GUIDED_BY,
+    *_rules(timing, frequency, season, rest, content),
+)
+RULES: dict[str, Reason | Rule[..., Any]] = {
+    r.id: r for r in sorted(_ALL, key=lambda r: (_ORDER.index(r.id[0]), int(r.id[1:])))
 }
 
 CONTRADICTIONS: dict[str, Contradiction] = {

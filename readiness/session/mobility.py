@@ -9,6 +9,7 @@ from readiness.recommendation import Exercise, Session
 from readiness.rules import rest, season
 from readiness.runs.slot import Slot
 from readiness.session.exercises import Pattern, of_pattern
+from readiness.signs.subjective import VETO
 from readiness.vocabulary import Role
 
 MOBILITY_MIN = 15
@@ -20,12 +21,12 @@ _MOVES = tuple(
 
 def optional_mobility(slot: Slot, assessment: Assessment) -> Session | None:
     """Optional mobility. None with ``strict_rest``, on race day, when ill, and on a day the athlete vetoed."""
-    flags = assessment.flags if slot.date == assessment.date else {}
+    vetoed = slot.date == assessment.date and assessment.active(VETO) is not None
     ill = assessment.flags.get("ILLNESS")
     strict = slot.agenda.settings.strength.strict_rest and not slot.day.active
     racing = slot.day.has(frozenset({Role.RACE}))
     sick = ill is not None and (slot.date - assessment.date).days <= 2
-    if strict or racing or sick or "VETO" in flags:
+    if strict or racing or sick or vetoed:
         return None
     return _session(rest.foam_roll(slot), season.gentle_yoga(slot), slot.day.rest)
 

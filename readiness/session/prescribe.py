@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from readiness.body.assessment import Assessment
 from readiness.planning.place import Placed
 from readiness.recommendation import Focus, Session, Verdict
-from readiness.rules import content, frequency, rest, season, warning
+from readiness.rules import content, frequency, rest, season
 from readiness.rules.content import Style
 from readiness.runs.agenda import Agenda
 from readiness.runs.slot import Slot
@@ -23,6 +23,8 @@ from readiness.session.done import Lifted
 from readiness.session.dose import LIGHT_LOAD, Dosing, exercise_of, fit
 from readiness.session.exercises import ANY_WEIGHT
 from readiness.session.mobility import optional_mobility
+from readiness.session.progression import PROGRESS, progression
+from readiness.signs.training import LIFTING_SPOILS_RUNS, RAMP
 
 WARM_UP_MIN = 6
 COOL_DOWN_MIN = 3
@@ -94,8 +96,8 @@ def _sets(brief: Brief) -> int:
 def style_of(brief: Brief) -> Style:
     """Repetitions and effort by phase (C3, C4): light where the setting, a cap or sore legs (W10) ask for it."""
     agenda = brief.slot.agenda
-    light = agenda.settings.strength.load_style == "high_rep_low_load" or warning.lighter_style(
-        brief.assessment
+    light = agenda.settings.strength.load_style == "high_rep_low_load" or bool(
+        brief.assessment.active(LIFTING_SPOILS_RUNS)
     )
     if light or brief.verdict is not Verdict.FULL or brief.focus is Focus.CORE_MOBILITY:
         return content.high_repetitions()
@@ -170,9 +172,9 @@ def _load(done: tuple[Lifted, ...], style: Style, share: float, brief: Brief) ->
     week_ago = brief.slot.date - timedelta(days=7)
     before = [lifted.load_kg for lifted in done if lifted.on <= week_ago]
     base = max(before[-2:], default=last.load_kg)
-    most = warning.progression(base, tuple(d.rpe for d in done))
-    limits = [most, last.load_kg * warning.PROGRESS, last.load_kg * share if share < 1.0 else most]
-    if most <= base or warning.ramped(brief.assessment):  # progress is not earned yet
+    most = progression(base, tuple(d.rpe for d in done))
+    limits = [most, last.load_kg * PROGRESS, last.load_kg * share if share < 1.0 else most]
+    if most <= base or brief.assessment.active(RAMP):  # progress is not earned yet
         limits.append(last.load_kg)
     if content.no_maximum(last.reps or content.MIN_REPS, last.rpe or 0.0):
         limits.append(last.load_kg * TOO_FAR_SHARE)

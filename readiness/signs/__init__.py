@@ -1,1 +1,1 @@
-"""The warning signs: one judge each, listed in ``signs/book.py``, and the sentence each says."""
+"""The warning signs, a file for each family; ``registry.py`` lists them."""

@@ -106,7 +106,7 @@ def test_reading_a_kept_answer_needs_neither_numpy_nor_settings() -> None:
 
 def test_what_changed_is_one_line_of_facts() -> None:
     """Verdict, arrivals, signs and score, in this order; nothing about what stayed the same."""
-    sign = {"id": "W5", "name": "hrv_down", "state": "unknown"}
+    sign = {"id": "W5", "name": "hrv_down", "title": "HRV down", "state": "unknown"}
     old = {
         "verdict": "full",
         "score": 24.0,

@@ -16,7 +16,7 @@ from readiness.errors import NoData
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.recommendation import Effect, State, Verdict
 from readiness.settings import Settings
-from readiness.signs.book import SIGNS
+from readiness.signs.registry import SIGNS
 from tests.athletes import ADVERSE, UNTIL, healthy, note, run, shifted, tired
 
 SETTINGS = Settings()

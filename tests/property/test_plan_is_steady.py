@@ -14,7 +14,7 @@ from readiness.body.assessment import Assessment, Flag
 from readiness.morning.decide import decide
 from readiness.observations import CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.plan import plan_days
-from readiness.recommendation import Effect, Recommendation, Verdict
+from readiness.recommendation import Effect, Recommendation, SignReport, State, Verdict
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, healthy, lift, run, tired, without
 from tests.property.test_planning import NOW
@@ -55,7 +55,6 @@ def test_fewer_or_worse_signals_harden_no_day(kinds: set[type], nights: int, wor
 
 _FLAGS = {
     "ILLNESS": Flag("ILLNESS", "Ill.", {"state": "skip"}),
-    "VETO": Flag("VETO", "No."),
     "INJURY": Flag("INJURY", "Knee.", {"part": "knee", "region": "lower", "spared_focus": "upper_core"}),
     "TRAVEL": Flag("TRAVEL", "Jet lag.", {"until": START + timedelta(days=3)}),
     "RETURN": Flag("RETURN", "Back.", {"sessions_left": 2}),
@@ -80,6 +79,7 @@ def mornings(draw: st.DrawFn) -> Assessment:
         domains=domains,
         severe_domains=severe,
         flags={name: _FLAGS[name] for name in flags},
+        signs=draw(st.sampled_from([(), (SignReport("W11", "own_veto", State.ACTIVE, text="No."),)])),
         confidence=draw(st.sampled_from(["high", "medium", "low"])),
         ctl=250.0,
         atl=draw(st.floats(100, 500)),

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from readiness.body.assessment import Assessment, Flag
-from readiness.caps import Restriction, project, restrictions, worst_score
+from readiness.caps import project, restrictions, worst_score
+from readiness.reasons import Restriction
 from readiness.recommendation import Effect, Focus, SignReport, State
 from tests.weeks import START, calm
 
@@ -167,8 +168,8 @@ def test_signs_and_soreness_reach_one_day_ahead() -> None:
 def test_what_is_said_of_this_morning_is_not_said_of_tomorrow() -> None:
     """The veto, a short night, W12 and what guided the day."""
     morning = calm(
-        signs=active("W12"),
-        flags={"VETO": Flag("VETO", "No."), "SHORT_NIGHT": Flag("SHORT_NIGHT", "Short.")},
+        signs=active("W12", "W11"),
+        flags={"SHORT_NIGHT": Flag("SHORT_NIGHT", "Short.")},
         subscores={"hrv": 1.0},
     )
     assert effects(morning) == {

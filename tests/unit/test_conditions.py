@@ -10,8 +10,8 @@ import pytest
 
 from readiness.body.assess import evaluate
 from readiness.body.conditions import Conditions, conditions, domains
-from readiness.signs.book import SIGNS
-from readiness.signs.detection import Judged
+from readiness.signs.registry import SIGNS
+from readiness.signs.sign import Judged
 from tests.bodies import NONE, Days, lower, of, same, steady, table
 
 ALL = range(90)

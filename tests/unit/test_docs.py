@@ -19,7 +19,7 @@ from cli.serve.openapi import openapi
 from cli.wiring import App
 from connectors.sources.csv import REQUIRED, TABLES
 from readiness.rules.book import CONTRADICTIONS, RULES
-from readiness.signs.book import SIGNS
+from readiness.signs.registry import SIGNS
 from tests.program import environment
 
 ROOT = Path(__file__).resolve().parents[2]

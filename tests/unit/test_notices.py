@@ -17,13 +17,14 @@ NOW = datetime(2026, 3, 3, 7, tzinfo=UTC)
 
 
 def morning(day: date, verdict: str = "full", active: tuple[str, ...] = ()) -> dict[str, Any]:
-    names = {"W5": "hrv_down", "W8": "elevated_resting_hr"}
+    names = {"W5": ("hrv_down", "HRV down"), "W8": ("resting_hr_up", "resting heart rate up")}
     return {
         "date": day.isoformat(),
         "verdict": verdict,
         "reasons": [{"text": "Your HRV has been low for a week."}],
         "signs": [
-            {"id": i, "name": n, "state": "active" if i in active else "inactive"} for i, n in names.items()
+            {"id": i, "name": n, "title": title, "state": "active" if i in active else "inactive"}
+            for i, (n, title) in names.items()
         ],
     }
 

@@ -59,8 +59,8 @@ MAINTENANCE = Recommendation(
         SignReport(
             "W5", "hrv_down", State.ACTIVE, False, {"rmssd_7d_ms": 48.0}, "HRV has been low since Sunday."
         ),
-        SignReport("W4", "poor_sleep", State.INACTIVE),
-        SignReport("W7", "long_runs_unusually_hard", State.UNKNOWN),
+        SignReport("W4", "poor_sleep", State.INACTIVE, title="poor sleep"),
+        SignReport("W7", "long_runs_unusually_hard", State.UNKNOWN, title="long runs feel hard"),
     ),
     missing=("checkin", "sleep"),
     session=Session(

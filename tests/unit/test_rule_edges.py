@@ -6,18 +6,21 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from readiness.body.assessment import Flag
+from readiness.body.assessment import Assessment
+from readiness.caps import restrictions
 from readiness.planning.place import ANY_GATES, HEAVY_GATES
-from readiness.recommendation import SignReport, State
-from readiness.rules import content, frequency, rest, season, timing, warning
+from readiness.recommendation import Effect, SignReport, State
+from readiness.rules import content, frequency, rest, season, timing
 from readiness.runs.season import BUILD_WEEKS
 from readiness.runs.slot import Dose
+from readiness.session.progression import progression
 from readiness.settings import StrengthSettings
 from tests.unit.test_rules import (
     HEAVY,
     LIGHT,
     MOBILITY_ONLY,
     UPPER,
+    bound,
     done_today,
     sign,
     slot,
@@ -274,20 +277,15 @@ def test_no_gate_forbids_a_day_without_strength() -> None:
 # Warning signs
 
 
-def spoilt(on: date | None) -> object:
+def spoilt(on: date | None) -> Assessment:
     return sign("W9", **({"on": on} if on else {}))
 
 
 def test_a_spoilt_run_holds_for_a_week_from_its_own_day() -> None:
     """W9: until the seventh day after it, and this morning anyway while the sign is active."""
-    two_ago = spoilt(START - timedelta(days=2))
-    assert warning.scale_back(two_ago, START + timedelta(days=5))
-    assert warning.scale_back(two_ago, START + timedelta(days=6)) is None
-    old = spoilt(START - timedelta(days=10))
-    assert warning.scale_back(old, START)
-    assert warning.scale_back(old, START + timedelta(days=1)) is None
-    assert warning.scale_back(spoilt(None), START + timedelta(days=7))
-    assert warning.scale_back(spoilt(None), START + timedelta(days=8)) is None
+    for ran, last in ((START - timedelta(days=2), 5), (START - timedelta(days=10), 0), (None, 7)):
+        assert bound(spoilt(ran), "W9", last) is Effect.MAINTENANCE
+        assert bound(spoilt(ran), "W9", last + 1) is None
 
 
 def test_a_sign_counts_only_while_it_is_active_and_under_its_own_name() -> None:
@@ -297,33 +295,37 @@ def test_a_sign_counts_only_while_it_is_active_and_under_its_own_name() -> None:
             SignReport("W3", "x", State.ACTIVE, False, {}, ""),
         )
     )
-    assert warning.active(quiet, "W9") is None
-    assert warning.active(quiet, "W3") is not None
+    assert bound(quiet, "W9") is None
+    assert bound(quiet, "W3") is Effect.MAINTENANCE
 
 
 def test_a_heavier_load_is_earned_by_two_easy_sessions() -> None:
     """W12: RPE 7 is easy, 7.1 is not, one session or an unknown one earns nothing, older ones do not count."""
-    assert warning.progression(20.0, (7.0, 7.0)) == pytest.approx(22.0)
-    assert warning.progression(20.0, (9.0, 7.0, 7.0)) == pytest.approx(22.0)
+    assert progression(20.0, (7.0, 7.0)) == pytest.approx(22.0)
+    assert progression(20.0, (9.0, 7.0, 7.0)) == pytest.approx(22.0)
     for last in ((7.0, 7.1), (7.1, 7.0), (7.0,), (), (7.0, None), (6.0, 6.0, 8.0)):
-        assert warning.progression(20.0, last) == 20.0
+        assert progression(20.0, last) == 20.0
 
 
 def test_what_guided_the_day_is_told_in_a_sentence() -> None:
     """W13: one, two or three words, joined as a person would."""
-    assert warning.guided_by(calm(subscores={"load": 1.0})) is None
-    assert warning.guided_by(calm(subscores={"sleep": 1.0})) == "Judged by sleep before mileage."
-    assert (
-        warning.guided_by(calm(subscores={"mood": 1.0, "hrv": 1.0}))
-        == "Judged by HRV and mood before mileage."
-    )
-    seen = calm(subscores={"mood": 1.0, "hrv": 1.0, "sleep": 1.0})
-    assert warning.guided_by(seen) == "Judged by HRV, sleep and mood before mileage."
+
+    def told(*names: str) -> str | None:
+        return said(calm(subscores=dict.fromkeys(names, 1.0))).get("W13")
+
+    assert told("load") is None
+    assert told("sleep") == "Judged by sleep before mileage."
+    assert told("mood", "hrv") == "Judged by HRV and mood before mileage."
+    assert told("mood", "hrv", "sleep") == "Judged by HRV, sleep and mood before mileage."
+
+
+def said(morning: Assessment) -> dict[str, str]:
+    return {one.reason.rule: one.reason.text for one in restrictions(morning, START, 0, 25.0, 0.0)}
 
 
 def test_a_sign_is_told_in_its_own_words() -> None:
-    """W9, W11 and W12 hand on the sentence of the morning."""
-    assert warning.scale_back(sign("W9"), START) == "text"
-    assert warning.veto(calm(flags={"VETO": Flag("VETO", "No.")})) == "No."
-    assert warning.ramped(calm()) is None
-    assert warning.ramped(sign("W12")) == "text Loads stand still."
+    """Each hands on the sentence of the morning; W12 says what follows."""
+    assert said(sign("W9"))["W9"] == "text"
+    assert said(sign("W11"))["W11"] == "text"
+    assert said(sign("W12"))["W12"] == "text Loads stand still."
+    assert not said(calm())

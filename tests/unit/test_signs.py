@@ -9,8 +9,9 @@ import pytest
 
 from readiness.history.panel import Panel
 from readiness.signals.all_signals import Signals
-from readiness.signs.book import judge
-from readiness.signs.detection import Is, Judged
+from readiness.signs.detection import Is
+from readiness.signs.registry import judge
+from readiness.signs.sign import Judged
 from tests.bodies import NONE, Days, lower, of, same, steady, table
 
 

@@ -174,7 +174,7 @@ UNTIL_TUESDAY = {"until": MONDAY + timedelta(days=1)}
         ({"score": 65.0}, Verdict.SKIP, "SCORE"),
         ({"score": 20.0, "flags": {"SCORE_GUARD": Flag("SCORE_GUARD", "", {"score": 66.0})}}, Verdict.SKIP, "SCORE"),
         ({"confidence": "low"}, Verdict.MAINTENANCE, "CONFIDENCE"),
-        ({"flags": {"VETO": Flag("VETO", "No.")}}, Verdict.SKIP, "W11"),
+        ({"signs": (SignReport("W11", "own_veto", State.ACTIVE),)}, Verdict.SKIP, "W11"),
         ({"flags": {"ILLNESS": Flag("ILLNESS", "Ill.", {"state": "skip"})}}, Verdict.SKIP, "ILLNESS"),
         ({"flags": {"ILLNESS": Flag("ILLNESS", "Ill?", {"state": "ask"})}}, Verdict.MAINTENANCE, "ILLNESS"),
         ({"flags": {"INJURY": Flag("INJURY", "Back.", BACK)}}, Verdict.SKIP, "INJURY"),

@@ -15,7 +15,6 @@ from readiness.history.panel import Panel
 from readiness.recommendation import SignReport, State
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import trailing
-from readiness.signs.words import title
 
 SIGN_WEEKS = 12
 HEAT_WEEKS = 26
@@ -152,11 +151,11 @@ def _signs(assessments: Sequence[Assessment]) -> dict[str, Any]:
     rows = []
     for id_, days in by_id.items():
         states = [days[a.date].state.value if a.date in days else State.UNKNOWN.value for a in shown]
-        name = next(iter(days.values())).name
+        title = next(iter(days.values())).title
         rows.append(
             {
                 "id": id_,
-                "label": title(name)[0].upper() + title(name)[1:],
+                "label": title[:1].upper() + title[1:],
                 "says": {"active": "active now", "inactive": "not active", "unknown": "not known"}[
                     states[-1]
                 ],

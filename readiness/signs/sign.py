@@ -1,0 +1,133 @@
+"""What a warning sign is: all that is known of it in one object, from the judge to the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
+from readiness.recommendation import Effect, SignReport
+from readiness.signals.all_signals import Signals
+from readiness.signals.streaks import CARRY_DAYS, age, at, last_known, since
+from readiness.signs.detection import Array, Detection, Is, Mask
+
+type Evidence = Mapping[str, Any]
+
+
+class Confounder(Enum):
+    """What may explain a sign without fatigue; the value is how its absence is told."""
+
+    ALCOHOL = "no alcohol noted"
+    TRAVEL = "no change of time zone"
+    ALTITUDE = "no altitude"
+    ILLNESS = "no illness pattern overnight"
+    HEAT = "no heat noted"
+
+    @property
+    def word(self) -> str:
+        """As it stands within a sentence: ``alcohol``."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign(Reason):
+    """One warning sign.
+
+    ``judge`` sees all signals of all athletes and mornings. ``sentence`` makes of one morning's numbers what is
+    said while the sign is active: what, by how much; without a full stop, and never a diagnosis. Signs of one
+    ``domain`` count once; without a domain a sign counts for no alarm. ``name`` is its key in the JSON, ``title``
+    its name within a sentence.
+    """
+
+    name: str
+    title: str
+    domain: str | None
+    judge: Callable[[Signals], Detection]
+    sentence: Callable[[Evidence], str]
+    side: Side = Side.BODY
+    kind: Kind = Kind.CAPS
+    reach_days: int | None = 1
+    explained_by: tuple[Confounder, ...] = ()
+    """What may explain it, in the order in which it is told."""
+    dated: bool = True
+    """Whether the sentence says since when."""
+    lasting: tuple[int, str] | None = None
+    """After so many days active, this is added to the sentence."""
+    consequence: str = ""
+    """What follows from it, added where it is given as a reason. A sign that shapes the session is told on the day
+    where it has one."""
+    from_run: int | None = None
+    """It binds so many days from the run that showed it on (``on`` in its evidence), instead of ``reach_days``."""
+    variant: Callable[[Evidence], tuple[str, str] | None] = field(default=lambda _: None)
+    """Another name and title that this morning's numbers ask for."""
+
+    def settle(self, signals: Signals) -> Judged:
+        """The sign of all athletes and mornings, in its three states."""
+        found = self.judge(signals)
+        never = np.zeros(found.active.shape, dtype=np.bool_)
+        severe = never if found.severe is None else found.severe & found.active
+        if found.settled:
+            active, fresh = found.active & found.judged, found.judged
+        else:
+            last = last_known(found.judged)
+            old = age(last)
+            active = at(found.active & found.judged, last) & (old <= CARRY_DAYS)
+            severe = at(severe, last) & active
+            fresh = old < found.fresh_days
+        state = np.where(active, Is.ACTIVE, np.where(fresh, Is.INACTIVE, Is.UNKNOWN)).astype(np.int8)
+        uncleared = never if found.uncleared is None else found.uncleared
+        return Judged(self, state, severe, active | uncleared, since(active), found.evidence)
+
+    def text(
+        self, evidence: Evidence, day: date, begun: date | None, explained: tuple[Confounder, ...]
+    ) -> str:
+        """For an active sign: 'HRV down: …, since Tue 3 Mar; alcohol may explain it.'"""
+        words = self.sentence(evidence)
+        if begun is not None and self.dated:
+            words += f", since {begun:%a} {begun.day} {begun:%b}"
+            if self.lasting and (day - begun).days >= self.lasting[0]:
+                words += f"; {self.lasting[1]}"
+        told = [one.word for one in self.explained_by if one in explained]
+        if told:
+            words += f"; {' and '.join(told)} may explain it"
+        return words + "."
+
+    def on(self, report: SignReport, day: ComingDay) -> Iterator[Restriction]:
+        """What the sign, active this morning, says of a day."""
+        effect = self.kind.effect or (Effect.INFO if self.consequence else None)
+        if effect is not None and self._reaches(report, day):
+            text = f"{report.text} {self.consequence}" if self.consequence else report.text
+            yield Restriction(self.states(text, effect))
+
+    def _reaches(self, report: SignReport, day: ComingDay) -> bool:
+        if self.from_run is None:
+            return self.reach_days is None or day.ahead <= self.reach_days
+        ran = report.evidence.get("on")
+        morning = day.date - timedelta(days=day.ahead)
+        until = (ran if isinstance(ran, date) else morning) + timedelta(days=self.from_run)
+        return day.ahead <= 0 or day.date <= until
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One sign of all athletes and mornings. ``counts`` is where its domain counts (active or not cleared);
+    ``since`` the day it began on, −1 where it is not active."""
+
+    sign: Sign
+    state: NDArray[np.int8]
+    severe: Mask
+    counts: Mask
+    since: NDArray[np.intp]
+    evidence: Mapping[str, Array | Mask] = field(default_factory=dict)
+
+
+def number(evidence: Evidence, key: str, digits: int = 0) -> str:
+    """One of the numbers as text; ``?`` where it is not known."""
+    value = evidence.get(key)
+    return "?" if value is None else f"{value:.{digits}f}"

@@ -1,0 +1,193 @@
+"""Warning signs that the athlete tells: fatigue, soreness, motivation, mood, and the own veto."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from readiness.articles import Article
+from readiness.reasons import Kind
+from readiness.signals.all_signals import Signals
+from readiness.signals.baseline import EPSILON, trailing
+from readiness.signals.checkin import ONE_POINT, Item
+from readiness.signals.streaks import at, count_recent, pair, recent
+from readiness.signs.detection import Detection, Mask
+from readiness.signs.sign import Evidence, Sign, number
+
+MANY = 3
+"""Off on so many of the last answers is a sign (a coaching choice)."""
+ANSWERS = 5
+"""So many answers are looked back on (a coaching choice)."""
+ANSWER_DAYS = 14
+"""None of them may be older than a fortnight (a coaching choice)."""
+SORENESS_DAYS = 4
+"""Sore on most of so many days in a row (a coaching choice)."""
+SEVERE_SD = 2.0
+"""An answer this far from the usual is severe (a coaching choice) …"""
+SEVERE_POINTS = 2.0
+"""… where it is also this many points away on the scale of five."""
+SORE = 4.0
+"""Of 5: legs too sore to be the ordinary soreness of training (a coaching choice)."""
+SWING_SD = 1.5
+"""Mood swings vary by this many of the athlete's own SDs (a coaching choice)."""
+SWING_LEAST = 5
+"""Answers needed to speak of swings, of the last …"""
+SWING_OF = 7
+"""… seven."""
+
+
+def _very(item: Item) -> Mask:
+    return np.asarray((item.z >= SEVERE_SD - EPSILON) & (item.deviation >= SEVERE_POINTS - EPSILON))
+
+
+def persistent(item: Item, name: str) -> Detection:
+    """Off on at least three of the last five answers."""
+    hits, seen = count_recent(item.off, recent(item.known, ANSWERS, ANSWER_DAYS))
+    return Detection(
+        active=hits >= MANY,
+        judged=item.known & (seen >= MANY),
+        severe=pair(_very(item), item.known),
+        evidence={name: item.value, "usual": item.baseline.mean, "days_off": hits, "answers": seen},
+        fresh_days=1,
+    )
+
+
+def out_of_range(name: str, word: str) -> Callable[[Evidence], str]:
+    """The sentence of an item that is off for days."""
+
+    def say(e: Evidence) -> str:
+        return (
+            f"{word}: {number(e, 'days_off')} of the last {number(e, 'answers')} check-ins out of your range "
+            f"(last {number(e, name, 1)}, usually {number(e, 'usual', 1)})"
+        )
+
+    return say
+
+
+FATIGUE = Sign(
+    id="W1",
+    statement="Persistent fatigue or low energy lowers the dose.",
+    articles=(Article.CROSS_TRAINING,),
+    name="persistent_fatigue",
+    title="tired for days",
+    domain="energy",
+    judge=lambda s: persistent(s.checkin["fatigue"], "fatigue"),
+    sentence=out_of_range("fatigue", "Persistent fatigue"),
+)
+
+
+def _sore(s: Signals) -> Detection:
+    """Sore on three of four days, at least once after a day without run or lift."""
+    item = s.checkin["soreness"]
+    bad = (
+        item.known
+        & (item.value >= SORE - EPSILON)
+        & (~item.personal | (item.deviation >= ONE_POINT - EPSILON))
+    )
+    rested = np.zeros_like(bad)
+    rested[:, 1:] = (s.panel["runs"] + s.panel["lifts"] == 0)[:, :-1]
+    hits, _ = trailing(bad.astype(np.float64), SORENESS_DAYS)
+    at_rest, _ = trailing((bad & rested).astype(np.float64), SORENESS_DAYS)
+    seen, _ = trailing(item.known.astype(np.float64), SORENESS_DAYS)
+    return Detection(
+        active=(hits >= MANY) & (at_rest >= 1),
+        judged=item.known & (seen >= MANY),
+        severe=pair(_very(item), item.known),
+        evidence={
+            "soreness": item.value,
+            "usual": item.baseline.mean,
+            "sore_days": hits,
+            "days": seen,
+            "after_rest": at_rest,
+        },
+        fresh_days=1,
+    )
+
+
+def _say_sore(e: Evidence) -> str:
+    return (
+        f"Legs sore on {number(e, 'sore_days')} of {number(e, 'days')} days, even after rest "
+        f"(last {number(e, 'soreness', 1)}, usually {number(e, 'usual', 1)})"
+    )
+
+
+SORENESS = Sign(
+    id="W2",
+    statement="Legs that are always sore, even on rest days, lower the dose.",
+    articles=(Article.CROSS_TRAINING,),
+    name="legs_always_sore",
+    title="sore legs",
+    domain="soreness",
+    judge=_sore,
+    sentence=_say_sore,
+)
+
+MOTIVATION = Sign(
+    id="W3",
+    statement="Losing motivation, or craving no activity at all, lowers the dose.",
+    articles=(Article.CROSS_TRAINING,),
+    name="losing_motivation",
+    title="little motivation",
+    domain="mind",
+    judge=lambda s: persistent(s.checkin["motivation"], "motivation"),
+    sentence=out_of_range("motivation", "Losing motivation"),
+)
+
+
+def _mood(s: Signals) -> Detection:
+    """Low on three of five, or varying more than is usual for this athlete."""
+    item = s.checkin["mood"]
+    low = persistent(item, "mood")
+    total, squares, n = (np.zeros(item.value.shape) for _ in range(3))
+    for index, near in recent(item.known, SWING_OF, ANSWER_DAYS):
+        value = np.where(near, at(item.value, index), 0.0)
+        total, squares, n = total + value, squares + value * value, n + near
+    variance = np.maximum(squares - total * total / n, 0.0) / (n - 1)
+    sd = np.where(n >= SWING_LEAST, np.sqrt(variance), np.nan)
+    swings = item.personal & (sd >= np.maximum(SWING_SD * item.baseline.sd, ONE_POINT) - EPSILON)
+    return Detection(
+        active=low.active | swings,
+        judged=low.judged,
+        severe=low.severe,
+        evidence={**low.evidence, "sd_7": sd, "usual_sd": item.baseline.sd},
+        fresh_days=1,
+    )
+
+
+def _say_mood(e: Evidence) -> str:
+    if (e.get("days_off") or 0) >= MANY:
+        return out_of_range("mood", "Low mood")(e)
+    return f"Mood swings: varying by {number(e, 'sd_7', 1)} points, usually {number(e, 'usual_sd', 1)}"
+
+
+MOOD = Sign(
+    id="W6",
+    statement="Mood swings lower the dose.",
+    articles=(Article.CROSS_TRAINING,),
+    name="mood_swings",
+    title="mood swings",
+    domain="mind",
+    judge=_mood,
+    sentence=_say_mood,
+)
+
+
+def _veto(s: Signals) -> Detection:
+    said = s.panel["veto"]
+    return Detection(said == 1, np.isfinite(said), {"veto": said}, settled=True)
+
+
+VETO = Sign(
+    id="W11",
+    statement="Listen to your body: you may always take less than the plan, and it never overrules you.",
+    articles=(Article.HART,),
+    name="own_veto",
+    title="own veto",
+    domain=None,
+    kind=Kind.CLOSES,
+    reach_days=0,
+    judge=_veto,
+    sentence=lambda _: "You said no today, and that is enough",
+    dated=False,
+)
