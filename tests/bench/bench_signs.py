@@ -7,7 +7,7 @@ from typing import Any
 
 from readiness import score
 from readiness.signals import sleep
-from readiness.signs import book as signs
+from readiness.signs import autonomic, subjective
 from tests.bench.line import Line
 from tests.simulation import athletes
 from tests.verdicts import Shares, by_day, shares
@@ -37,9 +37,9 @@ TRADES: dict[str, dict[tuple[ModuleType, str], Any]] = {
     "raw 55 were amber": {(score, "CALIBRATION"): ((0.0, 0.0), (55.0, 40.0), (70.0, 65.0), (100.0, 100.0))},
     "need were the 80th percentile": {(sleep, "NEED_QUANTILE"): 0.8},
     "need were the median": {(sleep, "NEED_QUANTILE"): 0.5},
-    "W8 asked 4 bpm": {(signs, "RHR_BPM"): 4.0},
-    "W8 asked 1 SD of the week": {(signs, "RHR_WEEK_SD"): 1.0},
-    "W1, W3, W6 asked two of five": {(signs, "MANY"): 2},
+    "W8 asked 4 bpm": {(autonomic, "RHR_BPM"): 4.0},
+    "W8 asked 1 SD of the week": {(autonomic, "RHR_WEEK_SD"): 1.0},
+    "W1, W3, W6 asked two of five": {(subjective, "MANY"): 2},
 }
 """Each threshold moved alone, all else as it is (the SWC is the user's own setting, ``hrv.swc``)."""
 
