@@ -34,7 +34,7 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/signs/training.py", "signs body_scenarios"),
     ("readiness/signs/sign.py", "signs body_scenarios caps rules rule_edges"),
     ("readiness/score.py", "score body_scenarios alarms"),
-    ("readiness/policy.py", "verdict rules weeks_of_the_articles"),
+    ("readiness/planning/verdict.py", "verdict rules weeks_of_the_articles"),
     ("readiness/caps.py", "caps weeks_of_the_articles"),
     ("readiness/rules/timing.py", "rules rule_edges verdict weeks_of_the_articles"),
     ("readiness/rules/rest.py", "rules rule_edges verdict weeks_of_the_articles"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from readiness.advice import advice
 from readiness.body.assessment import INFO_FLAGS, Assessment
 from readiness.caps import project, restrictions, worst_score
 from readiness.observations import Observation
+from readiness.planning.advice import advice
 from readiness.planning.place import Placed, place
-from readiness.policy import Ruling, minutes_left, rule_on
+from readiness.planning.verdict import Ruling, minutes_left, rule_on
 from readiness.recommendation import Effect, Recommendation, Verdict, Window
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE

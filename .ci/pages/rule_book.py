@@ -21,14 +21,11 @@ FAMILIES = {
     "X": ("Cross-training", "What else is trained."),
 }
 KINDS = """\
-- **closes**: no strength on the day.
-- **caps**: maintenance at most.
-- **shapes**: shapes what is in the session.
-- **informs**: told beside the answer.
-- **hard**: never broken; it closes a day, or lowers it.
-- **soft**: weighed against the others when the planner chooses the days.
-- **content**: shapes what is in the session.
-- **information**: told beside the answer."""
+- **closes**: never broken; it closes a day to strength, or to heavy leg work.
+- **caps**: holds a day at maintenance, or narrows its focus.
+- **prefers**: weighed against the others when the planner chooses the days.
+- **shapes**: decides what is in the session.
+- **informs**: told beside the answer, and changes nothing."""
 ARTICLES = """\
 | number | article |
 |---|---|
@@ -77,7 +74,7 @@ The articles are coaching opinion, not trials. What trials say stands in [the sc
         yield f"## {title}\n\n{about}\n"
         yield table(
             ("id", "rule", "kind", "article", "setting"),
-            ((f"**{r.id}**", r.statement, r.kind.value, r.article, _setting(r.setting)) for r in rules),
+            ((f"**{r.id}**", r.statement, r.kind.value, r.article or "", _setting(r.setting)) for r in rules),
         )
         yield ""
     yield """## Where the articles contradict one another

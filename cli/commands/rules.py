@@ -12,7 +12,6 @@ from cli.wiring import App
 if TYPE_CHECKING:
     from readiness.reasons import Reason
     from readiness.rules.book import Contradiction
-    from readiness.rules.rule import Rule
 
 
 @click.command(epilog="Examples:  readiness rules  ·  readiness rules T5  ·  readiness rules C1 --json")
@@ -21,15 +20,15 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, rule_id: str | None, as_json: bool) -> None:
     """The rule book: what each rule says, which article it is from, and the setting that governs it."""
-    from readiness.rules.book import CONTRADICTIONS, RULES
+    from readiness.rules.book import CONTRADICTIONS, REASONS, RULES
     from readiness.version import RULES_VERSION
 
     wanted = rule_id.upper() if rule_id else None
-    if wanted and wanted not in RULES | CONTRADICTIONS:
+    if wanted and wanted not in REASONS | CONTRADICTIONS:
         raise click.UsageError(f"There is no rule {rule_id!r}. `readiness rules` lists them all.")
-    rules = [rule for rule in RULES.values() if wanted in (None, rule.id)]
+    rules = [REASONS[wanted]] if wanted in REASONS else [] if wanted else list(RULES.values())
     contradictions = [c for c in CONTRADICTIONS.values() if wanted in (None, c.id)]
-    entries: list[Reason | Rule[..., Any] | Contradiction] = [*rules, *contradictions]
+    entries: list[Reason | Contradiction] = [*rules, *contradictions]
     if as_json:
         emit(
             {
@@ -45,23 +44,21 @@ def command(app: App, rule_id: str | None, as_json: bool) -> None:
             click.echo(line)
 
 
-def as_document(entry: Reason | Rule[..., Any] | Contradiction) -> dict[str, object]:
-    from readiness.rules.book import Contradiction
+def as_document(entry: Reason | Contradiction) -> dict[str, object]:
+    from readiness.reasons import Reason
 
     common: dict[str, object] = {"id": entry.id, "statement": entry.statement, "setting": entry.setting}
-    if isinstance(entry, Contradiction):
-        return common | {"article": entry.articles, "resolution": entry.resolution}
-    return common | {"article": entry.article, "kind": entry.kind.value}
+    if isinstance(entry, Reason):
+        return common | {"article": entry.article, "kind": entry.kind.value}
+    return common | {"article": entry.articles, "resolution": entry.resolution}
 
 
-def told(app: App, entry: Reason | Rule[..., Any] | Contradiction) -> list[str]:
+def told(app: App, entry: Reason | Contradiction) -> list[str]:
     """Two lines: what it says, and where it is from with the setting's present value."""
-    from readiness.rules.book import Contradiction
+    from readiness.reasons import Reason
 
-    if isinstance(entry, Contradiction):
-        how, source = entry.resolution.rstrip("."), str(entry.articles)
-    else:
-        how, source = f"{entry.kind.value} rule", str(entry.article)
+    how = f"{entry.kind.value} rule" if isinstance(entry, Reason) else entry.resolution.rstrip(".")
+    source = (entry.article or "none") if isinstance(entry, Reason) else entry.articles
     setting = "no setting" if entry.setting is None else f"{entry.setting} = {value_of(app, entry.setting)}"
     return [f"{entry.id}  {entry.statement}", f"    {how} · article {source} · {setting}"]
 

@@ -12,18 +12,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from readiness.rules import frequency, rest, timing
+from readiness.rules import frequency, rest, season, timing
 from readiness.rules.frequency import DAYS, MASK, push
+from readiness.rules.rule import WeekRule
 from readiness.runs.agenda import LOOK_AHEAD_DAYS, Agenda
 from readiness.runs.slot import Dose, Slot
 
 TAIL = MASK >> 2
-QUOTAS = (
-    ("F2", frequency.peak_target.check),
-    ("F1", frequency.weekly_target.check),
-    ("F7", frequency.too_often.check),
-)
-REST_DAY, HARD_STREAK = rest.rest_day.check, rest.hard_streak.check
+QUOTAS = (frequency.peak_target, frequency.weekly_target, frequency.too_often)
+REST_DAY, HARD_STREAK = rest.rest_day.broken, rest.hard_streak.broken
 UPPER_AFTER_LEGS = timing.upper_after_leg_day.check
 WEEKLY_MINIMUM, ALL_GROUPS = frequency.weekly_minimum.check, frequency.all_muscle_groups.check
 
@@ -86,22 +83,22 @@ def _spread(trail: int) -> int:
     return sum((trail >> 2 * n & 1) << n for n in range(DAYS))
 
 
-def broken(slot: Slot, trail: int, week: _Week, index: int, calendar: Calendar) -> str | None:
-    """The id of the first sequence rule that the week ending on this day breaks, or None."""
+def broken(slot: Slot, trail: int, week: _Week, index: int, calendar: Calendar) -> WeekRule[...] | None:
+    """The first rule that the week ending on this day breaks, or None."""
     if trail & 3:
         if week.sessions > slot.target:  # the target is the least of the three
-            return next(rule_id for rule_id, rule in QUOTAS if rule(slot, trail))
-        if slot.peak_week and week.strength >> 1 & ((1 << calendar.week_days[index]) - 1):
-            return "P6"
+            return next(rule for rule in QUOTAS if rule.broken(slot, trail))
+        if season.peak_week.broken(slot, week.strength, calendar.week_days[index]):
+            return season.peak_week
     return _rest_broken(calendar.free[index], calendar.hard[index], week, calendar.ours[index])
 
 
-def _rest_broken(free: int, hard: int, week: _Week, ours: int) -> str | None:
+def _rest_broken(free: int, hard: int, week: _Week, ours: int) -> WeekRule[...] | None:
     if not week.strength & ours:
         return None
     if REST_DAY(free, week.strength, ours):
-        return "R1"
-    return "R2" if HARD_STREAK(hard, week.legs, ours) else None
+        return rest.rest_day
+    return rest.hard_streak if HARD_STREAK(hard, week.legs, ours) else None
 
 
 def _beyond(trail: int, days: int, calendar: Calendar) -> bool:
@@ -189,11 +186,11 @@ def trails(slots: Sequence[Slot], doses: Sequence[int], done: Mapping[date, Dose
 
 def against(
     slots: Sequence[Slot], doses: Sequence[int], index: int, dose: int, before: int, calendar: Calendar
-) -> str | None:
+) -> WeekRule[...] | None:
     """The first rule that a plan would break with ``dose`` on day ``index``; ``before`` is the trail until then."""
     trail = before
     for n in range(index, min(index + DAYS, len(slots))):
         trail = push(trail, dose if n == index else doses[n])
-        if rule_id := broken(slots[n], trail, _READ.get(trail) or _read(trail), n, calendar):
-            return rule_id
+        if rule := broken(slots[n], trail, _READ.get(trail) or _read(trail), n, calendar):
+            return rule
     return None

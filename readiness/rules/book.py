@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
 
 from readiness.articles import Article
 from readiness.reasons import Kind, Reason, Side
 from readiness.rules import content, frequency, rest, season, timing
-from readiness.rules.rule import Rule
+from readiness.rules.rule import DayRule, Rule, WeekRule
+from readiness.runs.slot import Dose
 from readiness.signs.registry import SIGNS
 
 
@@ -25,12 +25,11 @@ class Contradiction:
     setting: str | None = None
 
 
-def _rules(*modules: ModuleType) -> Iterator[Rule[..., Any]]:
+def _reasons(*modules: ModuleType) -> Iterator[Reason]:
     for module in modules:
-        yield from (value for value in vars(module).values() if isinstance(value, Rule))
+        yield from (value for value in vars(module).values() if isinstance(value, Rule | DayRule))
 
 
-_ORDER = "WBTFPLDRX"
 GUIDED_BY = Reason(
     id="W13",
     statement="How you feel counts at least as much as mileage: HRV, sleep and mood guide the day.",
@@ -38,14 +37,27 @@ GUIDED_BY = Reason(
     kind=Kind.INFORMS,
     side=Side.BODY,
 )
-_ALL: tuple[Reason | Rule[..., Any], ...] = (
-    *SIGNS,
-    GUIDED_BY,
-    *_rules(timing, frequency, season, rest, content),
-)
-RULES: dict[str, Reason | Rule[..., Any]] = {
-    r.id: r for r in sorted(_ALL, key=lambda r: (_ORDER.index(r.id[0]), int(r.id[1:])))
+_REASONS = (*SIGNS, GUIDED_BY, *_reasons(season, timing, rest, frequency, content))
+_ORDER = "WBTFPLDRX"
+RULES: dict[str, Reason] = {
+    r.id: r
+    for r in sorted((r for r in _REASONS if r.articles), key=lambda r: (_ORDER.index(r.id[0]), int(r.id[1:])))
 }
+"""The articles' rules by id, in the order of the book."""
+REASONS: dict[str, Reason] = RULES | {r.id: r for r in _REASONS}
+"""Every reason that an answer may name, by id."""
+
+_DAY_RULES = tuple(r for r in _REASONS if isinstance(r, DayRule))
+_ANY = frozenset({Dose.UPPER, Dose.LIGHT_LOWER, Dose.HEAVY_LOWER})
+GATES = tuple(r for r in _DAY_RULES if r.gates and r.binds == _ANY)
+"""Rules that may close a day to any dose, in the order in which they are told."""
+HEAVY_GATES = tuple(r for r in _DAY_RULES if r.gates and r.binds != _ANY)
+"""Rules that may close a day to heavy leg work only."""
+CAPS = tuple(r for r in _DAY_RULES if r.limits)
+PRICES = tuple(r for r in _DAY_RULES if r.prices)
+WEEK_RULES = tuple(r for r in _DAY_RULES if isinstance(r, WeekRule))
+SPEAKING = tuple(r for r in _DAY_RULES if r.speaks)
+"""Rules with a word for a session placed on a day."""
 
 CONTRADICTIONS: dict[str, Contradiction] = {
     c.id: c

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.rules.rule import RuleKind, rule
+from readiness.articles import Article
+from readiness.reasons import Kind
+from readiness.rules.rule import rule
+from readiness.vocabulary import Phase
 
 MAX_MIN = 45
 FULL_MIN_LOW = 30
@@ -30,7 +33,7 @@ MODERATE = Style("moderate", "8-12", "8-12", "RPE 6-7, three repetitions left in
 HEAVY = Style("heavy", "5-8", "8-12", "RPE 7-8, two repetitions left in reserve", None, 90)
 
 
-@rule("L1", "High repetitions, low weight.", "000", RuleKind.CONTENT, "strength.load_style")
+@rule("L1", "High repetitions, low weight.", (Article.ENDURANCE_PLANET,), Kind.SHAPES, "strength.load_style")
 def high_repetitions() -> Style:
     return LIGHT
 
@@ -38,25 +41,25 @@ def high_repetitions() -> Style:
 @rule(
     "L2",
     "Four to eight repetitions in base, moderate ones as the race nears.",
-    "004",
-    RuleKind.CONTENT,
+    (Article.CROSS_TRAINING,),
+    Kind.SHAPES,
     "strength.load_style",
 )
 def by_season(phase: str, heavy: bool) -> Style:
     """The periodised style (C3): heavy sets only where they are unlocked."""
-    if phase in ("peak", "taper", "recovery"):
+    if phase in (Phase.PEAK, Phase.TAPER, Phase.RECOVERY):
         return high_repetitions()
     if heavy:
         return HEAVY
     return MODERATE
 
 
-@rule("L3", "Two to three sets, time under tension.", "004", RuleKind.CONTENT)
+@rule("L3", "Two to three sets, time under tension.", (Article.CROSS_TRAINING,), Kind.SHAPES)
 def sets(full: bool) -> int:
     return 3 if full else 2
 
 
-@rule("L4", "Core and bodyweight exercises keep their own doses.", "001", RuleKind.CONTENT)
+@rule("L4", "Core and bodyweight exercises keep their own doses.", (Article.LOST_PACE,), Kind.SHAPES)
 def own_dose(loaded: bool) -> bool:
     """Whether an exercise keeps the dose of the library whatever the phase."""
     return not loaded
@@ -65,15 +68,27 @@ def own_dose(loaded: bool) -> bool:
 @rule(
     "L5",
     "No one-repetition maximum, no lifting like a powerlifter or a bodybuilder: RPE 8 at most.",
-    "004, 001, 002",
-    RuleKind.HARD,
+    (
+        Article.CROSS_TRAINING,
+        Article.LOST_PACE,
+        Article.HART,
+    ),
+    Kind.SHAPES,
 )
 def no_maximum(repetitions: int, rpe: float) -> bool:
     """Whether a set goes too far."""
     return repetitions < MIN_REPS or rpe > MAX_RPE
 
 
-@rule("L6", "Form before load, through the full range.", "001, 004", RuleKind.CONTENT)
+@rule(
+    "L6",
+    "Form before load, through the full range.",
+    (
+        Article.LOST_PACE,
+        Article.CROSS_TRAINING,
+    ),
+    Kind.SHAPES,
+)
 def stop_rule() -> str:
     return "Stop the set when form slips, and the session at any sharp pain or dizziness."
 
@@ -81,25 +96,38 @@ def stop_rule() -> str:
 @rule(
     "L7",
     "No bulk: muscle-building blocks in the off-season only, never for the upper body.",
-    "000",
-    RuleKind.CONTENT,
+    (Article.ENDURANCE_PLANET,),
+    Kind.SHAPES,
 )
 def muscle_building(phase: str, upper: bool) -> bool:
     """Whether a muscle-building dose may be given."""
-    return phase == "off" and not upper
+    return phase == Phase.OFF and not upper
 
 
-@rule("D1", "A session lasts 30–45 minutes at most.", "001", RuleKind.HARD, "strength.minutes")
+@rule("D1", "A session lasts 30–45 minutes at most.", (Article.LOST_PACE,), Kind.SHAPES, "strength.minutes")
 def full_minutes(wanted: int) -> int:
     return max(FULL_MIN_LOW, min(MAX_MIN, wanted))
 
 
-@rule("D2", "Twenty to thirty minutes count.", "001, 004", RuleKind.CONTENT)
+@rule(
+    "D2",
+    "Twenty to thirty minutes count.",
+    (
+        Article.LOST_PACE,
+        Article.CROSS_TRAINING,
+    ),
+    Kind.SHAPES,
+)
 def short_minutes(wanted: int) -> int:
     return max(SHORT_LOW, min(SHORT_HIGH, wanted))
 
 
-@rule("D3", "A core circuit: 5–6 exercises, 2–3 rounds, about 30 s rest.", "004", RuleKind.CONTENT)
+@rule(
+    "D3",
+    "A core circuit: 5–6 exercises, 2–3 rounds, about 30 s rest.",
+    (Article.CROSS_TRAINING,),
+    Kind.SHAPES,
+)
 def core_circuit(full: bool) -> tuple[int, int, int]:
     """Exercises, rounds and rest in seconds."""
     return (6, 3, 30) if full else (5, 2, 30)

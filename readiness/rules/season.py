@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from readiness.rules.rule import RuleKind, rule
+from readiness.articles import Article
+from readiness.reasons import Kind
+from readiness.recommendation import Effect, StatedReason
+from readiness.rules.rule import WeekRule, caps, closes, rule
 from readiness.runs.season import BUILD_WEEKS
 from readiness.runs.slot import Dose, Slot
+from readiness.vocabulary import Band, Phase
 
-PLYO_PHASES = frozenset({"off", "base"})
-HEAVY_PHASES = frozenset({"off", "base"})
+EARLY_PHASES = frozenset({Phase.OFF, Phase.BASE})
+"""Where hops and heavy sets have their place (C4, C16)."""
 HEAVY_HISTORY_WEEKS = 8.0
 """Heavy sets wait for eight weeks of strength history (C4, a coaching choice)."""
 FLOOR_MIN = 20
 
 
-@rule("P1", "Heavier in base, maintenance in peak.", "001", RuleKind.HARD, "phase.current")
-def phase_ceiling(slot: Slot) -> str | None:
+@caps("P1", "Heavier in base, maintenance in peak.", (Article.LOST_PACE,), "phase.current")
+def phase_ceiling(slot: Slot, _dose: Dose) -> str | None:
     """The sentence that caps the day at maintenance by phase."""
     words = {
-        "peak": "Peak training: maintenance keeps what you built.",
-        "recovery": "Recovery phase: light work only.",
+        Phase.PEAK: "Peak training: maintenance keeps what you built.",
+        Phase.RECOVERY: "Recovery phase: light work only.",
     }
     return words.get(slot.phase)
 
@@ -26,23 +30,22 @@ def phase_ceiling(slot: Slot) -> str | None:
 @rule(
     "P2",
     "Off-season: build muscle, mend imbalances, heavy compound lifts.",
-    "001",
-    RuleKind.CONTENT,
+    (Article.LOST_PACE,),
+    Kind.SHAPES,
     "phase.current",
 )
 def heavy_unlocked(phase: str, history_weeks: float, green: bool) -> bool:
     """Whether sets of 4–8 are open: off-season or base, a history of lifting, and a green morning (C4)."""
-    return phase in HEAVY_PHASES and history_weeks >= HEAVY_HISTORY_WEEKS and green
+    return phase in EARLY_PHASES and history_weeks >= HEAVY_HISTORY_WEEKS and green
 
 
-@rule(
+@caps(
     "P3",
     "Eight to ten weeks before an A race: maintenance, 50–60 % of maximum, higher repetitions, short.",
-    "001",
-    RuleKind.HARD,
+    (Article.LOST_PACE,),
     "strength.maintenance_weeks_before_race",
 )
-def weeks_before_race(slot: Slot) -> str | None:
+def weeks_before_race(slot: Slot, _dose: Dose) -> str | None:
     weeks = slot.agenda.settings.strength.maintenance_weeks_before_race
     away = slot.days_to_a_race
     if away is None or away > 7 * weeks:
@@ -50,11 +53,10 @@ def weeks_before_race(slot: Slot) -> str | None:
     return f"{away} days to your A race: maintenance from {weeks} weeks out."
 
 
-@rule(
+@closes(
     "P4",
     "No strength in the last week before a big race.",
-    "002",
-    RuleKind.HARD,
+    (Article.HART,),
     "strength.taper_no_strength_days",
 )
 def taper(slot: Slot, dose: Dose) -> str | None:
@@ -67,10 +69,10 @@ def taper(slot: Slot, dose: Dose) -> str | None:
             if away == 0
             else f"{away} day{'s' * (away > 1)} to your A race: the taper holds no strength."
         )
-    return "You set the phase to taper: no strength." if slot.phase == "taper" else None
+    return "You set the phase to taper: no strength." if slot.phase is Phase.TAPER else None
 
 
-@rule("P5", "As running volume rises, strength time falls.", "002", RuleKind.HARD)
+@rule("P5", "As running volume rises, strength time falls.", (Article.HART,), Kind.SHAPES)
 def inverse_shift(rising: bool, last_week_min: float, this_week_min: float, wanted: int) -> int:
     """Minutes left for a session: in a rising week strength takes no longer than the week before."""
     if not rising or last_week_min <= 0:
@@ -78,15 +80,7 @@ def inverse_shift(rising: bool, last_week_min: float, this_week_min: float, want
     return max(min(wanted, FLOOR_MIN), min(wanted, round(last_week_min - this_week_min)))
 
 
-@rule(
-    "P6",
-    "Peak mileage weeks: one short maintenance session early in the week, else mobility and light recovery (C7).",
-    "004, 001",
-    RuleKind.HARD,
-    "strength.peak_week_strength",
-)
-def peak_week(slot: Slot, dose: Dose) -> str | None:
-    """The setting's gate; that the one session stays the only one is counted where the week is judged."""
+def _mobility_only(slot: Slot, dose: Dose) -> str | None:
     if not dose or not slot.peak_week:
         return None
     if slot.agenda.settings.strength.peak_week_strength == "mobility_only":
@@ -94,64 +88,102 @@ def peak_week(slot: Slot, dose: Dose) -> str | None:
     return None
 
 
+def _second_of_peak_week(slot: Slot, strength: int, weekday: int) -> bool:
+    """Broken when the calendar week held strength before this day; ``strength`` as day bits, the day lowest."""
+    return slot.peak_week and bool(strength & 1 and strength >> 1 & ((1 << weekday) - 1))
+
+
+peak_week = WeekRule(
+    id="P6",
+    statement="Peak mileage weeks: one short maintenance session early in the week, else mobility and light recovery"
+    " (C7).",
+    articles=(Article.CROSS_TRAINING, Article.LOST_PACE),
+    kind=Kind.CLOSES,
+    setting="strength.peak_week_strength",
+    closes=_mobility_only,
+    caps=lambda slot, _: "Peak week: half an hour at most." if slot.peak_week else None,
+    price=lambda slot, dose: 0.5 * slot.date.weekday() if dose and slot.peak_week else 0.0,
+    broken=_second_of_peak_week,
+    sentence=lambda _: "Peak week: its one short session has its day.",
+)
+
+
+def not_green(slot: Slot, band: str | None) -> StatedReason | None:
+    """P6 on a morning that is not green: the peak week's session is core and mobility only."""
+    if not slot.peak_week or band == Band.GREEN:
+        return None
+    return peak_week.states("Peak week and not a green day: core and mobility only.", Effect.FOCUS)
+
+
 @rule(
     "P7",
     "Power and plyometrics only early in the season, while volume and fatigue are low.",
-    "003",
-    RuleKind.CONTENT,
+    (Article.SCOZZARO,),
+    Kind.SHAPES,
     "strength.plyometrics",
 )
 def plyometrics(setting: str, phase: str, green: bool, days_to_race: int | None) -> bool:
     """Whether hops and swings may be in the session."""
     far = days_to_race is None or days_to_race > 56
-    return setting == "early_only" and phase in PLYO_PHASES and green and far
+    return setting == "early_only" and phase in EARLY_PHASES and green and far
 
 
-@rule("P8", "Corrective work for hip, glute, core and balance is fine all year.", "003", RuleKind.CONTENT)
+@rule(
+    "P8",
+    "Corrective work for hip, glute, core and balance is fine all year.",
+    (Article.SCOZZARO,),
+    Kind.SHAPES,
+)
 def corrective(rpe: float, loaded: bool) -> bool:
     """Whether an exercise is light enough to be always allowed."""
     return not loaded and rpe <= 5
 
 
-@rule("P9", "Added strength adds load: something else gives way.", "003", RuleKind.INFORMATION)
+@rule("P9", "Added strength adds load: something else gives way.", (Article.SCOZZARO,), Kind.INFORMS)
 def added_load(planned_load: float, usual_load: float) -> str | None:
     if usual_load <= 0 or planned_load <= 1.3 * usual_load:
         return None
     return "The week is fuller than usual already: cut an easy run short to make room for strength."
 
 
-@rule("P10", "The A goal comes first: the race plan beats the strength plan.", "002", RuleKind.HARD)
+@rule("P10", "The A goal comes first: the race plan beats the strength plan.", (Article.HART,), Kind.INFORMS)
 def a_goal_first(slot: Slot) -> str | None:
     """The sentence for the weeks in which an A race is near, and not yet decides (P3, P4)."""
     away = slot.days_to_a_race
-    if away is None or away > 7 * BUILD_WEEKS or weeks_before_race(slot):
+    if away is None or away > 7 * BUILD_WEEKS or weeks_before_race.caps(slot, Dose.NONE):
         return None
     return f"Your A race is {away} days off: strength serves it, and gives way where the two clash."
 
 
-@rule("P11", "No intense power yoga in peak mileage.", "004", RuleKind.CONTENT)
+@rule("P11", "No intense power yoga in peak mileage.", (Article.CROSS_TRAINING,), Kind.SHAPES)
 def gentle_yoga(slot: Slot) -> str:
     """The kind of yoga that suits the week."""
     return (
-        "Yin or slow flow, no power yoga" if slot.peak_week or slot.phase == "peak" else "Hatha or slow flow"
+        "Yin or slow flow, no power yoga"
+        if slot.peak_week or slot.phase is Phase.PEAK
+        else "Hatha or slow flow"
     )
 
 
-def post_race(slot: Slot, dose: Dose) -> str | None:
-    """POST_RACE: no strength while the legs rebuild after a race (Millet 2011)."""
-    if not dose or slot.recovery is None:
-        return None
-    race, recovery, since = slot.recovery
-    if since > recovery.none_days:
-        return None
-    return f"Day {since} after {race.name}: no strength for {recovery.none_days} days."
-
-
-def post_race_cap(slot: Slot) -> str | None:
-    """POST_RACE: maintenance only until recovery is complete."""
+def _post_race_cap(slot: Slot, _dose: Dose) -> str | None:
     if slot.recovery is None:
         return None
     race, recovery, since = slot.recovery
     if since <= recovery.none_days:
         return None
     return f"Day {since} after {race.name}: maintenance until day {recovery.maintenance_days}."
+
+
+@closes(
+    "POST_RACE",
+    "The days after a race hold no strength, then maintenance, longer after a longer one (Millet 2011).",
+    (),
+    caps=_post_race_cap,
+)
+def post_race(slot: Slot, dose: Dose) -> str | None:
+    if not dose or slot.recovery is None:
+        return None
+    race, recovery, since = slot.recovery
+    if since > recovery.none_days:
+        return None
+    return f"Day {since} after {race.name}: no strength for {recovery.none_days} days."

@@ -19,7 +19,6 @@ from readiness.runs.day import Day
 from readiness.runs.expected import Expected, by_date, template_of, told_weeks
 from readiness.runs.habit import HABIT_WEEKS, Habit, learn
 from readiness.runs.running import (
-    GENTLE_MOBILITY_MIN,
     MIN_CROSS_MIN,
     UNKNOWN_START_H,
     USUAL_MIN,
@@ -178,7 +177,7 @@ def _done_days(
             tuple(runs_of.get(date_, ())),
             tuple(lifts_of.get(date_, ())),
             sum(kind == "cross" and a.duration_min >= MIN_CROSS_MIN for kind, a in groups),
-            sum(kind == "mobility" and a.duration_min > GENTLE_MOBILITY_MIN for kind, a in groups),
+            tuple(a.duration_min for kind, a in groups if kind == "mobility"),
         )
     return days
 
@@ -203,7 +202,7 @@ def _with_plan(done: Day, week: Expected, race: Race | None) -> Day:
         (*done.runs, *ahead),
         done.lifts,
         max(done.cross, planned.cross),
-        max(done.mobility, planned.mobility),
+        max(done.mobility, planned.mobility, key=len),
         planned.rest and not done.runs,
     )
 

@@ -12,13 +12,14 @@ LONG = frozenset({Role.LONG, Role.RACE})
 
 
 class Day(NamedTuple):
-    """One calendar day. ``rest`` is a rest day that the plan names; ``cross`` and ``mobility`` count sessions."""
+    """One calendar day. ``rest`` is a rest day that the plan names; ``cross`` counts rides and the like,
+    ``mobility`` holds the minutes of each class."""
 
     date: date
     runs: tuple[Run, ...] = ()
     lifts: tuple[Lift, ...] = ()
     cross: int = 0
-    mobility: int = 0
+    mobility: tuple[float, ...] = ()
     rest: bool = False
 
     def has(self, roles: frozenset[Role]) -> bool:
@@ -40,8 +41,3 @@ class Day(NamedTuple):
     def active(self) -> bool:
         """Whether it is no rest day even without strength (R1)."""
         return bool(self.runs or self.cross)
-
-    @property
-    def session_types(self) -> int:
-        """Kinds of session other than strength on this day (B2)."""
-        return bool(self.runs) + bool(self.cross) + bool(self.mobility)

@@ -21,6 +21,8 @@ from readiness.runs.volume import USUAL_PACE_MIN_PER_KM
 from readiness.settings import Settings
 from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, WEEKDAYS, Role, role_of
 
+USUAL_CLASS_MIN = 30.0
+"""Minutes of a planned yoga or mobility class whose length is not told (a coaching choice)."""
 EXPLICIT_WEEK_DAYS = 3
 """A week in which an explicit plan names this many days is taken as told in full (a coaching choice)."""
 
@@ -85,7 +87,11 @@ class Expected:
             day,
             tuple(sorted(runs, key=lambda run: run.start.timestamp() if run.start else 0.0)),
             cross=len(words & CROSS_WORDS),
-            mobility=len(words & MOBILITY_WORDS),
+            mobility=tuple(
+                s.duration_min or USUAL_CLASS_MIN
+                for s in sessions
+                if (s.kind or "").lower() in MOBILITY_WORDS
+            ),
             rest=bool(words & REST_WORDS) and not runs,
         )
 

@@ -34,8 +34,6 @@ LONG_KM_NEW = 25.0
 """With less than 28 days of history: from 120 min or 25 km (article 004 speaks of 16 to 24 miles)."""
 MIN_SESSION_MIN = 10.0
 """Shorter strength work is prehab, not a session (a coaching choice)."""
-GENTLE_MOBILITY_MIN = 15.0
-"""More mobility work than this is a session of its own (R3, C10)."""
 MIN_CROSS_MIN = 20.0
 """Shorter rides are transport, not cross-training (a coaching choice)."""
 UNKNOWN_START_H = 6

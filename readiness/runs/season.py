@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from readiness.settings import Settings
+from readiness.vocabulary import Phase
 
 BUILD_WEEKS = 16
 """An A race nearer than this, and not yet in its maintenance weeks, makes it the build (a coaching choice)."""
@@ -73,7 +74,7 @@ class Season:
     races: tuple[RaceDay, ...]
     week_km: Mapping[date, float]
     rising: bool
-    by_volume: str
+    by_volume: Phase
     peak_weeks: frozenset[date] = frozenset()
 
     def days_to_a_race(self, day: date) -> int | None:
@@ -96,22 +97,22 @@ class Season:
         _, race, recovery, since = max(open_ones, key=lambda item: item[0])
         return race, recovery, since
 
-    def phase(self, day: date) -> str:
-        """off, base, build, peak, taper or recovery; races outrank mileage, the athlete's own word both."""
+    def phase(self, day: date) -> Phase:
+        """Races outrank mileage, the athlete's own word both."""
         chosen = self.settings.phase.current
-        return chosen if chosen != "auto" else self._by_race(day) or self.by_volume
+        return Phase(chosen) if chosen != "auto" else self._by_race(day) or self.by_volume
 
-    def _by_race(self, day: date) -> str | None:
+    def _by_race(self, day: date) -> Phase | None:
         away = self.days_to_a_race(day)
         if self.recovering_from(day):
-            return "recovery"
+            return Phase.RECOVERY
         if away is None:
             return None
         if away <= self.settings.strength.taper_no_strength_days:
-            return "taper"
+            return Phase.TAPER
         if away <= 7 * self.settings.strength.maintenance_weeks_before_race:
-            return "peak"
-        return "build" if away <= 7 * BUILD_WEEKS else None
+            return Phase.PEAK
+        return Phase.BUILD if away <= 7 * BUILD_WEEKS else None
 
     def peak_week(self, day: date) -> bool:
         return day - timedelta(days=day.weekday()) in self.peak_weeks
@@ -154,7 +155,8 @@ def season_of(
     off = not ahead and recent is not None and older is not None and recent < OFF_SHARE * older
     coming = [week for week in week_km if week > today - timedelta(days=7)]
     peaks = frozenset(week for week in coming if is_peak(settings, races, week_km, week))
-    return Season(settings, races, week_km, rising, "off" if off else "build" if rising else "base", peaks)
+    by_volume = Phase.OFF if off else Phase.BUILD if rising else Phase.BASE
+    return Season(settings, races, week_km, rising, by_volume, peaks)
 
 
 def _mean_weeks(week_km: Mapping[date, float], today: date, first: int, last: int) -> float | None:

@@ -14,7 +14,7 @@ from readiness.runs.agenda import Agenda
 from readiness.runs.day import Day
 from readiness.runs.running import Run
 from readiness.runs.season import RaceDay, Recovery
-from readiness.vocabulary import Role
+from readiness.vocabulary import Phase, Role
 
 LATEST_END = time(21, 30)
 """A lift that would end later costs sleep (B3, R4; a coaching choice)."""
@@ -39,7 +39,8 @@ class Dose(IntEnum):
 class Slot(NamedTuple):
     """A day that may hold strength, ``ahead`` days after the agenda's own.
 
-    Gaps are hours from the end of the lift to the start of a run (inf where there is none).
+    ``lifted`` tells a day that holds its session already. Gaps are hours from the end of the lift to the start of a
+    run (inf where there is none).
     """
 
     agenda: Agenda
@@ -50,7 +51,7 @@ class Slot(NamedTuple):
     after: Day
     start: datetime | None
     end: datetime | None
-    phase: str
+    phase: Phase
     target: int
     days_to_a_race: int | None
     recovery: tuple[RaceDay, Recovery, int] | None
@@ -61,6 +62,7 @@ class Slot(NamedTuple):
     next_key: Run | None
     next_long: Run | None
     biggest: Run | None
+    lifted: bool
 
 
 def slot_at(agenda: Agenda, index: int) -> Slot:
@@ -90,7 +92,7 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
         end=end,
         phase=phase,
         target=1
-        if phase in ("peak", "taper")
+        if phase in (Phase.PEAK, Phase.TAPER)
         else agenda.settings.strength.weekly_target,  # at most 3: F7's cap
         days_to_a_race=season.days_to_a_race(date_),
         recovery=season.recovering_from(date_),
@@ -101,6 +103,7 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
         next_key=key,
         next_long=long,
         biggest=biggest,
+        lifted=index == 0 and any(lift.date == date_ for lift in agenda.lifts),
     )
 
 

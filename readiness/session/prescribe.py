@@ -25,6 +25,7 @@ from readiness.session.exercises import ANY_WEIGHT
 from readiness.session.mobility import optional_mobility
 from readiness.session.progression import PROGRESS, progression
 from readiness.signs.training import LIFTING_SPOILS_RUNS, RAMP
+from readiness.vocabulary import Phase
 
 WARM_UP_MIN = 6
 COOL_DOWN_MIN = 3
@@ -126,7 +127,7 @@ def _choice(brief: Brief, style: Style) -> Choice:
         quads=_quads(agenda),
         solid=solid and brief.verdict is Verdict.FULL,
         hops=hops and brief.verdict is Verdict.FULL,
-        off_season=slot.phase == "off" and style.name == "heavy",
+        off_season=slot.phase is Phase.OFF and style.name == "heavy",
         spare_legs=brief.focus is Focus.UPPER_CORE
         and bool({"SORENESS", "DESCENT", "INJURY"} & set(brief.assessment.flags)),
         no_grip=brief.focus is Focus.LOWER and "INJURY" in brief.assessment.flags,

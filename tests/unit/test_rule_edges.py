@@ -8,9 +8,9 @@ import pytest
 
 from readiness.body.assessment import Assessment
 from readiness.caps import restrictions
-from readiness.planning.place import ANY_GATES, HEAVY_GATES
 from readiness.recommendation import Effect, SignReport, State
 from readiness.rules import content, frequency, rest, season, timing
+from readiness.rules.book import GATES, HEAVY_GATES
 from readiness.runs.season import BUILD_WEEKS
 from readiness.runs.slot import Dose
 from readiness.session.progression import progression
@@ -25,6 +25,7 @@ from tests.unit.test_rules import (
     sign,
     slot,
     stacked,
+    told,
     trail,
 )
 from tests.weeks import START, ZONE, calm
@@ -71,18 +72,18 @@ def test_a_trail_forgets_the_eighth_day() -> None:
 
 def test_a_day_without_strength_breaks_no_quota() -> None:
     """F1, F2, F7 judge the day that adds a session, not those after it."""
-    assert not frequency.weekly_target(slot(), trail(1, 1, 1, 0))
-    assert not frequency.peak_target(slot(phase="peak"), trail(1, 1, 0))
-    assert not frequency.too_often(slot(phase="base"), trail(1, 1, 1, 1, 0))
+    assert not frequency.weekly_target.broken(slot(), trail(1, 1, 1, 0))
+    assert not frequency.peak_target.broken(slot(phase="peak"), trail(1, 1, 0))
+    assert not frequency.too_often.broken(slot(phase="base"), trail(1, 1, 1, 1, 0))
 
 
 def test_quotas_allow_exactly_their_number() -> None:
     """F2 one; F7 three, and four in the off-season."""
-    assert not frequency.peak_target(slot(phase="peak"), trail(0, 1))
-    assert frequency.peak_target(slot(phase="peak"), trail(1, 1))
+    assert not frequency.peak_target.broken(slot(phase="peak"), trail(0, 1))
+    assert frequency.peak_target.broken(slot(phase="peak"), trail(1, 1))
     for phase, cap in (("base", 3), ("off", 4)):
-        assert not frequency.too_often(slot(phase=phase), trail(*[1] * cap))
-        assert frequency.too_often(slot(phase=phase), trail(*[1] * (cap + 1)))
+        assert not frequency.too_often.broken(slot(phase=phase), trail(*[1] * cap))
+        assert frequency.too_often.broken(slot(phase=phase), trail(*[1] * (cap + 1)))
 
 
 def test_a_week_without_strength_costs_more_than_one_without_legs() -> None:
@@ -103,18 +104,18 @@ def test_the_short_version_is_told_for_what_is_longer_than_20_minutes() -> None:
 
 def test_the_last_rest_day_is_judged_wherever_it_lies() -> None:
     """R1: today alone free, or a day of the past that we did not fill."""
-    assert rest.rest_day(0b1, 0b1, 0b1)
-    assert not rest.rest_day(0b10, 0b10, 0b01)
-    assert not rest.rest_day(0, 0b11, 0b11)
+    assert rest.rest_day.broken(0b1, 0b1, 0b1)
+    assert not rest.rest_day.broken(0b10, 0b10, 0b01)
+    assert not rest.rest_day.broken(0, 0b11, 0b11)
 
 
 def test_only_leg_work_of_ours_breaks_a_streak() -> None:
     """R2: what was lifted before the plan, or lies on a hard run's day, is not ours to judge."""
-    assert rest.hard_streak(0, 0b11, 0b01)
-    assert not rest.hard_streak(0, 0b11, 0b10)
-    assert not rest.hard_streak(0b1011, 0b0100, 0b0011)
-    assert not rest.hard_streak(0b1110, 0b0001, 0)
-    assert not rest.hard_streak(0b1111, 0b0001, 0b0001)
+    assert rest.hard_streak.broken(0, 0b11, 0b01)
+    assert not rest.hard_streak.broken(0, 0b11, 0b10)
+    assert not rest.hard_streak.broken(0b1011, 0b0100, 0b0011)
+    assert not rest.hard_streak.broken(0b1110, 0b0001, 0)
+    assert not rest.hard_streak.broken(0b1111, 0b0001, 0b0001)
 
 
 def test_rolling_follows_every_long_run() -> None:
@@ -127,10 +128,12 @@ def test_rolling_follows_every_long_run() -> None:
 def test_hours_before_hills_and_before_waking() -> None:
     """B1 ends at 24 h; B3 allows the waking hour itself."""
     hills = slot(d3="hills")
-    assert rest.heavy_before_hills(hills._replace(long_gap_h=23.9), HEAVY)
-    assert rest.heavy_before_hills(hills._replace(long_gap_h=24.0), HEAVY) is None
+    assert rest.heavy_before_hills.closes(hills._replace(long_gap_h=23.9), HEAVY)
+    assert rest.heavy_before_hills.closes(hills._replace(long_gap_h=24.0), HEAVY) is None
     wake = slot().agenda.wake
-    assert rest.before_waking(slot()._replace(start=datetime.combine(START, wake, ZONE)), UPPER) is None
+    assert (
+        rest.before_waking.closes(slot()._replace(start=datetime.combine(START, wake, ZONE)), UPPER) is None
+    )
 
 
 def test_a_ride_of_the_same_load_is_named_in_minutes() -> None:
@@ -143,7 +146,7 @@ def test_a_ride_of_the_same_load_is_named_in_minutes() -> None:
 
 def test_the_taper_counts_its_days_in_words() -> None:
     """P4: the seventh day counts, and tells how far the race is."""
-    texts = {n: season.taper(slot(0, races=((n, "A", 80.0),)), UPPER) for n in (0, 1, 2, 7, 8)}
+    texts = {n: season.taper.closes(slot(0, races=((n, "A", 80.0),)), UPPER) for n in (0, 1, 2, 7, 8)}
     assert texts[0] == "Race day."
     assert "1 day to your A race" in (texts[1] or "")
     assert "2 days to your A race" in (texts[2] or "")
@@ -195,37 +198,39 @@ def test_an_a_race_is_told_of_while_it_builds() -> None:
 def test_gaps_before_runs_end_where_they_say() -> None:
     """T4 24 h, T5 the setting, T12 72 h, T13 48 h: equality is far enough, and the sentence names the hours."""
     tempo, hills = slot(d3="tempo 12:00"), slot(d4="hills 18:00")
-    assert timing.heavy_before_key_run(tempo._replace(key_gap_h=24.0), HEAVY) is None
-    assert "needs 24 h" in (timing.heavy_before_key_run(tempo._replace(key_gap_h=23.5), HEAVY) or "")
-    assert timing.heavy_before_long_or_hills(hills._replace(long_gap_h=48.0), HEAVY) is None
+    assert timing.heavy_before_key_run.closes(tempo._replace(key_gap_h=24.0), HEAVY) is None
+    assert "needs 24 h" in (timing.heavy_before_key_run.closes(tempo._replace(key_gap_h=23.5), HEAVY) or "")
+    assert timing.heavy_before_long_or_hills.closes(hills._replace(long_gap_h=48.0), HEAVY) is None
     assert "starts 47 h after: heavy leg work needs 48 h" in (
-        timing.heavy_before_long_or_hills(hills._replace(long_gap_h=47.2), HEAVY) or ""
+        timing.heavy_before_long_or_hills.closes(hills._replace(long_gap_h=47.2), HEAVY) or ""
     )
     long = slot(d5="long")
     for rule, dose, hours in (
         (timing.heavy_three_days_before_biggest, HEAVY, 72.0),
         (timing.light_two_days_before_biggest, LIGHT, 48.0),
     ):
-        assert rule(long._replace(biggest_gap_h=hours - 0.5), dose) > 0
-        assert rule(long._replace(biggest_gap_h=hours), dose) == 0
+        assert rule.price(long._replace(biggest_gap_h=hours - 0.5), dose) > 0
+        assert rule.price(long._replace(biggest_gap_h=hours), dose) == 0
 
 
 def test_the_sentence_names_what_the_day_holds() -> None:
     """T3, T6, T10: a race is a race, a long run a long run; late is late, and after a run is after a run."""
-    assert "race is tomorrow" in (timing.day_before_long_run(slot(0, races=((1, "B", 50.0),)), UPPER) or "")
-    assert "long run is tomorrow" in (timing.day_before_long_run(slot(d3="long"), UPPER) or "")
-    assert timing.long_run_day(slot(0, races=((0, "B", 50.0),)), UPPER) == "Race day."
-    assert "Long-run day" in (timing.long_run_day(slot(d2="long"), UPPER) or "")
-    assert "After the run" in (timing.room_after_run(slot(d2="tempo 20:15"), UPPER) or "")
-    assert "It is late" in (timing.room_after_run(slot()._replace(start=None), UPPER) or "")
+    assert "race is tomorrow" in (
+        timing.day_before_long_run.closes(slot(0, races=((1, "B", 50.0),)), UPPER) or ""
+    )
+    assert "long run is tomorrow" in (timing.day_before_long_run.closes(slot(d3="long"), UPPER) or "")
+    assert timing.long_run_day.closes(slot(0, races=((0, "B", 50.0),)), UPPER) == "Race day."
+    assert "Long-run day" in (timing.long_run_day.closes(slot(d2="long"), UPPER) or "")
+    assert "After the run" in (timing.room_after_run.closes(slot(d2="tempo 20:15"), UPPER) or "")
+    assert "It is late" in (timing.room_after_run.closes(slot()._replace(start=None), UPPER) or "")
 
 
 def test_the_eve_of_a_race_is_no_eve_of_a_long_run() -> None:
     """T3: ``upper_core_light`` opens the day before a long run, never the day before a race."""
     light = StrengthSettings(day_before_long="upper_core_light")
-    assert timing.day_before_long_run(slot(d3="long", settings=light), UPPER) is None
-    assert timing.day_before_long_run(slot(d3="long", settings=light), LIGHT)
-    race = timing.day_before_long_run(slot(0, races=((1, "B", 50.0),), settings=light), UPPER)
+    assert timing.day_before_long_run.closes(slot(d3="long", settings=light), UPPER) is None
+    assert timing.day_before_long_run.closes(slot(d3="long", settings=light), LIGHT)
+    race = timing.day_before_long_run.closes(slot(0, races=((1, "B", 50.0),), settings=light), UPPER)
     assert "Race tomorrow" in (race or "")
 
 
@@ -233,9 +238,9 @@ def test_lifting_first_means_before_the_run() -> None:
     """T11 is told where the lift begins before the run, not with it."""
     early = slot(d2="easy 19:00")
     began = datetime.combine(early.date, time(19), ZONE)
-    assert timing.lift_first(early._replace(start=began)) is None
-    assert timing.lift_first(early._replace(start=began - timedelta(hours=1)))
-    assert timing.lift_first(early._replace(start=None)) is None
+    assert told(timing.lift_first, early._replace(start=began)) is None
+    assert told(timing.lift_first, early._replace(start=began - timedelta(hours=1)))
+    assert told(timing.lift_first, early._replace(start=None)) is None
 
 
 def test_upper_body_may_follow_any_leg_work() -> None:
@@ -251,7 +256,8 @@ def test_legs_cost_most_on_an_easy_day() -> None:
     """T1, T2: an easy-run day costs twice what an empty one does; a key-run day nothing."""
     easy, empty, key = slot(d2="easy"), slot(), slot(d2="tempo")
     prices = [
-        timing.lift_on_key_days(s, HEAVY) + timing.easy_days_stay_easy(s, HEAVY) for s in (key, empty, easy)
+        timing.lift_on_key_days.price(s, HEAVY) + timing.easy_days_stay_easy.price(s, HEAVY)
+        for s in (key, empty, easy)
     ]
     assert prices[0] == 0
     assert prices == sorted(prices)
@@ -269,9 +275,9 @@ def test_no_gate_forbids_a_day_without_strength() -> None:
         slot(d2="tempo 18:00")._replace(start=datetime.combine(START + timedelta(days=2), time(12), ZONE)),
         done_today("long"), stacked("yoga"),
     )  # fmt: skip
-    for gate in (gate for _, _, gate in (*ANY_GATES, *HEAVY_GATES)):
-        assert not any(gate(day, Dose.NONE) for day in closed)
-    assert [any(gate(day, UPPER) for _, _, gate in ANY_GATES) for day in closed] == [True] * len(closed)
+    for gate in (*GATES, *HEAVY_GATES):
+        assert not any(gate.closes(day, Dose.NONE) for day in closed)
+    assert [any(gate.closes(day, UPPER) for gate in GATES) for day in closed] == [True] * len(closed)
 
 
 # Warning signs

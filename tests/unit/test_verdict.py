@@ -10,7 +10,7 @@ from readiness.body.assessment import Flag
 from readiness.observations import Activity, Observation
 from readiness.plan import plan_days
 from readiness.planning.place import place
-from readiness.policy import minutes_left
+from readiness.planning.verdict import minutes_left
 from readiness.recommendation import Effect, Focus, Recommendation, Verdict
 from readiness.runs.agenda import build
 from readiness.settings import PhaseSettings, Settings, StrengthSettings

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from readiness.body.assessment import Assessment
 from readiness.rules import frequency, rest, season
 from readiness.runs.agenda import Agenda
+from readiness.runs.day import Day
 from readiness.runs.slot import Slot
 
 
@@ -20,7 +22,11 @@ def advice(today: Slot, assessment: Assessment) -> list[str | None]:
     return [
         frequency.over_a_month(lifts_28, today.target) if _known_for_a_month(first, agenda.day) else None,
         frequency.cross_training_sum(lifts_7, sum(day.cross for day in last_week)),
-        frequency.mobility_thrice(sum(day.mobility for day in last_week)) if lifts_7 else None,
+        frequency.mobility_thrice(
+            sum(rest.mobility_counts(minutes) for day in last_week for minutes in day.mobility)
+        )
+        if lifts_7
+        else None,
         season.added_load(_planned_load(agenda), agenda.expected_load_42_days * 7),
         season.a_goal_first(today),
         rest.swap_short_run(today, "SORENESS" in assessment.flags),
@@ -30,6 +36,10 @@ def advice(today: Slot, assessment: Assessment) -> list[str | None]:
 
 def _known_for_a_month(first: date | None, today: date) -> bool:
     return first is not None and (today - first).days >= 28
+
+
+def _mobility(days: Sequence[Day]) -> int:
+    return sum(rest.mobility_counts(minutes) for day in days for minutes in day.mobility)
 
 
 def _planned_load(agenda: Agenda) -> float:
