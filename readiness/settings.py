@@ -13,6 +13,12 @@ from annotated_types import Ge, Gt, Le
 
 _STRICT = {"extra": "forbid"}
 
+type Meaning = Literal[
+    "run", "easy", "long", "hills", "intervals", "tempo", "race", "rest",
+    "strength", "mobility", "cycling", "walking", "hiking", "swimming", "other",
+]  # fmt: skip
+"""What a word of ``[words]`` may mean."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AthleteSettings:
@@ -108,11 +114,12 @@ class EventSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that the domain needs to know. ``week`` maps ``mon`` … ``sun`` to a template such as
-    ``"long 4h 07:00"`` or ``"rest"``."""
+    ``"long 4h 07:00"`` or ``"rest"``; ``words`` what a word of yours means, of a sport or of a plan."""
 
     __pydantic_config__: ClassVar = _STRICT
     athlete: AthleteSettings = field(default_factory=AthleteSettings)
     week: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str] = field(default_factory=dict)
+    words: dict[str, Meaning] = field(default_factory=dict)
     strength: StrengthSettings = field(default_factory=StrengthSettings)
     phase: PhaseSettings = field(default_factory=PhaseSettings)
     hrv: HrvSettings = field(default_factory=HrvSettings)

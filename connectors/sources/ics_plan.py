@@ -1,23 +1,23 @@
 """A calendar feed or file that holds the training plan: TrainingPeaks, Intervals.icu, TrainAsONE, Final Surge …
 
-Each event becomes a planned run, a rest day or a race; other sports are left out. Repeating events are expanded
-within the days that are asked for.
+Each event becomes what :mod:`connectors.sources.plan_entry` makes of it. Repeating events are expanded within the
+days that are asked for.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from connectors import feed
-from connectors.sources import plan_words
+from connectors.sources import plan_entry
 from connectors.sources.files import PARSE_FAULTS
 from readiness.errors import SourceUnavailable, UnexpectedResponse
-from readiness.observations import Fetched, Kind, Observation, PlannedRun, Provenance, Race
+from readiness.observations import Fetched, Kind, Provenance
 from readiness.publishing.events import is_ours
 
 KEY = "[sources.ics_plan] url"
@@ -27,7 +27,7 @@ _MIN_EVENT, _MAX_EVENT = 10.0, 30 * 60.0
 
 
 class IcsPlanSource:
-    """``url`` is https://…, webcal://… or a file's path."""
+    """``url`` is https://…, webcal://… or a file's path; ``words`` are the user's own (``[words]``)."""
 
     name: ClassVar[str] = "ics_plan"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.PLANNED_RUN, Kind.RACE})
@@ -39,11 +39,13 @@ class IcsPlanSource:
         allow_private: bool = False,
         zone: tzinfo | None = None,
         home: Path | None = None,
+        words: Mapping[str, str] | None = None,
     ) -> None:
         self._url = url
         self._allow_private = allow_private
         self._zone = zone
         self._home = home or Path()
+        self._words = words or {}
         self._data: bytes | None = None
         self.requests = 0
 
@@ -102,52 +104,29 @@ class IcsPlanSource:
             "date": day.isoformat(),
             "time": clock,
             "minutes": _length(event),
+            "told_minutes": _estimate(event),
+            "uid": str(event.get("UID", ""))[:200],
+            "categories": _categories(event),
         }
-        title = content["summary"]
-        if plan_words.is_other_sport(str(title)):
-            return None
-        race = plan_words.kind_of(str(title)) == "race"
-        key = f"{event.get('UID', title)}/{day.isoformat()}"
-        raw = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
-        return self.parse(Kind.RACE if race else Kind.PLANNED_RUN, key, raw)
+        key = f"{event.get('UID', content['summary'])}/{day.isoformat()}"
+        raw = json.dumps({k: v for k, v in content.items() if v}, separators=(",", ":"), ensure_ascii=False)
+        return self._read_entry(key, raw.encode())
+
+    def _read_entry(self, source_id: str, raw: bytes) -> Fetched | None:
+        """The row of an event, None where it is nothing for us."""
+        try:
+            content = {"summary": "", "description": "", **json.loads(raw)}
+            found = plan_entry.read(Provenance(self.name, source_id), content, self._words)
+        except PARSE_FAULTS as error:
+            return Fetched(Kind.PLANNED_RUN, source_id, raw, problem=f"unreadable event: {error}")
+        return None if found is None else Fetched(found.KIND, source_id, raw, found)
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
-        where = Provenance(self.name, source_id)
-        try:
-            content = json.loads(raw)
-            observation = _race(where, content) if kind is Kind.RACE else _planned(where, content)
-        except PARSE_FAULTS as error:
-            return Fetched(kind, source_id, raw, problem=f"unreadable event: {error}")
-        return Fetched(kind, source_id, raw, observation)
-
-
-def _race(where: Provenance, c: dict[str, Any]) -> Observation:
-    minutes = plan_words.minutes_of(c["summary"], c["description"])
-    return Race(
-        where,
-        date.fromisoformat(c["date"]),
-        c["summary"].strip() or "Race",
-        plan_words.priority_of(f"{c['summary']} {c['description']}"),
-        plan_words.km_of(c["summary"], c["description"]),
-        minutes / 60 if minutes else None,
-    )
-
-
-def _planned(where: Provenance, c: dict[str, Any]) -> Observation:
-    title, text = c["summary"], c["description"]
-    kind = plan_words.kind_of(title) or plan_words.kind_of(text)
-    minutes = plan_words.minutes_of(title, text) or c.get("minutes")
-    clock = datetime.strptime(c["time"], "%H:%M").time() if c.get("time") else None  # noqa: DTZ007
-    rest = kind == "rest"
-    return PlannedRun(
-        where,
-        date.fromisoformat(c["date"]),
-        kind if kind != "race" else None,
-        None if rest else clock,
-        None if rest else minutes,
-        None if rest else plan_words.km_of(title, text),
-        title=title.strip() or None,
-    )
+        """A kept event read again. One that is of another kind now is nothing of the old kind."""
+        row = self._read_entry(source_id, raw)
+        if row is None or (row.kind is not kind and row.problem is None):
+            return Fetched(kind, source_id, raw)
+        return Fetched(kind, source_id, raw, row.observation, row.problem)
 
 
 def _local(moment: date, zone: tzinfo | None) -> tuple[date, str | None]:
@@ -172,10 +151,28 @@ def _length(event: Any) -> float | None:
     return minutes if _MIN_EVENT <= minutes <= _MAX_EVENT else None
 
 
+def _estimate(event: Any) -> float | None:
+    """The minutes that the calendar expects, where it says so apart from the text (Runna, in seconds)."""
+    try:
+        minutes = float(str(event.get("X-WORKOUT-ESTIMATED-DURATION", ""))) / 60
+    except ValueError:
+        return None
+    return minutes if _MIN_EVENT <= minutes <= _MAX_EVENT else None
+
+
+def _categories(event: Any) -> list[str]:
+    told = event.get("CATEGORIES")
+    lists = told if isinstance(told, list) else [told] if told is not None else []
+    return [str(word)[:60] for one in lists for word in getattr(one, "cats", ())][:5]
+
+
 def build(table: Any, home: Path) -> IcsPlanSource:
     """For the registry: ``table`` is ``[sources.ics_plan]``."""
     from connectors.config.load import load
 
-    name = load(home).settings.athlete.timezone
+    settings = load(home).settings
+    name = settings.athlete.timezone
     zone = ZoneInfo(name) if name else None
-    return IcsPlanSource(table.url, allow_private=table.allow_private, zone=zone, home=home)
+    return IcsPlanSource(
+        table.url, allow_private=table.allow_private, zone=zone, home=home, words=settings.words
+    )

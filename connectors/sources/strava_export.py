@@ -17,7 +17,7 @@ from connectors.files.archive import Member
 from connectors.files.csv_rows import number, positive, rows
 from connectors.sources.files import PARSE_FAULTS, Item, Skipped
 from connectors.sources.fit import TRACKS, FitSource
-from connectors.sources.strava.shapes import sport_key
+from connectors.sources.words import sport_key
 from readiness.observations import Activity, Fetched, Kind, Provenance
 
 _PLACES = {

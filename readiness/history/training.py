@@ -19,6 +19,7 @@ from readiness.history.grade import relative_cost
 from readiness.merging.sports import RUNNING, STRENGTH, WALKING, family
 from readiness.observations import Activity, PlannedRun
 from readiness.settings import Settings
+from readiness.vocabulary import UNKNOWN_KIND
 
 KEY_KINDS = frozenset(
     {"intervals", "tempo", "hills", "hill_repeats", "fartlek", "race_pace", "threshold", "speed"}
@@ -200,6 +201,7 @@ def _completed(
     run: Activity, runs: Sequence[tuple[Activity, float]], plan: Sequence[PlannedRun]
 ) -> float | None:
     """How much of the plan was run, %, by distance, else by time; only an explicit plan judges (science §6.13)."""
+    plan = [p for p in plan if p.kind != UNKNOWN_KIND]
     if run.completed_pct is not None or not plan:
         return run.completed_pct
     km = sum(p.distance_km or 0.0 for p in plan)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from readiness.observations import Provenance
+from readiness.observations import Activity, Provenance
 from readiness.settings import Settings
 
 MEASURED_FIRST = (
@@ -55,6 +55,11 @@ def measured(settings: Settings) -> Callable[[Provenance], Key]:
         return (order.get(p.source, _UNKNOWN), _newest_first(p.ingested_at), p.source, p.source_id)
 
     return key
+
+
+def is_summary(activity: Activity) -> bool:
+    """Whether the row is a vendor's own entry of an activity, not a recording of it: its id is the activity's."""
+    return any(x.partition(":")[2] == activity.provenance.source_id for x in activity.external_ids)
 
 
 def by_hand(settings: Settings) -> Callable[[Provenance], Key]:

@@ -2,7 +2,8 @@
 
 Two recordings are one session when they start within five minutes of each other (UTC), may be the same
 family of sport, and overlap in time: nobody runs twice at once, and a warm-up that ends before the race
-starts stays its own session. A shared external id is a hint that forgives a wrong clock or zone.
+starts stays its own session. A shared external id is a hint that forgives a wrong clock or zone. Two entries of
+one vendor's own list are two sessions, unless they agree so well that two devices recorded one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from readiness.merging.priority import HAND_WRITTEN, Key
+from readiness.merging.priority import HAND_WRITTEN, Key, is_summary
 from readiness.merging.sports import is_strength, same_family
 from readiness.observations import Activity
 
@@ -24,6 +25,9 @@ HINT_WITHIN_S = 26 * 3600.0
 """A wrong zone shifts a start by at most this much; beyond it, an id that repeats is a vendor's mistake."""
 HINT_DURATION = 0.2
 """With only an id to go by, durations may differ by a fifth (moving time against elapsed time)."""
+TWICE_RECORDED = 0.1
+"""Two entries of one vendor's list are one session only if their lengths differ by at most a tenth: a watch and a
+phone at once. What merely overlaps is told, and counts twice rather than once too little."""
 BY_HAND_WITHIN_S = 3 * 3600.0
 """A hand-written row with its own time of day is off by hours at most."""
 TYPED_LATER = frozenset({"log", "checkin", "manual"})
@@ -43,25 +47,40 @@ def _similar_length(a: Activity, b: Activity) -> bool:
 
 
 class _Groups:
-    """Union-find over positions."""
+    """Union-find over activities. What must stay apart is never joined, not even by way of a third."""
 
-    def __init__(self, n: int) -> None:
-        self._up = list(range(n))
+    def __init__(self, acts: Sequence[Activity]) -> None:
+        self._acts = acts
+        self._up = list(range(len(acts)))
+        self._members = [[i] for i in range(len(acts))]
 
-    def root(self, i: int) -> int:
+    def _root(self, i: int) -> int:
         while self._up[i] != i:
             self._up[i] = i = self._up[self._up[i]]
         return i
 
     def join(self, i: int, j: int) -> None:
-        a, b = self.root(i), self.root(j)
-        self._up[max(a, b)] = min(a, b)
+        a, b = sorted((self._root(i), self._root(j)))
+        pairs = itertools.product(self._members[a], self._members[b])
+        if a == b or any(_two_of_one_list(self._acts[x], self._acts[y]) for x, y in pairs):
+            return
+        self._up[b] = a
+        self._members[a] += self._members[b]
+        self._members[b] = []
 
     def lists(self) -> list[list[int]]:
-        found: dict[int, list[int]] = defaultdict(list)
-        for i in range(len(self._up)):
-            found[self.root(i)].append(i)
-        return list(found.values())
+        return [sorted(members) for members in self._members if members]
+
+
+def _two_of_one_list(a: Activity, b: Activity) -> bool:
+    """Whether a vendor's own list names both, by different ids, and they are not one session recorded twice."""
+    vendors = {x.partition(":")[0] for x in a.external_ids} & {x.partition(":")[0] for x in b.external_ids}
+    return bool(vendors) and set(a.external_ids).isdisjoint(b.external_ids) and not _twice_recorded(a, b)
+
+
+def _twice_recorded(a: Activity, b: Activity) -> bool:
+    lengths = ((a.duration_min, b.duration_min), (a.distance_km or 0.0, b.distance_km or 0.0))
+    return all(abs(x - y) <= TWICE_RECORDED * max(x, y) for x, y in lengths)
 
 
 def _pairs_by_clock(acts: Sequence[Activity], starts: Sequence[float]) -> Iterator[tuple[int, int]]:
@@ -90,28 +109,29 @@ def _hand_pairs(
     acts: Sequence[Activity], starts: Sequence[float], groups: list[list[int]]
 ) -> Iterator[tuple[int, int]]:
     """Strength typed by hand beside strength recorded on the same day: nearest first, one to one."""
-    typed: dict[date, list[list[int]]] = defaultdict(list)
-    recorded: dict[date, list[list[int]]] = defaultdict(list)
-    for members in groups:
-        if is_strength(acts[members[0]].sport):
-            written = [acts[i].provenance.source in HAND_WRITTEN for i in members]
-            day = acts[members[0]].date
-            if all(written):
-                typed[day].append(members)
-            elif not any(written) and not any(_is_spent(acts[i]) for i in members):
-                recorded[day].append(members)
-    for day, hand in typed.items():
-        offers = sorted(
-            (abs(starts[h[0]] - starts[r[0]]), h[0], r[0])
-            for h in hand
-            for r in recorded.get(day, ())
-            if _may_be_typed_for(acts[h[0]], abs(starts[h[0]] - starts[r[0]]))
-        )
-        taken: set[int] = set()
-        for _, h, r in offers:
-            if h not in taken and r not in taken:
-                taken |= {h, r}
-                yield h, r
+    lifts = [members for members in groups if is_strength(acts[members[0]].sport)]
+    typed = [members[0] for members in lifts if all(_is_typed(acts[i]) for i in members)]
+    recorded = [
+        members[0] for members in lifts if not any(_is_typed(acts[i]) or _is_spent(acts[i]) for i in members)
+    ]
+    of_day: dict[date, list[int]] = defaultdict(list)
+    for r in recorded:
+        of_day[acts[r].date].append(r)
+    offers = sorted(
+        (abs(starts[h] - starts[r]), h, r)
+        for h in typed
+        for r in of_day[acts[h].date]
+        if _may_be_typed_for(acts[h], abs(starts[h] - starts[r]))
+    )
+    taken: set[int] = set()
+    for _, h, r in offers:
+        if taken.isdisjoint((h, r)):
+            taken |= {h, r}
+            yield h, r
+
+
+def _is_typed(activity: Activity) -> bool:
+    return activity.provenance.source in HAND_WRITTEN
 
 
 def own_ids(activity: Activity) -> tuple[str, ...]:
@@ -129,7 +149,7 @@ def _may_be_typed_for(by_hand: Activity, apart_s: float) -> bool:
 
 
 def sessions(activities: Sequence[Activity], key: Callable[[Activity], Key]) -> list[list[Activity]]:
-    """Group recordings into sessions, each best source first by ``key``, sessions by start.
+    """Group recordings into sessions, each best row first by ``key``, sessions by start.
 
     The order of ``activities`` does not matter. O(n log n) for any athlete's life.
     """
@@ -137,13 +157,25 @@ def sessions(activities: Sequence[Activity], key: Callable[[Activity], Key]) -> 
         activities, key=lambda a: (a.start.timestamp(), a.provenance.source, a.provenance.source_id)
     )
     starts = [a.start.timestamp() for a in acts]
-    groups = _Groups(len(acts))
-    for i, j in _pairs_by_clock(acts, starts):
-        groups.join(i, j)
-    for i, j in _pairs_by_id(acts, starts):
+    groups = _Groups(acts)
+    closest_first = sorted(
+        _pairs_by_clock(acts, starts),
+        key=lambda p: (
+            starts[p[1]] - starts[p[0]],
+            abs(acts[p[0]].duration_min - acts[p[1]].duration_min),
+            p,
+        ),
+    )
+    for i, j in itertools.chain(_pairs_by_id(acts, starts), closest_first):
         groups.join(i, j)
     for i, j in list(_hand_pairs(acts, starts, groups.lists())):
         groups.join(i, j)
     return [
-        sorted((acts[i] for i in members), key=lambda a: (a.truncated, key(a))) for members in groups.lists()
+        sorted((acts[i] for i in members), key=lambda a: _best_first(a, key)) for members in groups.lists()
     ]
+
+
+def _best_first(activity: Activity, key: Callable[[Activity], Key]) -> tuple[bool, int, bool, Key]:
+    """A whole recording before a broken one; of one source, the vendor's own entry before its recording."""
+    rank = key(activity)
+    return (activity.truncated, rank[0], not is_summary(activity), rank)

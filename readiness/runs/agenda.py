@@ -29,11 +29,12 @@ from readiness.runs.running import (
     lift_of,
     part,
     race_role,
+    unknown_run,
 )
 from readiness.runs.season import RaceDay, Season, merge_races, season_of
 from readiness.runs.volume import descent_per_km, expected_load, pace_of, week_km
 from readiness.settings import Settings
-from readiness.vocabulary import USUAL_WAKE, Role
+from readiness.vocabulary import UNKNOWN_KIND, USUAL_WAKE, Role
 
 LOOK_BACK_DAYS = 14
 LOOK_AHEAD_DAYS = 7
@@ -122,7 +123,12 @@ def build(
         [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in runs if r.role is Role.RACE],
     )
     ahead = {race.date: race for race in races if race.date >= day}
-    days = _done_days(activities, runs, lifts, day)
+    unknown = [
+        unknown_run(a, volume, habits[n].role if (n := a.start.weekday()) in habits else None)
+        for a in activities
+        if part(a.sport) == "unknown" and a.duration_min >= MIN_CROSS_MIN
+    ]
+    days = _done_days(activities, [*runs, *unknown], lifts, day)
     for n in range(horizon + LOOK_AHEAD_DAYS):
         date_ = day + timedelta(days=n)
         days[date_] = _with_plan(days.get(date_) or Day(date_), week, ahead.get(date_))
@@ -193,7 +199,7 @@ def _with_plan(done: Day, week: Expected, race: Race | None) -> Day:
         if not (done.runs or done.lifts or done.cross or done.mobility):
             return planned
     ahead = list(planned.runs)
-    for run in done.runs:
+    for run in (run for run in done.runs if run.kind != UNKNOWN_KIND):
         match = next((p for p in ahead if run.role is p.role or run.minutes >= 0.6 * p.minutes), None)
         if match:
             ahead.remove(match)

@@ -12,10 +12,12 @@ from readiness.observations import PlannedRun
 from readiness.runs.day import Day
 from readiness.runs.habit import Habit, read_template
 from readiness.runs.running import (
+    HARD,
     USUAL_MIN,
     Run,
     Volume,
     is_run,
+    is_unknown,
 )
 from readiness.runs.volume import USUAL_PACE_MIN_PER_KM
 from readiness.settings import Settings
@@ -81,7 +83,7 @@ class Expected:
             start = datetime.combine(day, habit.at, self.zone) if habit.at else None
             minutes = habit.minutes or USUAL_MIN[habit.role]
             return Day(day, (Run(day, habit.role, None, start, minutes, habit.km, "habit"),))
-        runs = [self.run(day, s, origin) for s in sessions if is_run(s)]
+        runs = [self.run(day, s, origin) for s in sessions if is_run(s) or is_unknown(s)]
         words = {(s.kind or "").lower() for s in sessions}
         return Day(
             day,
@@ -96,6 +98,8 @@ class Expected:
         )
 
     def run(self, day: date, plan: PlannedRun, origin: str) -> Run:
+        if is_unknown(plan):
+            return self._unknown(day, plan, origin)
         role = role_of(plan.kind)
         minutes = plan.duration_min or (plan.distance_km and plan.distance_km * USUAL_PACE_MIN_PER_KM)
         if (
@@ -109,3 +113,10 @@ class Expected:
             role = Role.LONG if habit and habit.role is Role.LONG and not minutes else Role.UNKNOWN
         start = datetime.combine(day, plan.time, self.zone) if plan.time else None
         return Run(day, role, plan.kind, start, minutes or USUAL_MIN[role], plan.distance_km, origin)
+
+    def _unknown(self, day: date, plan: PlannedRun, origin: str) -> Run:
+        """An entry in which no word is known, taken for what the habit holds on that weekday if that is hard."""
+        habit = self.habits.get(day.weekday())
+        role = habit.role if habit and habit.role in HARD else Role.UNKNOWN
+        start = datetime.combine(day, plan.time, self.zone) if plan.time else None
+        return Run(day, role, plan.kind, start, plan.duration_min or USUAL_MIN[role], None, origin)

@@ -19,6 +19,7 @@ from readiness.vocabulary import (
     CROSS_WORDS,
     MOBILITY_WORDS,
     REST_WORDS,
+    UNKNOWN_KIND,
     Role,
     is_heavy_legs,
     is_key,
@@ -110,14 +111,20 @@ class Lift(NamedTuple):
 
 @lru_cache(maxsize=512)
 def part(sport: str) -> str | None:
-    """The part a sport plays in the week: ``run``, ``strength``, ``mobility``, ``cross``; None for no session.
+    """The part a sport plays in the week: ``run``, ``strength``, ``mobility``, ``cross``, ``unknown``; None for no
+    session.
 
     A hike tires the legs as a run does (article 001 puts the two side by side); a walk is recovery.
     """
     kind = sports.family(sport)
     if kind == sports.WALKING:
         return None if "walk" in sport else "run"
-    known = {sports.RUNNING: "run", sports.STRENGTH: "strength", sports.MOBILITY: "mobility"}
+    known = {
+        sports.RUNNING: "run",
+        sports.STRENGTH: "strength",
+        sports.MOBILITY: "mobility",
+        sports.UNKNOWN: "unknown",
+    }
     return None if kind in _STILL else known.get(kind, "cross")
 
 
@@ -179,6 +186,16 @@ def done_run(activity: Activity, volume: Volume, planned: Sequence[PlannedRun]) 
     )
 
 
+def unknown_run(activity: Activity, volume: Volume, habit: Role | None) -> Run:
+    """Something done of which no word is known, taken for the hardest run it can have been: long by its length, the
+    weekday's habitual hard run, else a key run. It adds to no volume and teaches no habit."""
+    day, minutes = activity.start.date(), activity.duration_min
+    if volume.is_long(day, minutes, None):
+        habit = Role.LONG
+    role = habit if habit in HARD else Role.UNKNOWN
+    return Run(day, role, UNKNOWN_KIND, activity.start, minutes, None, "done")
+
+
 def race_role(race: Race) -> Role:
     """A short C race is a hard session; every other race counts as the week's long run."""
     short = (race.hours is not None and race.hours * 60 < LONG_MIN) or (
@@ -205,5 +222,11 @@ def lift_of(activity: Activity) -> Lift | None:
 
 
 def is_run(plan: PlannedRun) -> bool:
+    """Whether a plan's entry is a run; one of unknown meaning (:func:`is_unknown`) is neither run nor rest."""
     word = (plan.kind or "run").lower()
-    return word not in REST_WORDS | MOBILITY_WORDS | CROSS_WORDS and "strength" not in word
+    others = REST_WORDS | MOBILITY_WORDS | CROSS_WORDS | {UNKNOWN_KIND}
+    return word not in others and "strength" not in word
+
+
+def is_unknown(plan: PlannedRun) -> bool:
+    return plan.kind == UNKNOWN_KIND

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.merging.merge import merge, trace
+from readiness.merging.unknown import unknown_words
 from readiness.observations import (
     Activity,
     CheckIn,
@@ -196,3 +197,77 @@ def test_checkin_plan_and_race_count_once() -> None:
     ]
     (race,) = (o for o in told if isinstance(o, Race))
     assert (race.name, race.priority, race.distance_km) == ("Tahtali", "B", 61.0)
+
+
+def test_height_is_the_vendors_or_the_devices_before_a_counted_tracks() -> None:
+    """Of a vendor's entry and its recording the entry's corrected ascent counts, whatever their ids; what only the
+    recording knows comes from it."""
+    at = datetime(2026, 3, 1, 8, tzinfo=HERE)
+    for number, content in (("12", "5f-0"), ("95", "5f-0"), ("7", "00-0")):
+        entry = Activity(
+            Provenance("strava_export", number),
+            at,
+            "running",
+            40,
+            6.7,
+            11,
+            11,
+            external_ids=(f"strava:{number}", "f:1"),
+        )
+        track = Activity(
+            Provenance("strava_export", content),
+            at,
+            "running",
+            41,
+            6.6,
+            110,
+            108,
+            external_ids=("f:1",),
+            altitude_m=100,
+        )
+        for rows in ([entry, track], [track, entry]):
+            (one,) = merge(rows, SETTINGS)
+            assert isinstance(one, Activity)
+            assert (one.ascent_m, one.descent_m, one.distance_km, one.duration_min) == (11, 11, 6.7, 40)
+            assert one.altitude_m == 100
+    alone = Activity(Provenance("fit", "gpx-0"), at, "running", 41, 6.6, 110)
+    watch = Activity(Provenance("fit", "zz-0", device="garmin 3290"), at, "running", 41, 6.6, 30)
+    for other in (entry, watch):
+        (one,) = merge([alone, other], SETTINGS)
+        assert isinstance(one, Activity)
+        assert one.ascent_m == other.ascent_m
+
+
+def test_two_entries_of_one_list_are_two_sessions() -> None:
+    """Two ids in a vendor's list that overlap stay two, with their copies; one session recorded twice is one."""
+    at = datetime(2026, 3, 1, 8, tzinfo=HERE)
+
+    def entry(source: str, number: int, late_s: float, minutes: float, km: float) -> Activity:
+        ids = (f"{source}:{number}",)
+        start = at + timedelta(seconds=late_s)
+        return Activity(Provenance(source, str(number)), start, "running", minutes, km, external_ids=ids)
+
+    two = [entry("garmin", 1, 0, 15, 2.4), entry("garmin", 2, 157, 18.6, 3.0)]
+    copies = [entry("strava", 8, 1, 15, 2.4), entry("strava", 9, 158, 18.6, 3.0)]
+    assert len(merge(two, SETTINGS)) == 2
+    told = merge([*copies, *two], SETTINGS)
+    assert [o.distance_km for o in told if isinstance(o, Activity)] == [2.4, 3.0]
+    assert merge(told, SETTINGS) == told
+    assert len(merge([two[0], entry("garmin", 3, 20, 15.4, 2.45)], SETTINGS)) == 1
+
+
+def test_an_unknown_sport_takes_the_known_one_of_its_copy() -> None:
+    """A word that nobody knows is one session with any other's row of it, which says what it was; alone it stays
+    unknown, unless the user's own words tell."""
+    at = datetime(2026, 3, 1, 8, tzinfo=HERE)
+    odd = activity("plugin", at, sport="seerunde")
+    (one,) = merge([activity("garmin", at, sport="other"), odd, activity("strava", at)], SETTINGS)
+    assert isinstance(one, Activity)
+    assert one.sport == "running"
+    (alone,) = merge([odd], SETTINGS)
+    (told,) = merge([odd], Settings(words={"Seerunde": "run"}))
+    assert isinstance(alone, Activity)
+    assert isinstance(told, Activity)
+    assert (alone.sport, told.sport) == ("seerunde", "running")
+    assert [u.word for u in unknown_words([odd], {})] == ["seerunde"]
+    assert unknown_words([odd], {"Seerunde": "run"}) == []

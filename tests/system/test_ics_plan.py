@@ -106,7 +106,7 @@ def test_a_feed_becomes_plan_and_races(tmp_path: Path) -> None:
     assert [(p.date.day, p.kind, p.time, p.duration_min, p.distance_km) for p in found] == [
         (2, "rest", None, None, None),
         (3, "tempo", time(6, 30), 60, None),
-        (4, None, time(7, 0), None, None),
+        (4, "unknown", time(7, 0), None, None),
         (7, "long", None, 240, 30),
         (9, "rest", None, None, None),
         (10, "easy", time(7, 0), 40, None),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.sources.garmin.parse import PARSERS, fetched, reread
-from connectors.sources.run_titles import run_kind
+from connectors.sources.words import run_kind
 from readiness.observations import Activity, HrvNight, Kind, PlannedRun, Race, SleepNight
 
 RUN: dict[str, Any] = {

@@ -1,10 +1,12 @@
-"""The vocabulary of training plans in six languages."""
+"""The words of sports and training plans, and the lengths beside them."""
 
 from __future__ import annotations
 
 import pytest
 
-from connectors.sources.plan_words import is_other_sport, kind_of, km_of, minutes_of, priority_of
+from connectors.sources.plan_lengths import km_of, minutes_of, priority_of
+from connectors.sources.words import meaning, run_kind
+from readiness.merging.sports import is_on_foot
 
 KINDS = {
     "rest": ["Rest day", "Day off", "Ruhetag", "Repos", "Descanso", "Riposo", "Dinlenme günü", "OFF: rest"],
@@ -33,13 +35,13 @@ KINDS = {
     ("kind", "title"), [(kind, title) for kind, titles in KINDS.items() for title in titles]
 )
 def test_titles_tell_the_kind(kind: str, title: str) -> None:
-    """A coach's title in any of the six languages says what the session is for."""
-    assert kind_of(title) == kind
+    """A coach's title in any language says what the session is for."""
+    assert run_kind(title) == kind
 
 
 def test_what_is_not_said_stays_unknown() -> None:
     """A title without a known word has no kind: never 'easy' by default."""
-    assert [kind_of(t) for t in ("Run", "60 min", "Koşu", "W4D2", "")] == [None] * 5
+    assert [run_kind(t) for t in ("Run", "60 min", "Koşu", "W4D2", "")] == [None] * 5
 
 
 @pytest.mark.parametrize(
@@ -58,8 +60,8 @@ def test_what_is_not_said_stays_unknown() -> None:
 )
 def test_other_sports_are_no_runs(title: str) -> None:
     """A ride or a gym session in the plan is not a planned run; a run followed by strength is one."""
-    assert is_other_sport(title)
-    assert not is_other_sport(f"Run + {title}")
+    assert not is_on_foot(meaning(title).sport or "run")
+    assert is_on_foot(meaning(f"Run + {title}").sport or "")
 
 
 @pytest.mark.parametrize(

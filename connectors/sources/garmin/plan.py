@@ -12,7 +12,7 @@ from datetime import time
 
 from connectors.sources.garmin.fields import Fields, Json
 from connectors.sources.garmin.rows import SOURCE
-from connectors.sources.run_titles import run_kind
+from connectors.sources.words import run_kind
 from readiness.merging.sports import is_run
 from readiness.observations import PlannedRun, Provenance, Race
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from connectors.sources.garmin.fields import Fields
-from connectors.sources.run_titles import run_kind
+from connectors.sources.words import run_kind
 from readiness.merging.sports import is_run
 from readiness.observations import (
     Activity,

@@ -17,9 +17,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from connectors.sources.files import PARSE_FAULTS
-from connectors.sources.run_titles import run_kind
 from connectors.sources.strava.client import NotThere, StravaClient, Tokens
-from connectors.sources.strava.shapes import sport_key
+from connectors.sources.words import run_kind, sport_key
 from readiness.errors import UnexpectedResponse
 from readiness.history.grade import Stream, hills
 from readiness.merging.sports import is_run

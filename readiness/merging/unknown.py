@@ -1,0 +1,80 @@
+"""What no word tells: activities and entries of plans whose meaning is not known, counted to be reported.
+
+They are neither runs nor rest days: the schedule treats them with caution until somebody says what they are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from readiness.merging.sports import UNKNOWN, is_unknown
+from readiness.observations import Activity, Observation, PlannedRun
+from readiness.vocabulary import UNKNOWN_KIND
+
+SPORT_OF = {
+    "run": "running",
+    "strength": "strength_training",
+    "mobility": "mobility",
+    "cycling": "cycling",
+    "walking": "walking",
+    "hiking": "hiking",
+    "swimming": "swimming",
+    "other": "other",
+    "rest": "other",
+}
+"""What a word of ``[words]`` makes of an activity; every kind of run makes it a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word of one source that nobody knows. ``what`` is ``activity`` or ``plan``; ``word`` is empty where the source
+    says nothing at all."""
+
+    source: str
+    what: str
+    word: str
+    count: int
+    first: date
+    last: date
+
+
+def unknown_words(observations: Iterable[Observation], words: Mapping[str, str]) -> list[UnknownWord]:
+    """The words that are not known, most frequent first. ``words`` are the user's own."""
+    found: dict[tuple[str, str, str], list[date]] = {}
+    for o in observations:
+        if isinstance(o, Activity) and is_unknown(o.sport):
+            if told_sport(words, o.sport, o.title) is None:
+                word = "" if o.sport == UNKNOWN else o.sport.replace("_", " ")
+                found.setdefault((o.provenance.source, "activity", word), []).append(o.date)
+        elif isinstance(o, PlannedRun) and o.kind == UNKNOWN_KIND:
+            found.setdefault((o.provenance.source, "plan", o.title or ""), []).append(o.date)
+    told = [
+        UnknownWord(source, what, word, len(days), min(days), max(days))
+        for (source, what, word), days in found.items()
+    ]
+    return sorted(told, key=lambda u: (-u.count, u.source, u.what, u.word))
+
+
+def told_sport(words: Mapping[str, str], sport: str, title: str | None) -> str | None:
+    """What the user's own words say of an activity: of its sport first, then of its title. None: nothing."""
+    for text in (sport, title or ""):
+        if (meant := said_in(words, text)) is not None:
+            return SPORT_OF.get(meant, "running")
+    return None
+
+
+def said_in(words: Mapping[str, str], text: str) -> str | None:
+    """The meaning of the longest of the user's words that stands in ``text``; case and accents do not matter."""
+    spaced = f" {_plain(text)} "
+    said = [word for word in words if (own := _plain(word)) and f" {own} " in spaced]
+    return words[max(said, key=len)] if said else None
+
+
+def _plain(text: str) -> str:
+    spread = unicodedata.normalize("NFKD", text.lower())
+    letters = "".join(c for c in spread if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", letters))
