@@ -74,14 +74,14 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
     from connectors.lock import only_one
     from connectors.private import sweep, tighten
     from connectors.retry import patient
-    from connectors.store.backup import mend
+    from connectors.store.restore import mend
     from readiness.night.sync import BUDGET_S, sync
 
     app.config  # noqa: B018 - all that is wrong with it is told before anything is begun
     with only_one(app.home):
         remarks = [f"{path} was open to others; it is not any more." for path in tighten(app.home)]
         sweep(app.home, time.time() - DRAFT_S)
-        remarks += [repaired] if (repaired := mend(app.home, app.now())) else []
+        remarks += [repaired] if (repaired := mend(app.home)) else []
         begun = time.monotonic()
         night = Night(
             sync(

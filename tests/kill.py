@@ -40,6 +40,7 @@ HEAVY = (
     "connectors.calendars.ics",
     "connectors.sources.garmin.source",
     "connectors.store.backup",
+    "connectors.store.restore",
     "readiness.morning.answers",
     "readiness.morning.decide",
     "readiness.publishing.publish",

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 _MARK = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "bad": ("✗", "red")}
 
 
-@click.command(epilog="Examples:  readiness doctor  ·  readiness doctor --no-network --json")
+@click.command(
+    epilog="Examples:  readiness doctor  ·  readiness doctor --no-network --json  ·  readiness doctor --verify"
+)
 @click.option("--no-network", is_flag=True, help="Ask no calendar.")
+@click.option(
+    "--verify", is_flag=True, help="Read every row of the database, and compare it with its checksum."
+)
 @json_option
 @pass_app
-def command(app: App, no_network: bool, as_json: bool) -> Exit:
+def command(app: App, no_network: bool, verify: bool, as_json: bool) -> Exit:
     """Check everything, and say how to mend it. Changes nothing, and uses no login up.
 
     Exit status: 0 nothing is broken (there may be remarks) · 3 the configuration is · 4 log in again · 5 else.
@@ -31,7 +36,9 @@ def command(app: App, no_network: bool, as_json: bool) -> Exit:
     from connectors.doctor import Patient, examine
 
     config, store = _config(app), _store(app)
-    patient = Patient(app.home, app.now(), config, store, app.targets if config else list, not no_network)
+    patient = Patient(
+        app.home, app.now(), config, store, app.targets if config else list, not no_network, verify
+    )
     findings = examine(patient)
     if as_json:
         emit({"schema": 1, "home": str(app.home), "findings": [one.to_json() for one in findings]})

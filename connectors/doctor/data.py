@@ -34,8 +34,20 @@ def database(patient: Patient) -> Iterator[Finding]:
                     "`readiness sync` keeps it aside and restores the backup.",
                 )
                 return
+            if patient.verify and (bad := store.damaged_rows()):
+                yield Finding(
+                    "database",
+                    Level.BAD,
+                    f"damaged in {len(bad)} row{'s' * (len(bad) > 1)}",
+                    "`readiness sync` keeps it aside and restores them from a backup.",
+                )
+                return
             size = store.path.stat().st_size / 2**20
-            yield Finding("database", Level.OK, f"sound, {size:.1f} MB, format {VERSION}")
+            yield Finding(
+                "database",
+                Level.OK,
+                f"sound{', every row as written' if patient.verify else ''}, {size:.1f} MB, format {VERSION}",
+            )
     except NoData:
         yield Finding(
             "database", Level.WARN, "empty", "`readiness connect garmin`, `readiness import …` or `checkin`."

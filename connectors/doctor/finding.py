@@ -43,3 +43,5 @@ class Patient:
     store: SqliteStore | None
     targets: Callable[[], Sequence[CalendarTarget]]
     network: bool = True
+    verify: bool = False
+    """Read every row of the database and compare it with its checksum."""

@@ -1,159 +1,160 @@
-"""A rotating nightly copy, and the way back from a database that a disk or a power cut has damaged."""
+"""A nightly copy of the database, read back when it is written, and kept by age."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
-import shutil
 import sqlite3
-import zlib
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from connectors.store.faults import DatabaseDamaged
-from connectors.store.open import NAME, open_file, open_store
-from connectors.store.rows import decode_all
+from connectors.store.integrity import with_checksum
+from connectors.store.open import BACKUPS, open_file
 from connectors.store.store import SqliteStore
 from readiness.errors import ConfigurationError
-from readiness.observations import Fetched, Kind
 
-FOLDER = "backups"
-ASIDE = "damaged"
-KEEP = 5
+DAILY = 5
+"""Copies of the last days: a mistake is mostly seen within a week."""
+WEEKLY = 4
+"""Beyond them the newest copy of each of so many weeks."""
+MONTHLY = 6
+"""And of so many months: what was damaged in silence long ago is still whole there."""
+POORER_SHARE = 0.5
+"""A database with fewer rows than this share of a copy's is not the same life (a choice of ours)."""
+FEW_ROWS = 20
+"""Below so many rows a share says nothing."""
 _DONE = "backup"
 _END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
-_NAME = re.compile(r"readiness-(\d+)\.db")
+_NAME = re.compile(r"readiness-(\d+)(?:-(\d{4}-\d\d-\d\d))?\.db")
 
 
-def backups(home: Path) -> list[Path]:
-    """Newest first. Numbered, not dated: a clock that was wrong once must not decide which is newest."""
-    found = [path for path in (home / FOLDER).glob("*.db") if _NAME.fullmatch(path.name)]
-    return sorted(found, key=_number, reverse=True)
+class Backup(NamedTuple):
+    """One copy. Its number, not its date, tells which is newer: a clock may have been wrong once."""
+
+    number: int
+    made: date
+    path: Path
 
 
-def _number(path: Path) -> int:
-    return int(path.stem.rpartition("-")[2])
+def backups(home: Path) -> list[Backup]:
+    """Newest first."""
+    found = []
+    for path in (home / BACKUPS).glob("*.db"):
+        if match := _NAME.fullmatch(path.name):
+            number, day = match.groups()
+            made = (
+                date.fromisoformat(day) if day else datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+            )
+            found.append(Backup(int(number), made, path))
+    return sorted(found, reverse=True)
 
 
 def back_up(store: SqliteStore, now: datetime) -> Path | None:
     """Copy the database, once a day; None when today's is there. Rows that may not be kept stay out of it.
 
-    Raises ConfigurationError (a full disk); what was there before is untouched.
+    The copy is read back whole before it counts. Raises DatabaseDamaged where the database holds much less than the
+    newest copy or a row is not as written, ConfigurationError where the copy cannot be written (a full disk); the
+    copies that are there stay.
     """
-    today = now.date().isoformat()
-    home = store.path.parent
+    home, today = store.path.parent, now.date()
     kept = backups(home)
-    if kept and store.fact(_DONE) == today:
+    if kept and store.fact(_DONE) == today.isoformat():
         return None
-    folder = home / FOLDER
+    if kept and is_poorer(rows_of(store), kept[0].path):
+        raise DatabaseDamaged(
+            f"{store.path} holds far fewer rows than {kept[0].path.name}. No copy was made and none was removed. "
+            "`readiness sync` restores what is missing."
+        )
+    done = _copy(store, home / BACKUPS, (kept[0].number + 1 if kept else 1), today)
+    store.remember(_DONE, today.isoformat())
+    for old in superfluous(backups(home)):
+        old.path.unlink(missing_ok=True)
+    return done
+
+
+def _copy(store: SqliteStore, folder: Path, number: int, today: date) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / "draft"
-    _remove(draft)
+    remove(draft)
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600))
         store.copy_into(draft)
         with open_file(draft) as copy:
             copy.expire(_END_OF_TIME)
-            if not copy.is_sound():
+            if not copy.is_sound() or copy.damaged_rows():
                 raise DatabaseDamaged(
-                    f"{store.path} could not be copied soundly; the earlier backups are kept."
+                    f"{store.path} could not be copied soundly; the earlier backups are kept. "
+                    "`readiness sync` mends the database."
                 )
-        done = folder / f"readiness-{_number(kept[0]) + 1 if kept else 1:06d}.db"
+        done = folder / f"readiness-{number:06d}-{today}.db"
         draft.replace(done)
     except (OSError, ConfigurationError) as error:
-        _remove(draft)
+        remove(draft)
         if isinstance(error, ConfigurationError):
             raise
         raise ConfigurationError(
             f"No backup could be written to {folder} ({error.strerror}). Mend its permissions, or free some space."
         ) from error
-    store.remember(_DONE, today)
-    for old in backups(home)[KEEP:]:
-        old.unlink(missing_ok=True)
     return done
 
 
-def mend(home: Path, now: datetime) -> str | None:
-    """Where the database is damaged: move it aside, restore the newest sound backup, add what can still be read.
+def superfluous(copies: Iterable[Backup]) -> list[Backup]:
+    """What goes: beyond the newest ``DAILY``, all but the newest of each of ``WEEKLY`` weeks and ``MONTHLY`` months."""
+    newest_first = sorted(copies, reverse=True)
+    gone: list[Backup] = []
+    weeks: set[tuple[int, int]] = set()
+    months: set[tuple[int, int]] = set()
+    for copy in newest_first[DAILY:]:
+        week, month = copy.made.isocalendar()[:2], (copy.made.year, copy.made.month)
+        keep = (week not in weeks and len(weeks) < WEEKLY) or (month not in months and len(months) < MONTHLY)
+        if keep:
+            weeks.add(week)
+            months.add(month)
+        else:
+            gone.append(copy)
+    return gone
 
-    Returns what was done, for the user; None when nothing was wrong.
-    """
-    path = home / NAME
-    if not path.exists():
+
+def rows_of(store: SqliteStore) -> int:
+    """How many rows were ever observed and are still there; marked as deleted or not."""
+    return store.count("observation")
+
+
+def is_poorer(rows: int, copy: Path) -> bool:
+    """Whether so many rows are far fewer than a backup holds."""
+    held = rows_in(copy)
+    return held is not None and held >= FEW_ROWS and rows < POORER_SHARE * held
+
+
+def rows_in(copy: Path) -> int | None:
+    """Rows of a backup; None where it cannot be read."""
+    try:
+        with sqlite_copy(copy) as store:
+            return rows_of(store)
+    except (sqlite3.DatabaseError, UnicodeDecodeError, DatabaseDamaged):
         return None
+
+
+def is_whole(copy: Path) -> bool:
+    """Whether SQLite and every row's checksum find nothing wrong with a backup. One of an older readiness has no
+    checksums: SQLite alone tells."""
     try:
-        with open_store(home) as store:
-            if store.is_sound():
-                return None
-    except DatabaseDamaged:
-        pass
-    aside = _copy_aside(home)
-    restored = next((copy for copy in backups(home) if _is_sound(copy)), None)
-    draft = home / f"{NAME}.restoring"
-    _remove(draft)
-    os.close(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600))
-    if restored is not None:
-        draft.write_bytes(restored.read_bytes())
-    with open_file(draft) as store:
-        saved = sum(_save(store, source, row, now) for source, row in _readable(aside))
-    # Until here nothing was changed, so a mending that is killed is simply done again.
-    for suffix in ("-wal", "-shm"):  # they belong to the damaged one and would spoil the restored one
-        (home / f"{NAME}{suffix}").unlink(missing_ok=True)
-    draft.replace(path)
-    came = f"restored from {restored.name}" if restored else "begun anew, since there was no sound backup"
-    return (
-        f"readiness.db was damaged: kept as {aside}, {came}, {saved} newer rows saved from it. "
-        "What the vendors still hold is read again now."
-    )
-
-
-def _copy_aside(home: Path) -> Path:
-    folder = home / ASIDE
-    folder.mkdir(mode=0o700, exist_ok=True)
-    aside = folder / f"readiness-{1 + len(list(folder.glob('*.db')))}.db"
-    for suffix in ("-wal", "-shm", ""):
-        source = home / f"{NAME}{suffix}"
-        if source.exists():
-            shutil.copy(source, f"{aside}{suffix}")
-    return aside
-
-
-def _is_sound(path: Path) -> bool:
-    try:
-        with SqliteStore(sqlite3.connect(path, isolation_level=None), path) as store:
-            return store.is_sound()
-    except (sqlite3.DatabaseError, DatabaseDamaged):
+        with sqlite_copy(copy) as store:
+            return store.is_sound() and not (store.has_checksums() and store.damaged_rows())
+    except (sqlite3.DatabaseError, UnicodeDecodeError, DatabaseDamaged):
         return False
 
 
-def _readable(path: Path) -> Iterator[tuple[str, Fetched]]:
-    """Every row that a damaged database still gives, each on its own: one torn page hides only its rows."""
-    with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(sqlite3.connect(path)) as db:
-        (last,) = db.execute("SELECT max(id) FROM observation").fetchone()
-        for key in range(1, (last or 0) + 1):
-            with contextlib.suppress(sqlite3.DatabaseError, zlib.error, ValueError, KeyError, TypeError):
-                found = db.execute(
-                    "SELECT source, kind, source_id, ingested_at, body, raw FROM observation o JOIN payload p "
-                    "ON p.observation = o.id WHERE o.id = ? AND body IS NOT NULL AND deleted_at IS NULL "
-                    "AND expires_at IS NULL",
-                    (key,),
-                ).fetchone()
-                if found is not None:
-                    yield _row(*found)
+def sqlite_copy(copy: Path) -> SqliteStore:
+    """A backup, for reading only, in whatever form it has."""
+    uri = f"{copy.resolve().as_uri()}?immutable=1"
+    return SqliteStore(with_checksum(sqlite3.connect(uri, uri=True, isolation_level=None)), copy)
 
 
-def _row(source: str, kind: str, source_id: str, at: str, body: str, raw: bytes) -> tuple[str, Fetched]:
-    (observation,) = decode_all([(kind, source, source_id, at, body)])
-    return source, Fetched(Kind(kind), source_id, zlib.decompress(raw), observation)
-
-
-def _save(store: SqliteStore, source: str, row: Fetched, now: datetime) -> int:
-    counts = store.upsert(source, [row], at=now)
-    return counts.new + counts.changed
-
-
-def _remove(draft: Path) -> None:
+def remove(draft: Path) -> None:
+    """Take away a database and what SQLite keeps beside it."""
     for suffix in ("", "-journal", "-wal", "-shm"):
         draft.with_name(draft.name + suffix).unlink(missing_ok=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from readiness.errors import ConfigurationError, LockHeld
 
@@ -17,18 +18,35 @@ class DatabaseDamaged(ConfigurationError):
     """readiness.db is no longer a sound database. ``sync`` restores the last backup by itself."""
 
 
+def intact_rows(path: Path, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """The rows without their last column, which tells whether each is as it was written.
+
+    Raises DatabaseDamaged where one is not: no answer is made of numbers that a disk has changed.
+    """
+    bad = sum(not row[-1] for row in rows)
+    if bad:
+        raise DatabaseDamaged(
+            f"{path} is damaged: {bad} row{'s are' if bad > 1 else ' is'} not as written. `readiness sync` sets "
+            "them aside and restores them from a backup."
+        )
+    return [row[:-1] for row in rows]
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turns what SQLite raises about ``path`` into our families; programming errors stay as they are."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except (
+        sqlite3.DatabaseError,
+        UnicodeDecodeError,
+    ) as error:  # SQLite's own message may hold the torn bytes
         raise _translated(error, path) from error
 
 
-def _translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
+def _translated(error: Exception, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _CORRUPT:
+    if code in _CORRUPT or isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error):
         return DatabaseDamaged(
             f"{path} is damaged ({error}). `readiness sync` moves it aside and restores the last backup; "
             "nothing was deleted."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from connectors.store.integrity import migration as checksums
 from readiness.errors import ConfigurationError
 
 _FIRST = """
@@ -102,8 +103,10 @@ CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 INSERT INTO fact VALUES ('digest', '0');
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+MIGRATIONS: tuple[str, ...] = (_FIRST, checksums())
 VERSION = len(MIGRATIONS)
+CHECKSUMS_SINCE = 2
+"""The format from which on every row carries a checksum."""
 
 
 def statements(script: str) -> list[str]:

@@ -10,8 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from connectors.store.faults import explained
-from connectors.store.stored_rows import answer_of
+from connectors.store.faults import explained, intact_rows
+from connectors.store.integrity import intact
+from connectors.store.stored_rows import ANSWER, answer_of
 from connectors.store.upsert import stamp
 from readiness.ports import Health
 from readiness.stored_answer import StoredAnswer
@@ -34,7 +35,8 @@ class SmallTables:
         self._db.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing; the write lock is held from the beginning. Raises ConfigurationError (a full disk)."""
         with explained(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -49,6 +51,15 @@ class SmallTables:
         with explained(self.path):
             return self._db.execute(sql, values).fetchall()
 
+    def _verified(
+        self, table: str, columns: str, where: str, values: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> list[Any]:
+        """Rows of which each is as it was written. Raises DatabaseDamaged where one is not."""
+        return intact_rows(
+            self.path,
+            self._all(f"SELECT {columns}, {intact(table)} FROM {table} {where}", values),  # noqa: S608 - our own names
+        )
+
     # --- health and facts ---
 
     def health(self) -> Mapping[str, Health]:
@@ -60,9 +71,10 @@ class SmallTables:
         }
 
     def record_health(self, health: Health) -> None:
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
-                "INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO health (name, last_ok, failing_since, error, needs_login) "
+                "VALUES (?, ?, ?, ?, ?)",
                 (
                     health.name,
                     None if health.last_ok is None else stamp(health.last_ok),
@@ -74,27 +86,28 @@ class SmallTables:
 
     def fact(self, name: str) -> str | None:
         """A remembered value, such as when the last backup was made."""
-        found = self._all("SELECT value FROM fact WHERE name = ?", (name,))
+        found = self._verified("fact", "value", "WHERE name = ?", (name,))
         return str(found[0][0]) if found else None
 
     def facts(self, prefix: str) -> dict[str, str]:
         """Every remembered value whose name begins so, by the rest of its name."""
         return {
             name.removeprefix(prefix): value
-            for name, value in self._all("SELECT name, value FROM fact WHERE name GLOB ?", (f"{prefix}*",))
+            for name, value in self._verified("fact", "name, value", "WHERE name GLOB ?", (f"{prefix}*",))
         }
 
     def remember(self, name: str, value: str) -> None:
-        with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+        with self.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)", (name, value))
 
     # --- answers --------------------------------------------------------------
 
     def save_answers(self, answers: Sequence[StoredAnswer]) -> None:
         """Freeze answers. An answer that exists already (same day and revision) stays as it was given."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.executemany(
-                "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                f"INSERT INTO answer ({ANSWER}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - our own names
+                "ON CONFLICT DO NOTHING",
                 [
                     (
                         a.date.isoformat(),
@@ -112,9 +125,10 @@ class SmallTables:
 
     def answer(self, day: date, revision: int | None = None) -> StoredAnswer | None:
         """The newest revision of a day's answer, or the one asked for."""
-        found = self._all(
-            "SELECT * FROM answer WHERE day = ? AND (? IS NULL OR revision = ?) "
-            "ORDER BY revision DESC LIMIT 1",
+        found = self._verified(
+            "answer",
+            ANSWER,
+            "WHERE day = ? AND (? IS NULL OR revision = ?) ORDER BY revision DESC LIMIT 1",
             (day.isoformat(), revision, revision),
         )
         return answer_of(found[0]) if found else None
@@ -123,8 +137,10 @@ class SmallTables:
         """Every revision, by day and revision."""
         return [
             answer_of(row)
-            for row in self._all(
-                "SELECT * FROM answer WHERE day BETWEEN ? AND ? ORDER BY day, revision",
+            for row in self._verified(
+                "answer",
+                ANSWER,
+                "WHERE day BETWEEN ? AND ? ORDER BY day, revision",
                 ((since or date.min).isoformat(), (until or date.max).isoformat()),
             )
         ]
@@ -132,16 +148,17 @@ class SmallTables:
     # --- what we last wrote elsewhere -------------------------------------------
 
     def ledger(self, target: str) -> dict[str, str]:
-        return dict(self._all("SELECT uid, json FROM ledger WHERE target = ? ORDER BY day, uid", (target,)))
+        return dict(self._verified("ledger", "uid, json", "WHERE target = ? ORDER BY day, uid", (target,)))
 
     def record(self, target: str, uid: str, day: date, json: str) -> None:
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
-                "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?)", (target, uid, day.isoformat(), json)
+                "INSERT OR REPLACE INTO ledger (target, uid, day, json) VALUES (?, ?, ?, ?)",
+                (target, uid, day.isoformat(), json),
             )
 
     def erase(self, target: str, uid: str) -> None:
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("DELETE FROM ledger WHERE target = ? AND uid = ?", (target, uid))
 
 

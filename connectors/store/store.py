@@ -10,8 +10,10 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from connectors.store.faults import DatabaseDamaged
+from connectors.store.faults import DatabaseDamaged, explained, intact_rows
+from connectors.store.integrity import damaged_rows, intact
 from connectors.store.rows import decode_all
+from connectors.store.schema import CHECKSUMS_SINCE
 from connectors.store.small_tables import SmallTables
 from connectors.store.upsert import Upsert, fingerprint, stamp
 from readiness.observations import Fetched, Kind, Observation
@@ -43,6 +45,19 @@ class SqliteStore(SmallTables):
         except DatabaseDamaged:
             return False
 
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        return int(self._all(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - our own names
+
+    def has_checksums(self) -> bool:
+        """Whether rows carry checksums: all but those of a database of readiness 0.1."""
+        return int(self._all("PRAGMA user_version")[0][0]) >= CHECKSUMS_SINCE
+
+    def damaged_rows(self) -> list[tuple[str, int]]:
+        """Table and rowid of every row that is no longer as it was written. Reads the whole database."""
+        with explained(self.path):
+            return list(damaged_rows(self._db))
+
     def copy_into(self, path: Path) -> None:
         """Write a compact copy of everything; ``path`` must be empty or absent."""
         self._all("VACUUM INTO ?", (str(path),))
@@ -60,7 +75,7 @@ class SqliteStore(SmallTables):
         expires_at: datetime | None = None,
         rebuilding: bool = False,
     ) -> Counts:
-        with self._transaction() as db:
+        with self.transaction() as db:
             batch = Upsert(db, source, at, expires_at, rebuilding)
             batch.put(rows)
             if window is not None:
@@ -69,7 +84,7 @@ class SqliteStore(SmallTables):
                 kind, since, until = read
                 # Never backwards: a clock that was set back must not make us forget what was read.
                 db.execute(
-                    "INSERT INTO bookmark VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+                    "INSERT INTO bookmark (source, kind, since, until) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
                     "SET since = min(since, excluded.since), until = max(until, excluded.until)",
                     (source, kind, since.isoformat(), until.isoformat()),
                 )
@@ -89,26 +104,39 @@ class SqliteStore(SmallTables):
         known_at: datetime | None = None,
     ) -> list[Observation]:
         where, values = _filters(kinds, since, until)
-        now = "body IS NOT NULL"
+        now, sound = "body IS NOT NULL", intact("observation")
         if known_at is None:
             rows = self._all(
-                f"SELECT kind, source, source_id, ingested_at, body FROM observation "  # noqa: S608
+                f"SELECT kind, source, source_id, ingested_at, body, {sound} FROM observation "  # noqa: S608
                 f"WHERE {now} AND deleted_at IS NULL{where}",
                 values,
             )
         else:
             then = stamp(known_at)
             rows = self._all(
-                f"SELECT kind, source, source_id, ingested_at, body FROM observation "  # noqa: S608
+                f"SELECT kind, source, source_id, ingested_at, body, {sound} FROM observation "  # noqa: S608
                 f"WHERE {now} AND changed_at <= ? AND (deleted_at IS NULL OR deleted_at > ?){where} "
-                "UNION ALL SELECT kind, source, source_id, ingested_at, s.body FROM superseded s "
+                f"UNION ALL SELECT kind, source, source_id, ingested_at, s.body, {intact('superseded', 's.')} "
+                "FROM superseded s "
                 "JOIN observation o ON o.id = s.observation "
                 f"WHERE s.body IS NOT NULL AND known_from <= ? AND known_until > ?{where}",
                 [then, then, *values, then, then, *values],
             )
-        found = decode_all(rows)
+        if known_at is since is until is None:
+            self._none_missing(kinds, len(rows))
+        found = decode_all(intact_rows(self.path, rows))
         found.sort(key=lambda o: (o.date, o.KIND, o.provenance.source, o.provenance.source_id))
         return found
+
+    def _none_missing(self, kinds: Collection[Kind] | None, rows: int) -> None:
+        """Raises DatabaseDamaged where fewer or more rows came than the database holds: a page is in a wrong place."""
+        held = dict(self._all("SELECT kind, rows FROM held"))
+        expected = sum(n for kind, n in held.items() if kinds is None or kind in kinds)
+        if rows != expected:
+            raise DatabaseDamaged(
+                f"{self.path} is damaged: {rows} of {expected} rows can be read. `readiness sync` sets it aside and "
+                "restores them from a backup."
+            )
 
     def sources(self) -> list[str]:
         """The names of all sources that ever delivered something."""
@@ -189,7 +217,7 @@ class SqliteStore(SmallTables):
         return gone
 
     def _remove(self, where: str, values: Sequence[Any], at: datetime | None) -> int:
-        with self._transaction() as db:
+        with self.transaction() as db:
             rows = db.execute(
                 f"SELECT id, source, kind, source_id, body, deleted_at FROM observation WHERE {where}",  # noqa: S608
                 values,
@@ -212,7 +240,7 @@ class SqliteStore(SmallTables):
 
     def bookmark(self, source: str, kind: Kind) -> tuple[date, date] | None:
         """The first and the last day that were read."""
-        found = self._all("SELECT since, until FROM bookmark WHERE source = ? AND kind = ?", (source, kind))
+        found = self._verified("bookmark", "since, until", "WHERE source = ? AND kind = ?", (source, kind))
         return (date.fromisoformat(found[0][0]), date.fromisoformat(found[0][1])) if found else None
 
     def quarantine(self) -> list[Quarantined]:

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from connectors.store.integrity import checksum
 from readiness.stored_answer import StoredAnswer, standing
 
+ANSWER = "day, revision, computed_at, inputs_digest, rules_version, model_version, json, why_revised"
 BUSY_TIMEOUT_S = 2.0
 
 
@@ -24,9 +26,10 @@ class KeptAnswers:
 
     def answer(self, day: date) -> StoredAnswer | None:
         found = self._one(
-            "SELECT * FROM answer WHERE day = ? ORDER BY revision DESC LIMIT 1", (day.isoformat(),)
+            f"SELECT {ANSWER}, crc FROM answer WHERE day = ? ORDER BY revision DESC LIMIT 1",  # noqa: S608
+            (day.isoformat(),),
         )
-        return None if found is None else answer_of(found)
+        return None if found is None or checksum(*found[:-1]) != found[-1] else answer_of(found[:-1])
 
     def fact(self, name: str) -> str | None:
         found = self._one("SELECT value FROM fact WHERE name = ?", (name,))

@@ -185,7 +185,7 @@ class Upsert:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (self._source, row.kind, row.source_id, day, body, self._at, self._at, self._expires_at),
         )
-        self._db.execute("INSERT INTO payload VALUES (?, ?)", (cursor.lastrowid, raw))
+        self._db.execute("INSERT INTO payload (observation, raw) VALUES (?, ?)", (cursor.lastrowid, raw))
         self._digest(row, body)
 
     def _digest(self, row: Fetched, *bodies: str | None) -> None:
@@ -216,7 +216,8 @@ class Upsert:
     def _quarantine(self, row: Fetched, problem: str) -> None:
         problem = storable(shorten(problem, LONGEST_PROBLEM, placeholder=" …"))
         self._db.execute(
-            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, NULL, ?) "
+            "INSERT INTO quarantine (source, kind, source_id, problem, raw, seen_at, expires_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET problem = excluded.problem, raw = excluded.raw, "
             "seen_at = excluded.seen_at, resolved_at = NULL, expires_at = excluded.expires_at",
             (
