@@ -1,6 +1,7 @@
 """Everything out, in open formats: tables that ``import csv`` reads, every row with its origin, every payload.
 
-Logins stay out. So do rows that a vendor's terms forbid to keep: the vendor's own export has them.
+Logins and every secret of the settings stay out. So do rows that a vendor's terms forbid to keep: the vendor's own
+export has them.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from connectors.config.redact import without_secrets
+from connectors.private import make_folder, open_private
 from connectors.sources.csv import TABLES
 from connectors.store import SqliteStore
 from connectors.store.rows import encode
+from readiness.errors import ConfigurationError
 from readiness.merging.merge import merge
 from readiness.observations import (
     Activity,
@@ -39,10 +43,12 @@ payloads.jsonl      what the vendors and files said, word for word (text, or bas
 superseded.jsonl    what was said before a revision
 answers.jsonl       what readiness answered on which morning, every revision
 quarantine.jsonl    rows that could not be read, and why
-config.toml         your settings, if you made any
+config.toml         your settings, if you made any, without passwords, private addresses and comments
 
 Cells of a CSV that a spreadsheet would take for a formula begin with an apostrophe; the import takes it off.
 """
+MARKER = ".readiness-export"
+"""Tells a folder of ours from one that only looks like it."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 type Row = dict[str, Any]
@@ -52,8 +58,10 @@ def export(store: SqliteStore, settings: Settings, folder: Path) -> dict[str, in
     """Write everything into ``folder``; file name → number of rows."""
     passing = store.expiring_sources()
     observations = [one for one in store.observations() if one.provenance.source not in passing]
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / "tables").mkdir(exist_ok=True)
+    _make(folder)
+    _make(folder / "tables")
+    with open_private(folder / MARKER) as file:
+        file.write("An export of readiness. The next one to the same folder takes its place.\n")
     done = {}
     for table, rows in _tables(merge(observations, settings)).items():
         done[f"tables/{table}.csv"] = _write_csv(
@@ -68,11 +76,33 @@ def export(store: SqliteStore, settings: Settings, folder: Path) -> dict[str, in
     }
     for name, rows_of in writers.items():
         done[name] = _write_lines(folder / name, rows_of())
-    (folder / "README.txt").write_text(README, "utf-8")
+    with open_private(folder / "README.txt") as file:
+        file.write(README)
     config = store.path.parent / "config.toml"
     if config.is_file():
-        (folder / "config.toml").write_bytes(config.read_bytes())
+        with open_private(folder / "config.toml") as file:
+            file.write(without_secrets(config.read_text("utf-8")))
     return done
+
+
+def is_free(folder: Path) -> bool:
+    """Whether an export may be written there: nothing is there, or an earlier export."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        return False
+    marker = folder / MARKER
+    return not folder.exists() or not any(folder.iterdir()) or (marker.is_file() and not marker.is_symlink())
+
+
+def _make(folder: Path) -> None:
+    if folder.is_symlink():
+        raise ConfigurationError(f"{folder} is a symbolic link. Name a new folder with -o.")
+    try:
+        make_folder(folder)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{folder} cannot be made ({error.strerror}). Mend its permissions, or free some space."
+        ) from error
 
 
 def safe_cell(value: Any) -> Any:
@@ -84,7 +114,7 @@ def safe_cell(value: Any) -> Any:
 
 def _write_csv(path: Path, columns: list[str], rows: Iterable[Row]) -> int:
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with open_private(path) as file:
         writer = csv.DictWriter(file, columns)
         writer.writeheader()
         for count, row in enumerate(rows, 1):  # noqa: B007 - counted
@@ -102,7 +132,7 @@ def _text(value: Any) -> Any:
 
 def _write_lines(path: Path, rows: Iterable[Row]) -> int:
     count = 0
-    with path.open("w", encoding="utf-8") as file:
+    with open_private(path) as file:
         for count, row in enumerate(rows, 1):  # noqa: B007 - counted
             file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
     return count

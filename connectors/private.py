@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
+
+from readiness.errors import ConfigurationError
 
 
 def make_folder(folder: Path) -> None:
@@ -12,6 +17,24 @@ def make_folder(folder: Path) -> None:
     for one in reversed([folder, *folder.parents]):
         if not one.is_dir():
             one.mkdir(mode=0o700, exist_ok=True)
+
+
+@contextmanager
+def open_private(path: Path) -> Iterator[TextIO]:
+    """A text file for writing, 0600, never through a symbolic link: somebody else may have laid one there.
+
+    Raises ConfigurationError.
+    """
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        os.fchmod(handle, 0o600)  # one that was there with other permissions
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        why = "it is a symbolic link" if path.is_symlink() else error.strerror
+        raise ConfigurationError(
+            f"{path} cannot be written ({why}). Mend its permissions, or free some space."
+        ) from error
 
 
 def loose(home: Path) -> list[Path]:

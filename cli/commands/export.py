@@ -21,11 +21,14 @@ from cli.wiring import App
 @json_option
 @pass_app
 def command(app: App, folder: Path | None, as_json: bool) -> None:
-    """Everything that is kept of you, in open formats (CSV, JSON lines). Logins stay out."""
-    from connectors.export import default_folder, export
+    """Everything that is kept of you, in open formats (CSV, JSON lines), readable by you alone.
+
+    Logins, passwords and private addresses stay out.
+    """
+    from connectors.export import default_folder, export, is_free
 
     folder = folder or default_folder(app.now())
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "README.txt").exists():
+    if not is_free(folder):
         raise click.UsageError(f"{folder} holds something else; name a new folder with -o.")
     done = export(app.known_store, app.settings, folder)
     if as_json:

@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
+from typing import Any
+
+import tomlkit
 
 from connectors.config.load import NAME, load
+from connectors.secrets import write_private
 from readiness.errors import ConfigurationError
 
+type Value = str | float | bool | list[str]
 
-def set_table(home: Path, table: str, values: Mapping[str, str | float | bool]) -> None:
-    """Writes ``[table]`` with these values in place of the one that is there, or at the end.
 
-    Raises ConfigurationError, and leaves the file as it was, where the result would not be valid.
+def set_table(home: Path, table: str, values: Mapping[str, Value]) -> None:
+    """Make ``[table]`` (dotted: ``sources.intervals``) hold these values and no others. Written whole or not at all.
+
+    Raises ConfigurationError, and leaves the file as it was, where it or the result is not valid.
     """
     path = home / NAME
     before = path.read_text("utf-8") if path.is_file() else None
-    # JSON's strings, numbers and booleans are TOML's.
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
-    block = "\n".join([f"[{table}]", *lines]) + "\n"
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.write_text(_with_block(before or "", table, block), "utf-8")
+    load(home)  # a file that is not valid is the user's to mend, not ours to rewrite
+    document = tomlkit.parse(before or "")
+    *parents, name = table.split(".")
+    place: Any = document
+    for parent in parents:
+        place = place.setdefault(parent, tomlkit.table(is_super_table=True))
+    _fill(place.setdefault(name, tomlkit.table()), values)
+    write_private(path, tomlkit.dumps(document))
     try:
         load(home)
     except ConfigurationError:
         if before is None:
             path.unlink()
         else:
-            path.write_text(before, "utf-8")
+            write_private(path, before)
         raise
 
 
-def _with_block(text: str, table: str, block: str) -> str:
-    found = re.search(rf"^\[{re.escape(table)}\][^\n]*\n(?:(?!\[)[^\n]*\n?)*", text, re.MULTILINE)
-    if found is None:
-        gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
-        return text + gap + block
-    rest = text[found.end() :]
-    return text[: found.start()] + block + ("\n" + rest if rest else "")
+def _fill(table: MutableMapping[str, Any], values: Mapping[str, Value]) -> None:
+    """Key by key, so that comments beside values that stay, stay too."""
+    for gone in [key for key in table if key not in values]:
+        del table[gone]
+    for key, value in values.items():
+        table[key] = value

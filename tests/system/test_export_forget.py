@@ -40,7 +40,11 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fetched = Fetched(Kind.ACTIVITY, "2", b'"passing"', passing)
         store.upsert("strava", [fetched], at=AT, expires_at=AT + timedelta(days=7))
     (home / "tokens" / "strava.json").write_text('{"access_token": "S3CRET"}')
-    (home / "config.toml").write_text(f'[athlete]\ntimezone = "{ZONE}"\n[sources.garmin]\nenabled = false\n')
+    (home / "config.toml").write_text(
+        f'[athlete]\ntimezone = "{ZONE}"\n[sources.garmin]\nenabled = false\n'
+        '[sources.ics_plan]\nurl = "https://user:S3CRET@cal.example.org/private-S3CRET/basic.ics"\nenabled = false\n'
+        '[notify]\nurls = ["tgram://S3CRET/42"]\n# urls = ["mailto://me:S3CRET@example.org"]\n'
+    )
     assert run("publish", home=home).code == 0
     return home
 
@@ -48,6 +52,28 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(lived_in: Path, tmp_path: Path) -> Path:
     return shutil.copytree(lived_in, tmp_path / "home")
+
+
+def test_an_export_is_private_and_follows_no_link(home: Path, tmp_path: Path) -> None:
+    """Every file is the user's alone; a folder that only looks like an export, and a link in one, are refused."""
+    out = tmp_path / "out"
+    assert run("export", "-o", out, home=home).code == 0
+    assert {path.stat().st_mode & 0o077 for path in [out, *out.rglob("*")]} == {0}
+    assert "cal.example.org" in (out / "config.toml").read_text()
+    assert run("export", "-o", out, home=home).code == 0  # an earlier one is replaced
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "README.txt").write_text("mine")
+    assert run("export", "-o", foreign, home=home).code == 2
+    assert (foreign / "README.txt").read_text() == "mine"
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (out / "answers.jsonl").unlink()
+    (out / "answers.jsonl").symlink_to(victim)
+    refused = run("export", "-o", out, home=home)
+    assert refused.code == 3
+    assert "symbolic link" in refused.err
+    assert victim.read_text() == "mine"
 
 
 def test_export_reads_back_as_it_was(home: Path, tmp_path: Path) -> None:

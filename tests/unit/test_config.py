@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from connectors.calendars import registry as calendars
-from connectors.config.load import Config, load
+from connectors.config.edit import set_table
+from connectors.config.load import NAME, Config, load
 from connectors.config.tables import CalendarTables, SourceTables
 from connectors.sources import registry
 from readiness.errors import ConfigurationError
@@ -145,6 +146,24 @@ def test_no_toml_at_all(tmp_path: Path, text: str) -> None:
     """A file that is no TOML is a configuration error with its place, not a crash."""
     (told,) = problems(tmp_path, text)
     assert "TOML" in told
+
+
+def test_setting_a_table_keeps_comments_and_all_else(tmp_path: Path) -> None:
+    """Only the values of that table change; what the user wrote around them stays, in order."""
+    before = (
+        "# mine\n[week]  # my weeks\ntue = 'easy 40min'  # after work\nsat = 'long 3h'\n\n"
+        "[strength]\nminutes = 30 # short\n"
+    )
+    (tmp_path / NAME).write_text(before)
+    set_table(tmp_path, "week", {"tue": "intervals 50min", "sat": "long 3h"})
+    set_table(tmp_path, "calendars.ics", {"path": "out/mine.ics"})
+    after = (tmp_path / NAME).read_text()
+    for text in ("# mine", "# my weeks", "# after work", "minutes = 30 # short", 'path = "out/mine.ics"'):
+        assert text in after
+    assert load(tmp_path).settings.week == {"tue": "intervals 50min", "sat": "long 3h"}
+    with pytest.raises(ConfigurationError):
+        set_table(tmp_path, "strength", {"minutes": 90})
+    assert (tmp_path / NAME).read_text() == after
 
 
 def test_notification_secrets_are_not_repeated(tmp_path: Path) -> None:
