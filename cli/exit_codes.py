@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from readiness.errors import (
     AuthenticationNeeded,
@@ -13,6 +14,12 @@ from readiness.errors import (
     SourceUnavailable,
     UnexpectedResponse,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readiness.night.sync import SyncReport
+    from readiness.publishing.publish import CalendarReport
 
 
 class Exit(IntEnum):
@@ -48,6 +55,26 @@ _OF: dict[type[ReadinessError], Exit] = {
     LockHeld: Exit.LOCKED,
     NoData: Exit.NO_DATA,
 }
+
+
+def worst_of(reports: Sequence[CalendarReport]) -> Exit | None:
+    """The exit code of several calendars, as the contract orders them: configuration, login, in part, done (None)."""
+    codes = {code_of(report.cause) for report in reports if report.cause is not None}
+    for code in (Exit.CONFIGURATION, Exit.LOGIN):
+        if code in codes:
+            return code
+    return Exit.PARTIAL if any(report.status != "ok" for report in reports) else None
+
+
+def of_sources(report: SyncReport) -> Exit:
+    """The exit code of a sync's sources: configuration, login, nothing reached, in part, done."""
+    errors = [error for source in report.sources for error in source.errors]
+    for code in (Exit.CONFIGURATION, Exit.LOGIN):
+        if any(code_of(error) is code for error in errors):
+            return code
+    if report.sources and all(source.status in {"failed", "skipped"} for source in report.sources):
+        return Exit.UNREACHABLE
+    return Exit.PARTIAL if any(source.status != "ok" for source in report.sources) else Exit.DONE
 
 
 def code_of(error: ReadinessError) -> Exit:

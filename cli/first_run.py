@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.setting_up import calendar, data, race, schedule, week
+from cli.setting_up import STEPS, Step
 from cli.terminal import is_interactive
 from readiness.errors import NoData, ReadinessError
 
 if TYPE_CHECKING:
     from cli.wiring import App
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """``standing`` says in words how it stands, or None while it is to be done; ``do`` asks and does it, and is
-    True when it is done."""
-
-    name: str
-    title: str
-    standing: Callable[[App], str | None]
-    do: Callable[[App], bool]
-    again: str
-
-
-STEPS = (
-    Step("data", "Your data", data.standing, data.do, "readiness connect …, readiness import …"),
-    Step("week", "Your week", week.standing, week.do, "readiness setup week"),
-    Step("race", "Your next race", race.standing, race.do, "readiness race add …"),
-    Step("calendar", "Your calendar", calendar.standing, calendar.do, "readiness publish"),
-    Step("schedule", "Every night by itself", schedule.standing, schedule.do, "readiness schedule install"),
-)
 
 
 def welcome(app: App) -> None:
@@ -88,9 +65,10 @@ def say_today(app: App) -> None:
     import json
 
     from cli.render.answer import show
+    from readiness.morning.answers import answer
 
     try:
-        show(json.loads(app.answer(app.today()).json), today=app.today())
+        show(json.loads(answer(app, app.today()).json), today=app.today())
         click.echo()
     except NoData:
         pass

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.exit_codes import Exit
+from cli.exit_codes import Exit, of_sources
 from cli.wiring import NO_DATA
-from readiness.errors import NoData, ReadinessError
+from readiness.errors import LockHeld, NoData, ReadinessError
 from readiness.night.notices import is_quiet, notices
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Night:
 
     @property
     def exit_code(self) -> Exit:
-        code = Exit(self.synced.exit_code)
+        code = of_sources(self.synced)
         if code in (Exit.DONE, Exit.PARTIAL) and any(one.needs_login for one in self.calendars):
             return Exit.LOGIN
         if code is Exit.DONE and any(one.status != "ok" for one in self.calendars):
@@ -70,12 +70,14 @@ class Night:
 
 def run_night(app: App, only: Sequence[str] = (), since: date | None = None, publish: bool = True) -> Night:
     """Fetch, store, decide, publish. Raises LockHeld, ConfigurationError."""
-    from cli.publishing import publish_plan
     from connectors.lock import only_one
     from connectors.private import sweep, tighten
     from connectors.retry import patient
     from connectors.store.restore import mend
+    from readiness.morning.answers import answer
     from readiness.night.sync import BUDGET_S, sync
+    from readiness.publishing.publish import CalendarReport, Status
+    from readiness.publishing.use_cases import publish_plan
 
     app.config  # noqa: B018 - all that is wrong with it is told before anything is begun
     with only_one(app.home):
@@ -100,11 +102,13 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
         app.store.remember("last_sync", app.now().isoformat(timespec="seconds"))
         try:
             _learn(app, night)
-            night.answer = json.loads(app.answer(app.today()).json)
+            night.answer = json.loads(answer(app, app.today()).json)
             if publish:
-                night.calendars = publish_plan(app, locked=True)
+                night.calendars = publish_plan(app)
         except NoData as nothing:
             night.nothing = str(nothing) if night.synced.sources else NO_DATA
+        except LockHeld as held:  # another process publishes the same answer
+            night.calendars = [CalendarReport("calendars", Status.FAILED, error=str(held), cause=held)]
         for finish in (_notify, _back_up):
             try:
                 finish(app)

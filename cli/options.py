@@ -47,4 +47,9 @@ def not_too_far(app: App, day: date) -> date:
 
 def emit(document: object) -> None:
     """Writes the one JSON document of a ``--json`` answer."""
-    click.echo(json.dumps(document, ensure_ascii=not can_unicode(), indent=2))
+    click.echo(written(document, ensure_ascii=not can_unicode()))
+
+
+def written(document: object, *, ensure_ascii: bool = False) -> str:
+    """A JSON document as every door of the program writes it."""
+    return json.dumps(document, ensure_ascii=ensure_ascii, indent=2)

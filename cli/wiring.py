@@ -6,28 +6,28 @@ so that a command pays only for what it uses.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from connectors.config.load import Config
     from connectors.store import SqliteStore
-    from readiness.morning.scenario import Changes
-    from readiness.observations import Observation
-    from readiness.ports import CalendarTarget, Clock, Decision, FatigueModel, Source
-    from readiness.recommendation import Recommendation
+    from readiness.observations import Kind, Observation
+    from readiness.ports import CalendarTarget, Clock, Counts, FatigueModel, Source
     from readiness.settings import Settings
     from readiness.stored_answer import StoredAnswer
 
 
 class App:
-    """One run of the program on one home folder. Commands receive it as their first argument."""
+    """One run of the program on one home folder: the :class:`readiness.ports.Home` of its use cases, each part of it
+    built when it is first asked for. Commands receive it as their first argument."""
 
     def __init__(self, home: Path | None = None) -> None:
         self.set_up(home=home, verbose=False, quiet=False)
@@ -133,6 +133,20 @@ class App:
             self.store.close()
             del self.__dict__["store"]
 
+    def store_typed(self, *observations: Observation) -> Counts:
+        """Keeps what was typed in at once and durably; typing the same again changes nothing."""
+        from connectors.sources.typed import typed
+        from readiness.ports import Counts
+
+        counts = Counts()
+        for one in observations:
+            counts += self.store.upsert(one.provenance.source, [typed(one)], at=self.now())
+        return counts
+
+    def remove_typed(self, source: str, kind: Kind, source_id: str) -> bool:
+        """Takes back what was typed in; False if there is no such row."""
+        return self.store.remove(source, kind, source_id, at=self.now())
+
     # --- the world -----------------------------------------------------------------
 
     def sources(self, only: Sequence[str] = ()) -> list[Source]:
@@ -149,22 +163,39 @@ class App:
         names = only or list(self.config.calendars)
         return [build(name, self.config, self.home) for name in names]
 
-    # --- the answer ------------------------------------------------------------------
+    @property
+    def home_id(self) -> str:
+        """Tells this home's events from another's in the same calendar."""
+        from connectors.home_id import home_id
 
-    def answer(self, day: date, *, refresh: bool = False) -> StoredAnswer:
-        """The answer for ``day``: the stored one while its inputs stand, else decided anew and kept."""
+        return home_id(self.home, self.store)
+
+    def one_publisher(self) -> AbstractContextManager[None]:
+        """Held while calendars are written. Waits for another process, then raises LockHeld."""
+        from connectors.lock import one_publisher
+
+        return one_publisher(self.home)
+
+    # --- what the answer rests on ------------------------------------------------------
+
+    @property
+    def config_bytes(self) -> bytes:
+        path = self.home / "config.toml"
+        return path.read_bytes() if path.is_file() else b""
+
+    def standing(self, day: date) -> StoredAnswer | None:
+        """The stored answer for ``day`` while its inputs stand: read without opening the database for writing."""
         from connectors.store.stored_rows import standing_answer
+
+        database = self.home / "readiness.db"
+        if not database.is_file():
+            return None
+        return standing_answer(database, day, self.config_bytes, self.model_version(day))
+
+    def model_version(self, day: date) -> str:
         from models.model_file import newest, version
 
-        path, database = self.home / "config.toml", self.home / "readiness.db"
-        config = path.read_bytes() if path.is_file() else b""
-        model = version(newest(self.home, day))
-        if not refresh and database.is_file() and (found := standing_answer(database, day, config, model)):
-            return found
-        from readiness.morning.answers import answer
-
-        store, now = self.known_store, self.now()
-        return answer(store, lambda: self.settings, day, now, refresh, config=config, model=self.model(day))
+        return version(newest(self.home, day))
 
     def model(self, day: date) -> FatigueModel | None:
         """The personal model that a morning had: the last one trained before it."""
@@ -176,46 +207,6 @@ class App:
         from models.artifact import load
 
         return load(path)
-
-    def decide(self, start: date, days: int, imagined: list[Observation] | None = None) -> Decision:
-        """The answer for ``start`` and the plan of the days after it, from what is stored or from what is
-        ``imagined``; nothing is stored."""
-        from readiness.morning.decide import decide
-
-        observations = self.known_store.observations() if imagined is None else imagined
-        before = self.plan_before(start)
-        return decide(observations, self.settings, start, self.now(), days, before, self.model(start))
-
-    def plan_before(self, start: date) -> Sequence[Recommendation]:
-        """The plan as it was given before today; the past is decided without one."""
-        from readiness.morning.kept_plan import previous
-
-        return previous(self.known_store, start) if start == self.today() else ()
-
-    def plan(self, start: date, days: int) -> tuple[Recommendation, ...]:
-        """``days`` recommendations from ``start``. A start that lies ahead is seen from today; a morning that has
-        begun stands as it is kept, so that plan, calendar and ``today`` say the same."""
-        from readiness.morning.contract import from_json
-
-        ahead = max(0, (start - self.today()).days)
-        seen_from = start - timedelta(days=ahead)
-        first = from_json(json.loads(self.answer(seen_from).json))
-        return (first, *self.decide(seen_from, days + ahead).days[1:])[ahead:]
-
-    def explain(self, day: date) -> dict[str, Any]:
-        """Everything behind a day's verdict, as JSON; the recommendation as it is kept, with its revision."""
-        from readiness.morning.explain import explain
-
-        observations, before, model = self.known_store.observations(), self.plan_before(day), self.model(day)
-        told = explain(observations, self.settings, day, self.now(), before, model).to_json()
-        told["recommendation"] = json.loads(self.answer(day).json)
-        return told
-
-    def what_if(self, changes: Changes, day: date, days: int) -> Decision:
-        """The decision for ``day`` as if ``changes`` held. Raises ValueError on a run that cannot be read."""
-        from readiness.morning.scenario import under
-
-        return self.decide(day, days, under(self.known_store.observations(), changes, day))
 
 
 NO_DATA = """there is no data to decide on yet. Three ways to get some in:

@@ -1,24 +1,48 @@
-"""One sync at a time. The kernel holds the lock and lets it go with the process, however that ends, so a
-lock can never be stale; the file only tells a person who holds it."""
+"""One sync, and one publisher, at a time. The kernel holds a lock and lets it go with the process, however that
+ends, so a lock can never be stale; the file only tells a person who holds it."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from connectors.private import make_folder
 from readiness.errors import ConfigurationError, LockHeld
 
-NAME = "sync.lock"
+SYNC, PUBLISH = "sync.lock", "publish.lock"
+PUBLISH_WAIT_S = 30.0
+"""How long a publisher waits for another: longer than a slow calendar takes, shorter than patience lasts."""
+_POLL_S = 0.05
+
+
+def only_one(home: Path) -> AbstractContextManager[None]:
+    """Hold the home's lock for fetching. Raises LockHeld at once when another process has it."""
+    return _hold(
+        home / SYNC,
+        0.0,
+        "Another sync of {home} is running (process {pid}). It ends by itself; nothing to do.",
+    )
+
+
+def one_publisher(home: Path, wait_s: float = PUBLISH_WAIT_S) -> AbstractContextManager[None]:
+    """Hold the home's lock for writing into calendars, after at most ``wait_s`` seconds. Raises LockHeld.
+
+    Apart from the lock for fetching: a check-in reaches the calendar while a long sync runs.
+    """
+    return _hold(
+        home / PUBLISH,
+        wait_s,
+        "Another process ({pid}) is writing into the calendars of {home}. It ends by itself; try again then.",
+    )
 
 
 @contextmanager
-def only_one(home: Path) -> Iterator[None]:
-    """Hold the home's lock. Raises LockHeld at once when another process has it."""
-    path = home / NAME
+def _hold(path: Path, wait_s: float, busy: str) -> Iterator[None]:
+    home = path.parent
     try:
         make_folder(home)
         handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
@@ -28,15 +52,22 @@ def only_one(home: Path) -> Iterator[None]:
             "READINESS_HOME or --home."
         ) from error
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
-            raise LockHeld(
-                f"Another sync of {home} is running (process {holder}). It ends by itself; nothing to do."
-            ) from error
+        waited_until = time.monotonic() + wait_s
+        while not _taken(handle):
+            if time.monotonic() >= waited_until:
+                holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
+                raise LockHeld(busy.format(home=home, pid=holder))
+            time.sleep(_POLL_S)
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -12,7 +13,7 @@ from readiness.stored_answer import StoredAnswer
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment
-    from readiness.publishing.events import RemoteEvent, StrengthEvent
+    from readiness.calendar_event import RemoteEvent, StrengthEvent
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
 
@@ -251,6 +252,10 @@ class Ledger(Protocol):
         ...
 
 
+class HomeStore(Store, Ledger, Protocol):
+    """The one database of a home: observations, answers and what was written into calendars."""
+
+
 class FatigueModel(Protocol):
     """The personal model: corrects the rule score by at most ±15 points, never a gate or a sign."""
 
@@ -273,4 +278,62 @@ class Decision:
 
     days: tuple[Recommendation, ...]
     assessment: Assessment
-    warnings: tuple[str, ...] = field(default=())
+    known: tuple[Observation, ...] = field(default=(), repr=False)
+    """What it rests on: merged, and cut at the morning."""
+
+
+class Home(Protocol):
+    """One athlete's home, wired: all that the use cases ask of the world. The composition root implements it."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the athlete set. Raises ConfigurationError naming every problem."""
+        ...
+
+    @property
+    def config_bytes(self) -> bytes:
+        """The settings as they are stored: they tell that nothing was changed without being read."""
+        ...
+
+    @property
+    def known_store(self) -> HomeStore:
+        """What is stored. Raises NoData where nothing ever was; reading creates nothing."""
+        ...
+
+    @property
+    def home_id(self) -> str:
+        """Tells this home's events from another's in the same calendar."""
+        ...
+
+    def now(self) -> datetime:
+        """The present as an aware datetime in the athlete's zone."""
+        ...
+
+    def standing(self, day: date) -> StoredAnswer | None:
+        """The stored answer for ``day`` if everything that it rests on is as it was; else None."""
+        ...
+
+    def model(self, day: date) -> FatigueModel | None:
+        """The personal model that the morning of ``day`` had: the last one trained before it."""
+        ...
+
+    def model_version(self, day: date) -> str:
+        """The version of that model without loading it; empty where there is none."""
+        ...
+
+    def store_typed(self, *observations: Observation) -> Counts:
+        """Store what the athlete says, at once and durably; saying the same again changes nothing."""
+        ...
+
+    def remove_typed(self, source: str, kind: Kind, source_id: str) -> bool:
+        """Take back what the athlete said. False if there is no such row."""
+        ...
+
+    def targets(self, only: Sequence[str] = ()) -> Sequence[CalendarTarget]:
+        """The configured calendars, or those named. Raises ConfigurationError for one that cannot be built."""
+        ...
+
+    def one_publisher(self) -> AbstractContextManager[None]:
+        """While it is held no other process writes into this home's calendars. Waits a while for another one, then
+        raises LockHeld."""
+        ...

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from cli.exit_codes import Exit
+from cli.exit_codes import Exit, worst_of
 from cli.options import json_option, pass_app
 from cli.wiring import App
 
@@ -26,19 +26,14 @@ def command() -> None:
 @pass_app
 def clear(app: App, only: Sequence[str], dry_run: bool, yes: bool, as_json: bool) -> Exit | None:
     """Withdraw every event that we ever wrote, past ones and ones you edited included. Your own events stay."""
-    from cli.publishing import worst
     from cli.render.calendars import show
-    from connectors.home_id import home_id
-    from connectors.lock import only_one
     from readiness.publishing.clear import clear as withdraw_all
 
     targets = app.targets(only)
     if not (dry_run or yes):
         names = ", ".join(target.name for target in targets)
         click.confirm(f"Withdraw all our events from {names}?", abort=True, err=True)
-    with only_one(app.home):
-        reports = withdraw_all(
-            targets, app.store, app.now(), home=home_id(app.home, app.store), dry_run=dry_run
-        )
+    with app.one_publisher():
+        reports = withdraw_all(targets, app.store, app.now(), home=app.home_id, dry_run=dry_run)
     show(app, reports, dry_run=dry_run, as_json=as_json)
-    return worst(reports)
+    return worst_of(reports)

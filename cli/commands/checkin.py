@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,11 +10,14 @@ import click
 from cli.options import DAY, pass_app
 from cli.questions import SCALE, ask, scale
 from cli.terminal import is_interactive
-from cli.typing_in import known_checkins, last_said, show_change, store_typed, updated
+from cli.typing_in import tell
 from cli.wiring import App
 
 if TYPE_CHECKING:
     from readiness.observations import CheckIn
+
+DEFAULTS_FROM_DAYS = 7
+"""How old the check-in may be whose answers Enter takes over (a choice of ours: a week ago is another body)."""
 
 
 @click.command(epilog="Examples:  readiness checkin  ·  readiness checkin --fatigue 2 --soreness 4 --ill")
@@ -37,18 +40,13 @@ def command(app: App, /, day: date | None, **given: Any) -> None:
     On a terminal it asks five questions, one key each. With flags it asks nothing; items that are not
     given stay as they were.
     """
-    now = app.now()
-    day = day or now.date()
-    if day > now.date():
+    from readiness.morning.record import check_in
+
+    day = day or app.today()
+    if day > app.today():
         raise click.UsageError(f"{day} lies ahead; check in on the day.")
     told = {name: value for name, value in given.items() if value is not None}
-    known = known_checkins(app, day)
-    if not told:
-        told = interview(known)
-    before = last_said(app, day)
-    store_typed(app, updated(known.get(day), day, told, now))
-    if not app.quiet:
-        show_change(app, day, before)
+    tell(app, check_in(app, day, told or interview(recent_checkins(app, day))))
 
 
 def interview(known: dict[date, CheckIn]) -> dict[str, Any]:
@@ -66,4 +64,14 @@ def interview(known: dict[date, CheckIn]) -> dict[str, Any]:
     if answers is None:
         raise click.Abort
     flags = {name: True for name in ("ill", "veto") if getattr(answers, name)}
-    return {**answers.scores, **flags}
+    return {**{item: int(score) for item, score in answers.scores.items()}, **flags}
+
+
+def recent_checkins(app: App, day: date) -> dict[date, CheckIn]:
+    """The check-ins typed here on ``day`` and in the week before it: Enter takes over the last one's answers."""
+    from readiness.observations import CheckIn, Kind
+
+    if not (app.home / "readiness.db").is_file():
+        return {}
+    found = app.store.observations([Kind.CHECKIN], since=day - timedelta(days=DEFAULTS_FROM_DAYS), until=day)
+    return {x.date: x for x in found if isinstance(x, CheckIn) and x.provenance.source == "checkin"}

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import emit, json_option, pass_app
-from cli.typing_in import store_typed
 from cli.wiring import App
 from readiness.errors import UnexpectedResponse
 
@@ -44,6 +43,7 @@ def command(app: App, keep: Path | None, as_json: bool) -> None:
     Nothing leaves this machine, and your own data is not touched.
     """
     from cli.commands.report import write
+    from readiness.morning.answers import answer as answer_for
 
     home = (keep or Path(tempfile.mkdtemp(prefix="readiness-demo-"))).resolve()
     prepare(home)
@@ -52,7 +52,7 @@ def command(app: App, keep: Path | None, as_json: bool) -> None:
     told = tell if not demo.quiet else lambda _: None
     told("A made-up ultrarunner, 150 days of her life, and the real program:")
     live_a_night(demo, told)
-    answer = json.loads(demo.answer(demo.today()).json)
+    answer = json.loads(answer_for(demo, demo.today()).json)
     ics, report = home / "out" / "strength.ics", write(demo, home / "out" / "report.html")
     if as_json:
         emit(
@@ -80,16 +80,16 @@ def prepare(home: Path) -> None:
 
 def live_a_night(demo: App, told: Callable[[str], None]) -> None:
     """Sync through the real Garmin source, type in what she typed in, and publish the plan."""
-    from cli.publishing import publish_plan
     from connectors.demo import athlete, serve
     from connectors.sources.garmin.source import GarminSource
     from readiness.night.sync import sync
+    from readiness.publishing.use_cases import publish_plan
 
     her = athlete(demo.today())
     with serve(her) as server:
         report = sync([GarminSource(server.token_dir, server.base_url, pace_s=0)], demo.store, demo.now())
     told(fetched(report.sources[0], server.base_url))
-    store_typed(demo, *her.checkins, *her.notes)
+    demo.store_typed(*her.checkins, *her.notes)
     race = her.races[0]
     told(
         f"{MARK} {len(her.checkins)} morning check-ins; {race.name}, {race.distance_km:g} km, on {race.date}"
@@ -117,13 +117,14 @@ def show(demo: App, answer: dict[str, Any], ics: Path, report: Path) -> None:
     from cli.render.answer import show as show_answer
     from cli.render.schedule import schedule
     from cli.render.table import show_plan
+    from readiness.morning.answers import plan as coming
     from readiness.morning.contract import plan_to_json
 
     today = demo.today()
     click.echo()
     show_answer(answer, today=today)
     click.echo()
-    plan = plan_to_json(demo.plan(today, DAYS))["days"]
+    plan = plan_to_json(coming(demo, today, DAYS))["days"]
     show_plan(plan, schedule(demo, today, DAYS), today=today)
     click.echo(f"""
 Calendar  {ics}

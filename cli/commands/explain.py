@@ -21,7 +21,9 @@ def command(app: App, day: date | None, as_json: bool) -> None:
     day = day or app.today()
     if day > app.today():
         raise click.UsageError(f"{day} lies ahead; `readiness plan` shows the coming days.")
-    told = app.explain(day)
+    from readiness.morning.explain import explain
+
+    told = explain(app, day)
     if as_json:
         emit(told)
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import DAY, pass_app
-from cli.typing_in import last_said, show_change, store_typed
+from cli.typing_in import tell
 from cli.wiring import App
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def command(
     at: datetime | None,
 ) -> None:
     """Write down strength work that is done. It counts for the week's quota and for the load."""
+    from readiness.morning.record import record
     from readiness.observations import Activity, Provenance
 
     now = app.now()
@@ -71,7 +72,6 @@ def command(
     if at is not None or day != now.date() or began.date() != day:
         began = datetime.combine(day, at.time() if at else time(17, 30), now.tzinfo)
     began = began.replace(second=0, microsecond=0)
-    before = last_said(app, now.date())
     done = Activity(
         Provenance("log", began.isoformat()),
         began,
@@ -81,7 +81,7 @@ def command(
         kind=focus,
         strength_sets=exercises,
     )
-    store_typed(app, done)
+    said = record(app, now.date(), done)
     if not app.quiet:
         click.echo(f"Logged {minutes:g} min {focus.replace('_', ' ')} on {day}.", err=True)
-        show_change(app, now.date(), before)
+    tell(app, said)

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from cli.options import DAY, pass_app
-from cli.typing_in import store_typed
+from cli.typing_in import tell
 from cli.wiring import App
 
 
@@ -24,14 +24,18 @@ def command(app: App, tags: tuple[str, ...], day: date | None, remove: bool) -> 
     Understood: alcohol, travel:+7 (zones eastward), heat, altitude:2200 (m), cycle-day:3, device-change, ill.
     Anything else is kept as a remark.
     """
+    from readiness.morning.record import changed, last_answer
     from readiness.observations import Kind, Note, Provenance
 
-    day = day or app.today()
+    today = app.today()
+    day = day or today
+    before = last_answer(app, today)
     for tag in tags:
         source_id = f"{day.isoformat()}:{tag}"
         if not remove:
-            store_typed(app, Note(Provenance("note", source_id), day, tag))
-        elif not app.store.remove("note", Kind.NOTE, source_id, at=app.now()):
+            app.store_typed(Note(Provenance("note", source_id), day, tag))
+        elif not app.remove_typed("note", Kind.NOTE, source_id):
             raise click.UsageError(f"There is no note {tag!r} on {day}. Check the day (--date) and the word.")
     if not app.quiet:
         click.echo(f"{'Taken back' if remove else 'Noted'} for {day}: {', '.join(tags)}.", err=True)
+    tell(app, changed(app, today, before), whole=False)

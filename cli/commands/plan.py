@@ -21,14 +21,15 @@ from cli.wiring import App
 @pass_app
 def command(app: App, days: int, start: date | None, as_json: bool) -> None:
     """The recommendation for each coming day. Days past today are projections and will move with you."""
+    from readiness.morning.answers import plan
     from readiness.morning.contract import plan_to_json
 
-    plan = app.plan(not_too_far(app, start or app.today()), days)
-    document = plan_to_json(plan)
+    coming = plan(app, not_too_far(app, start or app.today()), days)
+    document = plan_to_json(coming)
     if as_json:
         emit(document)
         return
     from cli.render.schedule import schedule
     from cli.render.table import show_plan
 
-    show_plan(document["days"], schedule(app, plan[0].date, days), today=app.today())
+    show_plan(document["days"], schedule(app, coming[0].date, days), today=app.today())

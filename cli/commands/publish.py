@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from cli.exit_codes import Exit
+from cli.exit_codes import Exit, worst_of
 from cli.options import json_option, pass_app
 from cli.wiring import App
 from readiness.publishing.publish import CalendarReport, IfEmptied, Status
@@ -38,20 +38,20 @@ def command(
 
     What you moved keeps your time, what you wrote stays, and what you deleted stays away unless the verdict changes.
     """
-    from cli.publishing import publish_plan, worst
     from cli.render.calendars import show
+    from readiness.publishing.use_cases import publish_plan
 
     reports = publish_plan(app, only, days=days, dry_run=dry_run, if_emptied=IfEmptied(if_emptied))
     if not as_json:
         reports = _asked(app, reports, days=days, dry_run=dry_run)
     show(app, reports, dry_run=dry_run, as_json=as_json)
-    return worst(reports)
+    return worst_of(reports)
 
 
 def _asked(app: App, reports: list[CalendarReport], *, days: int, dry_run: bool) -> list[CalendarReport]:
     """On a terminal the question of an emptied calendar is put at once."""
-    from cli.publishing import publish_plan
     from cli.terminal import is_interactive
+    from readiness.publishing.use_cases import publish_plan
 
     if dry_run or not is_interactive():
         return reports

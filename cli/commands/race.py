@@ -9,7 +9,7 @@ import click
 
 from cli.options import DAY, emit, json_option, pass_app
 from cli.render.words import day_words
-from cli.typing_in import store_typed
+from cli.typing_in import tell
 from cli.wiring import App
 
 if TYPE_CHECKING:
@@ -48,14 +48,16 @@ def add(
     app: App, day: date, name: str, priority: str, distance_km: float | None, hours: float | None
 ) -> None:
     """Add a race, or change one of the same date and name."""
+    from readiness.morning.record import record
     from readiness.observations import Provenance, Race
 
     race = Race(Provenance("race", f"{day}:{name}"), day, name, priority.upper(), distance_km, hours)
-    store_typed(app, race)
+    said = record(app, app.today(), race)
     if not app.quiet:
         days = (day - app.today()).days
         when = f"in {days} days" if days > 0 else "today" if days == 0 else f"{-days} days ago"
         click.echo(f"{race.priority} race {name}, {day_words(day, app.today())} ({when}).", err=True)
+    tell(app, said, whole=False)
 
 
 @command.command("list", epilog="Example:  readiness race list --json")
@@ -83,6 +85,7 @@ def list_(app: App, as_json: bool) -> None:
 @pass_app
 def remove(app: App, which: str) -> None:
     """Remove a race that you typed in."""
+    from readiness.morning.record import changed, last_answer
     from readiness.observations import Kind
 
     found = [x for x in races(app) if which in (x.date.isoformat(), x.name)]
@@ -95,9 +98,11 @@ def remove(app: App, which: str) -> None:
         raise click.UsageError(
             f"That race comes from {source.source}; remove it there, then sync or import again."
         )
-    app.store.remove("race", Kind.RACE, source.source_id, at=app.now())
+    before = last_answer(app, app.today())
+    app.remove_typed("race", Kind.RACE, source.source_id)
     if not app.quiet:
         click.echo(f"Removed {found[0].name}.", err=True)
+    tell(app, changed(app, app.today(), before), whole=False)
 
 
 def document(race: Race) -> dict[str, object]:

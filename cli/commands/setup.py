@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cli.first_run import STEPS, lead
+from cli.first_run import lead
 from cli.options import pass_app
+from cli.setting_up import STEPS
 from cli.terminal import is_interactive
 from cli.wiring import App
 

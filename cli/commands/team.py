@@ -15,6 +15,7 @@ from cli.terminal import width
 from cli.wiring import App
 from connectors.extras import ADD
 from readiness.errors import NoData, ReadinessError
+from readiness.morning.answers import answer as answer_for
 
 BODY_SKIPS = frozenset({"ILLNESS", "INJURY", "SIGNS", "SCORE", "GAP"})
 """Reasons that are worth a coach's call, other than the calendar's."""
@@ -68,7 +69,7 @@ def _home(home: Path) -> Row:
     """One home's answer for today. A home that cannot answer is a row too: silence is worrying."""
     athlete = App(home)
     try:
-        answer = json.loads(athlete.answer(athlete.today()).json)
+        answer = json.loads(answer_for(athlete, athlete.today()).json)
     except ReadinessError as error:
         return _silent(home.name, str(error).splitlines()[0])
     finally:

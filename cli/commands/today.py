@@ -9,6 +9,7 @@ import click
 
 from cli.options import DAY, emit, json_option, not_too_far, pass_app
 from cli.wiring import App
+from readiness.morning.answers import answer
 
 
 @click.command(
@@ -26,7 +27,7 @@ def command(app: App, day: date | None, refresh: bool, verbose: bool, as_json: b
 
     Full, maintenance or skip: what to do, the reasons that bind, what is missing and how to bring it back.
     """
-    document = json.loads(app.answer(not_too_far(app, day or app.today()), refresh=refresh).json)
+    document = json.loads(answer(app, not_too_far(app, day or app.today()), refresh=refresh).json)
     if as_json:
         emit(document)
     else:
@@ -40,9 +41,10 @@ def command(app: App, day: date | None, refresh: bool, verbose: bool, as_json: b
 def _tell_stale(app: App) -> None:
     """A source that fails leaves the answer standing on older data: said each time, beside the answer."""
     from connectors.store.stored_rows import failing
+    from readiness.night.health import CALENDARS
 
     for name, last_ok, failing_since, error in failing(app.home / "readiness.db"):
-        if not name.startswith("calendars."):
+        if not name.startswith(CALENDARS):
             moment = datetime.fromisoformat(last_ok or failing_since)
             since = f"since {moment:%a} {moment.day} {moment:%b}" if last_ok else "yet"
             click.echo(f"Stale: {name} has delivered nothing {since}. {error}", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +12,7 @@ from cli.questions import scale
 from cli.wiring import App
 
 if TYPE_CHECKING:
-    from readiness.recommendation import Recommendation
-
-DAYS = 14
+    from readiness.morning.scenario import WhatIf
 
 
 @click.command(
@@ -44,46 +41,30 @@ DAYS = 14
 @pass_app
 def command(app: App, /, day: date | None, as_json: bool, **given: Any) -> None:
     """The verdict as it would be: slept less, another long run, a race. Nothing of it is stored."""
-    from readiness.morning.scenario import Changes
+    from readiness.morning.scenario import Changes, what_if
 
     changes = Changes(**given)
     if not changes.any:
         raise click.UsageError("Say what would be different, such as --sleep 5 or --add-run 'sat long 4h'.")
-    day = day or app.today()
     try:
-        after = app.what_if(changes, day, DAYS).days
+        found = what_if(app, changes, day or app.today())
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    before = app.decide(day, DAYS).days
     if as_json:
-        emit(document(before, after))
+        emit(found.to_json())
     else:
-        show(app, before, after)
+        show(app, found)
 
 
-def document(before: Sequence[Recommendation], after: Sequence[Recommendation]) -> dict[str, Any]:
-    """The contract's object as it would be; ``before`` as it is; ``plan`` the coming days that would differ."""
-    from readiness.morning.contract import to_json
-
-    differing = [to_json(new) for old, new in zip(before, after, strict=True) if differs(old, new)]
-    return {**to_json(after[0]), "before": to_json(before[0]), "plan": differing}
-
-
-def differs(old: Recommendation, new: Recommendation) -> bool:
-    """Whether a coming day would hold something else."""
-    return new.projected and (old.verdict, old.focus, old.minutes) != (new.verdict, new.focus, new.minutes)
-
-
-def show(app: App, before: Sequence[Recommendation], after: Sequence[Recommendation]) -> None:
+def show(app: App, found: WhatIf) -> None:
     from cli.render.answer import show as show_answer
     from cli.render.table import dose
-    from cli.render.words import day_words
-    from cli.typing_in import change
+    from cli.render.words import change, day_words
     from readiness.morning.contract import to_json
 
-    click.echo(f"As it is → as it would be. {change(to_json(before[0]), to_json(after[0]))}")
-    show_answer(to_json(after[0]), today=app.today())
-    pairs = [(old, new) for old, new in zip(before, after, strict=True) if differs(old, new)]
-    for number, (old, new) in enumerate(pairs):
+    after = to_json(found.after[0])
+    click.echo(f"As it is → as it would be. {change(to_json(found.before[0]), after)}")
+    show_answer(after, today=app.today())
+    for number, (old, new) in enumerate(found.differing):
         label = "Then" if number == 0 else ""
         click.echo(f"  {label:<9}{day_words(new.date)}: {dose(to_json(old))} → {dose(to_json(new))}")

@@ -9,7 +9,7 @@ import click
 from cli.options import emit
 from cli.render.words import day_words
 from cli.wiring import App
-from readiness.publishing.publish import CalendarReport
+from readiness.publishing.publish import CalendarReport, Status
 from readiness.publishing.reconcile import Action
 
 _DONE = {"ok": "up to date", "partial": "done in part", "failed": "failed", "stopped": "stopped"}
@@ -39,6 +39,20 @@ def summary(reports: Sequence[CalendarReport]) -> Iterator[str]:
         yield f"{report.name}: {_DONE[report.status]}" + (f" ({told})" if told else "")
     if not reports:
         yield "No calendar is set up; readiness connect caldav, or [calendars.ics] in config.toml"
+
+
+def at_once(report: CalendarReport, *, quiet: bool) -> str | None:
+    """One line after something was typed in: what changed at a calendar, or why nothing could; None where it was
+    up to date already."""
+    if report.error:
+        later = "" if report.status is Status.STOPPED else " The next sync does it."
+        return f"{report.name}: not up to date: {report.error}{later}"
+    changed = report.created + report.updated + report.withdrawn
+    return f"{report.name}: up to date ({_events(changed)} changed)." if changed and not quiet else None
+
+
+def _events(count: int) -> str:
+    return f"{count} event" if count == 1 else f"{count} events"
 
 
 def actions_table(reports: Sequence[CalendarReport]) -> Iterator[str]:

@@ -6,17 +6,14 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli.questions import SCALE
-from cli.typing_in import change, known_checkins, last_said, store_typed, updated
+from cli.render.words import change
+from cli.typing_in import publish
 from cli.wiring import App
-from readiness.morning import contract
+from readiness.morning import answers, contract
+from readiness.morning.record import check_in, checkin_of
 
 if TYPE_CHECKING:
     from readiness.observations import CheckIn
-
-LONGEST_TEXT = 80
-DAYS = 14
-"""How far ahead a changed day is planned, as the command `what-if` does."""
 
 
 class Actions:
@@ -32,35 +29,38 @@ class Actions:
         return render(gather(self.app), nonce=nonce, forms=forms, forms_js=script)
 
     def today(self, day: date | None = None) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(self.app.answer(day or self.app.today()).json)
-        return answer
+        found: dict[str, Any] = json.loads(answers.answer(self.app, day or self.app.today()).json)
+        return found
 
     def explain(self, day: date | None = None) -> dict[str, Any]:
         """Every number behind a day's verdict, as ``explain --json`` gives it."""
+        from readiness.morning.explain import explain
+
         day = day or self.app.today()
         if day > self.app.today():
             raise ValueError(f"{day} lies ahead; the plan has the coming days.")
-        return self.app.explain(day)
+        return explain(self.app, day)
 
     def plan(self, days: int) -> dict[str, Any]:
-        return contract.plan_to_json(self.app.decide(self.app.today(), days).days)
+        """The coming days, as ``plan --json`` gives them."""
+        return contract.plan_to_json(answers.plan(self.app, self.app.today(), days))
 
     def known_checkin(self) -> CheckIn | None:
-        today = self.app.today()
-        return known_checkins(self.app, today).get(today)
+        return checkin_of(self.app, self.app.today())
 
     def checkin(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Keeps this morning's check-in and answers anew. Raises ValueError naming every wrong value."""
-        told = _checked(body)
-        day, now = self.app.today(), self.app.now()
-        before = last_said(self.app, day)
-        store_typed(self.app, updated(self.known_checkin(), day, told, now))
-        after = self.today(day)
-        return {"says": change(before, after) if before else f"Kept: {after['verdict']}.", "answer": after}
+        """Keeps this morning's check-in, answers anew and brings the calendars to it. Raises ValueError naming every
+        wrong value."""
+        said = check_in(self.app, self.app.today(), body)
+        calendars = publish(self.app)
+        if said.after is None:
+            return {"says": f"Kept. {said.nothing}", "answer": None, "calendars": calendars}
+        says = change(said.before, said.after) if said.before else f"Kept: {said.after['verdict']}."
+        return {"says": says, "answer": said.after, "calendars": calendars}
 
     def what_if(self, body: dict[str, Any]) -> dict[str, Any]:
         """The answer under changed inputs; kept nowhere. Raises ValueError naming what is wrong."""
-        from readiness.morning.scenario import Changes
+        from readiness.morning.scenario import Changes, what_if
 
         unknown = set(body) - {"sleep", "add_run", "race"}
         if unknown:
@@ -70,31 +70,6 @@ class Actions:
             runs=[str(body["add_run"])] if body.get("add_run") else [],
             race=date.fromisoformat(str(body["race"])) if body.get("race") else None,
         )
-        day = self.app.today()
-        answer = contract.to_json(self.app.what_if(changes, day, DAYS).days[0])
-        return {"says": change(self.today(day), answer), "answer": answer}
-
-
-def _checked(body: dict[str, Any]) -> dict[str, Any]:
-    problems: list[str] = []
-    told: dict[str, Any] = {}
-    for name, value in body.items():
-        if name in SCALE:
-            good = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5
-            allowed = "a whole number from 1 to 5"
-        elif name in ("ill", "veto"):
-            good, allowed = isinstance(value, bool), "true or false"
-        elif name == "injured":
-            good, allowed = (
-                isinstance(value, str) and len(value) <= LONGEST_TEXT,
-                f"text, at most {LONGEST_TEXT} characters",
-            )
-        else:
-            good, allowed = False, f"not known; known are {', '.join([*SCALE, 'ill', 'veto', 'injured'])}"
-        if good:
-            told[name] = value
-        else:
-            problems.append(f"{name}: {allowed}")
-    if problems or not told:
-        raise ValueError("; ".join(problems) or "The check-in says nothing.")
-    return told
+        found = what_if(self.app, changes, self.app.today())
+        after = contract.to_json(found.after[0])
+        return {"says": change(contract.to_json(found.before[0]), after), "answer": after}

@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from cli.exit_codes import Exit, code_of
+from cli.options import written
 from cli.serve import forms
 from cli.serve.actions import Actions
 from cli.serve.openapi import DOCS_PAGE, openapi
@@ -62,6 +63,13 @@ def site(actions: Actions, token: str, hosts: list[str]) -> Starlette:
     )
 
 
+class Document(JSONResponse):
+    """A JSON document byte for byte as the command with ``--json`` writes it."""
+
+    def render(self, content: Any) -> bytes:
+        return f"{written(content)}\n".encode()
+
+
 class Pages:
     """The handlers, one an address."""
 
@@ -74,22 +82,22 @@ class Pages:
         return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY.format(nonce=nonce)})
 
     async def today(self, request: Request) -> Response:
-        return JSONResponse(self.actions.today(_day(request)))
+        return Document(self.actions.today(_day(request)))
 
     async def plan(self, request: Request) -> Response:
-        return JSONResponse(self.actions.plan(_days(request)))
+        return Document(self.actions.plan(_days(request)))
 
     async def explain(self, request: Request) -> Response:
-        return JSONResponse(self.actions.explain(_day(request)))
+        return Document(self.actions.explain(_day(request)))
 
     async def checkin(self, request: Request) -> Response:
-        return JSONResponse(self.actions.checkin(await _body(request)))
+        return Document(self.actions.checkin(await _body(request)))
 
     async def what_if(self, request: Request) -> Response:
-        return JSONResponse(self.actions.what_if(await _body(request)))
+        return Document(self.actions.what_if(await _body(request)))
 
     async def openapi(self, _request: Request) -> Response:
-        return JSONResponse(openapi())
+        return Document(openapi())
 
     async def docs(self, _request: Request) -> Response:
         return HTMLResponse(DOCS_PAGE, headers={"Content-Security-Policy": _DOCS_POLICY})

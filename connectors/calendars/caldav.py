@@ -20,9 +20,9 @@ from connectors.calendars import ical
 from connectors.calendars.credentials import caldav_password
 from connectors.calendars.dav import CALDAV, DAV, Dav, Resource, expect, host, same_path
 from connectors.config.tables import CaldavTable
+from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.errors import ConfigurationError, Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget
-from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 
 _WHO = "<d:current-user-principal/><c:calendar-home-set/><d:resourcetype/>"
 _LISTING = "<d:resourcetype/><d:displayname/><c:supported-calendar-component-set/>"

@@ -19,9 +19,9 @@ from connectors.calendars.garmin_workout import BODY_CHARACTERS, build_workout, 
 from connectors.config.tables import GarminCalendarTable
 from connectors.sources.garmin.client import GarminClient
 from connectors.sources.garmin.errors import NotOffered
+from readiness.calendar_event import RemoteEvent, StrengthEvent, day_of, fingerprint
 from readiness.errors import Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget
-from readiness.publishing.events import RemoteEvent, StrengthEvent, day_of, fingerprint
 
 PAGE = 100
 AROUND = timedelta(days=62)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from readiness.publishing.events import StrengthEvent, fingerprint, is_ours
+from readiness.calendar_event import StrengthEvent, fingerprint, is_ours
 from readiness.recommendation import Exercise, Session
 
 BODY_CHARACTERS = 800

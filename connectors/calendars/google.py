@@ -17,13 +17,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from connectors.calendars.credentials import Kept
 from connectors.calendars.google_client import LOG_IN, connect, document_of, send
 from connectors.config.tables import GoogleTable
+from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.errors import (
     ConfigurationError,
     Conflict,
     UnexpectedResponse,
 )
 from readiness.ports import CalendarTarget
-from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 
 _UID, _DIGEST = "readinessUid", "readinessDigest"
 _OURS = "readiness=ours"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Component, Event, Timezone, vCategory
 
-from readiness.publishing.events import CATEGORY, RemoteEvent, StrengthEvent, fingerprint
+from readiness.calendar_event import CATEGORY, RemoteEvent, StrengthEvent, fingerprint
 
 PRODID = "-//readiness//strength for ultrarunners//EN"
 FINGERPRINT = "X-READINESS-DIGEST"

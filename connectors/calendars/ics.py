@@ -19,9 +19,9 @@ from icalendar import Calendar, Component, Event
 
 from connectors.calendars import ical
 from connectors.config.tables import IcsTable
+from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.errors import ConfigurationError, Conflict
 from readiness.ports import CalendarTarget
-from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 """A line with its end. Not str.splitlines, which also cuts at characters that RFC 5545 allows in a text."""

@@ -11,9 +11,10 @@ from connectors import secrets
 from connectors.doctor.data import last_sync
 from connectors.doctor.finding import Finding, Level, Patient
 from connectors.extras import ADD
-from connectors.schedule import NAMES, scheduler
+from connectors.schedule import installed_in
 from connectors.schedule.job import job
 from readiness.errors import AuthenticationNeeded, ReadinessError
+from readiness.night.health import CALENDARS
 
 TOKENS = {"garmin": "garmin/garmin_tokens.json", "strava": "strava.json"}
 MISSED = timedelta(hours=36)
@@ -50,11 +51,15 @@ def health(patient: Patient) -> Iterator[Finding]:
     if patient.store is None:
         return
     for name, one in patient.store.health().items():
+        if not _in_use(patient, name):
+            last = "never" if one.last_ok is None else f"{one.last_ok:%Y-%m-%d %H:%M}"
+            yield Finding("sources", Level.OK, f"{name}: not connected (last reached: {last})")
+            continue
         if one.failing_since is None:
             yield Finding("sources", Level.OK, f"{name}: well at {one.last_ok:%Y-%m-%d %H:%M}")
             continue
         mend = (
-            f"`readiness connect {name.removeprefix('calendar ')}`" if one.needs_login else "See the message."
+            f"`readiness connect {name.removeprefix(CALENDARS)}`" if one.needs_login else "See the message."
         )
         yield Finding(
             "sources",
@@ -63,6 +68,16 @@ def health(patient: Patient) -> Iterator[Finding]:
             mend,
             error=AuthenticationNeeded(name) if one.needs_login else None,
         )
+
+
+def _in_use(patient: Patient, name: str) -> bool:
+    """Whether the settings still want that source or calendar; the health of others is history."""
+    if patient.config is None:
+        return True
+    if name.startswith(CALENDARS):
+        return name.removeprefix(CALENDARS) in patient.config.calendars
+    table = patient.config.sources.get(name)
+    return table is None or table.enabled
 
 
 def calendars(patient: Patient) -> Iterator[Finding]:
@@ -85,7 +100,7 @@ def calendars(patient: Patient) -> Iterator[Finding]:
 
 def schedule(patient: Patient) -> Iterator[Finding]:
     mine = job(patient.home)
-    there = [name for name in NAMES if scheduler(name).installed(mine)]
+    there = installed_in(mine)
     last = last_sync(patient)
     if not there:
         yield Finding("schedule", Level.WARN, "no nightly job", "`readiness schedule install`")

@@ -51,6 +51,18 @@ def scheduler(name: str | None = None) -> Scheduler:
     return Cron()
 
 
+def installed_in(job: Job) -> list[str]:
+    """The names of all schedulers that run ``job``, whichever of them fits this machine best."""
+    found = []
+    for name in NAMES:
+        try:
+            if scheduler(name).installed(job):
+                found.append(name)
+        except ConfigurationError:  # one that cannot be read tells nothing
+            continue
+    return found
+
+
 def _fitting() -> str:
     if sys.platform == "darwin":
         return "launchd"

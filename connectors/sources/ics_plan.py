@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from connectors import feed
 from connectors.sources import plan_entry
 from connectors.sources.files import PARSE_FAULTS
+from readiness.calendar_event import is_ours
 from readiness.errors import SourceUnavailable, UnexpectedResponse
 from readiness.observations import Fetched, Kind, Provenance
-from readiness.publishing.events import is_ours
 
 KEY = "[sources.ics_plan] url"
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})

@@ -1,98 +1,124 @@
-"""Frozen mornings: an answer stays as it was given; what changes later makes revision n + 1 and says what changed.
+"""The use case of the morning: the answer for a day and the plan ahead, decided once and kept as they were given.
 
-Reading a stored answer imports nothing heavy: neither numpy nor pandas, and settings only when asked for.
+What changes later makes revision n + 1, which says what changed. While nothing changed, answer and plan are read,
+not decided: then neither numpy nor the settings are loaded.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
-from readiness.recommendation import sign_title
-from readiness.stored_answer import STANDS, StoredAnswer, inputs_digest, standing
+from readiness.morning import kept_plan
+from readiness.morning.contract import from_json, to_json
+from readiness.morning.revisions import differences, what_changed
+from readiness.stored_answer import STANDS, StoredAnswer, inputs_digest
 from readiness.version import RULES_VERSION
 
 if TYPE_CHECKING:
-    from readiness.ports import FatigueModel, Store
-    from readiness.settings import Settings
+    from collections.abc import Sequence
 
-type Json = Mapping[str, Any]
+    from readiness.observations import Observation
+    from readiness.ports import Decision, Home
+    from readiness.recommendation import Recommendation
 
-SCORE_CHANGE = 1.0
-"""Smaller changes of the score are not told."""
-_NOT_CONTENT = ("computed_at", "revision", "rules_version")
-_PARTS = {"hrv": "HRV", "resting_hr": "resting HR", "run_response": "run response", "checkin": "check-in"}
+PLAN_DAYS = 14
+"""How many days are decided at least, today included: a fortnight is what calendars show."""
+ATTEMPTS = 3
+"""How often an answer is decided when data arrive, or another process answers, while it is being decided."""
 
 
-def answer(
-    store: Store,
-    settings: Settings | Callable[[], Settings],
-    day: date,
-    now: datetime,
-    refresh: bool = False,
-    *,
-    config: bytes | None = None,
-    model: FatigueModel | None = None,
-) -> StoredAnswer:
-    """The answer for ``day``: the stored one while its inputs stand, else decided anew and kept.
+def answer(home: Home, day: date, *, refresh: bool = False) -> StoredAnswer:
+    """The answer for ``day``: the stored one while its inputs stand, else decided anew and stored.
 
-    ``settings`` may be a function, called only when there is something to decide; then ``config`` (the bytes
-    of config.toml) stands for it in the digest. A new decision that says the same as the stored one leaves it
-    untouched. A day still to come is decided from today and not kept: it is a plan, not a morning.
+    A new decision that says the same as the stored one leaves it untouched. A day to come is part of today's
+    plan and is not stored. ``refresh`` decides even where the stored answer stands.
     Raises NoData where nothing is known of the body.
     """
-    told = config if config is not None else repr(settings() if callable(settings) else settings).encode()
-    version = model.version if model is not None else ""
-    if not refresh and (found := standing(store, day, told, version)) is not None:
+    if day > home.now().date():
+        return _ahead(home, day)
+    if not refresh and (found := home.standing(day)) is not None:
         return found
-    stored = store.answer(day)
-    digest = inputs_digest(store, told, version)
-    fresh = _decide(store, settings() if callable(settings) else settings, day, now, model, digest)
-    if day > now.date():
-        return fresh
-    if stored is not None:
-        if not differences(json.loads(stored.json), json.loads(fresh.json)):
-            store.remember(f"{STANDS}{day}", digest)
-            return stored
-        fresh = _revise(stored, fresh)
-    store.save_answers([fresh])
-    return store.answer(day) or fresh
+    return answered(home, day)[0]
 
 
-def differences(old: Json, new: Json) -> list[str]:
-    """The fields of the answer that are not the same; when it was computed, and by which version, is not content."""
-    return [k for k in {**old, **new} if k not in _NOT_CONTENT and old.get(k) != new.get(k)]
+def plan(home: Home, start: date, days: int) -> tuple[Recommendation, ...]:
+    """``days`` recommendations from ``start``. Those of today and of the past are the stored answers.
+
+    A start that lies ahead is seen from today. Raises NoData where nothing is known of the body.
+    """
+    today = home.now().date()
+    seen_from = min(start, today)
+    ahead = (start - seen_from).days
+    coming: Sequence[Recommendation] = ()
+    stored = home.standing(seen_from)
+    if stored is None:
+        stored, decision = answered(home, seen_from)
+        coming = decision.days
+    elif seen_from == today:
+        coming = kept_plan.standing(home.known_store, today, _digest(home, today))
+    if len(coming) < ahead + days:
+        coming = decided(home, seen_from, ahead + days).days
+    return (from_json(json.loads(stored.json)), *coming[1:])[ahead : ahead + days]
 
 
-def _decide(
-    store: Store, settings: Settings, day: date, now: datetime, model: FatigueModel | None, digest: str
-) -> StoredAnswer:
-    from readiness.morning.contract import to_json
+def decided(
+    home: Home, day: date, days: int = PLAN_DAYS, imagined: Sequence[Observation] | None = None
+) -> Decision:
+    """The decision of ``day`` and the days after it (at least PLAN_DAYS in all), from what is stored or from what
+    is ``imagined``. Nothing is stored."""
     from readiness.morning.decide import decide
-    from readiness.morning.kept_plan import keep, previous
 
-    start, today = min(day, now.date()), now.date()
-    before = previous(store, start) if start == today else ()
-    horizon = max(14, (day - start).days + 1)
-    decision = decide(store.observations(), settings, start, now, horizon, before, model)
-    if day == today:
-        keep(store, decision.days)
-    found = decision.days[(day - start).days]
+    store, now = home.known_store, home.now()
+    observations = store.observations() if imagined is None else imagined
+    before = kept_plan.previous(store, day) if day == now.date() else ()
+    return decide(observations, home.settings, day, now, max(PLAN_DAYS, days), before, home.model(day))
+
+
+def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
+    """The stored answer for ``day``, not later than today, and the decision behind it, decided now."""
+    store = home.known_store
+    for attempt in range(ATTEMPTS):
+        digest, stored = _digest(home, day), store.answer(day)
+        decision = decided(home, day)
+        if day == home.now().date():
+            kept_plan.keep(store, decision.days, digest)
+        fresh = _stored(home, decision.days[0], digest)
+        if stored is not None and not differences(json.loads(stored.json), json.loads(fresh.json)):
+            store.remember(f"{STANDS}{day}", digest)
+            return stored, decision
+        store.save_answers([fresh if stored is None else _revised(stored, fresh)])
+        kept = store.answer(day) or fresh
+        if attempt + 1 == ATTEMPTS or (kept.inputs_digest == digest == _digest(home, day)):
+            return kept, decision
+    raise AssertionError  # pragma: no cover - the last attempt returns
+
+
+def _ahead(home: Home, day: date) -> StoredAnswer:
+    today = home.now().date()
+    (coming,) = plan(home, day, 1)
+    return replace(_stored(home, coming, _digest(home, today)), date=day)
+
+
+def _digest(home: Home, day: date) -> str:
+    return inputs_digest(home.known_store, home.config_bytes, home.model_version(day))
+
+
+def _stored(home: Home, found: Recommendation, digest: str) -> StoredAnswer:
     return StoredAnswer(
-        date=day,
+        date=found.date,
         revision=1,
-        computed_at=now,
+        computed_at=found.computed_at,
         inputs_digest=digest,
         rules_version=RULES_VERSION,
-        model_version=model.version if model is not None else None,
+        model_version=home.model_version(min(found.date, home.now().date())) or None,
         json=json.dumps(to_json(found), ensure_ascii=False),
     )
 
 
-def _revise(stored: StoredAnswer, fresh: StoredAnswer) -> StoredAnswer:
+def _revised(stored: StoredAnswer, fresh: StoredAnswer) -> StoredAnswer:
     old, new = json.loads(stored.json), json.loads(fresh.json)
     revision = stored.revision + 1
     why = what_changed(old, new)
@@ -100,49 +126,3 @@ def _revise(stored: StoredAnswer, fresh: StoredAnswer) -> StoredAnswer:
         why = f"{why} (rules {stored.rules_version} → {fresh.rules_version})"
     text = json.dumps({**new, "revision": revision}, ensure_ascii=False)
     return replace(fresh, revision=revision, json=text, why_revised=why)
-
-
-def what_changed(old: Json, new: Json) -> str:
-    """One line: what the answer was and is, and what came in or changed to make it so."""
-    told = [*_verdict(old, new), *_arrivals(old, new), *_signs(old, new), *_score(old, new)]
-    if not told:
-        told = [f"{name.replace('_', ' ')} changed" for name in differences(old, new)]
-    line = "; ".join(told)
-    return line[:1].upper() + line[1:]
-
-
-def _verdict(old: Json, new: Json) -> Iterator[str]:
-    for name in ("verdict", "focus", "confidence"):
-        if old.get(name) != new.get(name):
-            label = "" if name == "verdict" else f"{name} "
-            yield f"{label}{old.get(name)} → {new.get(name)}".replace("_", " ")
-
-
-def _arrivals(old: Json, new: Json) -> Iterator[str]:
-    """What was missing and is here now, or the other way round; and data that reaches further."""
-    before, after = set(old.get("missing", ())), set(new.get("missing", ()))
-    for name in sorted(before - after):
-        yield f"{_PARTS.get(name, name)} arrived"
-    for name in sorted(after - before):
-        yield f"{_PARTS.get(name, name)} is gone"
-    until, now = old.get("data_until", {}), new.get("data_until", {})
-    for name in sorted(now):
-        if name not in before - after and (now[name] or "") > (until.get(name) or ""):
-            yield f"{_PARTS.get(name, name)} known through {now[name]}"
-
-
-def _signs(old: Json, new: Json) -> Iterator[str]:
-    before = {s["id"]: s for s in old.get("signs", ())}
-    for sign in new.get("signs", ()):
-        was = before.get(sign["id"], {}).get("state")
-        if was != sign["state"] and "active" in (was, sign["state"]):
-            state = "active" if sign["state"] == "active" else "no longer active"
-            yield f"{sign['id']} {sign_title(sign)} {state}"
-
-
-def _score(old: Json, new: Json) -> Iterator[str]:
-    was, is_ = old.get("score"), new.get("score")
-    if (was is None) != (is_ is None) or (
-        was is not None and is_ is not None and abs(is_ - was) >= SCORE_CHANGE
-    ):
-        yield f"score {'unknown' if was is None else was} → {'unknown' if is_ is None else is_}"

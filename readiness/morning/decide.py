@@ -37,9 +37,8 @@ def decide(
     body: Assessment = assess(known, settings, day, model, merged=True)
     moment = now if day >= now.date() else waking(known, day, now)
     planned = plan_days(known, settings, body, day, days, moment, previous)
-    return Decision(
-        tuple(replace(one, computed_at=now, next_chance=_next_chance(one, planned)) for one in planned), body
-    )
+    said = tuple(replace(one, computed_at=now, next_chance=_next_chance(one, planned)) for one in planned)
+    return Decision(said, body, tuple(known))
 
 
 def waking(known: Sequence[Observation], day: date, now: datetime) -> datetime:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from readiness.body.assess import Mornings, evaluate
-from readiness.history.table import cut, panel
-from readiness.merging.merge import merge
-from readiness.morning.contract import to_json
+from readiness.history.table import panel
+from readiness.morning.answers import PLAN_DAYS, answered
 from readiness.morning.decide import decide
+from readiness.morning.kept_plan import previous
 from readiness.morning.scenario import with_checkin, with_night, with_runs
 from readiness.observations import HrvNight, Observation, PlannedRun, RestingHr, SleepNight
-from readiness.ports import Decision, FatigueModel
+from readiness.ports import Decision, Home
 from readiness.recommendation import SCHEMA, Recommendation
 from readiness.score import WEIGHTS
-from readiness.settings import Settings
 
 WEEKS = 4
 
@@ -52,12 +52,11 @@ class Explanation:
         return self.decision.days[0]
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON object of ``explain --json``."""
+        """What stands beside the recommendation in the JSON object of ``explain``."""
         body = self.decision.assessment
         return {
             "schema": SCHEMA,
             "date": self.answer.date.isoformat(),
-            "recommendation": to_json(self.answer),
             "parts": {
                 name: {"subscore": value, "share": round(share, 3)}
                 for name, (value, share) in self.parts.items()
@@ -77,30 +76,29 @@ class Explanation:
         }
 
 
-def explain(
-    observations: Iterable[Observation],
-    settings: Settings,
-    day: date,
-    now: datetime,
-    previous: Sequence[Recommendation] = (),
-    model: FatigueModel | None = None,
-) -> Explanation:
-    """All that stands behind the answer for ``day``. Raises NoData as ``decide`` does."""
-    known = list(observations)
-
-    def said(changed: list[Observation], days: int = 14) -> Decision:
-        return decide(changed, settings, day, now, days, previous, model)
-
-    decision = said(known)
-    merged = merge(cut(known, day, now), settings, day)
-    mornings = evaluate(panel(merged, settings, day))
-    return Explanation(
+def explain(home: Home, day: date) -> dict[str, Any]:
+    """The JSON object of ``explain``: all that stands behind the stored answer for ``day``, which is not later than
+    today. Decided once; each of the alternatives is one more decision. Raises NoData as ``decide`` does."""
+    stored, decision = answered(home, day)
+    known, settings, now = home.known_store.observations(), home.settings, home.now()
+    before = previous(home.known_store, day) if day == now.date() else ()
+    model = home.model(day)
+    mornings = evaluate(panel(decision.known, settings, day))
+    explanation = Explanation(
         decision,
         _parts(decision.assessment.subscores),
         _series(mornings, day),
         day - timedelta(days=7 * WEEKS - 1),
-        tuple(_alternatives(known, day, decision, lambda changed: said(changed, 7))),
+        tuple(
+            _alternatives(
+                known,
+                day,
+                decision,
+                lambda changed: decide(changed, settings, day, now, PLAN_DAYS, before, model),
+            )
+        ),
     )
+    return {**explanation.to_json(), "recommendation": json.loads(stored.json)}
 
 
 def _parts(subscores: Mapping[str, float]) -> dict[str, tuple[float, float]]:

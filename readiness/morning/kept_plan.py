@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from readiness.recommendation import Recommendation
@@ -29,28 +29,45 @@ class Facts(Protocol):
 
 def previous(store: Facts, day: date) -> tuple[Recommendation, ...]:
     """The newest plan of a morning before ``day``, or nothing."""
-    from readiness.morning.contract import from_json
-
     for name in (NEWEST, BEFORE):
-        text = store.fact(name)
-        kept = json.loads(text) if text else None
+        kept = _read(store, name)
         if kept and timedelta(0) < day - date.fromisoformat(kept["from"]) <= timedelta(days=STALE_DAYS):
-            try:
-                return tuple(from_json(one) for one in kept["days"])
-            except (KeyError, TypeError, ValueError):
-                return ()  # written by another version of this program: it binds nobody
+            return _days(kept)
     return ()
 
 
-def keep(store: Facts, days: Sequence[Recommendation]) -> None:
-    """Remember the plan that begins today. One that begins before the newest is not remembered."""
+def standing(store: Facts, day: date, digest: str) -> tuple[Recommendation, ...]:
+    """The plan that begins on ``day`` if it was decided from inputs of this ``digest``, or nothing."""
+    kept = _read(store, NEWEST)
+    if kept and kept["from"] == day.isoformat() and kept.get("digest") == digest:
+        return _days(kept)
+    return ()
+
+
+def keep(store: Facts, days: Sequence[Recommendation], digest: str) -> None:
+    """Remember the plan that begins today, decided from inputs of this ``digest``. One that begins before the
+    newest is not remembered."""
     from readiness.morning.contract import plan_to_json
 
     newest = store.fact(NEWEST)
     began = json.loads(newest)["from"] if newest else ""
-    document = plan_to_json(days)
+    document = {**plan_to_json(days), "digest": digest}
     if document["from"] < began:
         return
     if newest and document["from"] > began:
         store.remember(BEFORE, newest)
     store.remember(NEWEST, json.dumps(document, ensure_ascii=False))
+
+
+def _read(store: Facts, name: str) -> dict[str, Any] | None:
+    text = store.fact(name)
+    return json.loads(text) if text else None
+
+
+def _days(kept: dict[str, Any]) -> tuple[Recommendation, ...]:
+    from readiness.morning.contract import from_json
+
+    try:
+        return tuple(from_json(one) for one in kept["days"])
+    except (KeyError, TypeError, ValueError):
+        return ()  # written by another version of this program: it binds nobody

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from readiness.errors import ConfigurationError
+from readiness.morning.answers import PLAN_DAYS, decided, plan
+from readiness.morning.contract import to_json
 from readiness.observations import (
     CheckIn,
     HrvNight,
@@ -18,6 +20,8 @@ from readiness.observations import (
     RestingHr,
     SleepNight,
 )
+from readiness.ports import Home
+from readiness.recommendation import Recommendation
 from readiness.runs.habit import read_template
 from readiness.vocabulary import WEEKDAYS
 
@@ -54,6 +58,35 @@ class Changes:
     @property
     def any(self) -> bool:
         return self != Changes()
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The day asked for and the days after it, as they are and as they would be: as many in each."""
+
+    before: tuple[Recommendation, ...]
+    after: tuple[Recommendation, ...]
+
+    @property
+    def differing(self) -> Iterator[tuple[Recommendation, Recommendation]]:
+        """The coming days that would hold something else: as it is, as it would be."""
+        for old, new in zip(self.before[1:], self.after[1:], strict=True):
+            if (old.verdict, old.focus, old.minutes) != (new.verdict, new.focus, new.minutes):
+                yield old, new
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's object for the day as it would be; ``before`` as it is, ``plan`` the days that differ."""
+        plan = [to_json(new) for _, new in self.differing]
+        return {**to_json(self.after[0]), "before": to_json(self.before[0]), "plan": plan}
+
+
+def what_if(home: Home, changes: Changes, day: date, days: int = PLAN_DAYS) -> WhatIf:
+    """``day``, not later than today, and the ``days`` − 1 after it as if ``changes`` held. Nothing is stored.
+
+    Raises ValueError on a run or day that cannot be read, NoData where nothing is known of the body.
+    """
+    imagined = under(home.known_store.observations(), changes, day)
+    return WhatIf(plan(home, day, days), decided(home, day, days, imagined).days[:days])
 
 
 def under(observations: Iterable[Observation], changes: Changes, day: date) -> list[Observation]:

@@ -9,6 +9,9 @@ from readiness.ports import Health
 PATIENCE = timedelta(hours=20)
 """A vendor's short outage is mended by the next run and needs nobody; a day of it does."""
 
+CALENDARS = "calendars."
+"""Begins the name under which a calendar's health is stored; a source's is its own name."""
+
 
 def after(previous: Health | None, name: str, error: str | None, needs_login: bool, now: datetime) -> Health:
     """The health after one more attempt; ``error`` is None when it went well."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from readiness.night.health import news
+from readiness.night.health import CALENDARS, news
 from readiness.ports import Health
 from readiness.recommendation import sign_title
 
@@ -60,7 +60,7 @@ def _of_sources(health: Mapping[str, Health], told: Mapping[str, str], now: date
         key = f"source:{name}"
         state = news(told.get(key), one, now)
         if state is not None:
-            command = name.removeprefix("calendars.")
+            command = name.removeprefix(CALENDARS)
             found.append(Notice(key, state, _WORDS[state].format(name=name, command=command)))
     return found
 

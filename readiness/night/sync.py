@@ -89,18 +89,6 @@ class SyncReport:
 
     sources: tuple[SourceReport, ...]
 
-    @property
-    def exit_code(self) -> int:
-        """As the contract orders them: 3 configuration, 4 login, 6 nothing reached, 5 in part, 0 done."""
-        errors = [error for source in self.sources for error in source.errors]
-        if any(isinstance(error, ConfigurationError) for error in errors):
-            return 3
-        if any(isinstance(error, AuthenticationNeeded) for error in errors):
-            return 4
-        if self.sources and all(source.status in {"failed", "skipped"} for source in self.sources):
-            return 6
-        return 5 if any(source.status != "ok" for source in self.sources) else 0
-
 
 def sync(
     sources: Sequence[Source],

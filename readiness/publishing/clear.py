@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from readiness.calendar_event import day_of, same_athlete, uid_of
 from readiness.errors import ReadinessError
 from readiness.ports import CalendarTarget, Ledger
-from readiness.publishing.events import day_of, same_athlete, uid_of
 from readiness.publishing.publish import CalendarReport, Status
 from readiness.publishing.reconcile import Act, Action
 

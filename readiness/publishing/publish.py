@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from readiness.calendar_event import RemoteEvent, StrengthEvent, adopted
 from readiness.errors import AuthenticationNeeded, Conflict, ReadinessError, UnexpectedResponse
 from readiness.ports import CalendarTarget, Ledger
-from readiness.publishing.events import RemoteEvent, StrengthEvent, adopted, events
+from readiness.publishing.events import events
 from readiness.publishing.reconcile import Act, Action, emptied, reconcile
 from readiness.publishing.written import Entry, Standing, from_json, settled, to_json
 from readiness.recommendation import Recommendation

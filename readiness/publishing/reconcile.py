@@ -1,7 +1,7 @@
 """(the plan, what we last wrote, what stands there now) → what to do, all of it before any of it is done. Pure.
 
 The user's hand outranks ours: an event that they deleted stays away unless the verdict changes, one that they
-moved keeps their time, one that they wrote into keeps their words. A day that is over is never rewritten.
+moved keeps their time, one that they wrote into keeps their words.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 
-from readiness.ports import CalendarTarget
-from readiness.publishing.events import (
+from readiness.calendar_event import (
     MARKER,
     YOURS,
     RemoteEvent,
@@ -24,6 +23,7 @@ from readiness.publishing.events import (
     plain,
     same_athlete,
 )
+from readiness.ports import CalendarTarget
 from readiness.publishing.written import Entry, Standing, settled
 
 EMPTIED_FROM = 2
@@ -66,18 +66,20 @@ def reconcile(
     target: CalendarTarget,
     now: datetime,
 ) -> list[Action]:
-    """One action for each day of the plan from today on that has, had or gets an event, in order of days.
+    """One action for each day of the plan that has, had or gets an event, in order of days. A day that is over gets
+    none: only what still stands on it is brought to its last answer.
 
     Only ``target.shows_skips`` and ``target.shown`` are asked: nothing is read or written here.
     Events outside the days of ``wanted`` are left alone.
     """
     actions = []
     for want in sorted(wanted, key=lambda e: e.date):
-        if want.date < now.date():
-            continue
+        over = want.date < now.date()
         there = remote.get(want.uid)
         stays = there is None or _stands_on(there, now) == want.date
-        crowded = stays and want.date in _moved_onto(want.uid, remote, now)
+        if over and (there is None or not stays):
+            continue
+        crowded = not over and stays and want.date in _moved_onto(want.uid, remote, now)
         visible = not (want.hidden or crowded) and (target.shows_skips or want.verdict != "skip")
         entry = ledger.get(want.uid, Entry(want.uid, want.date))
         if there is None:

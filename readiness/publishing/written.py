@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from readiness.publishing.events import StrengthEvent
+from readiness.calendar_event import StrengthEvent
 
 
 class Standing(StrEnum):

@@ -20,10 +20,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from readiness.calendar_event import MARKER, RemoteEvent, StrengthEvent, plain, uid_of
 from readiness.errors import Conflict
 from readiness.ports import CalendarTarget, Ledger
 from readiness.publishing.clear import clear
-from readiness.publishing.events import MARKER, RemoteEvent, StrengthEvent, events, plain, uid_of
+from readiness.publishing.events import events
 from readiness.publishing.publish import CalendarReport, IfEmptied, Status, publish
 from readiness.recommendation import Recommendation, Verdict
 from readiness.settings import Settings
@@ -256,16 +257,19 @@ class CalendarContract:
         assert _publish(hands, ledger, [F, F, F], IfEmptied.RECREATE).created == 3
         assert hands.seen() == Counter(_uids(0, 1, 2))
 
-    def test_past_days_are_never_rewritten(self, hands: CalendarHands) -> None:
-        """What stands on a day that is over stays as it is, whatever is now said of it."""
+    def test_a_day_that_is_over_shows_its_last_answer(self, hands: CalendarHands) -> None:
+        """What stands on a day that is over is brought to what was said last of it; nothing is put there anew."""
         ledger = MemoryLedger()
         _publish(hands, ledger, [F, F])
-        before = _stamps(hands)
-        later = NOW + timedelta(days=2)
-        days = [_day(0, S), _day(1, M), made_up_day(later.date(), F, later)]
+        hands.delete(_uids(1)[0])
+        later = NOW + timedelta(days=3)
+        days = [_day(0, M), _day(1, M), _day(2, F), made_up_day(later.date(), F, later)]
         report = publish(days, [hands.target], ledger, later)[0]
-        assert (report.created, report.updated, report.withdrawn) == (1, 0, 0)
-        assert {uid: etag for uid, etag in _stamps(hands).items() if uid in before} == before
+        assert (report.created, report.updated, report.withdrawn) == (1, 1, 0)
+        assert hands.seen() == Counter(_uids(0, 3))
+        assert "maintenance" in _listed(hands)[_uids(0)[0]].title
+        report = publish([_day(0, M), *days[1:]], [hands.target], ledger, later)[0]
+        assert (report.created, report.updated, report.withdrawn) == (0, 0, 0)
 
     def test_without_a_ledger_nothing_is_doubled_or_lost(self, hands: CalendarHands) -> None:
         """After the ledger is lost, what stands is recognised, and the user's words are still theirs."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
+from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.errors import Conflict
 from readiness.ports import CalendarTarget
-from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 
 
 class MemoryCalendar(CalendarTarget):

@@ -11,10 +11,12 @@ import pytest
 
 from connectors.store import SqliteStore, open_store
 from readiness.errors import NoData
-from readiness.morning.answers import answer, what_changed
+from readiness.morning.answers import answer
+from readiness.morning.revisions import what_changed
 from readiness.observations import CheckIn, Fetched, HrvNight, Observation
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, checkin, healthy, hrv, without
+from tests.homes import StoredHome
 
 NOW = datetime.combine(UNTIL, time(6, 45), ZONE)
 SETTINGS = Settings()
@@ -34,20 +36,20 @@ def keep(store: SqliteStore, rows: Iterable[Observation]) -> None:
 
 def test_a_fresh_answer_is_read_not_decided(store: SqliteStore) -> None:
     """The second question gets the same stored answer, and settings are not even read."""
-    first = answer(store, SETTINGS, UNTIL, NOW, config=b"")
+    first = answer(StoredHome(store, NOW, b""), UNTIL)
     assert first.revision == 1
 
     def never() -> Settings:
         raise AssertionError("settings were read")
 
-    assert answer(store, never, UNTIL, NOW + timedelta(hours=2), config=b"") == first
+    assert answer(StoredHome(store, NOW + timedelta(hours=2), b"", settings_of=never), UNTIL) == first
 
 
 def test_late_data_makes_a_revision_that_says_what_changed(store: SqliteStore) -> None:
     """A check-in and a night that arrive later make revision 2, and revision 1 stays as it was given."""
-    first = answer(store, SETTINGS, UNTIL, NOW)
+    first = answer(StoredHome(store, NOW), UNTIL)
     keep(store, [checkin(UNTIL, fatigue=5.0, soreness=4.0), hrv(UNTIL, 41.0)])
-    second = answer(store, SETTINGS, UNTIL, NOW + timedelta(minutes=5))
+    second = answer(StoredHome(store, NOW + timedelta(minutes=5)), UNTIL)
     assert second.revision == json.loads(second.json)["revision"] == 2
     assert "check-in arrived" in (second.why_revised or "").lower()
     assert "HRV known through 2026-03-03" in (second.why_revised or "")
@@ -57,14 +59,14 @@ def test_late_data_makes_a_revision_that_says_what_changed(store: SqliteStore) -
 
 def test_data_that_changes_nothing_makes_no_revision(store: SqliteStore) -> None:
     """A night years ago leaves the answer as it was given; the question is not asked anew the next time."""
-    first = answer(store, SETTINGS, UNTIL, NOW, config=b"")
+    first = answer(StoredHome(store, NOW, b""), UNTIL)
     keep(store, [checkin(UNTIL + timedelta(days=1))])
-    assert answer(store, SETTINGS, UNTIL, NOW + timedelta(minutes=5), config=b"") == first
+    assert answer(StoredHome(store, NOW + timedelta(minutes=5), b""), UNTIL) == first
 
     def never() -> Settings:
         raise AssertionError("decided a second time")
 
-    assert answer(store, never, UNTIL, NOW + timedelta(minutes=9), config=b"") == first
+    assert answer(StoredHome(store, NOW + timedelta(minutes=9), b"", settings_of=never), UNTIL) == first
 
 
 def test_changed_settings_are_asked_anew(store: SqliteStore) -> None:
@@ -79,21 +81,21 @@ def test_changed_settings_are_asked_anew(store: SqliteStore) -> None:
         return settings
 
     for config in (b"", b"", b"[week]", b"[week]"):
-        answer(store, under(config), UNTIL, NOW, config=config)
+        answer(StoredHome(store, NOW, config, settings_of=under(config)), UNTIL)
     assert asked == [b"", b"[week]"]
 
 
 def test_a_day_to_come_is_a_plan_and_not_kept(store: SqliteStore) -> None:
     """Tomorrow's answer is given, marked as projected, and nothing is frozen."""
     tomorrow = UNTIL + timedelta(days=1)
-    assert json.loads(answer(store, SETTINGS, tomorrow, NOW).json)["projected"] is True
+    assert json.loads(answer(StoredHome(store, NOW), tomorrow).json)["projected"] is True
     assert store.answer(tomorrow) is None
 
 
 def test_an_empty_store_has_no_answer(tmp_path: Path) -> None:
     """No data at all is never a verdict."""
     with open_store(tmp_path / "empty") as empty, pytest.raises(NoData):
-        answer(empty, SETTINGS, UNTIL, NOW)
+        answer(StoredHome(empty, NOW), UNTIL)
 
 
 def test_reading_a_kept_answer_needs_neither_numpy_nor_settings() -> None:

@@ -19,7 +19,7 @@ from connectors.calendars.garmin import GarminCalendar
 from connectors.calendars.google import GoogleCalendar
 from connectors.calendars.ics import IcsFile
 from connectors.demo import DemoServer, athlete, serve
-from readiness.publishing.events import RemoteEvent, is_ours
+from readiness.calendar_event import RemoteEvent, is_ours
 from readiness.testing import CalendarContract, CalendarHands
 from readiness.testing.calendars import NOW
 from readiness.testing.memory import MemoryCalendar

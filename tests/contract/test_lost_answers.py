@@ -11,8 +11,8 @@ import pytest
 
 from connectors.calendars.google import GoogleCalendar
 from connectors.demo import DemoServer, athlete, serve
+from readiness.calendar_event import uid_of
 from readiness.errors import AuthenticationNeeded
-from readiness.publishing.events import uid_of
 from readiness.publishing.publish import publish
 from readiness.recommendation import Verdict
 from readiness.testing import MemoryLedger

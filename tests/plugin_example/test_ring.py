@@ -8,7 +8,7 @@ import pytest
 from readiness_ring.diary import Diary
 from readiness_ring.source import RingSource
 
-from readiness.publishing.events import is_ours
+from readiness.calendar_event import is_ours
 from readiness.testing import CalendarContract, CalendarHands, SourceContract
 
 NIGHTS = """date,hrv_ms,resting_bpm,asleep_min

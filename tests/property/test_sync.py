@@ -10,6 +10,7 @@ from typing import ClassVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cli.exit_codes import of_sources
 from connectors.sources.csv import CsvSource
 from connectors.store import SqliteStore, open_store
 from readiness.errors import AuthenticationNeeded, SourceUnavailable, UnexpectedResponse
@@ -123,13 +124,13 @@ def test_what_failed_is_never_called_well(tmp_path: Path) -> None:
             vendor = Vendor({}, {})
             vendor.faults = [None, (0, error)]  # activities come first and go well
             report = sync([vendor], store, FIRST)
-            assert report.exit_code == expected[number], error
+            assert of_sources(report) == expected[number], error
             assert report.sources[0].status == "partial"
             assert {o.KIND for o in store.observations()} == {Kind.ACTIVITY}
             assert store.health()["vendor"].failing_since == FIRST
             vendor.faults = [(0, SourceUnavailable("503"))] * 2
-            assert sync([vendor], store, FIRST).exit_code == 6
-            assert sync([vendor], store, FIRST).exit_code == 0
+            assert of_sources(sync([vendor], store, FIRST)) == 6
+            assert of_sources(sync([vendor], store, FIRST)) == 0
             assert store.health()["vendor"].failing_since is None
 
 
@@ -155,7 +156,7 @@ def test_backfill_goes_on_where_it_stopped(stop: int) -> None:
         before, vendor.faults, vendor.requests = len(store.observations()), [], 0
         report = sync([vendor], store, FIRST, since=since)
         assert len(store.observations({Kind.HRV})) == 901
-        assert report.exit_code == 0
+        assert of_sources(report) == 0
         assert vendor.requests <= 12 - max(0, stop - 2), before
 
 
@@ -165,7 +166,7 @@ def test_out_of_time_says_so(tmp_path: Path) -> None:
         report = sync([Vendor({}, {})], store, FIRST, elapsed_s=lambda: 100.0, budget_s=60.0)
         assert report.sources[0].status == "skipped"
         assert "next sync" in str(report.sources[0].error)
-        assert report.exit_code == 6
+        assert of_sources(report) == 6
 
 
 def test_clock_a_year_ahead_and_back(tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ def test_clock_a_year_ahead_and_back(tmp_path: Path) -> None:
         sync([vendor], store, FIRST + timedelta(days=365))
         vendor.today = FIRST.date() + timedelta(days=3)
         report = sync([vendor], store, FIRST + timedelta(days=3))
-        assert report.exit_code == 0
+        assert of_sources(report) == 0
         assert max(o.date for o in store.observations()) == vendor.today
 
 

@@ -16,9 +16,9 @@ from hypothesis.stateful import (
 )
 
 from connectors.calendars.caldav import CaldavCalendar
+from readiness.calendar_event import MARKER, RemoteEvent, StrengthEvent, day_of, plain, uid_of
 from readiness.errors import SourceUnavailable
 from readiness.ports import CalendarTarget
-from readiness.publishing.events import MARKER, RemoteEvent, StrengthEvent, day_of, plain, uid_of
 from readiness.publishing.publish import CalendarReport, IfEmptied, Status, publish
 from readiness.recommendation import Verdict
 from readiness.testing.calendars import NOW

@@ -11,6 +11,7 @@ import pytest
 
 from cli.render.answer import lines
 from cli.wiring import App
+from readiness.morning.answers import decided
 from readiness.morning.contract import to_json
 from tests.program import NOW, run
 from tests.schemas import validate
@@ -133,7 +134,7 @@ def test_the_morning_answer_fits_its_terminal_in_twelve_lines(
     monkeypatch.setenv("READINESS_NOW", NOW)
     run("checkin", "--fatigue", "4", "--soreness", "4", home=home)
     with contextlib.closing(App(home)) as app:
-        answers = [to_json(app.decide(TODAY - timedelta(days=n), 7).days[0]) for n in range(0, 60, 4)]
+        answers = [to_json(decided(app, TODAY - timedelta(days=n)).days[0]) for n in range(0, 60, 4)]
     for answer in answers:
         for columns in (60, 80, 120):
             shown = [click.unstyle(line) for line in lines(answer, today=TODAY, width=columns)]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cli.exit_codes import of_sources
 from connectors.demo import DemoServer, athlete, serve
 from connectors.demo.athlete import DemoAthlete
 from connectors.demo.server import Reply, Request
@@ -60,7 +61,7 @@ def night(
     given: dict[str, Any] = {"retries": 0, "retry_wait_s": 0.01, "wait": lambda _: None} | options
     garmin = GarminSource(server.token_dir, server.base_url, **given)
     report = sync([garmin], store, MORNING + timedelta(days=days_later), since=since)
-    return report.exit_code, report.sources[0]
+    return of_sources(report), report.sources[0]
 
 
 def stored(store: SqliteStore) -> list[Observation]:

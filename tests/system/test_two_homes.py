@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from readiness.publishing.events import day_of
+from readiness.calendar_event import day_of
+from tests.published import Home, copy_of, on_server, set_up
 from tests.servers.radicale import PASSWORD, Radicale
-from tests.system.test_publish import Home, home, lived_in, on_server, set_up
 
-__all__ = ["home", "lived_in"]
+
+@pytest.fixture
+def home(lived_in: Path, tmp_path: Path) -> Home:
+    return copy_of(lived_in, tmp_path)
 
 
 def another(home: Home, path: Path) -> Home:

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from readiness.calendar_event import RemoteEvent, uid_of
 from readiness.errors import SourceUnavailable
 from readiness.publishing.clear import clear
-from readiness.publishing.events import RemoteEvent, uid_of
 from readiness.testing.memory import MemoryCalendar, MemoryLedger
 
 NOW = datetime(2026, 3, 3, 6, tzinfo=UTC)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.publishing.events import day_of, events, fingerprint, plain, same_athlete, title_of, uid_of
+from readiness.calendar_event import day_of, fingerprint, plain, same_athlete, uid_of
+from readiness.publishing.events import events, title_of
 from readiness.recommendation import Effect, Focus, SignReport, State, StatedReason, Verdict
 from readiness.settings import EventSettings, Settings
 from readiness.testing.days import made_up_day

@@ -14,7 +14,8 @@ from garminconnect.exercises import EXERCISES
 from connectors.calendars import garmin_workout
 from connectors.calendars.garmin import _cut
 from connectors.calendars.garmin_workout import amount_of, build_workout, catalogued, split
-from readiness.publishing.events import StrengthEvent, events, fingerprint
+from readiness.calendar_event import StrengthEvent, fingerprint
+from readiness.publishing.events import events
 from readiness.recommendation import Verdict
 from readiness.session import exercises as library
 from readiness.settings import Settings

@@ -15,8 +15,9 @@ from icalendar import Calendar
 
 from connectors.calendars import ical
 from connectors.calendars.ics import IcsFile
+from readiness.calendar_event import StrengthEvent, fingerprint, uid_of
 from readiness.errors import ConfigurationError
-from readiness.publishing.events import StrengthEvent, events, fingerprint, uid_of
+from readiness.publishing.events import events
 from readiness.publishing.publish import publish
 from readiness.recommendation import Verdict
 from readiness.settings import EventSettings, Settings

@@ -15,10 +15,10 @@ from readiness.errors import NoData
 from readiness.history.table import cut, panel
 from readiness.merging.merge import merge
 from readiness.morning import contract
+from readiness.morning.answers import PLAN_DAYS, plan
 from readiness.observations import Observation
 from readiness.signals.all_signals import signals
 
-PLAN_DAYS = 14
 LONGEST_YEARS = 5
 """How far back the page goes: five years stay under 3 MB."""
 
@@ -53,9 +53,8 @@ def gather(app: App, backtest: Mapping[str, Any] | None = None) -> Content:
 
 def _plan(app: App, day: date) -> tuple[Any, list[Any]]:
     """Today's kept answer and the days from it on."""
-    today = json.loads(app.answer(day).json)
-    coming = [contract.to_json(r) for r in app.decide(day, PLAN_DAYS).days[1:]]
-    return today, [today, *coming]
+    days = contract.plan_to_json(plan(app, day, PLAN_DAYS))["days"]
+    return days[0], days
 
 
 def _first(observations: list[Observation], day: date) -> date:

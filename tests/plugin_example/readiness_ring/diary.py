@@ -11,9 +11,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.errors import ConfigurationError, Conflict
 from readiness.ports import CalendarTarget
-from readiness.publishing.events import RemoteEvent, StrengthEvent, fingerprint, is_ours
 
 type Entry = dict[str, Any]
 
