@@ -40,7 +40,7 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/rules/rest.py", "rules rule_edges verdict weeks_of_the_articles"),
     ("readiness/rules/season.py", "rules rule_edges verdict weeks_of_the_articles"),
     ("readiness/rules/frequency.py", "rules rule_edges verdict weeks_of_the_articles"),
-    ("readiness/session/progression.py", "rule_edges"),
+    ("readiness/session/progress.py", "progress"),
     ("readiness/rules/content.py", "rules rule_edges weeks_of_the_articles"),
     ("readiness/rules/book.py", "rules"),
     ("readiness/planning/place.py", "verdict weeks_of_the_articles planning"),

@@ -149,7 +149,7 @@ def _signs(assessment: Assessment, day: ComingDay) -> Iterator[Restriction]:
 
 def _soreness(assessment: Assessment) -> Iterator[Restriction]:
     if flag := assessment.flags.get("SORENESS"):
-        yield Restriction(StatedReason("SORENESS", Effect.FOCUS, flag.text), Focus.UPPER_CORE)
+        yield _cap("SORENESS", flag.text)._replace(focus=Focus.UPPER_CORE)
 
 
 def _health(assessment: Assessment, ahead: int) -> Iterator[Restriction]:

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from readiness.body.assessment import INFO_FLAGS, Assessment
+from readiness.briefing import energy, first_weeks, narrowed, record_of, session_of, shaped
 from readiness.caps import project, restrictions, worst_score
 from readiness.observations import Observation
 from readiness.planning.advice import advice
 from readiness.planning.place import Placed, place
 from readiness.planning.verdict import Ruling, minutes_left, rule_on
-from readiness.recommendation import Effect, Recommendation, Verdict, Window
+from readiness.recommendation import Effect, Recommendation, Session, Verdict, Window
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
 from readiness.score import band as band_of
-from readiness.session.done import loads_by_exercise
-from readiness.session.prescribe import Brief, session_for
+from readiness.session.state import body_state, limits_of
 from readiness.settings import Settings
 from readiness.version import RULES_VERSION
 
@@ -59,20 +59,23 @@ def recommend(
     scale = _load_scale(agenda, assessment)
     told = days if told is None else told
     projected = project(assessment, [scale * _load(placed, n) for n in range(told - 1)])
-    loads = loads_by_exercise(agenda.strength)
+    record = record_of(agenda, assessment, placed.slots[-1].date)
     recommendations = []
     ordinal = 0
     for index, slot in enumerate(placed.slots[:told]):
         score = worst_score(assessment) if index == 0 else projected[index - 1]
         margin = _margin(before.get(slot.date)) if index else 0.0
-        said = tuple(restrictions(assessment, slot.date, ordinal, score, margin))
+        said = first_weeks(record, tuple(restrictions(assessment, slot.date, ordinal, score, margin)))
+        body = body_state(assessment, [one.reason for one in said])
+        limits = limits_of(body)
         band = None if score is None else band_of(score - margin)
-        ruling = rule_on(placed, index, said, band, minutes_left(placed, index))
-        brief = Brief(
-            placed, index, ruling.verdict, ruling.focus, ruling.minutes, band, ordinal, assessment, loads
-        )
+        ruling = rule_on(placed, index, narrowed(said, limits), band, minutes_left(placed, index))
+        ruling = shaped(ruling, limits, body.injured)
+        if index == 0 and (told_energy := energy(ruling, body, band)):
+            ruling = ruling._replace(reasons=(*ruling.reasons, told_energy))
+        session = session_of(record, placed, index, ruling, band, body, assessment)
         shown = assessment.score if index == 0 else score
-        recommendations.append(_recommendation(slot, ruling, assessment, shown, brief))
+        recommendations.append(_recommendation(slot, ruling, assessment, shown, session))
         ordinal += bool(placed.doses[index])
     return tuple(recommendations)
 
@@ -112,7 +115,7 @@ def _recommendation(
     ruling: Ruling,
     assessment: Assessment,
     score: float | None,
-    brief: Brief,
+    session: Session | None,
 ) -> Recommendation:
     today = slot.ahead == 0
     return Recommendation(
@@ -128,7 +131,7 @@ def _recommendation(
         reasons=ruling.reasons,
         signs=assessment.signs if today else (),
         missing=assessment.missing if today else (),
-        session=session_for(brief),
+        session=session,
         window=_window(slot, ruling),
         data_until=assessment.data_until,
         computed_at=slot.agenda.now,

@@ -71,7 +71,8 @@ class StrengthSettings:
     preferred_time: str = "17:30"
     """When you like to lift, HH:MM; moved where a run stands in the way."""
     equipment: tuple[str, ...] = ("dumbbells", "bands", "bench")
-    """What you have: dumbbells, kettlebell, bands, bench, box, barbell, gym; or nothing: `[]`."""
+    """What you have: dumbbells, kettlebell, bands, bench, box, barbell, gym; or nothing: `[]`. With your weights in kg,
+    loads fit them: `["dumbbells:2-24/2", "kettlebell:16", "bands"]` (from 2 to 24 kg in steps of 2)."""
     minutes: Annotated[int, Ge(20), Le(45)] = 40
     """A full session's length; never over 45 (D1)."""
     poles: bool = False

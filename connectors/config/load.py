@@ -155,6 +155,8 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 def _meaningless(file: File) -> list[str]:
     """What has the right type and still no meaning."""
+    from readiness.session.equipment import equipment_of
+
     found = []
     zone = file.athlete.timezone
     if zone is not None and not _is_zone(zone):
@@ -163,6 +165,10 @@ def _meaningless(file: File) -> list[str]:
         found.append(
             f"[strength] preferred_time: found {file.strength.preferred_time!r}; allowed: HH:MM such as '17:30'"
         )
+    try:
+        equipment_of(file.strength.equipment)
+    except ValueError as wrong:
+        found.append(f"[strength] equipment: found {wrong}")
     quiet = file.notify.quiet_hours
     if quiet and not re.fullmatch(f"{_TIME.pattern}-{_TIME.pattern}", quiet):
         found.append(

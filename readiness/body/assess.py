@@ -164,7 +164,15 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
         ctl=m.number(mornings.signals.load.ctl),
         atl=m.number(mornings.signals.load.atl),
         ruled_out=_ruled_out(signs, explained),
+        unwell=_unwell(m),
     )
+
+
+def _unwell(m: Morning) -> frozenset[date]:
+    """The days up to this morning on which the athlete was ill or injured by own word."""
+    c, days = m.conditions, slice(0, m.d + 1)
+    told = c.ill[m.a, days] | (c.injury_on[m.a, days] >= 0)
+    return frozenset(m.day(float(index)) for index in np.flatnonzero(told))
 
 
 def _present(values: Mapping[str, NDArray[np.float64]], m: Morning) -> dict[str, float]:

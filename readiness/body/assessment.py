@@ -86,6 +86,8 @@ class Assessment:
     ruled_out: tuple[str, ...] = ()
     interval: Interval | None = None
     model: ModelUse = ModelUse(False, "not trained yet")
+    unwell: frozenset[dt.date] = frozenset()
+    """Days up to this morning on which the athlete was ill or injured by own word."""
 
     def active(self, sign: Sign) -> SignReport | None:
         """The sign's report, if it is active this morning."""

@@ -50,8 +50,6 @@ def rule_on(
     if verdict is Verdict.SKIP or focus is Focus.NONE:
         return Ruling(Verdict.SKIP, Focus.NONE, 0, _sorted(reasons))
     reasons += _allowed(placed, index, focus)
-    if index == 0:
-        reasons.append(timing.match_energy.states(timing.match_energy(band), Effect.INFO))
     return Ruling(verdict, focus, _minutes(slot, verdict, minutes_left), _sorted(reasons))
 
 

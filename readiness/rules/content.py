@@ -18,19 +18,19 @@ MIN_REPS = 4
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the loaded exercises of a session are dosed."""
+    """How the loaded exercises of a session are dosed: repetitions a set from low to high for the main lifts and
+    for the others, RPE (CR10) from low to high, seconds of rest."""
 
     name: str
-    main_reps: str
-    other_reps: str
-    rpe: str
-    percent_max: str | None
+    main_reps: tuple[int, int]
+    other_reps: tuple[int, int]
+    rpe: tuple[float, float]
     rest_s: int
 
 
-LIGHT = Style("light", "12-15", "12-15", "RPE 5-6", "50-60 %", 45)
-MODERATE = Style("moderate", "8-12", "8-12", "RPE 6-7, three repetitions left in reserve", None, 60)
-HEAVY = Style("heavy", "5-8", "8-12", "RPE 7-8, two repetitions left in reserve", None, 90)
+LIGHT = Style("light", (12, 15), (12, 15), (5, 6), 45)
+MODERATE = Style("moderate", (8, 12), (8, 12), (6, 7), 60)
+HEAVY = Style("heavy", (5, 8), (8, 12), (7, 8), 90)
 
 
 @rule("L1", "High repetitions, low weight.", (Article.ENDURANCE_PLANET,), Kind.SHAPES, "strength.load_style")

@@ -85,14 +85,6 @@ class Agenda:
         first = bisect_left(self.coming, day, key=_date)
         return self.coming[first : bisect_right(self.coming, day + timedelta(days=7), first, key=_date)]
 
-    @property
-    def history_weeks(self) -> float:
-        """Weeks since the first strength session on record, or as the athlete set it."""
-        told = self.settings.athlete.strength_history_weeks
-        if told is not None:
-            return told
-        return (self.day - self.lifts[0].date).days / 7 if self.lifts else 0.0
-
 
 def build(
     observations: Iterable[Observation], settings: Settings, day: date, now: datetime, horizon: int = 14

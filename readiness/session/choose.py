@@ -14,9 +14,14 @@ LEG_PAIRS = (
     ("step_up", "romanian_deadlift"),
     ("reverse_lunge", "romanian_deadlift"),
 )
-"""A quad-dominant exercise and its hinge; one of the two stands on one leg."""
+"""A quad-dominant exercise and its hinge; one of the two stands on one leg. A pair stays for a block."""
+EASY_PAIR = ("goblet_squat", "glute_bridge_march")
+"""Where legs are to stay easy: no split squat, no loaded hinge."""
+BACK_PAIR = ("goblet_squat", "single_leg_deadlift")
+"""After a pause: nothing that stretches a muscle deep under load (a coaching choice)."""
 SECOND_LEGS = ("reverse_lunge", "king_deadlift", "single_leg_deadlift", "step_up")
 HIPS = ("lateral_band_walk", "lateral_step_up", "banded_leg_swing", "single_leg_balance")
+EASY_HIPS = ("lateral_band_walk", "single_leg_balance", "banded_leg_swing")
 PULLS = ("dumbbell_row", "band_row")
 PUSHES = ("push_up", "overhead_press")
 STABLE = ("dead_bug", "side_plank", "shoulder_taps", "bird_dog", "plank")
@@ -29,7 +34,8 @@ CORRECTIVE_RPE = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a session is chosen by. ``block`` and ``turn`` rotate; the rest allows or asks for exercises."""
+    """What a session is chosen by. The main lifts stay with ``block``, the rest rotates with ``turn``; the others
+    allow or ask for exercises."""
 
     focus: Focus
     full: bool
@@ -42,7 +48,8 @@ class Choice:
     hops: bool
     off_season: bool
     spare_legs: bool
-    no_grip: bool
+    easy_legs: bool
+    back: bool
 
 
 def movements(choice: Choice) -> list[Movement]:
@@ -63,12 +70,17 @@ def _turn(keys: tuple[str, ...], choice: Choice, step: int = 0) -> str:
 
 
 def _leg_pair(choice: Choice) -> tuple[str, str]:
-    quad, hinge = LEG_PAIRS[(2 * choice.block + choice.turn % 2) % len(LEG_PAIRS)]
-    if choice.off_season and choice.equipment & BARBELL and choice.turn % 2:
-        return "barbell_deadlift", "bulgarian_split_squat"
-    if choice.no_grip:
-        return "bulgarian_split_squat", "king_deadlift"
-    return quad, hinge
+    if choice.easy_legs:
+        return EASY_PAIR
+    if choice.back:
+        return BACK_PAIR
+    if choice.off_season and choice.equipment & BARBELL and choice.block % 2:
+        return "bulgarian_split_squat", "barbell_deadlift"
+    return LEG_PAIRS[choice.block % len(LEG_PAIRS)]
+
+
+def _hip(choice: Choice) -> str:
+    return _turn(EASY_HIPS if choice.easy_legs else HIPS, choice)
 
 
 def _core(choice: Choice) -> str:
@@ -80,16 +92,17 @@ def _core(choice: Choice) -> str:
 
 def _legs(choice: Choice) -> list[str]:
     quad, hinge = _leg_pair(choice)
+    if choice.easy_legs:
+        return [quad, hinge, _hip(choice), _core(choice), _turn(STABLE, choice, 2)]
     second = next(
         key
         for n in range(len(SECOND_LEGS))
         if (key := SECOND_LEGS[(choice.block + choice.turn + n) % len(SECOND_LEGS)]) not in (quad, hinge)
     )
-    if choice.quads and not choice.no_grip:
+    if choice.quads:
         second = "step_up" if quad != "step_up" else "reverse_lunge"
-    hop = [_hop(choice)] if choice.hops and choice.turn % 2 == 0 and not choice.no_grip else []
-    bridge = _turn(BRIDGES, choice)
-    return [*hop, quad, hinge, second, _turn(HIPS, choice), _core(choice), bridge]
+    hop = [_hop(choice)] if choice.hops and choice.turn % 2 == 0 else []
+    return [*hop, quad, hinge, second, _hip(choice), _core(choice), _turn(BRIDGES, choice)]
 
 
 def _hop(choice: Choice) -> str:
@@ -107,7 +120,7 @@ def _arms(choice: Choice) -> list[str]:
 
 def _whole_body(choice: Choice) -> list[str]:
     quad, hinge = _leg_pair(choice)
-    extra = _turn(HIPS, choice) if choice.quads or choice.turn % 2 else _turn(CARRIES, choice)
+    extra = _hip(choice) if choice.quads or choice.turn % 2 else _turn(CARRIES, choice)
     return [quad, hinge, *_arms(choice), _core(choice), extra]
 
 

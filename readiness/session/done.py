@@ -1,4 +1,4 @@
-"""What was lifted before: the strength log in text, and each exercise's last loads."""
+"""What was lifted: one line of the log in words, and each exercise's sets of the past."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from readiness.observations import Activity, StrengthSet
+from readiness.recommendation import Focus
 from readiness.session.exercises import find
 
 _DOSE = re.compile(
@@ -16,6 +17,19 @@ _DOSE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 KG_PER_LB = 0.45359237
+FOCUS_WORDS: Mapping[Focus, tuple[str, ...]] = {
+    Focus.LOWER: ("lower", "legs", "leg", "lower body"),
+    Focus.FULL_BODY: ("full body", "whole body", "full", "whole", "all"),
+    Focus.UPPER_CORE: ("upper core", "upper", "upper body", "upper body and core", "arms"),
+    Focus.CORE_MOBILITY: ("core mobility", "core", "mobility", "core and mobility", "stability"),
+}
+"""What people call a session, in lower case and without ``_`` and ``-``."""
+
+
+def read_focus(text: str) -> Focus | None:
+    """The focus that a word means; None where it is none of the known ones."""
+    said = " ".join(text.lower().replace("_", " ").replace("-", " ").split())
+    return next((focus for focus, words in FOCUS_WORDS.items() if said in words), None)
 
 
 def read_exercise(text: str) -> StrengthSet:
@@ -23,11 +37,11 @@ def read_exercise(text: str) -> StrengthSet:
 
     Raises ValueError with the form that is understood.
     """
-    for cut in range(len(text)):
+    for start in range(len(text)):
         if (
-            text[cut].isdigit()
-            and (found := _DOSE.match(text[cut:].strip()))
-            and (name := text[:cut].strip(" :,"))
+            text[start].isdigit()
+            and (found := _DOSE.match(text[start:].strip()))
+            and (name := text[:start].strip(" :,"))
         ):
             return _set(name, found)
     if text.strip() and not any(char.isdigit() for char in text):
@@ -54,26 +68,42 @@ def _known(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
-    """One exercise on one day: its heaviest load and the repetitions with it; the session's RPE."""
+    """One exercise of one session: its heaviest load in kg (None: no weight) with the fewest repetitions and the
+    sets done with it, or the shortest hold in seconds; ``volume_kg`` is kilograms × repetitions of all its sets,
+    ``rpe`` the whole session's (CR10)."""
 
     on: date
-    load_kg: float
+    kg: float | None
     reps: int | None
     rpe: float | None
+    sets: int = 1
+    seconds: float | None = None
+    volume_kg: float = 0.0
 
 
-def loads_by_exercise(strength: Iterable[Activity]) -> Mapping[str, tuple[Lifted, ...]]:
-    """The loads of each exercise of the library by its key, oldest first."""
-    loads: dict[str, list[Lifted]] = {}
-    for activity in strength:
-        heaviest: dict[str, StrengthSet] = {}
-        for done in activity.strength_sets:
-            movement = find(done.exercise) if done.load_kg else None
-            if movement and (done.load_kg or 0) > (
-                heaviest[movement.key].load_kg or 0 if movement.key in heaviest else 0
-            ):
-                heaviest[movement.key] = done
-        for key, best in heaviest.items():
-            entry = Lifted(activity.start.date(), best.load_kg or 0.0, best.reps, activity.rpe)
-            loads.setdefault(key, []).append(entry)
-    return {key: tuple(entries) for key, entries in loads.items()}
+def lifted_by_exercise(strength: Iterable[Activity]) -> Mapping[str, tuple[Lifted, ...]]:
+    """What was done of each exercise of the library, by its key, oldest first. Warm-up sets are the lighter ones:
+    they count in the volume only."""
+    found: dict[str, list[Lifted]] = {}
+    for activity in sorted(strength, key=lambda a: a.start):
+        rows: dict[str, list[StrengthSet]] = {}
+        for row in activity.strength_sets:
+            if movement := find(row.exercise):
+                rows.setdefault(movement.key, []).append(row)
+        for key, sets in rows.items():
+            found.setdefault(key, []).append(_lifted(activity, sets))
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def _lifted(activity: Activity, rows: list[StrengthSet]) -> Lifted:
+    kg = max((row.load_kg or 0.0 for row in rows), default=0.0)
+    top = [row for row in rows if (row.load_kg or 0.0) == kg]
+    return Lifted(
+        activity.start.date(),
+        kg or None,
+        min((row.reps for row in top if row.reps), default=None),
+        activity.rpe,
+        sum(row.sets or 1 for row in top),
+        min((row.seconds for row in top if row.seconds), default=None),
+        sum((row.sets or 1) * (row.reps or 0) * (row.load_kg or 0.0) for row in rows),
+    )

@@ -1,100 +1,123 @@
-"""One exercise with its sets, repetitions, load and rest; the time they take; how many of them fit."""
+"""One exercise as it is to be done, in numbers; its words for people; the time it takes; how many of them fit."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from enum import StrEnum
 
 from readiness.recommendation import Exercise
-from readiness.rules import content, frequency
-from readiness.rules.content import Style
-from readiness.session.exercises import ANY_WEIGHT, UPPER, Movement, Pattern
+from readiness.rules import frequency
+from readiness.session.exercises import Amount, Movement, Pattern, Unit
 
-LIGHT_LOAD = "50-60 %"
-SECONDS_PER_REP = 3.5
-SECONDS_PER_STEP = 1.5
+SECONDS_A_UNIT = {Unit.REPS: 3.5, Unit.STEPS: 1.5, Unit.SECONDS: 1.0}
+"""How long one repetition or step takes (a coaching choice)."""
 CHANGE_S = 30
 """Walking over, picking up, writing down (a coaching choice)."""
+RAMP_SETS = 2
+"""Easier sets before a lift of RPE 7 or more (science §1.5)."""
+RAMP_SHARES = (0.5, 0.75)
+RAMP_SET_S = 40
 LEAST = 4
-CORE_REST_S = 30
-BAND_REST_S = 45
-HOP_SETS = 2
-_NUMBERS = re.compile(r"\d+")
+FEWEST_SETS = 2
 _CORE = frozenset({Pattern.CORE, Pattern.DYNAMIC_CORE})
-_STEADY = frozenset({Pattern.CORE, Pattern.DYNAMIC_CORE, Pattern.BALANCE, Pattern.BRIDGE, Pattern.HIP})
+
+
+class Load(StrEnum):
+    """What an exercise is loaded with."""
+
+    NONE = "none"
+    """An exercise that is done without weight by its nature."""
+    BODY = "body"
+    """Its own weight is not to be had."""
+    FIRST = "first"
+    """No weight yet: a beginner's version."""
+    WEIGHT = "weight"
 
 
 @dataclass(frozen=True, slots=True)
-class Dosing:
-    """How a session doses its exercises."""
+class Dose:
+    """Sets of an amount with rest between them. ``kg`` is None where nothing was logged yet; ``slow`` asks for
+    three seconds down; ``ramp_kg`` are the loads of the easier sets before; ``last`` says what was done last."""
 
-    style: Style
-    phase: str
     sets: int
-    equipment: frozenset[str]
-    beginner: bool
+    amount: Amount
+    rest_s: int
+    load: Load = Load.NONE
+    rpe: tuple[float, float] | None = None
+    kg: float | None = None
+    slow: bool = False
+    ramp: bool = False
+    ramp_kg: tuple[float, ...] = ()
+    last: str = ""
+
+    @property
+    def seconds(self) -> float:
+        """How long all sets take, with rests and the change to the next exercise."""
+        return (
+            self.sets * (_work_s(self.amount) + self.rest_s)
+            + CHANGE_S
+            + (RAMP_SETS * RAMP_SET_S if self.ramp else 0)
+        )
 
 
-@lru_cache(maxsize=4096)
-def exercise_of(movement: Movement, dosing: Dosing, load_kg: float | None) -> Exercise:
-    """The exercise as it is to be done today. ``load_kg`` is what W12 allows, where it was lifted before."""
-    bare = bool(movement.needs) and not movement.needs & dosing.equipment
-    loaded = movement.loaded and not bare and bool(ANY_WEIGHT & dosing.equipment)
-    style = _style(movement, dosing)
-    reps = movement.dose
-    if not content.own_dose(movement.loaded):
-        reps = content.high_repetitions().main_reps
-        if loaded:
-            reps = style.main_reps if movement.main else style.other_reps
-    rest = CORE_REST_S if movement.pattern in _STEADY else style.rest_s if loaded else BAND_REST_S
+def _work_s(amount: Amount) -> float:
+    middle = (amount.low + amount.high) / 2
+    return middle * SECONDS_A_UNIT[amount.unit] * (2 if amount.each else 1)
+
+
+def exercise_of(movement: Movement, dose: Dose, bare: bool) -> Exercise:
+    """The exercise in the contract's words. ``bare``: its equipment is missing, so its other version stands."""
     return Exercise(
         movement.without if bare and movement.without else movement.name,
-        HOP_SETS if movement.pattern is Pattern.HOP else dosing.sets,
-        f"{reps} {movement.each}".strip(),
+        dose.sets,
+        amount_words(dose.amount),
         movement.targets,
         movement.cue,
         movement.easier,
-        _load_text(movement, dosing, style, loaded, load_kg),
-        rest,
+        load_words(dose),
+        dose.rest_s or None,
     )
 
 
-def _style(movement: Movement, dosing: Dosing) -> Style:
-    """Upper body stays light; legs may build muscle in the off-season (L7)."""
-    style = dosing.style
-    upper = movement.pattern in UPPER
-    if upper and style.name != "light":
-        return _calm(movement.dose)
-    if style.name == "moderate" and content.muscle_building(dosing.phase, upper):
-        return replace(style, rpe=content.HEAVY.rpe)
-    return style
+def amount_words(amount: Amount) -> str:
+    """``"8-12 per leg"``, ``"30-45 s"``, ``"3 min"``."""
+    low, high, unit = amount.low, amount.high, str(amount.unit)
+    if amount.unit is Unit.SECONDS and low == high and low > 60 and low % 60 == 0:
+        low, high, unit = low // 60, high // 60, "min"
+    count = f"{low}" if low == high else f"{low}-{high}"
+    return " ".join(part for part in (count, unit, f"per {amount.each}" if amount.each else "") if part)
 
 
-@cache
-def _calm(dose: str) -> Style:
-    return replace(content.MODERATE, main_reps=dose, other_reps=dose)
-
-
-def _load_text(
-    movement: Movement, dosing: Dosing, style: Style, loaded: bool, load_kg: float | None
-) -> str | None:
-    if not movement.loaded:
+def load_words(dose: Dose) -> str | None:
+    """``"14 kg, RPE 6-7, 3 repetitions in reserve"``; None for an exercise without load."""
+    if dose.load is Load.NONE:
         return None
-    if dosing.beginner:
+    if dose.load is Load.FIRST:
         return "no weight at first"
-    if not loaded:
-        return "bodyweight, three seconds down"
-    if load_kg is None:
-        return style.rpe
-    step = 1.0 if load_kg >= 10 else 0.5
-    return f"{load_kg // step * step:g} kg, {style.rpe}"
+    if dose.load is Load.BODY:
+        return "bodyweight, three seconds down" if dose.slow else "bodyweight"
+    parts = [] if dose.kg is None else [f"{dose.kg:g} kg"]
+    parts.append(effort_words(dose.rpe or (0.0, 10.0)))
+    if dose.slow:
+        parts.append("three seconds down")
+    words = ", ".join(parts)
+    if dose.ramp:
+        ramp = " and ".join(f"{kg:g}" for kg in dose.ramp_kg)
+        words += f", after {RAMP_SETS} easier sets" + (f" ({ramp} kg)" if ramp else "")
+    return words + (f"; {dose.last}" if dose.last else "")
 
 
-def fit(dosed: Sequence[tuple[Movement, Exercise]], minutes: float) -> tuple[Exercise, ...]:
+def effort_words(rpe: tuple[float, float]) -> str:
+    """``"RPE 6-7, 3 repetitions in reserve"`` (reserve = 10 − RPE, Zourdos 2016)."""
+    low, high = rpe
+    told = f"{high:g}" if low == high else f"{low:g}-{high:g}"
+    return f"RPE {told}, {10 - high:g} repetitions in reserve"
+
+
+def fit(dosed: Sequence[tuple[Movement, Dose]], minutes: float) -> list[tuple[Movement, Dose]]:
     """As many exercises as the time holds, four at least, core among them (F9); sets give way before exercises."""
-    seconds = [seconds_of(exercise) for _, exercise in dosed]
+    seconds = [dose.seconds for _, dose in dosed]
     cores = [n for n, (movement, _) in enumerate(dosed) if movement.pattern in _CORE]
     order = list(range(min(LEAST, len(dosed))))
     if cores and frequency.core_in_every_session(sum(n in cores for n in order)):
@@ -104,27 +127,12 @@ def fit(dosed: Sequence[tuple[Movement, Exercise]], minutes: float) -> tuple[Exe
         if n not in order and seconds[n] <= left:
             order.append(n)
             left -= seconds[n]
-    chosen = [dosed[n][1] for n in sorted(order)]
+    chosen = [dosed[n] for n in sorted(order)]
     for n in range(len(chosen) - 1, -1, -1):
         if left >= 0:
             break
-        fewer = replace(chosen[n], sets=max(2, chosen[n].sets - 1))
-        left += seconds_of(chosen[n]) - seconds_of(fewer)
-        chosen[n] = fewer
-    return tuple(chosen)
-
-
-def seconds_of(exercise: Exercise) -> float:
-    """How long all sets take, with rests and the change to the next exercise."""
-    return exercise.sets * (_seconds_a_set(exercise.reps) + (exercise.rest_s or 0)) + CHANGE_S
-
-
-@lru_cache(maxsize=256)
-def _seconds_a_set(reps: str) -> float:
-    """The work of one set from its dose: ``8-12 per leg``, ``30-45 s``, ``15-20 steps per side``."""
-    numbers = [int(n) for n in _NUMBERS.findall(reps)][:2]
-    middle = sum(numbers) / len(numbers) if numbers else 10
-    unit = 60.0 if "min" in reps else 1.0 if " s" in reps and "steps" not in reps else SECONDS_PER_REP
-    if "steps" in reps:
-        unit = SECONDS_PER_STEP
-    return middle * unit * (2 if "per " in reps else 1)
+        movement, dose = chosen[n]
+        fewer = replace(dose, sets=max(FEWEST_SETS, dose.sets - 1))
+        left += dose.seconds - fewer.seconds
+        chosen[n] = movement, fewer
+    return chosen

@@ -9,6 +9,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Unit(StrEnum):
+    """What a set is counted in."""
+
+    REPS = ""
+    STEPS = "steps"
+    SECONDS = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """The work of one set, from ``low`` to ``high`` of its ``unit``; ``each`` names the side it is done for
+    (``"leg"``, ``"side"``), empty where both work at once."""
+
+    low: int
+    high: int
+    unit: Unit = Unit.REPS
+    each: str = ""
+
+
 class Pattern(StrEnum):
     """The movement that an exercise trains."""
 
@@ -40,8 +59,8 @@ UPPER = frozenset({Pattern.PUSH, Pattern.PULL, Pattern.TRICEPS})
 class Movement:
     """One exercise of the library.
 
-    ``dose`` is its own (repetitions, steps or seconds); ``each`` tells the side it counts for. ``needs`` is the
-    equipment, any of which will do; ``without`` is how to do it with none (None: then it is left out).
+    ``dose`` is its own amount a set. ``needs`` is the equipment, any of which will do; ``without`` is how to do it
+    with none (None: then it is left out).
     ``loaded`` exercises take repetitions and load from the season, the others keep their own dose; ``main`` lifts
     may be heavy where that is unlocked. When it is given, the lists of :mod:`readiness.session.choose` say.
     """
@@ -50,11 +69,10 @@ class Movement:
     name: str
     pattern: Pattern
     targets: tuple[str, ...]
-    dose: str
+    dose: Amount
     cue: str
     easier: str
     article: str
-    each: str = ""
     needs: frozenset[str] = frozenset()
     without: str | None = None
     loaded: bool = False
@@ -68,12 +86,12 @@ _ALL = (
         "Goblet squat",
         Pattern.SQUAT,
         ("quads", "glutes"),
-        "10-12",
+        Amount(10, 12),
         "Hold the weight at the chest, sit between the hips, drive up through the whole foot.",
         "Bodyweight squat to a chair",
         "004",
         needs=WEIGHTS,
-        without="Bodyweight squat, three seconds down",
+        without="Bodyweight squat",
         loaded=True,
         main=True,
     ),
@@ -82,11 +100,10 @@ _ALL = (
         "Bulgarian split squat",
         Pattern.SQUAT,
         ("glutes", "quads", "hamstrings", "balance"),
-        "8-10",
+        Amount(8, 10, each="leg"),
         "Back foot up behind you, chest tall, front knee follows the toes.",
         "Split squat with both feet on the floor, no weight",
         "001",
-        each="per leg",
         needs=STEP,
         without="Split squat with both feet on the floor",
         loaded=True,
@@ -98,11 +115,10 @@ _ALL = (
         "Weighted step-up",
         Pattern.SQUAT,
         ("quads", "glutes", "calves"),
-        "10-12",
+        Amount(10, 12, each="leg"),
         "Whole foot on a knee-high step; stand up with that leg, do not push off below.",
         "Lower step, no weight",
         "001, 004",
-        each="per leg",
         needs=STEP,
         without="Step-up on a stair, no weight",
         loaded=True,
@@ -114,11 +130,10 @@ _ALL = (
         "Reverse lunge",
         Pattern.SQUAT,
         ("glutes", "quads", "hips"),
-        "10-12",
+        Amount(10, 12, each="leg"),
         "Step back softly, lower straight down, push up through the front heel.",
         "Hold on to a rail or chair",
         "004",
-        each="per leg",
         loaded=True,
         single_leg=True,
     ),
@@ -127,7 +142,7 @@ _ALL = (
         "Barbell squat",
         Pattern.SQUAT,
         ("quads", "glutes", "back"),
-        "6-8",
+        Amount(6, 8),
         "Brace, sit down as deep as the back stays flat, rise evenly.",
         "Goblet squat",
         "001",
@@ -140,11 +155,10 @@ _ALL = (
         "Single-leg deadlift",
         Pattern.HINGE,
         ("hamstrings", "glutes", "lower back", "balance"),
-        "8-10",
+        Amount(8, 10, each="leg"),
         "Fold at the hip with a flat back, hips level, weight close to the standing leg.",
         "One hand on a wall",
         "001",
-        each="per leg",
         loaded=True,
         single_leg=True,
     ),
@@ -153,12 +167,12 @@ _ALL = (
         "Romanian deadlift",
         Pattern.HINGE,
         ("hamstrings", "glutes", "back"),
-        "10-12",
+        Amount(10, 12),
         "Push the hips back, shins still, stop where the hamstrings are long, then stand tall.",
         "Hip hinge with hands on the hips, or one light kettlebell",
         "004",
         needs=WEIGHTS | BARBELL,
-        without="Hip hinge with hands behind the head, three seconds down",
+        without="Hip hinge with hands behind the head",
         loaded=True,
         main=True,
     ),
@@ -167,11 +181,10 @@ _ALL = (
         "King deadlift",
         Pattern.HINGE,
         ("glutes", "quads", "balance"),
-        "6-8",
+        Amount(6, 8, each="leg"),
         "One foot hovering behind, bend the standing leg until the back knee nears the floor, stand up.",
         "One hand on a rail, half the depth",
         "003",
-        each="per leg",
         single_leg=True,
     ),
     Movement(
@@ -179,7 +192,7 @@ _ALL = (
         "Barbell deadlift",
         Pattern.HINGE,
         ("hamstrings", "glutes", "back"),
-        "5-6",
+        Amount(5, 6),
         "Bar over mid-foot, back flat, push the floor away.",
         "Romanian deadlift with a light weight",
         "001",
@@ -192,7 +205,7 @@ _ALL = (
         "Kettlebell swing",
         Pattern.HOP,
         ("glutes", "hamstrings", "core"),
-        "10-12",
+        Amount(10, 12),
         "Snap the hips, arms only guide; stop when it slows down.",
         "Romanian deadlift with the kettlebell",
         "001",
@@ -204,7 +217,7 @@ _ALL = (
         "Push-up",
         Pattern.PUSH,
         ("chest", "shoulders", "triceps", "core"),
-        "12-20",
+        Amount(12, 20),
         "One straight line from heel to head, elbows halfway out.",
         "Hands on a bench, or from the knees",
         "001",
@@ -214,7 +227,7 @@ _ALL = (
         "Overhead dumbbell press",
         Pattern.PUSH,
         ("shoulders", "upper back"),
-        "8-10",
+        Amount(8, 10),
         "Ribs down, press straight up, no leaning back.",
         "Half-kneeling with one light weight",
         "001",
@@ -227,11 +240,10 @@ _ALL = (
         "Dumbbell row",
         Pattern.PULL,
         ("upper back", "lats"),
-        "10-12",
+        Amount(10, 12, each="side"),
         "Flat back, pull the elbow to the hip, lower slowly.",
         "Row with a band",
         "001",
-        each="per side",
         needs=WEIGHTS,
         without="Row with a band or a towel round a post",
         loaded=True,
@@ -241,7 +253,7 @@ _ALL = (
         "Band row",
         Pattern.PULL,
         ("upper back", "shoulders"),
-        "12-15",
+        Amount(12, 15),
         "Band at chest height, squeeze the shoulder blades, pause for a breath.",
         "Lighter band",
         "001",
@@ -253,7 +265,7 @@ _ALL = (
         "Triceps press-down",
         Pattern.TRICEPS,
         ("triceps", "shoulders"),
-        "12-15",
+        Amount(12, 15),
         "Elbows still at the ribs, press down as if planting poles.",
         "Lighter band",
         "001",
@@ -265,7 +277,7 @@ _ALL = (
         "Plank",
         Pattern.CORE,
         ("deep core", "shoulders"),
-        "30-45 s",
+        Amount(30, 45, Unit.SECONDS),
         "Elbows under the shoulders, squeeze glutes, breathe quietly.",
         "From the knees",
         "004",
@@ -275,18 +287,17 @@ _ALL = (
         "Plank with shoulder taps",
         Pattern.CORE,
         ("deep core", "anti-rotation"),
-        "15-20",
+        Amount(15, 20, each="side"),
         "Feet wide, tap the far shoulder, hips stay still.",
         "From the knees",
         "001",
-        each="per side",
     ),
     Movement(
         "dead_bug",
         "Dead bug",
         Pattern.CORE,
         ("deep core", "spine"),
-        "10-15",
+        Amount(10, 15),
         "Low back pressed to the floor, opposite arm and leg reach out as you breathe out.",
         "Legs only, heels touch down",
         "001, 003, 004",
@@ -296,55 +307,50 @@ _ALL = (
         "Bird dog",
         Pattern.CORE,
         ("spine", "coordination"),
-        "8-10",
+        Amount(8, 10, each="side"),
         "Reach long, not high; a cup of tea on the back would not spill.",
         "Slide one leg only",
         "004, 001",
-        each="per side",
     ),
     Movement(
         "side_plank",
         "Side plank",
         Pattern.CORE,
         ("obliques", "shoulder"),
-        "20-30 s",
+        Amount(20, 30, Unit.SECONDS, each="side"),
         "Elbow under the shoulder, hips forward and high.",
         "From the knees",
         "004",
-        each="per side",
     ),
     Movement(
         "side_plank_reach",
         "Side plank with reach-through",
         Pattern.DYNAMIC_CORE,
         ("obliques", "shoulder"),
-        "8-10",
+        Amount(8, 10, each="side"),
         "Thread the free arm under the body and open up again, hips high.",
         "From the knees",
         "001",
-        each="per side",
     ),
     Movement(
         "russian_twist",
         "Russian twist",
         Pattern.DYNAMIC_CORE,
         ("obliques",),
-        "10-12",
+        Amount(10, 12, each="side"),
         "Chest tall, turn the ribs, not only the arms.",
         "Feet on the floor",
         "001",
-        each="per side",
     ),
     Movement(
         "rotational_lunge",
         "Rotational lunge",
         Pattern.DYNAMIC_CORE,
         ("core", "hips"),
-        "6-8",
+        Amount(6, 8, each="leg"),
         "Lunge, then turn over the front leg with a tall chest.",
         "Turn without lunging",
         "001",
-        each="per leg",
         single_leg=True,
     ),
     Movement(
@@ -352,11 +358,10 @@ _ALL = (
         "Turkish get-up",
         Pattern.DYNAMIC_CORE,
         ("whole body", "shoulder"),
-        "2-3",
+        Amount(2, 3, each="side"),
         "Eyes on the weight, one calm position after the other.",
         "Without a weight, to the elbow only",
         "001",
-        each="per side",
         needs=WEIGHTS,
     ),
     Movement(
@@ -364,7 +369,7 @@ _ALL = (
         "Farmer's carry",
         Pattern.CARRY,
         ("grip", "core", "shoulders"),
-        "30-60 s",
+        Amount(30, 60, Unit.SECONDS),
         "Walk tall with quiet steps, as with a heavy pack.",
         "Lighter weights",
         "001",
@@ -376,11 +381,10 @@ _ALL = (
         "Offset carry",
         Pattern.CARRY,
         ("core", "grip", "hips"),
-        "30-45 s",
+        Amount(30, 45, Unit.SECONDS, each="side"),
         "One weight only; do not lean, breathe low.",
         "Lighter weight",
         "003",
-        each="per side",
         needs=WEIGHTS,
         without="Carry a backpack in one hand",
     ),
@@ -389,11 +393,10 @@ _ALL = (
         "Lateral band walk",
         Pattern.HIP,
         ("glute medius", "hips"),
-        "15-20 steps",
+        Amount(15, 20, Unit.STEPS, each="side"),
         "Knees soft and apart, toes forward, small steady steps.",
         "Lighter band, above the knees",
         "001, 003",
-        each="per side",
         needs=BANDS,
         without="Side-lying leg lifts",
     ),
@@ -402,11 +405,10 @@ _ALL = (
         "Lateral step-up",
         Pattern.HIP,
         ("lateral hip", "quads"),
-        "8-10",
+        Amount(8, 10, each="leg"),
         "Stand side-on to a low step, rise without pushing off, lower slowly.",
         "Lower step, hand on a wall",
         "003",
-        each="per leg",
         single_leg=True,
     ),
     Movement(
@@ -414,11 +416,10 @@ _ALL = (
         "Single-leg balance",
         Pattern.BALANCE,
         ("ankle", "knee", "balance"),
-        "30-45 s",
+        Amount(30, 45, Unit.SECONDS, each="leg"),
         "Foot like a tripod, knee soft; turn the head when it gets easy.",
         "Fingertips on a wall, firm floor",
         "004, 001, 003",
-        each="per leg",
         single_leg=True,
     ),
     Movement(
@@ -426,11 +427,10 @@ _ALL = (
         "Single-leg banded flexion and extension",
         Pattern.BALANCE,
         ("foot", "lower leg", "hip"),
-        "8-10",
+        Amount(8, 10, each="leg"),
         "Barefoot, stand on one leg and move the other slowly against the band.",
         "In shoes, hand on a wall",
         "003",
-        each="per leg",
         needs=BANDS,
         without="Slow leg swings on one leg, no band",
         single_leg=True,
@@ -440,11 +440,10 @@ _ALL = (
         "Glute bridge march",
         Pattern.BRIDGE,
         ("glutes", "hamstrings", "pelvis"),
-        "8-10",
+        Amount(8, 10, each="leg"),
         "Hips high and level while one foot lifts at a time.",
         "Two-legged glute bridge",
         "004",
-        each="per leg",
         single_leg=True,
     ),
     Movement(
@@ -452,11 +451,10 @@ _ALL = (
         "Banded single-leg bridge",
         Pattern.BRIDGE,
         ("glutes", "hamstrings"),
-        "8-10",
+        Amount(8, 10, each="leg"),
         "Knees press the band apart, push up through one heel.",
         "Two-legged glute bridge with the band",
         "003",
-        each="per leg",
         needs=BANDS,
         without="Single-leg bridge without a band",
         single_leg=True,
@@ -466,11 +464,10 @@ _ALL = (
         "Hop to balance",
         Pattern.HOP,
         ("calves", "ankle", "balance"),
-        "5-6",
+        Amount(5, 6, each="leg"),
         "Small hop forward, land quietly on one leg and stand still for two seconds.",
         "Step instead of hopping",
         "001",
-        each="per leg",
         single_leg=True,
     ),
     Movement(
@@ -478,11 +475,10 @@ _ALL = (
         "Calf raise",
         Pattern.PREHAB,
         ("calves", "achilles"),
-        "12-15",
+        Amount(12, 15, each="leg"),
         "Over the edge of a step, straight and bent knee, two seconds down.",
         "Both legs, on the floor",
         "001, 002",
-        each="per leg",
         single_leg=True,
     ),
     Movement(
@@ -490,18 +486,17 @@ _ALL = (
         "Low lunge and pigeon",
         Pattern.MOBILITY,
         ("hips",),
-        "60 s",
+        Amount(60, 60, Unit.SECONDS, each="side"),
         "Sink with every breath out, no pushing.",
         "A cushion under the hip",
         "004",
-        each="per side",
     ),
     Movement(
         "cat_cow",
         "Cat-cow and thread the needle",
         Pattern.MOBILITY,
         ("spine",),
-        "60 s",
+        Amount(60, 60, Unit.SECONDS),
         "Move with the breath, slowly.",
         "Seated on a chair",
         "004",
@@ -511,7 +506,7 @@ _ALL = (
         "Down dog, then forward fold",
         Pattern.MOBILITY,
         ("hamstrings", "calves"),
-        "60 s",
+        Amount(60, 60, Unit.SECONDS),
         "Bend the knees as much as the back needs.",
         "Hands on a bench",
         "004",
@@ -521,7 +516,7 @@ _ALL = (
         "Legs up the wall",
         Pattern.MOBILITY,
         ("recovery",),
-        "3 min",
+        Amount(180, 180, Unit.SECONDS),
         "Lie back, breathe out longer than in.",
         "Calves on a chair",
         "004",
@@ -542,16 +537,26 @@ def available(movement: Movement, equipment: frozenset[str]) -> bool:
 
 
 def find(name: str) -> Movement | None:
-    """The exercise that a free-text name means: by key, by name, then by the name's words."""
+    """The exercise that a free-text name means: by key or name, else the longest name it contains, else the only
+    name that contains it. None where it is unknown or could mean several ('deadlift')."""
     words = _words(name)
     if not words:
         return None
-    exact = next(
-        (m for m in _ALL if _words(m.name) == words or m.key == "_".join(name.lower().split())), None
-    )
+    key = "_".join(name.lower().split())
+    exact = next((m for m in _ALL if _words(m.name) == words or m.key == key), None)
     if exact:
         return exact
-    return next((m for m in _ALL if _words(m.name) <= words or words <= _words(m.name)), None)
+    within = [m for m in _ALL if _words(m.name) <= words]
+    if within:
+        return max(within, key=lambda m: len(_words(m.name)))
+    several = candidates(name)
+    return several[0] if len(several) == 1 else None
+
+
+def candidates(name: str) -> tuple[Movement, ...]:
+    """The exercises whose names hold all words of ``name``."""
+    words = _words(name)
+    return tuple(m for m in _ALL if words and words < _words(m.name))
 
 
 def _words(name: str) -> frozenset[str]:

@@ -236,7 +236,6 @@ RAMP = Sign(
     id="W12",
     statement="Load rises by at most 10 % a week, and only after two sessions at RPE 7 or less.",
     articles=(Article.ENDURANCE_PLANET,),
-    kind=Kind.SHAPES,
     name="lifting_ramped_too_fast",
     title="lifting ramped too fast",
     domain=None,

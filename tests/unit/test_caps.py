@@ -173,7 +173,7 @@ def test_what_is_said_of_this_morning_is_not_said_of_tomorrow() -> None:
         subscores={"hrv": 1.0},
     )
     assert effects(morning) == {
-        "W12": INFO, "W11": SKIP, "SHORT_NIGHT": MAINTENANCE, "R4": INFO, "W13": INFO,
+        "W12": MAINTENANCE, "W11": SKIP, "SHORT_NIGHT": MAINTENANCE, "R4": INFO, "W13": INFO,
     }  # fmt: skip
     assert effects(morning, 1) == {}
 

@@ -132,11 +132,14 @@ def test_right_type_without_meaning(tmp_path: Path) -> None:
     """A zone or a time that does not exist is told like a wrong type."""
     told = problems(
         tmp_path,
-        '[athlete]\ntimezone = "Mars/Olympus"\n[strength]\npreferred_time = "25:00"\n[notify]\nquiet_hours = "late"',
+        '[athlete]\ntimezone = "Mars/Olympus"\n[strength]\npreferred_time = "25:00"\n'
+        'equipment = ["dumbells:2-24"]\n[notify]\nquiet_hours = "late"',
     )
+    assert "'dumbells:2-24' (known: band, bands, barbell" in told[2]
     assert [line.partition(": ")[0] for line in told] == [
         "[athlete] timezone",
         "[strength] preferred_time",
+        "[strength] equipment",
         "[notify] quiet_hours",
     ]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-import pytest
-
 from readiness.body.assessment import Assessment
 from readiness.caps import restrictions
 from readiness.recommendation import Effect, SignReport, State
@@ -13,7 +11,7 @@ from readiness.rules import content, frequency, rest, season, timing
 from readiness.rules.book import GATES, HEAVY_GATES
 from readiness.runs.season import BUILD_WEEKS
 from readiness.runs.slot import Dose
-from readiness.session.progression import progression
+from readiness.session.progress import earned
 from readiness.settings import StrengthSettings
 from tests.unit.test_rules import (
     HEAVY,
@@ -307,10 +305,10 @@ def test_a_sign_counts_only_while_it_is_active_and_under_its_own_name() -> None:
 
 def test_a_heavier_load_is_earned_by_two_easy_sessions() -> None:
     """W12: RPE 7 is easy, 7.1 is not, one session or an unknown one earns nothing, older ones do not count."""
-    assert progression(20.0, (7.0, 7.0)) == pytest.approx(22.0)
-    assert progression(20.0, (9.0, 7.0, 7.0)) == pytest.approx(22.0)
+    assert earned((7.0, 7.0))
+    assert earned((9.0, 7.0, 7.0))
     for last in ((7.0, 7.1), (7.1, 7.0), (7.0,), (), (7.0, None), (6.0, 6.0, 8.0)):
-        assert progression(20.0, last) == 20.0
+        assert not earned(last)
 
 
 def test_what_guided_the_day_is_told_in_a_sentence() -> None:

@@ -115,7 +115,7 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
     ),
     "W10": (lambda: sign("W10").active(LIFTING_SPOILS_RUNS), lambda: bound(sign("W10"), "W10")),
     "W11": (lambda: bound(sign("W11"), "W11") is Effect.SKIP, lambda: bound(sign("W11"), "W11", 1)),
-    "W12": (lambda: bound(sign("W12"), "W12") is Effect.INFO, lambda: bound(sign("W12"), "W12", 1)),
+    "W12": (lambda: bound(sign("W12"), "W12") is Effect.MAINTENANCE, lambda: bound(sign("W12"), "W12", 1)),
     "W13": (
         lambda: bound(calm(subscores={"load": 1, "mood": 2, "hrv": 3}), "W13") is Effect.INFO,
         lambda: bound(calm(subscores={"load": 40.0}), "W13"),
@@ -278,7 +278,7 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: "no power yoga" in season.gentle_yoga(slot(phase="base")),
     ),
     "L1": (
-        lambda: content.high_repetitions().main_reps == "12-15",
+        lambda: content.high_repetitions().main_reps == (12, 15),
         lambda: content.high_repetitions().name != "light",
     ),
     "L2": (

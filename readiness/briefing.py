@@ -1,0 +1,141 @@
+"""What the session is told of its day: the schedule's choice, the body's state, the season, the strength record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from readiness.body.assessment import Assessment
+from readiness.planning.place import Placed
+from readiness.planning.verdict import Ruling
+from readiness.reasons import Restriction
+from readiness.recommendation import Effect, Focus, Session, StatedReason, Verdict
+from readiness.rules import rest, season, timing
+from readiness.runs.agenda import Agenda
+from readiness.runs.closed import season_closed
+from readiness.runs.slot import Slot
+from readiness.session.blocks import Experience, block_start, experience, light_week
+from readiness.session.brief import LEGS, Brief
+from readiness.session.done import Lifted, lifted_by_exercise
+from readiness.session.prescribe import optional_mobility, session_for
+from readiness.session.state import BodyState, Limits
+from readiness.signs.subjective import VETO
+from readiness.signs.training import LIFTING_SPOILS_RUNS
+from readiness.vocabulary import Role
+
+FLAT_M_PER_KM = 8.0
+"""Training with less descent than this holds hardly any (C13, a coaching choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the strength record says, the same for every day of a plan."""
+
+    lifted: Mapping[str, tuple[Lifted, ...]]
+    experience: Experience
+    closed: frozenset[date]
+
+
+def record_of(agenda: Agenda, assessment: Assessment, until: date) -> Record:
+    """The record as of the agenda's morning; ``closed`` are the days that a rule closes up to ``until``."""
+    closed = season_closed(agenda.season, until) | assessment.unwell
+    lifts = [lift.date for lift in agenda.lifts]
+    told = agenda.settings.athlete.strength_history_weeks
+    return Record(lifted_by_exercise(agenda.strength), experience(lifts, closed, agenda.day, told), closed)
+
+
+def first_weeks(record: Record, said: Sequence[Restriction]) -> tuple[Restriction, ...]:
+    """The body's restrictions, with the beginner's where the record is short and nothing says it yet."""
+    if not record.experience.beginner or any(one.reason.rule == "FIRST_WEEKS" for one in said):
+        return tuple(said)
+    text = "Under four weeks or six sessions of strength on record: short whole-body sessions to learn the lifts."
+    return (*said, Restriction(StatedReason("FIRST_WEEKS", Effect.MAINTENANCE, text)))
+
+
+def narrowed(said: Sequence[Restriction], limits: Limits) -> tuple[Restriction, ...]:
+    """The restrictions, of which those that lower the day spare the legs where its state leaves them none."""
+    if limits.legs:
+        return tuple(said)
+    return tuple(
+        one._replace(focus=Focus.UPPER_CORE)
+        if one.focus is None and one.reason.effect is Effect.MAINTENANCE
+        else one
+        for one in said
+    )
+
+
+def shaped(ruling: Ruling, limits: Limits, injured: bool) -> Ruling:
+    """The ruling within the limits: no longer than they leave, the whole body where legs alone are too much."""
+    if ruling.verdict is Verdict.SKIP:
+        return ruling
+    whole = ruling.focus is Focus.LOWER and limits.whole_body and not injured
+    focus = Focus.FULL_BODY if whole else ruling.focus
+    return ruling._replace(focus=focus, minutes=min(ruling.minutes, limits.minutes))
+
+
+def energy(ruling: Ruling, body: BodyState, band: str | None) -> StatedReason | None:
+    """T18 in words: calm only where no sign, cap or change of focus speaks against it."""
+    if ruling.verdict is Verdict.SKIP:
+        return None
+    calm = not (body.noticed or body.restricted)
+    text = timing.match_energy(band if calm or band != "green" else "amber")
+    return timing.match_energy.states(text, Effect.INFO)
+
+
+def session_of(
+    record: Record,
+    placed: Placed,
+    index: int,
+    ruling: Ruling,
+    band: str | None,
+    body: BodyState,
+    assessment: Assessment,
+) -> Session | None:
+    """The session of the day; without strength optional mobility, or None where even that is too much."""
+    slot = placed.slots[index]
+    if ruling.verdict is Verdict.SKIP:
+        return _mobility(slot, assessment)
+    agenda, day = slot.agenda, slot.date
+    lifts = [one for one in placed.done if one < day]
+    lifts += [s.date for s, dose in zip(placed.slots[:index], placed.doses, strict=False) if dose]
+    return session_for(
+        Brief(
+            day=day,
+            verdict=ruling.verdict,
+            focus=ruling.focus,
+            minutes=ruling.minutes,
+            phase=slot.phase,
+            band=band,
+            settings=agenda.settings.strength,
+            body=body,
+            experience=record.experience,
+            lifted=record.lifted,
+            turn=_turn(placed, index, ruling.focus in LEGS),
+            rested_days=(day - max(lifts)).days if lifts else None,
+            days_to_a_race=slot.days_to_a_race,
+            peak_week=slot.peak_week,
+            light_week=light_week(day, record.closed, agenda.season.week_km),
+            flat=agenda.descent_per_km_m is not None and agenda.descent_per_km_m < FLAT_M_PER_KM,
+            lighter_style=assessment.active(LIFTING_SPOILS_RUNS) is not None,
+        )
+    )
+
+
+def _turn(placed: Placed, index: int, legs: bool) -> int:
+    """How many sessions of this kind the block holds before the day, done and placed."""
+    day = placed.slots[index].date
+    held = dict(placed.done)
+    held |= {slot.date: dose for slot, dose in zip(placed.slots, placed.doses, strict=True) if dose}
+    return sum(block_start(day) <= when < day and dose.lower is legs for when, dose in held.items())
+
+
+def _mobility(slot: Slot, assessment: Assessment) -> Session | None:
+    """None with ``strict_rest``, on race day, when ill, and on a day the athlete vetoed."""
+    today = slot.date == assessment.date
+    strict = slot.agenda.settings.strength.strict_rest and not slot.day.active
+    racing = slot.day.has(frozenset({Role.RACE}))
+    sick = "ILLNESS" in assessment.flags and slot.date - assessment.date <= timedelta(days=2)
+    if strict or racing or sick or (today and assessment.active(VETO)):
+        return None
+    return optional_mobility(rest.foam_roll(slot), season.gentle_yoga(slot), slot.day.rest)

@@ -1,0 +1,173 @@
+"""Double progression: the load and the repetitions of an exercise from what was lifted before.
+
+First the repetitions rise to the top of the range, then the load by one weight of the equipment; nothing is ever
+taken of a one-repetition maximum. Repetitions that were left in reserve (10 − RPE) say what a set was worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from readiness.rules import content
+from readiness.session.done import Lifted
+from readiness.session.equipment import EPSILON_KG, Ladder
+
+PROGRESS = 1.10
+"""The most that a load or a set may rise at once (W12; Endurance Planet 2011)."""
+EASY_RPE, EASY_SESSIONS = 7.0, 2
+"""Two sessions in a row up to this effort (CR10) earn progress (W12)."""
+WINDOW_DAYS = 28
+"""The best of four weeks is what a set is measured by (science §1.5)."""
+SHARE_PER_FOUR_REPS = 0.9
+"""About a tenth less load for four repetitions more (science §1.5)."""
+EXTRA_REPS = 5
+"""So far above the range the repetitions go where the next weight is over 10 % heavier."""
+FIRST_WEEK_DAYS = 7
+TOO_FAR_SHARE = 0.9
+"""After a set that went too far (L5) the load steps back (a coaching choice)."""
+UNKNOWN_RPE = 8.0
+"""A session whose effort nobody told is taken to have been hard: it earns nothing."""
+PAUSE_DAYS = 10
+"""After a longer pause of all strength nothing rises (a coaching choice)."""
+HOLD_STEP_S, HOLD_MOST_S = 5, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to lift: kg and repetitions from low to high. ``change`` says what changed since last time and why."""
+
+    kg: float | None
+    low: int
+    high: int
+    fewer_sets: int = 0
+    slow: bool = False
+    change: str = ""
+
+
+def target(
+    done: Sequence[Lifted],
+    reps: tuple[int, int],
+    rpe_high: float,
+    ladder: Ladder,
+    day: date,
+    *,
+    progress: bool = True,
+    share: float = 1.0,
+) -> Target | None:
+    """What to lift on ``day`` within the range ``reps`` up to ``rpe_high``; None for an exercise never loaded before.
+
+    ``progress``: whether anything may rise today; ``share``: of earlier loads, after a pause.
+    """
+    weighed = [one for one in done if one.kg]
+    if not weighed:
+        return None
+    recent = [one for one in weighed if one.on > weighed[-1].on - timedelta(days=WINDOW_DAYS)]
+    stale = recent[-1].on < day - timedelta(days=WINDOW_DAYS)
+    counted = _since_too_hard(recent)
+    base = max(counted, key=lambda one: (_worth(one, reps[0], rpe_high), one.on))
+    worth = _worth(base, reps[0], rpe_high)
+    known = sorted({one.kg for one in weighed if one.kg})
+    kg = ladder.at_most(worth * share, known)
+    if kg is None:
+        return Target(None, *reps)
+    low, high = reps
+    step = Target(kg, low, high)
+    if progress and share == 1.0 and not stale and worth >= (base.kg or 0.0) - EPSILON_KG:
+        step = _next(
+            kg, [one for one in counted if (one.kg or 0.0) >= kg - EPSILON_KG], reps, ladder, day, recent
+        )
+    return _capped(step, kg, recent, stale)
+
+
+def _worth(one: Lifted, low: int, rpe_high: float) -> float:
+    """The kg of which ``low`` repetitions at ``rpe_high`` may be asked after this set, never more than it had."""
+    kg = one.kg or 0.0
+    rpe = UNKNOWN_RPE if one.rpe is None else one.rpe
+    could = (one.reps or low) + 10 - rpe
+    needs = low + 10 - rpe_high
+    share = min(1.0, SHARE_PER_FOUR_REPS ** ((needs - could) / 4))
+    return float(kg * (min(share, TOO_FAR_SHARE) if _too_hard(one) else share))
+
+
+def _too_hard(one: Lifted) -> bool:
+    return content.no_maximum(one.reps or content.MIN_REPS, one.rpe or 0.0)
+
+
+def _since_too_hard(recent: Sequence[Lifted]) -> Sequence[Lifted]:
+    """The sets after the last one that went too far; that one alone if it was the last."""
+    last = max((n for n, one in enumerate(recent) if _too_hard(one)), default=-1)
+    return recent[last + 1 :] or recent[-1:]
+
+
+def _next(
+    kg: float,
+    done: Sequence[Lifted],
+    reps: tuple[int, int],
+    ladder: Ladder,
+    day: date,
+    recent: Sequence[Lifted],
+) -> Target:
+    """One step on, where two easy sets at the top of the range have earned it (W12)."""
+    low, high = reps
+    if _first_week(kg, recent, day):
+        return Target(kg, low, low, fewer_sets=1)
+    easy = earned(tuple(one.rpe for one in done))
+    reached = min((one.reps or 0 for one in done[-2:]), default=0) if easy else 0
+    if reached < high:
+        return Target(kg, low, high)
+    heavier = ladder.above(kg)
+    if heavier is None:
+        return Target(kg, high, high + EXTRA_REPS, slow=reached >= high + EXTRA_REPS)
+    change = f"+{heavier - kg:g} kg: {reached} easy repetitions twice"
+    if heavier <= PROGRESS * kg + EPSILON_KG:
+        return Target(heavier, low, high, change=change)
+    if reached >= high + EXTRA_REPS:
+        return Target(heavier, low, low, fewer_sets=1, change=change)
+    return Target(kg, high, high + EXTRA_REPS)
+
+
+def earned(last_rpes: Sequence[float | None]) -> bool:
+    """Whether the efforts (CR10) of the last sessions, the newest last, earn progress; None is unknown."""
+    easy = [rpe for rpe in last_rpes[-EASY_SESSIONS:] if rpe is not None and rpe <= EASY_RPE]
+    return len(easy) == EASY_SESSIONS
+
+
+def _first_week(kg: float, recent: Sequence[Lifted], day: date) -> bool:
+    """Whether the load is over 10 % above all before it and less than a week old."""
+    first = next((one for one in recent if (one.kg or 0.0) >= kg - EPSILON_KG), None)
+    before = [one.kg or 0.0 for one in recent if first is not None and one.on < first.on]
+    if first is None or not before or (day - first.on).days >= FIRST_WEEK_DAYS:
+        return False
+    return kg > PROGRESS * max(before) + EPSILON_KG
+
+
+def _capped(step: Target, before_kg: float, recent: Sequence[Lifted], stale: bool) -> Target:
+    """At most 1.10 × the best kilograms × repetitions of four weeks, or one repetition more than last time."""
+    kg = step.kg or 0.0
+    best = max((one.kg or 0.0) * (one.reps or 0) for one in recent)
+    if not best:
+        return step
+    same = [one.reps or 0 for one in recent if one.kg == step.kg]
+    most = int((1.0 if stale else PROGRESS) * best / kg + EPSILON_KG)
+    if same and not stale:
+        most = max(most, same[-1] + 1)
+    if (
+        step.kg is not None and step.kg > before_kg + EPSILON_KG
+    ):  # one weight more may ask for the least repetitions
+        most = max(most, step.low)
+    high = max(1, min(step.high, most))
+    return Target(step.kg, min(step.low, high), high, step.fewer_sets, step.slow, step.change)
+
+
+def hold(done: Sequence[Lifted], low: int, high: int, progress: bool) -> tuple[int, int]:
+    """Seconds of a core hold from low to high: five more than last time, up to a minute."""
+    held = [one for one in done if one.seconds]
+    if not held:
+        return low, high
+    last = held[-1]
+    grows = progress and last.rpe is not None and last.rpe <= EASY_RPE
+    most = min(HOLD_MOST_S, int(last.seconds or 0) + (HOLD_STEP_S if grows else 0))
+    most = max(low, most)
+    return max(low, most - HOLD_STEP_S), most

@@ -1,0 +1,127 @@
+"""The state of a morning → what it leaves of a session: minutes, sets, effort, and what is not to be done.
+
+Every row of :data:`ROWS` whose state holds applies: the lowest minutes, sets and RPE, all bans together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+
+from readiness.body.assessment import Assessment
+from readiness.recommendation import Effect, State, StatedReason
+
+SORE_OR_SPENT = frozenset({"W1", "W2", "W7", "W9"})
+"""Signs that the legs or the whole body are spent: no loaded legs while one counts."""
+UNSETTLED = frozenset({"W3", "W4", "W5", "W6", "W8"})
+SPENT_DOMAINS = frozenset({"energy", "soreness", "run_response"})
+NO_SLEEP_H = 5.0
+"""Under five hours of sleep the legs stay unloaded (science §1.5)."""
+RETURN_SHARE = 0.65
+"""After a pause two sessions at 60–70 % of earlier loads (science §6.17)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyState:
+    """What holds on one day. ``spent`` is a counting W1, W2, W7 or W9, ``unsettled`` a counting W3–W6 or W8;
+    ``domains`` is how many domains count; ``noticed`` any active sign, whether it counts or not."""
+
+    spent: bool = False
+    unsettled: bool = False
+    domains: int = 0
+    noticed: bool = False
+    sore: bool = False
+    travel: bool = False
+    no_sleep: bool = False
+    short_night: bool = False
+    amber: bool = False
+    returning: bool = False
+    beginner: bool = False
+    ramped: bool = False
+    ill: bool = False
+    injured: bool = False
+    descent: bool = False
+    restricted: bool = False
+    """Whether anything of the body lowers the day or narrows its focus."""
+
+
+def body_state(assessment: Assessment, reasons: Iterable[StatedReason], beginner: bool = False) -> BodyState:
+    """The state on the day of which ``reasons`` are what the body says (they tell how far each thing reaches)."""
+    binding = {r.rule for r in reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS)}
+    signs = binding & (SORE_OR_SPENT | UNSETTLED)
+    uncleared = assessment.domains if "SIGNS" in binding else frozenset()
+    night = assessment.flags.get("SHORT_NIGHT")
+    slept = night.evidence.get("sleep_h") if night else None
+    return BodyState(
+        spent=bool(signs & SORE_OR_SPENT or uncleared & SPENT_DOMAINS),
+        unsettled=bool(signs & UNSETTLED or uncleared - SPENT_DOMAINS),
+        domains=len(assessment.domains) if signs or uncleared else 0,
+        noticed=any(sign.state is State.ACTIVE for sign in assessment.signs),
+        sore="SORENESS" in binding,
+        travel="TRAVEL" in binding,
+        no_sleep="SHORT_NIGHT" in binding and (slept is None or slept < NO_SLEEP_H),
+        short_night="SHORT_NIGHT" in binding,
+        amber="SCORE" in binding,
+        returning="RETURN" in binding,
+        beginner=beginner or "FIRST_WEEKS" in binding,
+        ramped="W12" in binding,
+        ill="ILLNESS" in binding,
+        injured="INJURY" in binding,
+        descent="DESCENT" in binding,
+        restricted=bool(binding),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a session may hold at most. ``legs``: loaded leg work; ``easy_legs``: of legs only an easy squat and
+    a bridge; ``slow``: slow lowering; ``whole_body``: legs never alone; ``progress``: loads may rise."""
+
+    minutes: int = 45
+    sets: int = 3
+    rpe: float = 8
+    legs: bool = True
+    easy_legs: bool = False
+    slow: bool = True
+    whole_body: bool = False
+    first_version: bool = False
+    progress: bool = True
+    load_share: float = 1.0
+
+    def __and__(self, other: Limits) -> Limits:
+        """The stricter of both in everything."""
+        return Limits(
+            minutes=min(self.minutes, other.minutes),
+            sets=min(self.sets, other.sets),
+            rpe=min(self.rpe, other.rpe),
+            legs=self.legs and other.legs,
+            easy_legs=self.easy_legs or other.easy_legs,
+            slow=self.slow and other.slow,
+            whole_body=self.whole_body or other.whole_body,
+            first_version=self.first_version or other.first_version,
+            progress=self.progress and other.progress,
+            load_share=min(self.load_share, other.load_share),
+        )
+
+
+NO_LEGS = Limits(minutes=20, sets=2, rpe=5, legs=False, easy_legs=True, slow=False, progress=False)
+CAREFUL = Limits(minutes=25, sets=2, rpe=6, easy_legs=True, slow=False, progress=False)
+RETURN = Limits(
+    minutes=30, sets=2, rpe=6, slow=False, whole_body=True, progress=False, load_share=RETURN_SHARE
+)
+BEGINNER = Limits(minutes=30, sets=2, rpe=6, slow=False, whole_body=True, first_version=True, progress=False)
+STEADY = Limits(minutes=30, sets=2, rpe=6, progress=False)
+
+ROWS: tuple[tuple[Callable[[BodyState], bool], Limits], ...] = (
+    (lambda s: s.spent or s.sore or s.travel or s.no_sleep or s.domains >= 2, NO_LEGS),
+    (lambda s: s.unsettled or s.short_night or s.amber or s.ill, CAREFUL),
+    (lambda s: s.returning, RETURN),
+    (lambda s: s.beginner, BEGINNER),
+    (lambda s: s.ramped, STEADY),
+)
+
+
+def limits_of(state: BodyState) -> Limits:
+    """The stricter of every row that holds."""
+    return reduce(Limits.__and__, (limits for holds, limits in ROWS if holds(state)), Limits())
