@@ -1,4 +1,4 @@
-"""Vendors' CSV files row by row: names stripped, a BOM or a semicolon forgiven, duplicate columns kept apart."""
+"""Vendors' CSV files row by row: a BOM or a semicolon forgiven, duplicate columns kept apart, names matched loosely."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 MAX_FIELD = 8 << 20
@@ -14,37 +14,46 @@ MAX_FIELD = 8 << 20
 _REPEATED = re.compile(r"\.\d+$")
 
 
-def rows(stream: BinaryIO, places: Mapping[int, str] | None = None) -> Iterator[dict[str, str]]:
-    """Each row as {column: text}, only fields with text. Of columns that come twice the last one has the name,
-    the one before it the name with ``#1``. Raises ValueError where the file is no CSV.
-
-    ``places`` names columns by position, for a file whose header lacks those names (another language).
-    """
+def table(stream: BinaryIO) -> Iterator[list[str]]:
+    """The header, then each row that holds any text, cells stripped. Raises ValueError where the file is no CSV."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", errors="strict")
     try:
         csv.field_size_limit(MAX_FIELD)
         first = text.readline()
-        reader = csv.reader([first], delimiter=_delimiter(first))
-        names = _names(next(reader, []))
-        if places and not set(places.values()) <= set(names):
-            names = [places.get(i, f"column {i}") for i in range(len(names))]
-        for row in csv.reader(text, delimiter=_delimiter(first)):
-            found = {name: value.strip() for name, value in zip(names, row, strict=False) if value.strip()}
-            if found:
-                yield found
+        delimiter = delimiter_of(first)
+        yield [" ".join(name.split()) for name in next(csv.reader([first], delimiter=delimiter), [])]
+        for row in csv.reader(text, delimiter=delimiter):
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield cells
     except (csv.Error, UnicodeDecodeError) as error:
         raise ValueError(f"no readable CSV: {error}") from error
     finally:
         text.detach()
 
 
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
+def rows(stream: BinaryIO, known: Iterable[str] = ()) -> Iterator[dict[str, str]]:
+    """Each row as {column: text}, only fields with text. Of columns that come twice the last one has the name,
+    the one before it the name with ``#1``. ``known`` names are found whatever their case, spaces and underscores.
+
+    Raises ValueError where the file is no CSV.
+    """
+    found = table(stream)
+    names = names_of(next(found, []), known)
+    for row in found:
+        yield named(names, row)
 
 
-def _names(header: list[str]) -> list[str]:
+def named(names: Iterable[str], row: Iterable[str]) -> dict[str, str]:
+    """A row's cells that hold text, by column."""
+    return {name: cell for name, cell in zip(names, row, strict=False) if cell}
+
+
+def names_of(header: list[str], known: Iterable[str] = ()) -> list[str]:
     """Column names; the last of equal ones keeps the name (vendors append the precise value at the end)."""
-    clean = [_REPEATED.sub("", " ".join(name.split())) for name in header]
+    spelled = {loose(name): name for name in known}
+    clean = [_REPEATED.sub("", name) for name in header]
+    clean = [spelled.get(loose(name), name) for name in clean]
     left = {name: clean.count(name) for name in clean}
     names = []
     for position, name in enumerate(clean):
@@ -56,17 +65,27 @@ def _names(header: list[str]) -> list[str]:
     return names
 
 
+def loose(name: str) -> str:
+    """A column's name as it is compared: case, spaces and underscores do not matter."""
+    return re.sub(r"[\s_]+", "", name).lower()
+
+
+def delimiter_of(header: str) -> str:
+    return max(",;\t", key=header.count)
+
+
 def number(row: dict[str, str], *names: str) -> float | None:
     """The first of the columns that holds a number; decimal commas are understood."""
-    for name in names:
-        text = row.get(name, "")
-        try:
-            value = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
-        except ValueError:
-            continue
-        if math.isfinite(value):
-            return value
-    return None
+    return next((value for name in names if (value := number_in(row.get(name, ""))) is not None), None)
+
+
+def number_in(text: str) -> float | None:
+    """A cell's number; None where it holds none."""
+    try:
+        value = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def positive(row: dict[str, str], *names: str) -> float | None:

@@ -19,6 +19,8 @@ from connectors.files.recording import Recording
 
 MAX_FIT = 32 * MIB
 """Forty hours at one sample a second are under 10 MiB."""
+TRUE_CLOCKS = frozenset({"garmin"})
+"""Makers whose watches say 'no difference to UTC' only where there is none."""
 COVERS = 0.9
 """A stream that holds less of its session than this says nothing about the whole."""
 
@@ -55,7 +57,16 @@ def decode(data: bytes, zone: tzinfo | None = None) -> FitFile:
 
 
 def _offset(messages: Messages) -> timezone | None:
-    """Local time minus UTC, where the file tells both."""
+    """Local time minus UTC, where the file tells both.
+
+    Garmin's watches tell it. Others (COROS, TomTom) write UTC into the local time as well, so that of theirs no
+    difference says nothing: the athlete's own zone is then the better word.
+    """
+    told = _told_offset(messages)
+    return told if (told is not None and told.utcoffset(None)) or _maker(messages) in TRUE_CLOCKS else None
+
+
+def _told_offset(messages: Messages) -> timezone | None:
     for name in ("activity_mesgs", "monitoring_info_mesgs"):
         for message in messages.get(name, ()):
             local, utc = message.get("local_timestamp"), message.get("timestamp")
@@ -64,6 +75,10 @@ def _offset(messages: Messages) -> timezone | None:
                 if abs(quarters) <= 14 * 4:
                     return timezone(timedelta(minutes=15 * quarters))
     return None
+
+
+def _maker(messages: Messages) -> object:
+    return next((m.get("manufacturer") for m in messages.get("file_id_mesgs", ())), None)
 
 
 def _device(messages: Messages) -> str | None:

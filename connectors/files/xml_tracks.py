@@ -1,11 +1,11 @@
-"""TCX and GPX as recordings. Entities and document types are refused: nothing in them may grow or reach out."""
+"""TCX and GPX as recordings, with the file's own word as sport. Entities and document types are refused."""
 
 from __future__ import annotations
 
 import io
 import math
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
@@ -19,20 +19,10 @@ if TYPE_CHECKING:
 
 POINTS = frozenset({"trkpt", "Trackpoint"})
 _EARTH_M = 6_371_000.0
-_SPORTS = {
-    "running": "running",
-    "run": "running",
-    "trail_running": "trail_running",
-    "trailrun": "trail_running",
-    "biking": "cycling",
-    "cycling": "cycling",
-    "ride": "cycling",
-    "hiking": "hiking",
-    "walking": "walking",
-    "9": "running",
-    "1": "cycling",
-}
-"""Names of TCX and GPX writers; the numbers are Strava's in its GPX files."""
+_STRAVA_NUMBERS = {"9": "running", "1": "cycling"}
+"""Strava's in its GPX files."""
+APART = timedelta(hours=1)
+"""Tracks of one GPX file that lie further apart than this are activities of their own; nearer, parts of one."""
 
 
 class UnreadableTrack(ValueError):
@@ -40,10 +30,12 @@ class UnreadableTrack(ValueError):
 
 
 class _Points:
-    """Collects points while the file is read, element by element."""
+    """Collects the points of one activity while the file is read, element by element."""
 
-    def __init__(self) -> None:
-        self.sport = "other"
+    def __init__(self, sport: str | None = None, *, whole: bool = False) -> None:
+        """``whole``: the file itself says that these points are an activity (TCX)."""
+        self.sport = sport
+        self.whole = whole
         self.title: str | None = None
         self.times: list[datetime] = []
         self.rows: list[tuple[float | None, float | None, float | None]] = []
@@ -62,12 +54,10 @@ class _Points:
             self.lap_seconds += _number(element.text) or 0.0
         elif tag == "DistanceMeters" and not self.inside_point:
             self.lap_metres += _number(element.text) or 0.0
-        elif tag == "Activity":
-            self.sport = _sport(element.get("Sport"))
-        elif tag == "type" and self.sport == "other":
-            self.sport = _sport(element.text)
+        elif tag == "type" and self.sport is None:
+            self.sport = _text(element)
         elif tag == "name" and self.title is None:
-            self.title = (element.text or "").strip()[:200] or None
+            self.title = _text(element)
         return False
 
     def _point(self, element: Element) -> None:
@@ -84,24 +74,49 @@ class _Points:
         self.rows.append((_number(values.get("DistanceMeters")), altitude, heart))
 
 
-def read_track(data: bytes) -> Recording:
-    """The session in a TCX or GPX file; what was whole where the file breaks off."""
-    points = _Points()
+def read_tracks(data: bytes) -> list[Recording]:
+    """The activities of a TCX or GPX file; what was whole where the file breaks off. Raises UnreadableTrack."""
+    parts = [_Points()]
     broken = False
     try:
         for event, element in _elements(data):
             tag = _local(element.tag)
             if event == "start":
-                points.inside_point |= tag in POINTS
-            elif points.take(element, tag):
+                parts[-1].inside_point |= tag in POINTS
+                if tag in ("Activity", "trk"):
+                    parts.append(_Points(element.get("Sport"), whole=tag == "Activity"))
+            elif parts[-1].take(element, tag):
                 element.clear()
     except (DefusedXmlException, ParseError, ValueError, LookupError) as error:
-        if isinstance(error, DefusedXmlException) or not points.times:
+        if isinstance(error, DefusedXmlException) or not any(part.times for part in parts):
             raise UnreadableTrack(f"no readable TCX or GPX: {type(error).__name__}") from error
         broken = True
-    if len(points.times) < 2:
+    found = [part for part in _joined(parts) if len(part.times) >= 2]
+    if not found:
         raise UnreadableTrack("no points with a time")
-    return _recording(points, broken)
+    return [_recording(part, broken and part is found[-1]) for part in found]
+
+
+def _joined(parts: list[_Points]) -> list[_Points]:
+    """Tracks that follow one another within :data:`APART` are parts of one activity, as after a pause."""
+    found: list[_Points] = []
+    for part in sorted((p for p in parts if p.times), key=lambda p: min(p.times)):
+        last = found[-1] if found else None
+        if (
+            last is None
+            or part.whole
+            or part.sport != last.sport
+            or min(part.times) - max(last.times) > APART
+        ):
+            part.title = part.title or parts[0].title
+            found.append(part)
+        else:
+            last.times += part.times
+            last.rows += part.rows
+            last.places += part.places
+            last.lap_seconds += part.lap_seconds
+            last.lap_metres += part.lap_metres
+    return found
 
 
 def _elements(data: bytes) -> Iterator[tuple[str, Element]]:
@@ -118,7 +133,9 @@ def _recording(points: _Points, broken: bool) -> Recording:
         told, altitude, heart = points.rows[i]
         along = told if told is not None else metres[position]
         samples.append((sample_seconds(points.times[i], start), along, altitude, heart))
-    recording = Recording(start, points.sport, {}, samples, title=points.title, truncated=broken)
+    word = points.sport or ""
+    sport = _STRAVA_NUMBERS.get(word, word)
+    recording = Recording(start, sport, {}, samples, title=points.title, truncated=broken)
     if points.lap_seconds and not broken:
         recording.totals["duration_min"] = points.lap_seconds / 60
     if points.lap_metres and not broken:
@@ -154,8 +171,8 @@ def _place(element: Element, values: dict[str, str | None]) -> tuple[float, floa
     return (lat, lon) if lat is not None and lon is not None else None
 
 
-def _sport(text: str | None) -> str:
-    return _SPORTS.get((text or "").strip().lower().replace(" ", "_"), "other")
+def _text(element: Element) -> str | None:
+    return (element.text or "").strip()[:200] or None
 
 
 def _local(tag: object) -> str:

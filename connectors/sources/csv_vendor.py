@@ -17,10 +17,12 @@ type Reader = Callable[[Provenance, Row, FileSource], Observation | None]
 
 
 class CsvVendor(FileSource):
-    """``readers`` maps the kinds to functions from a row; ``marks`` are columns by which a file is recognised."""
+    """``readers`` maps the kinds to functions from a row; ``marks`` are columns by which a file is recognised, each
+    set of them enough; ``columns`` are those that are read, found whatever their case, spaces and underscores."""
 
     readers: ClassVar[Mapping[Kind, Reader]]
     marks: ClassVar[tuple[frozenset[str], ...]]
+    columns: ClassVar[frozenset[str]] = frozenset()
 
     def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
         if not member.base.endswith((".csv", ".txt")):
@@ -28,9 +30,12 @@ class CsvVendor(FileSource):
             return
         with member.open() as stream:
             try:
-                yield from self._rows(member, rows(stream))
+                yield from self._rows(member, rows(stream, self._names()))
             except ValueError as error:
                 yield Skipped(member.name, str(error), damaged=True)
+
+    def _names(self) -> frozenset[str]:
+        return self.columns.union(*self.marks)
 
     def _rows(self, member: Member, found: Iterator[Row]) -> Iterator[Item]:
         seen: set[str] = set()
@@ -38,13 +43,21 @@ class CsvVendor(FileSource):
         for row in found:
             count += 1
             seen |= row.keys()
-            for kind in self.readers:
-                key = self.key(kind, row)
-                if key is not None:
-                    raw = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
-                    yield self.parse(kind, key, raw)
+            yield from self.of_row(row)
         if count == 0 or not any(mark <= seen for mark in self.marks):
-            yield Skipped(member.name, "no rows, or not the columns that we know" if count else "empty")
+            yield Skipped(member.name, self.refusal(seen) if count else "empty")
+
+    def of_row(self, row: Row) -> Iterator[Item]:
+        """What one row says."""
+        for kind in self.readers:
+            key = self.key(kind, row)
+            if key is not None:
+                raw = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+                yield self.parse(kind, key, raw)
+
+    def refusal(self, columns: Collection[str]) -> str:
+        """Why a file with these columns is not read."""
+        return "no rows, or not the columns that we know"
 
     def key(self, kind: Kind, row: Row) -> str | None:
         """The source id of what the row says of ``kind``: its date; None where it says nothing."""

@@ -16,8 +16,11 @@ from connectors.files.archive import Member
 from connectors.files.fit import MAX_FIT, FitFile, decode
 from connectors.files.fit_fields import NotFit
 from connectors.files.recording import Recording, pack, unpack
-from connectors.files.xml_tracks import UnreadableTrack, read_track
+from connectors.files.xml_tracks import UnreadableTrack, read_tracks
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Known, Skipped, content_id
+from connectors.sources.night_parts import Part, whole
+from connectors.sources.words import meaning, sport_key
+from readiness.merging.sports import UNKNOWN, is_unknown
 from readiness.observations import Fetched, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight
 from readiness.settings import AthleteSettings
 
@@ -26,16 +29,22 @@ TRACKS = (".fit", ".tcx", ".gpx")
 
 
 class FitSource(FileSource):
-    """A folder, a zip or single files of recordings."""
+    """A folder, a zip or single files of recordings. ``sport`` is what those are that do not say it."""
 
     name: ClassVar[str] = "fit"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.ACTIVITY, Kind.HRV, Kind.SLEEP, Kind.RESTING_HR})
 
     def __init__(
-        self, paths: Sequence[Path] = (), athlete: AthleteSettings | None = None, zone: tzinfo | None = None
+        self,
+        paths: Sequence[Path] = (),
+        athlete: AthleteSettings | None = None,
+        zone: tzinfo | None = None,
+        sport: str | None = None,
     ) -> None:
         super().__init__(paths, athlete, zone)
+        self._sport = sport
         self._resting_hr: dict[date, tuple[float, float]] = {}
+        self._sleep: dict[tuple[date, str], list[Part]] = {}
 
     def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
         if not member.base.endswith(TRACKS):
@@ -53,11 +62,20 @@ class FitSource(FileSource):
             yield from self._read_fit(member.name, data, content, ids)
             return
         try:
-            recording = read_track(data)
+            recordings = read_tracks(data)
         except UnreadableTrack as error:
             yield Skipped(member.name, str(error), damaged=True)
             return
-        yield self._activity(recording, f"{content}-0", ids)
+        for i, recording in enumerate(recordings):
+            recording.sport = self._sport_of(recording)
+            yield self._activity(recording, f"{content}-{i}", ids if len(recordings) == 1 else [])
+
+    def _sport_of(self, recording: Recording) -> str:
+        """Our key of the track's own word; without one, its title's; without that, what the user says."""
+        told = sport_key(recording.sport) if recording.sport else meaning(recording.title or "").sport
+        if told is None or is_unknown(told):
+            return self._sport or told or UNKNOWN
+        return told
 
     def _read_fit(self, name: str, data: bytes, content: str, ids: list[str]) -> Iterator[Item]:
         try:
@@ -69,10 +87,11 @@ class FitSource(FileSource):
         if not found.nights.morning_rmssd:
             rows += [self._activity(r, f"{content}-{i}", ids) for i, r in enumerate(found.recordings)]
         rows += self._nights(found)
+        slept = list(self._keep_sleep(found))
         for day, told in found.nights.resting_hr.items():
             self._resting_hr[day] = max(self._resting_hr.get(day, told), told)
         yield from rows
-        nothing = not rows and not found.nights.resting_hr
+        nothing = not rows and not slept and not found.nights.resting_hr
         if found.problem:
             what = (
                 "damaged: nothing in it could be read" if nothing else "breaks off: what came before was read"
@@ -89,19 +108,29 @@ class FitSource(FileSource):
         """A watch says the day's resting heart rate in many files: the last word counts."""
         for day, (_, bpm) in sorted(self._resting_hr.items()):
             yield self._night(Kind.RESTING_HR, day, resting_hr_bpm=bpm)
+        for (day, device), parts in sorted(self._sleep.items()):
+            told = {
+                k: v.isoformat() if isinstance(v, datetime) else v for k, v in whole(parts)._asdict().items()
+            }
+            yield self._night(Kind.SLEEP, day, **told, **({"device": device} if device else {}))
         self._resting_hr.clear()
+        self._sleep.clear()
 
     def _nights(self, found: FitFile) -> Iterator[Fetched]:
         maker = found.device or ""
-        device = {} if maker.startswith("garmin") or not maker else {"device": maker}
+        device = {"device": other} if (other := _other_maker(found)) else {}
         for day, ms in found.nights.hrv_ms.items():
             yield self._night(Kind.HRV, day, rmssd_ms=ms, **device)
         for day, ms in found.nights.morning_rmssd.items():
             # A morning reading is another quantity than a night's mean: its own device, its own baseline.
             yield self._night(Kind.HRV, day, "morning", rmssd_ms=ms, device=f"{maker or 'RR'} (morning)")
+
+    def _keep_sleep(self, found: FitFile) -> Iterator[Part]:
+        """Sleep is kept until the end of the path: another file may hold the rest of the night."""
         for night in found.nights.sleep:
-            told = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in night.items()}
-            yield self._night(Kind.SLEEP, night["end"].date(), **told, **device)
+            part = Part(**night)
+            self._sleep.setdefault((night["end"].date(), _other_maker(found)), []).append(part)
+            yield part
 
     def _night(self, kind: Kind, day: date, said_by: str = "watch", **content: Any) -> Fetched:
         source_id = f"{day.isoformat()}-{said_by}"  # apart from what a vendor's summary says of the day
@@ -116,6 +145,12 @@ class FitSource(FileSource):
         except PARSE_FAULTS as error:
             return Fetched(kind, source_id, raw, problem=f"unreadable recording: {error}")
         return Fetched(kind, source_id, raw, observation)
+
+
+def _other_maker(found: FitFile) -> str:
+    """The device where it is none of Garmin's, whose nights are one with those of its platform."""
+    maker = found.device or ""
+    return "" if maker.startswith("garmin") else maker
 
 
 def external_ids(base: str) -> list[str]:

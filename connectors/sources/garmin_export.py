@@ -1,7 +1,8 @@
 """Garmin's full export (account → 'Export your data'): the DI_CONNECT folder and the FIT files inside it.
 
 Summaries of activities are in milliseconds and centimetres. The nightly HRV stands in the health status
-files, in exports since 2025; before that only in the watch's own FIT files.
+files, in exports since 2025; before that only in the watch's own FIT files. The lifestyle log (illness, travel,
+alcohol) and the calendar with its races are read by :mod:`connectors.sources.garmin_diary`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, ClassVar
 
 from connectors.files.archive import Member
 from connectors.files.json_stream import objects
+from connectors.sources import garmin_diary
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, Item, Skipped
 from connectors.sources.fit import FitSource
 from readiness.observations import (
@@ -42,7 +44,7 @@ class GarminExport(FitSource):
     """``import garmin-export``."""
 
     name: ClassVar[str] = "garmin_export"
-    kinds: ClassVar[frozenset[Kind]] = FitSource.kinds | {Kind.DAILY}
+    kinds: ClassVar[frozenset[Kind]] = FitSource.kinds | {Kind.DAILY, Kind.NOTE, Kind.RACE}
 
     def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
         if member.base.endswith(".json"):
@@ -57,7 +59,7 @@ class GarminExport(FitSource):
     def _read_json(self, member: Member, kinds: tuple[Kind, ...]) -> Iterator[Item]:
         with member.open() as stream:
             try:
-                for found in objects(stream):
+                for found in garmin_diary.unwrapped(objects(stream)):
                     for kind in kinds:
                         key = _key(kind, found)
                         if key is not None:
@@ -82,6 +84,8 @@ def _is_summary(kind: Kind, content: object) -> bool:
     """Whether a payload is one of the export's JSON objects (and not a recording of ours)."""
     if not isinstance(content, dict):
         raise TypeError("not an object")
+    if kind in garmin_diary.KINDS:
+        return True
     return "activityId" in content if kind is Kind.ACTIVITY else "date" not in content
 
 
@@ -89,6 +93,8 @@ def _key(kind: Kind, found: Payload) -> str | None:
     """The id of a row, None where the object says nothing of that kind."""
     if kind is Kind.ACTIVITY:
         return str(found["activityId"]) if found.get("activityId") is not None else None
+    if kind in garmin_diary.KINDS:
+        return garmin_diary.key(kind, found)
     day = found.get("calendarDate")
     return day[:10] if isinstance(day, str) else None
 
@@ -206,6 +212,8 @@ _FILES: dict[str, tuple[Kind, ...]] = {
     "sleepdata": (Kind.SLEEP,),
     "healthstatusdata": (Kind.HRV,),
     "udsfile": (Kind.RESTING_HR, Kind.DAILY),
+    "lifestylelogging": (Kind.NOTE,),
+    "calendaritems": (Kind.RACE,),
 }
 """Part of a file's name → what stands in it."""
 
@@ -215,4 +223,6 @@ _PARSERS: dict[Kind, Parser] = {
     Kind.HRV: _hrv,
     Kind.RESTING_HR: _resting_hr,
     Kind.DAILY: _daily,
+    Kind.NOTE: garmin_diary.note,
+    Kind.RACE: garmin_diary.race,
 }

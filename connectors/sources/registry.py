@@ -36,6 +36,7 @@ FILES = {
     "whoop": "connectors.sources.whoop:WhoopSource",
     "hrv4training": "connectors.sources.hrv4training:Hrv4TrainingSource",
     "intervals": "connectors.sources.intervals:IntervalsSource",
+    "garmin_list": "connectors.sources.garmin_list:GarminList",
 }
 
 
@@ -77,10 +78,10 @@ def reader(name: str, config: Config, home: Path) -> Reader | None:
 
 
 def file_source(
-    name: str, paths: Sequence[Path], athlete: AthleteSettings, zone: tzinfo | None
+    name: str, paths: Sequence[Path], athlete: AthleteSettings, zone: tzinfo | None, **told: Any
 ) -> FileSource:
-    """The source that reads files of one kind, for an import."""
-    return cast("FileSource", _load(FILES[name])(paths, athlete, zone))
+    """The source that reads files of one kind, for an import. ``told`` is what the user says beside the files."""
+    return cast("FileSource", _load(FILES[name])(paths, athlete, zone, **told))
 
 
 def _load(path: str) -> Any:

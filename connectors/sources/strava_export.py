@@ -1,61 +1,26 @@
 """Strava's bulk export, the user's own and free of the API's terms: activities.csv and the recordings beside it.
 
-The CSV's columns and dates come in the account's language; columns stand in the same places in all of them.
-Dates are UTC. Distances of the first column are in the account's units, of the second in metres.
+The CSV comes in the account's language and in the layout of its year (:mod:`connectors.sources.strava_columns`).
+Dates are UTC.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from itertools import chain, islice
 from typing import Any, ClassVar
 
 from connectors.files.archive import Member
-from connectors.files.csv_rows import number, positive, rows
+from connectors.files.by_content import SAMPLE, UnknownLayout
+from connectors.files.csv_rows import named, number, positive, table
+from connectors.files.dates import read_date
 from connectors.sources.files import PARSE_FAULTS, Item, Skipped
 from connectors.sources.fit import TRACKS, FitSource
-from connectors.sources.words import sport_key
+from connectors.sources.strava_columns import UNIT_UNKNOWN, columns
+from connectors.sources.words import plain, sport_key
 from readiness.observations import Activity, Fetched, Kind, Provenance
-
-_PLACES = {
-    0: "Activity ID",
-    1: "Activity Date",
-    2: "Activity Name",
-    3: "Activity Type",
-    12: "Filename",
-    15: "Elapsed Time",
-    16: "Moving Time",
-    17: "Distance",
-    20: "Elevation Gain",
-    21: "Elevation Loss",
-    30: "Max Heart Rate",
-    31: "Average Heart Rate",
-    36: "Average Temperature",
-    43: "Perceived Exertion",
-}
-"""Where the columns stand whatever they are called: an account in another language exports other names."""
-
-_MONTHS = (
-    "jan ene gen oca",
-    "feb fev fév şub sub",
-    "mar mär mrt maa",
-    "apr abr avr nis",
-    "may mai mag mei",
-    "jun giu haz juin",
-    "jul lug tem juil",
-    "aug ago aou aoû ağu agu",
-    "sep set eyl",
-    "oct okt ott out eki",
-    "nov kas",
-    "dec dez dic déc ara",
-)
-_MONTH = {word: i + 1 for i, words in enumerate(_MONTHS) for word in words.split()}
-_CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?\s*([ap])?\.?\s?m?", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_DIGITS = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
 class StravaExport(FitSource):
@@ -75,9 +40,20 @@ class StravaExport(FitSource):
     def _read_csv(self, member: Member) -> Iterator[Item]:
         with member.open() as stream:
             try:
-                for number_, row in enumerate(rows(stream, _PLACES), start=2):
-                    key = row.get("Activity ID") or f"row-{number_}"
-                    yield self.parse(Kind.ACTIVITY, key, json.dumps(row, ensure_ascii=False).encode())
+                found = table(stream)
+                header, sample = next(found, []), list(islice(found, SAMPLE))
+                names = columns(header, sample)
+                if UNIT_UNKNOWN in names:
+                    yield Skipped(
+                        member.name,
+                        "its distances were left out: it does not say whether they are kilometres or miles",
+                    )
+                for line, row in enumerate(chain(sample, found), start=2):
+                    cells = named(names, row)
+                    key = cells.get("Activity ID") or f"row-{line}"
+                    yield self.parse(Kind.ACTIVITY, key, json.dumps(cells, ensure_ascii=False).encode())
+            except UnknownLayout as error:
+                yield Skipped(member.name, f"nothing of it was read: {error}", damaged=True)
             except ValueError as error:
                 yield Skipped(member.name, str(error), damaged=True)
 
@@ -103,7 +79,7 @@ class StravaExport(FitSource):
         return Activity(
             where,
             parse_date(row["Activity Date"]).astimezone(self.zone),
-            sport=sport_key(row.get("Activity Type", "")),
+            sport=sport_key(row.get("Activity Type")),
             duration_min=seconds / 60,
             distance_km=metres / 1000 if metres else None,
             ascent_m=number(row, "Elevation Gain"),
@@ -122,36 +98,5 @@ def _file_hint(base: str) -> str:
 
 
 def parse_date(text: str) -> datetime:
-    """``Jan 27, 2021, 1:57:47 PM``, ``27.01.2021, 13:57:47``, ``27 janv. 2021 à 13:57:47`` … as UTC.
-
-    Raises ValueError where it is none of them.
-    """
-    clock = _CLOCK.search(text[6:])
-    hour, minute, second = (int(clock[i] or 0) for i in (1, 2, 3)) if clock else (0, 0, 0)
-    half = (clock[4] or "").lower() if clock else ""
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    year, month, day = _day(text)
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-
-
-def _day(text: str) -> tuple[int, int, int]:
-    if iso := _ISO.search(text):
-        return int(iso[1]), int(iso[2]), int(iso[3])
-    if digits := _DIGITS.search(text):
-        first, second, year = int(digits[1]), int(digits[2]), int(digits[3])
-        return (year, first, second) if second > 12 else (year, second, first)
-    year_found = re.search(r"\b(\d{4})\b", text)
-    day_found = re.search(r"\b(\d{1,2})\b", text)
-    if year_found is None or day_found is None:
-        raise ValueError(f"'{text}' is no date that we can read")
-    return int(year_found[1]), _month(text), int(day_found[1])
-
-
-def _month(text: str) -> int:
-    for word in re.findall(r"[^\W\d_]{3,}", text.lower()):
-        plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-        for start in (word[:4], word[:3], plain[:4], plain[:3]):
-            if start in _MONTH:
-                return _MONTH[start]
-    raise ValueError(f"'{text}' names no month that we know")
+    """A date in any account's language, as UTC. Raises ValueError where it is none."""
+    return read_date(text, plain(text)).replace(tzinfo=UTC)

@@ -1,20 +1,26 @@
-"""WHOOP's export ('my_whoop_data'): physiological_cycles.csv, workouts.csv and journal_entries.csv.
+"""WHOOP's export ('my_whoop_data'): physiological_cycles.csv, sleeps.csv, workouts.csv and journal_entries.csv.
 
-Times are local to the row's own 'Cycle timezone'. WHOOP's recovery score is no ground truth and is left out.
+Times are local to the row's own 'Cycle timezone'. All sleep that ends on a day adds up, naps too; the longest part
+gives HRV and resting heart rate. WHOOP's recovery score is no ground truth and is left out.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
-from typing import ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from typing import Any, ClassVar
 
 from connectors.files.csv_rows import positive
 from connectors.sources.csv_vendor import CsvVendor, Reader, Row
-from connectors.sources.files import FileSource
+from connectors.sources.files import PARSE_FAULTS, FileSource, Item
+from connectors.sources.night_parts import Part, whole
+from connectors.sources.words import sport_key
 from readiness.observations import (
     Activity,
+    Fetched,
     HrvNight,
     Kind,
     Note,
@@ -23,9 +29,12 @@ from readiness.observations import (
     RestingHr,
     SleepNight,
 )
+from readiness.settings import AthleteSettings
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?")
-_SPORTS = {"weightlifting": "strength_training", "functional_fitness": "strength_training"}
+_NIGHT_KINDS = (Kind.HRV, Kind.RESTING_HR, Kind.SLEEP)
+_HEART = {Kind.HRV: "Heart rate variability (ms)", Kind.RESTING_HR: "Resting heart rate (bpm)"}
+_ASLEEP = "Asleep duration (min)"
 
 
 def _at(row: Row, column: str) -> datetime:
@@ -40,27 +49,29 @@ def _at(row: Row, column: str) -> datetime:
     return at.replace(tzinfo=timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes)))
 
 
-def _is_night(row: Row) -> bool:
-    return "Wake onset" in row and row.get("Nap", "false").lower() != "true"
+def _is_nap(row: Row) -> bool:
+    return row.get("Nap", "false").lower() == "true"
 
 
-def _hrv(where: Provenance, row: Row, _: FileSource) -> Observation | None:
-    ms = positive(row, "Heart rate variability (ms)")
-    return HrvNight(where, _at(row, "Wake onset").date(), ms) if ms else None
-
-
-def _resting_hr(where: Provenance, row: Row, _: FileSource) -> Observation | None:
-    bpm = positive(row, "Resting heart rate (bpm)")
-    return RestingHr(where, _at(row, "Wake onset").date(), bpm) if bpm else None
-
-
-def _sleep(where: Provenance, row: Row, _: FileSource) -> Observation | None:
-    minutes = positive(row, "Asleep duration (min)")
-    if minutes is None:
+def _night(kind: Kind, where: Provenance, rows: Sequence[Row]) -> Observation | None:
+    """What the rows of sleep that end on one day say of it, the longest sleep first."""
+    rows = sorted(rows, key=lambda row: (_is_nap(row), -(positive(row, _ASLEEP) or 0.0), row["Wake onset"]))
+    day = _at(rows[0], "Wake onset").date()
+    if kind is Kind.SLEEP:
+        parts = [
+            Part(minutes / 60, _at(row, "Sleep onset") if "Sleep onset" in row else None, _at(row, "Wake onset"),
+                 positive(row, "Sleep performance %"))
+            for row in rows
+            if (minutes := positive(row, _ASLEEP))
+        ]  # fmt: skip
+        if not parts:
+            return None
+        night = whole(parts)
+        return SleepNight(where, day, night.sleep_h, night.start, night.end, night.score)
+    value = next((v for row in rows if (v := positive(row, _HEART[kind]))), None)
+    if value is None:
         return None
-    end = _at(row, "Wake onset")
-    start = _at(row, "Sleep onset") if "Sleep onset" in row else None
-    return SleepNight(where, end.date(), minutes / 60, start, end, positive(row, "Sleep performance %"))
+    return HrvNight(where, day, value) if kind is Kind.HRV else RestingHr(where, day, value)
 
 
 def _activity(where: Provenance, row: Row, _: FileSource) -> Observation | None:
@@ -69,11 +80,10 @@ def _activity(where: Provenance, row: Row, _: FileSource) -> Observation | None:
     if minutes is None:
         minutes = (_at(row, "Workout end time") - start) / timedelta(minutes=1)
     metres = positive(row, "Distance (meters)")
-    name = re.sub(r"\W+", "_", row.get("Activity name", "other").strip().lower())
     return Activity(
         where,
         start,
-        _SPORTS.get(name, name),
+        sport_key(row.get("Activity name", "other")),
         minutes,
         distance_km=metres / 1000 if metres else None,
         ascent_m=positive(row, "Altitude gain (meters)"),
@@ -99,29 +109,50 @@ class WhoopSource(CsvVendor):
     """``import whoop``."""
 
     name: ClassVar[str] = "whoop"
-    kinds: ClassVar[frozenset[Kind]] = frozenset(
-        {Kind.HRV, Kind.RESTING_HR, Kind.SLEEP, Kind.ACTIVITY, Kind.NOTE}
-    )
+    kinds: ClassVar[frozenset[Kind]] = frozenset({*_NIGHT_KINDS, Kind.ACTIVITY, Kind.NOTE})
     marks: ClassVar[tuple[frozenset[str], ...]] = (
         frozenset({"Cycle start time", "Wake onset"}),
         frozenset({"Workout start time"}),
         frozenset({"Question text"}),
     )
-    readers: ClassVar[Mapping[Kind, Reader]] = {
-        Kind.HRV: _hrv,
-        Kind.RESTING_HR: _resting_hr,
-        Kind.SLEEP: _sleep,
-        Kind.ACTIVITY: _activity,
-        Kind.NOTE: _note,
-    }
+    readers: ClassVar[Mapping[Kind, Reader]] = {Kind.ACTIVITY: _activity, Kind.NOTE: _note}
+
+    def __init__(
+        self, paths: Sequence[Path] = (), athlete: AthleteSettings | None = None, zone: tzinfo | None = None
+    ) -> None:
+        super().__init__(paths, athlete, zone)
+        self._sleeps: dict[str, dict[str, Row]] = {}
+
+    def of_row(self, row: Row) -> Iterator[Item]:
+        """A sleep is kept until the end of the path: another file may tell more of its day."""
+        wake = row.get("Wake onset", "")
+        if not wake or "Workout start time" in row or "Question text" in row:
+            yield from super().of_row(row)
+            return
+        day = self._sleeps.setdefault(wake[:10], {})
+        day[row.get("Sleep onset", wake)] = day.get(row.get("Sleep onset", wake), {}) | row
+
+    def finish(self) -> Iterator[Item]:
+        for day, sleeps in sorted(self._sleeps.items()):
+            rows = [row for _, row in sorted(sleeps.items())]
+            raw = json.dumps({"rows": rows}, ensure_ascii=False, separators=(",", ":")).encode()
+            for kind in _NIGHT_KINDS:
+                if kind is Kind.SLEEP or any(_HEART[kind] in row for row in rows):
+                    yield self.parse(kind, day, raw)
+        self._sleeps.clear()
+
+    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
+        if kind not in _NIGHT_KINDS:
+            return super().parse(kind, source_id, raw)
+        try:
+            kept: Any = json.loads(raw)
+            night = _night(kind, Provenance(self.name, source_id), kept.get("rows") or [kept])
+        except PARSE_FAULTS as error:
+            return Fetched(kind, source_id, raw, problem=f"unreadable row: {error}")
+        return Fetched(kind, source_id, raw, night)
 
     def key(self, kind: Kind, row: Row) -> str | None:
         if kind is Kind.ACTIVITY:
             return row.get("Workout start time")
-        if kind is Kind.NOTE:
-            asked = row.get("Question text")
-            return f"{row.get('Cycle start time', '')} {asked}"[:120] if asked else None
-        has_heart = "Heart rate variability (ms)" in row or "Resting heart rate (bpm)" in row
-        if not _is_night(row) or (kind is not Kind.SLEEP and not has_heart):
-            return None
-        return row["Wake onset"][:10]
+        asked = row.get("Question text")
+        return f"{row.get('Cycle start time', '')} {asked}"[:120] if asked else None

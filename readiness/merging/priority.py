@@ -16,6 +16,7 @@ MEASURED_FIRST = (
     "garmin",
     "fit",
     "garmin_export",
+    "garmin_list",
     "intervals",
     "strava_export",
     "strava",

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from connectors.files.archive import MIB, Unreadable, members
 from connectors.files.json_stream import objects
-from connectors.files.xml_tracks import UnreadableTrack, read_track
+from connectors.files.xml_tracks import UnreadableTrack, read_tracks
 from connectors.sources.files import FileSource, Known, Skipped
 from connectors.sources.fit import FitSource
 from connectors.sources.garmin_export import GarminExport
@@ -190,7 +190,7 @@ def test_xml_cannot_grow_or_reach_out(kind: str) -> None:
         "deep": "<gpx>" + "<trk>" * 100_000,
     }[kind]
     with pytest.raises(UnreadableTrack):
-        read_track(text.encode())
+        read_tracks(text.encode())
 
 
 def test_a_locked_or_broken_zip_is_told(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_bad_row_spoils_only_itself(server: StravaServer) -> None:
     """Fractional efforts and heart rates are read, an unknown sport keeps its name, nonsense is quarantined."""
     server.strava.activities = [
         run(1, NOW, perceived_exertion=6.5, suffer_score=72.5, max_heartrate=171.5),
-        run(2, NOW, sport_type="MoonJogging"),
+        run(2, NOW, sport_type="MoonHopping"),
         run(3, NOW, start_date="yesterday"),
         run(4, NOW, moving_time=None, elapsed_time=0),
         {"id": 5},
@@ -97,7 +97,7 @@ def test_a_bad_row_spoils_only_itself(server: StravaServer) -> None:
     assert (good.rpe, good.max_hr_bpm) == (6.5, 171.5)
     odd = rows["10000002"].observation
     assert isinstance(odd, Activity)
-    assert odd.sport == "moon_jogging"
+    assert odd.sport == "moon_hopping"
     assert sorted(k for k, r in rows.items() if r.problem) == ["10000003", "10000004", "5", "no-id"]
 
 
