@@ -28,14 +28,14 @@ OUT = ROOT / "build" / "mutants"
 WORKERS = 2
 
 WHERE: tuple[tuple[str, str], ...] = (
-    ("readiness/signs/subjective.py", "signs body_scenarios caps"),
+    ("readiness/signs/subjective.py", "signs body_scenarios restrictions"),
     ("readiness/signs/sleep.py", "signs body_scenarios"),
     ("readiness/signs/autonomic.py", "signs body_scenarios"),
     ("readiness/signs/training.py", "signs body_scenarios"),
-    ("readiness/signs/sign.py", "signs body_scenarios caps rules rule_edges"),
+    ("readiness/signs/sign.py", "signs body_scenarios restrictions rules rule_edges"),
     ("readiness/score.py", "score body_scenarios alarms"),
     ("readiness/planning/verdict.py", "verdict rules weeks_of_the_articles"),
-    ("readiness/caps.py", "caps weeks_of_the_articles"),
+    ("readiness/planning/restrictions.py", "restrictions weeks_of_the_articles"),
     ("readiness/rules/timing.py", "rules rule_edges verdict weeks_of_the_articles"),
     ("readiness/rules/rest.py", "rules rule_edges verdict weeks_of_the_articles"),
     ("readiness/rules/season.py", "rules rule_edges verdict weeks_of_the_articles"),
@@ -45,7 +45,12 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/rules/book.py", "rules"),
     ("readiness/planning/place.py", "verdict weeks_of_the_articles planning"),
     ("readiness/planning/search.py", "search verdict weeks_of_the_articles planning"),
-    ("readiness/body/conditions.py", "conditions body_scenarios"),
+    ("readiness/body/health.py", "conditions body_scenarios restrictions"),
+    ("readiness/body/pauses.py", "conditions body_scenarios restrictions"),
+    ("readiness/body/alarm.py", "conditions restrictions weeks_of_the_articles"),
+    ("readiness/body/fatigue.py", "restrictions weeks_of_the_articles"),
+    ("readiness/body/strain.py", "body_scenarios restrictions"),
+    ("readiness/body/told.py", "told_flags body_scenarios"),
 )
 """Each module and the files ``test_….py`` that hold it, the likeliest first: the first failure ends a run."""
 CHANGES = re.compile(

@@ -25,8 +25,8 @@ from readiness.merging.merge import merge
 from readiness.morning.replay import answers
 from readiness.observations import Observation, VendorScore
 from readiness.recommendation import Effect, Recommendation, State, Verdict
+from readiness.rules.book import ALARMS
 from readiness.settings import Settings
-from readiness.signs.registry import SIGNS
 
 type Json = dict[str, Any]
 
@@ -37,8 +37,6 @@ BAD_Z, GREAT_Z = -1.5, 1.5
 CUT_SHORT_PCT = 80.0
 QUIET_DAYS = 7
 """An illness or injury begins after as many days without it."""
-BODY = frozenset({"SIGNS", "SCORE", "ILLNESS", "SHORT_NIGHT", *(sign.id for sign in SIGNS if sign.domain)})
-"""Reasons that come from the body's signals; schedule, quotas, vetoes and missing data raise no alarm."""
 VENDOR = "training_readiness"
 
 
@@ -95,7 +93,7 @@ def replay(
 
 
 def _morning(body: Assessment, rec: Recommendation, vendor: Mapping[date, float]) -> Morning:
-    effects = [r.effect for r in rec.reasons if r.rule in BODY]
+    effects = [r.effect for r in rec.reasons if r.rule in ALARMS]
     alarm = next((e for e in (Effect.SKIP, Effect.MAINTENANCE) if e in effects), None)
     binding = [r.rule for r in rec.reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE)]
     active = tuple(s.id for s in body.signs if s.state is State.ACTIVE)

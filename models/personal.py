@@ -14,7 +14,7 @@ Half rule, half model, at most 15 points either way (science §5). What keeps §
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -27,7 +27,12 @@ from models.fatigue import contributions, look, play
 from models.features import FEATURES, REPORTS, Table, Task, table
 from models.labels import LABELS
 from models.train import Trained, TrainedHead
-from readiness.body.assessment import Assessment, Flag
+from readiness.body.assessment import Assessment
+from readiness.body.condition import Condition
+from readiness.body.fatigue import ScoreGuard
+from readiness.body.health import Illness, Injury
+from readiness.body.pauses import Gap
+from readiness.body.told import Device
 from readiness.observations import Observation
 from readiness.recommendation import Interval, ModelUse
 from readiness.score import ORDINARY, band
@@ -40,13 +45,13 @@ LEAST_SPREAD = 0.5
 STALE_DAYS = 35
 RACE_DAYS = 16
 """Until a long ultra is out of the legs (science §2.8), the past is no guide."""
-OFF = {
-    "GAP": "no data for more than a week",
-    "DEVICE": "a new device: its normal is not known yet",
-    "ILLNESS": "you are or may be ill",
-    "INJURY": "you are injured",
+OFF: Mapping[type[Condition], str] = {
+    Gap: "no data for more than a week",
+    Device: "a new device: its normal is not known yet",
+    Illness: "you are or may be ill",
+    Injury: "you are injured",
 }
-"""Flags under which the past is no guide, and how that is said."""
+"""Conditions under which the past is no guide, and how that is said."""
 WORTH_NAMING = 0.03
 """Contributions smaller than this many points of the scale are not named."""
 
@@ -112,7 +117,7 @@ class PersonalModel:
             return f"trained after that morning, on {self.trained.as_of}"
         if age > STALE_DAYS:
             return f"trained {age} days ago; `readiness train` brings it up to date"
-        return next((why for flag, why in OFF.items() if flag in assessment.flags), "")
+        return next((why for condition, why in OFF.items() if assessment.holds(condition)), "")
 
     def _why_not(self, assessment: Assessment) -> str:
         return self.trained.heads[f"fatigue/{_tasks(assessment)[0]}"].standing.why
@@ -196,16 +201,15 @@ def blend(assessment: Assessment, used: dict[Task, Expectation]) -> Assessment:
     score = moved(assessment.score, points[task], careful)
     low, high = (moved(assessment.score, _points(e, end, usual), False) for end in (e.low, e.high))
     guard = moved(float(assessment.signals.get("score_guard", assessment.score)), points[task], careful)
-    flags = dict(assessment.flags)
-    flags.pop("SCORE_GUARD", None)
-    if guard > score and band(guard) != band(score):
-        text = (
-            f"Were the missing signals ordinary, fatigue would be {guard:.0f} ({band(guard)}): that counts."
-        )
-        flags["SCORE_GUARD"] = Flag("SCORE_GUARD", text, {"score": guard, "band": band(guard)})
+    conditions = dict(assessment.conditions)
+    conditions.pop(ScoreGuard.reason.id, None)
+    if guard > score and (found := ScoreGuard.of(score, guard)):
+        conditions[ScoreGuard.reason.id] = found
     interval = Interval(min(low, score), max(high, score), LEVEL, e.calibrated)
     why = ModelUse(True, _why(task, e, score - assessment.score))
-    return replace(assessment, score=score, band=band(score), interval=interval, flags=flags, model=why)
+    return replace(
+        assessment, score=score, band=band(score), interval=interval, conditions=conditions, model=why
+    )
 
 
 def moved(score: float, points: float, careful: bool) -> float:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from readiness.body.assessment import Assessment
+from readiness.body.health import Illness
+from readiness.body.pauses import FirstWeeks
 from readiness.planning.place import Placed
 from readiness.planning.verdict import Ruling
-from readiness.reasons import Restriction
+from readiness.reasons import ComingDay, Restriction
 from readiness.recommendation import Effect, Focus, Session, StatedReason, Verdict
 from readiness.rules import rest, season, timing
 from readiness.runs.agenda import Agenda
@@ -47,10 +49,10 @@ def record_of(agenda: Agenda, assessment: Assessment, until: date) -> Record:
 
 def first_weeks(record: Record, said: Sequence[Restriction]) -> tuple[Restriction, ...]:
     """The body's restrictions, with the beginner's where the record is short and nothing says it yet."""
-    if not record.experience.beginner or any(one.reason.rule == "FIRST_WEEKS" for one in said):
+    if not record.experience.beginner or any(one.reason.rule == FirstWeeks.reason.id for one in said):
         return tuple(said)
     text = "Under four weeks or six sessions of strength on record: short whole-body sessions to learn the lifts."
-    return (*said, Restriction(StatedReason("FIRST_WEEKS", Effect.MAINTENANCE, text)))
+    return (*said, Restriction(FirstWeeks.reason.states(text, Effect.MAINTENANCE)))
 
 
 def narrowed(said: Sequence[Restriction], limits: Limits) -> tuple[Restriction, ...]:
@@ -135,7 +137,8 @@ def _mobility(slot: Slot, assessment: Assessment) -> Session | None:
     today = slot.date == assessment.date
     strict = slot.agenda.settings.strength.strict_rest and not slot.day.active
     racing = slot.day.has(frozenset({Role.RACE}))
-    sick = "ILLNESS" in assessment.flags and slot.date - assessment.date <= timedelta(days=2)
+    illness = assessment.condition(Illness)
+    sick = illness is not None and illness.reaches(ComingDay(slot.date, (slot.date - assessment.date).days))
     if strict or racing or sick or (today and assessment.active(VETO)):
         return None
     return optional_mobility(rest.foam_roll(slot), season.gentle_yoga(slot), slot.day.rest)

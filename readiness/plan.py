@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from readiness.body.assessment import INFO_FLAGS, Assessment
+from readiness.body.assessment import Assessment
 from readiness.briefing import energy, first_weeks, narrowed, record_of, session_of, shaped
-from readiness.caps import project, restrictions, worst_score
 from readiness.observations import Observation
 from readiness.planning.advice import advice
 from readiness.planning.place import Placed, place
+from readiness.planning.restrictions import project, restrictions, worst_score
 from readiness.planning.verdict import Ruling, minutes_left, rule_on
+from readiness.reasons import ComingDay, Side
 from readiness.recommendation import Effect, Recommendation, Session, Verdict, Window
+from readiness.rules.book import side_of
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
@@ -23,9 +25,6 @@ from readiness.version import RULES_VERSION
 
 STEADY = 2.0
 """Points by which a projected score must cross a band's limit before a day planned yesterday changes."""
-_BODY_SKIPS = frozenset(
-    {"SIGNS", "SCORE", "ILLNESS", "INJURY", "W11", "GAP", "CONFIDENCE", "RETURN", "FIRST_WEEKS", "TRAVEL"}
-)
 
 
 def plan_days(
@@ -65,7 +64,8 @@ def recommend(
     for index, slot in enumerate(placed.slots[:told]):
         score = worst_score(assessment) if index == 0 else projected[index - 1]
         margin = _margin(before.get(slot.date)) if index else 0.0
-        said = first_weeks(record, tuple(restrictions(assessment, slot.date, ordinal, score, margin)))
+        coming = ComingDay(slot.date, (slot.date - assessment.date).days, ordinal, score, margin)
+        said = first_weeks(record, tuple(restrictions(assessment, coming)))
         body = body_state(assessment, [one.reason for one in said])
         limits = limits_of(body)
         band = None if score is None else band_of(score - margin)
@@ -85,7 +85,7 @@ def chose(previous: Recommendation) -> bool:
     if previous.verdict is not Verdict.SKIP:
         return True
     skips = {reason.rule for reason in previous.reasons if reason.effect is Effect.SKIP}
-    return skips <= _BODY_SKIPS
+    return all(side_of(rule_id) is Side.BODY for rule_id in skips)
 
 
 def _margin(previous: Recommendation | None) -> float:
@@ -161,6 +161,6 @@ def _notes(slot: Slot, assessment: Assessment | None) -> tuple[str, ...]:
             "The run is read from your last eight weeks; a plan or [week] in config.toml replaces it."
         )
     if assessment is not None:
-        notes += [flag.text for name, flag in assessment.flags.items() if name in INFO_FLAGS]
+        notes += [condition.note for condition in assessment.conditions.values()]
         notes += advice(slot, assessment)
     return tuple(note for note in notes if note)

@@ -60,6 +60,10 @@ class Reason:
     articles: tuple[Article, ...] = ()
     setting: str | None = None
     reach_days: int | None = 0
+    alarm: bool = False
+    """Whether the body's own signals raise it; what was said, missing data and the schedule raise no alarm."""
+    call: bool = False
+    """Whether it is worth a coach's call."""
 
     @property
     def article(self) -> str | None:

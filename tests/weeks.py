@@ -13,6 +13,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from readiness.body.assessment import Assessment
+from readiness.body.condition import Condition
 from readiness.observations import Activity, Observation, PlannedRun, Provenance, Race
 from readiness.recommendation import Recommendation
 from readiness.settings import AthleteSettings, PhaseSettings, Settings, StrengthSettings
@@ -104,12 +105,17 @@ class Weeks:
         return found
 
 
+def held(*conditions: Condition) -> dict[str, Condition]:
+    """These conditions, as an assessment has them."""
+    return {one.reason.id: one for one in conditions}
+
+
 def calm(score: float = 25.0, **changes: object) -> Assessment:
     """A morning on which nothing speaks against training."""
     values: dict[str, object] = {
         "date": START, "score": score, "band": "green", "confidence": "high", "confidence_value": 0.9,
         "provisional": False, "subscores": {}, "signs": (), "domains": frozenset(), "severe_domains": frozenset(),
-        "flags": {}, "missing": (), "data_until": {}, "signals": {}, "ctl": None, "atl": None,
+        "conditions": {}, "missing": (), "data_until": {}, "signals": {}, "ctl": None, "atl": None,
     }  # fmt: skip
     return Assessment(**(values | changes))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from words import GENERATED, table
 
-from readiness.rules.book import CONTRADICTIONS, RULES
+from readiness.rules.book import CONTRADICTIONS, REASONS, RULES
 from readiness.version import RULES_VERSION
 
 FAMILIES = {
@@ -34,21 +34,6 @@ ARTICLES = """\
 | 002 | Heather Hart (ACSM EP), on how she fits strength into ultra training, 2019 |
 | 003 | Sarah Scozzaro (CTS), on strength exercises through the year |
 | 004 | a cross-training guide for ultramarathons |"""
-OTHERS = {
-    "SCORE": "the fatigue score is amber or red",
-    "SIGNS": "warning signs are active, in one or more domains",
-    "ILLNESS": "you said that you are ill, or last night looks like it",
-    "INJURY": "an injury: nothing that loads the part",
-    "POST_RACE": "the days after a race, longer after a longer one",
-    "TRAVEL": "three time zones or more",
-    "RETURN": "coming back after a week without any training, or three without strength",
-    "FIRST_WEEKS": "too few nights and check-ins to know you, or no strength history",
-    "GAP": "more than a week without any data",
-    "CONFIDENCE": "too little is known this morning",
-    "SHORT_NIGHT": "less than five hours of sleep",
-    "SORENESS": "legs too sore to load",
-    "DESCENT": "more metres downhill than your legs are used to",
-}
 
 
 def page() -> str:
@@ -93,7 +78,14 @@ Both sides, what readiness does unless you say otherwise, and the setting by whi
 
 They come from research, or are choices of ours; [the science](science.md) says which.
 """
-    yield table(("id", "meaning"), ((f"**{name}**", text) for name, text in OTHERS.items()))
+    yield table(
+        ("id", "meaning", "kind", "article"),
+        (
+            (f"**{r.id}**", r.statement, r.kind.value, r.article or "")
+            for r in REASONS.values()
+            if r.id not in RULES
+        ),
+    )
 
 
 def _setting(dotted: str | None) -> str:

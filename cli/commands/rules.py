@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, rule_id: str | None, as_json: bool) -> None:
     """The rule book: what each rule says, which article it is from, and the setting that governs it."""
-    from readiness.rules.book import CONTRADICTIONS, REASONS, RULES
+    from readiness.rules.book import CONTRADICTIONS, REASONS
     from readiness.version import RULES_VERSION
 
     wanted = rule_id.upper() if rule_id else None
     if wanted and wanted not in REASONS | CONTRADICTIONS:
         raise click.UsageError(f"There is no rule {rule_id!r}. `readiness rules` lists them all.")
-    rules = [REASONS[wanted]] if wanted in REASONS else [] if wanted else list(RULES.values())
+    rules = [rule for rule in REASONS.values() if wanted in (None, rule.id)]
     contradictions = [c for c in CONTRADICTIONS.values() if wanted in (None, c.id)]
     entries: list[Reason | Contradiction] = [*rules, *contradictions]
     if as_json:
@@ -40,7 +40,7 @@ def command(app: App, rule_id: str | None, as_json: bool) -> None:
         )
         return
     for entry in entries:
-        for line in told(app, entry) if wanted else [f"{entry.id:<4} {entry.statement}"]:
+        for line in told(app, entry) if wanted else [f"{entry.id:<11} {entry.statement}"]:
             click.echo(line)
 
 
@@ -57,10 +57,11 @@ def told(app: App, entry: Reason | Contradiction) -> list[str]:
     """Two lines: what it says, and where it is from with the setting's present value."""
     from readiness.reasons import Reason
 
-    how = f"{entry.kind.value} rule" if isinstance(entry, Reason) else entry.resolution.rstrip(".")
-    source = (entry.article or "none") if isinstance(entry, Reason) else entry.articles
+    how = str(entry.kind) if isinstance(entry, Reason) else entry.resolution.rstrip(".")
+    articles = entry.article if isinstance(entry, Reason) else entry.articles
+    source = f"article {articles}" if articles else "no article"
     setting = "no setting" if entry.setting is None else f"{entry.setting} = {value_of(app, entry.setting)}"
-    return [f"{entry.id}  {entry.statement}", f"    {how} · article {source} · {setting}"]
+    return [f"{entry.id}  {entry.statement}", f"    {how} · {source} · {setting}"]
 
 
 def value_of(app: App, dotted: str) -> str:

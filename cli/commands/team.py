@@ -16,9 +16,7 @@ from cli.wiring import App
 from connectors.extras import ADD
 from readiness.errors import NoData, ReadinessError
 from readiness.morning.answers import answer as answer_for
-
-BODY_SKIPS = frozenset({"ILLNESS", "INJURY", "SIGNS", "SCORE", "GAP"})
-"""Reasons that are worth a coach's call, other than the calendar's."""
+from readiness.rules.book import CALLS
 
 ANSWER = ("athlete", "verdict", "score", "signs", "reasons", "why")
 
@@ -51,7 +49,7 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
 
 def worry(row: Row) -> tuple[bool, int, float, str]:
     """What puts an athlete higher: illness, injury or signs that bind; more signs; a higher score."""
-    bound = bool(BODY_SKIPS & {*row["reasons"][:3]}) and row["verdict"] != "full"
+    bound = bool(CALLS & {*row["reasons"][:3]}) and row["verdict"] != "full"
     return bound, len(row["signs"]), -1.0 if row["score"] is None else row["score"], row["athlete"]
 
 
@@ -81,7 +79,7 @@ def _home(home: Path) -> Row:
         "signs": [sign["id"] for sign in answer["signs"] if sign["state"] == "active"],
         "reasons": [reason["rule"] for reason in answer["reasons"]],
         "why": next(
-            (r["text"] for r in answer["reasons"] if r["rule"] in BODY_SKIPS), answer["reasons"][0]["text"]
+            (r["text"] for r in answer["reasons"] if r["rule"] in CALLS), answer["reasons"][0]["text"]
         ),
     }
 

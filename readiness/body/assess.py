@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.body.alarm import domains
 from readiness.body.assessment import Assessment
-from readiness.body.conditions import Conditions, conditions, domains
-from readiness.body.flags import flags
+from readiness.body.conditions import held
+from readiness.body.health import health
+from readiness.body.mornings import Morning, Mornings
 from readiness.body.numbers import raw_numbers
-from readiness.body.one_morning import Morning
+from readiness.body.pauses import Gap
 from readiness.errors import NoData
 from readiness.history.panel import Panel
 from readiness.history.table import cut, panel
@@ -30,7 +31,7 @@ from readiness.ports import FatigueModel
 from readiness.recommendation import SignReport, State
 from readiness.score import Scores, band, confidence_word, score
 from readiness.settings import Settings
-from readiness.signals.all_signals import Signals, signals
+from readiness.signals.all_signals import signals
 from readiness.signs.detection import Is
 from readiness.signs.registry import SIGNS, judge
 from readiness.signs.sign import Confounder, Judged
@@ -41,29 +42,12 @@ CHUNK_CELLS = 60_000
 NIGHT_KINDS = (Kind.HRV, Kind.RESTING_HR, Kind.SLEEP)
 
 
-@dataclass(frozen=True, slots=True)
-class Mornings:
-    """Signals, signs, scores and conditions of all athletes and mornings of a panel."""
-
-    panel: Panel
-    signals: Signals
-    signs: Mapping[str, Judged]
-    scores: Scores
-    conditions: Conditions
-    domains: Mapping[str, NDArray[np.bool_]]
-
-    def domain_count(self) -> NDArray[np.int64]:
-        """How many domains count on each morning."""
-        return np.asarray(np.sum(list(self.domains.values()), axis=0), dtype=np.int64)
-
-
 def evaluate(table: Panel) -> Mornings:
     """Everything but words, for all athletes and mornings of the table."""
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         found = signals(table)
         signs = judge(found)
-        counted = domains(signs)
-        return Mornings(table, found, signs, score(found), conditions(found, counted), counted)
+        return Mornings(table, found, signs, score(found), domains(signs))
 
 
 def evaluate_many(table: Panel) -> Iterator[tuple[slice, Mornings]]:
@@ -138,12 +122,16 @@ def _spans(
 def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
     """One athlete's morning of the table in the words and types of the contract."""
     d = mornings.panel.index(day)
-    m = Morning(athlete, d, mornings.signals, mornings.signs, mornings.scores, mornings.conditions)
-    held = flags(m)
-    explained = tuple(one for flag in held if (one := Confounder.__members__.get(flag)))
+    m = Morning(athlete, d, mornings)
+    conditions = held(m)
+    explained = tuple(one.explains for one in conditions.values() if one.explains)
     signs = tuple(_sign(judged, m, explained) for judged in mornings.signs.values())
     value = m.number(mornings.scores.score)
-    word = "low" if "GAP" in held else confidence_word(float(mornings.scores.confidence[athlete, d]))
+    word = (
+        "low"
+        if Gap.reason.id in conditions
+        else confidence_word(float(mornings.scores.confidence[athlete, d]))
+    )
     severe = {j.sign.domain for j in mornings.signs.values() if j.severe[athlete, d] and j.sign.domain}
     checked_in = bool(mornings.signals.checkin.answered[athlete, d])
     return Assessment(
@@ -157,7 +145,7 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
         signs=signs,
         domains=frozenset(name for name, mask in mornings.domains.items() if mask[athlete, d]),
         severe_domains=frozenset(severe),
-        flags=held,
+        conditions=conditions,
         missing=_missing(mornings.scores, m, checked_in),
         data_until=_data_until(m),
         signals=raw_numbers(m),
@@ -170,8 +158,8 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
 
 def _unwell(m: Morning) -> frozenset[date]:
     """The days up to this morning on which the athlete was ill or injured by own word."""
-    c, days = m.conditions, slice(0, m.d + 1)
-    told = c.ill[m.a, days] | (c.injury_on[m.a, days] >= 0)
+    h, days = m.all.once(health), slice(0, m.d + 1)
+    told = h.ill[m.a, days] | (h.injury_on[m.a, days] >= 0)
     return frozenset(m.day(float(index)) for index in np.flatnonzero(told))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from readiness.signals.checkin import IDENTICAL
 
 if TYPE_CHECKING:
-    from readiness.body.one_morning import Morning
+    from readiness.body.mornings import Morning
 
 
 def raw_numbers(m: Morning) -> dict[str, Any]:
@@ -59,11 +59,11 @@ def raw_numbers(m: Morning) -> dict[str, Any]:
     for name, item in s.checkin.items.items():
         values |= {name: item.value[at], f"{name}_usual": item.baseline.mean[at], f"{name}_z": item.z[at]}
     values |= {f"load_{name}_share": share for name, share in t.shares(*at).items()}
-    values["score_raw"] = m.scores.raw[at]
-    values["score_guard"] = m.scores.guard[at]
+    values["score_raw"] = m.all.scores.raw[at]
+    values["score_guard"] = m.all.scores.guard[at]
     same = float(s.checkin.identical[at])
     if same >= IDENTICAL:
         values["identical_checkins"] = same
-    for name, fresh in m.scores.freshness.items():
+    for name, fresh in m.all.scores.freshness.items():
         values[f"{name}_freshness"] = fresh[at]
     return {name: round(float(value), 4) for name, value in values.items() if math.isfinite(value)}

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.body.assess import Mornings, evaluate
+from readiness.body.assess import evaluate
+from readiness.body.mornings import Mornings
 from readiness.history.table import panel
 from readiness.morning.answers import PLAN_DAYS, answered
 from readiness.morning.decide import decide
@@ -64,7 +65,7 @@ class Explanation:
             "signals": dict(body.signals),
             "domains": sorted(body.domains),
             "ruled_out": list(body.ruled_out),
-            "flags": [{"id": flag.id, "text": flag.text} for flag in body.flags.values()],
+            "flags": [{"id": one.reason.id, "text": one.text} for one in body.conditions.values()],
             "series": {
                 "from": self.first_day.isoformat(),
                 **{name: list(x) for name, x in self.series.items()},

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from readiness.body.assessment import Assessment
+from readiness.body.health import Soreness
 from readiness.rules import frequency, rest, season
 from readiness.runs.agenda import Agenda
 from readiness.runs.day import Day
@@ -29,7 +30,7 @@ def advice(today: Slot, assessment: Assessment) -> list[str | None]:
         else None,
         season.added_load(_planned_load(agenda), agenda.expected_load_42_days * 7),
         season.a_goal_first(today),
-        rest.swap_short_run(today, "SORENESS" in assessment.flags),
+        rest.swap_short_run(today, assessment.holds(Soreness)),
         _no_rest_day(agenda),
     ]
 

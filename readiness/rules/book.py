@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
 
-from readiness.articles import Article
-from readiness.reasons import Kind, Reason, Side
+from readiness.body.conditions import CONDITIONS
+from readiness.reasons import Reason, Side
 from readiness.rules import content, frequency, rest, season, timing
 from readiness.rules.rule import DayRule, Rule, WeekRule
 from readiness.runs.slot import Dose
@@ -30,22 +31,27 @@ def _reasons(*modules: ModuleType) -> Iterator[Reason]:
         yield from (value for value in vars(module).values() if isinstance(value, Rule | DayRule))
 
 
-GUIDED_BY = Reason(
-    id="W13",
-    statement="How you feel counts at least as much as mileage: HRV, sleep and mood guide the day.",
-    articles=(Article.CROSS_TRAINING,),
-    kind=Kind.INFORMS,
-    side=Side.BODY,
-)
-_REASONS = (*SIGNS, GUIDED_BY, *_reasons(season, timing, rest, frequency, content))
 _ORDER = "WBTFPLDRX"
+_NUMBERED = re.compile(f"[{_ORDER}][0-9]+")
+_REASONS = (
+    *SIGNS,
+    *(condition.reason for condition in CONDITIONS),
+    *_reasons(season, timing, rest, frequency, content),
+)
 RULES: dict[str, Reason] = {
     r.id: r
-    for r in sorted((r for r in _REASONS if r.articles), key=lambda r: (_ORDER.index(r.id[0]), int(r.id[1:])))
+    for r in sorted(
+        (r for r in _REASONS if _NUMBERED.fullmatch(r.id)),
+        key=lambda r: (_ORDER.index(r.id[0]), int(r.id[1:])),
+    )
 }
 """The articles' rules by id, in the order of the book."""
 REASONS: dict[str, Reason] = RULES | {r.id: r for r in _REASONS}
-"""Every reason that an answer may name, by id."""
+"""Every reason that an answer may name, by id; those beside the rules come from research, or are choices of ours."""
+ALARMS = frozenset(r.id for r in _REASONS if r.alarm)
+"""Ids of the reasons that the body's own signals raise."""
+CALLS = frozenset(r.id for r in _REASONS if r.call)
+"""Ids of the reasons that are worth a coach's call."""
 
 _DAY_RULES = tuple(r for r in _REASONS if isinstance(r, DayRule))
 _ANY = frozenset({Dose.UPPER, Dose.LIGHT_LOWER, Dose.HEAVY_LOWER})
@@ -58,6 +64,13 @@ PRICES = tuple(r for r in _DAY_RULES if r.prices)
 WEEK_RULES = tuple(r for r in _DAY_RULES if isinstance(r, WeekRule))
 SPEAKING = tuple(r for r in _DAY_RULES if r.speaks)
 """Rules with a word for a session placed on a day."""
+
+
+def side_of(rule_id: str) -> Side | None:
+    """Whether a reason listens to the body or to the schedule; None where no reason of today has this id."""
+    reason = REASONS.get(rule_id)
+    return None if reason is None else reason.side
+
 
 CONTRADICTIONS: dict[str, Contradiction] = {
     c.id: c

@@ -68,12 +68,6 @@ def mobility_counts(mobility_minutes: float) -> bool:
     return mobility_minutes > GENTLE_MOBILITY_MIN
 
 
-@rule("R4", "Sleep before reps and miles.", (Article.CROSS_TRAINING,), Kind.INFORMS)
-def sleep_first(short_sleep: bool) -> str | None:
-    """After short sleep no session is added to reach a target (B3)."""
-    return "Sleep before reps and miles: nothing is added to make up for it." if short_sleep else None
-
-
 @rule(
     "R5",
     "Foam-roll after long runs, on the night before races and on rest days.",
@@ -150,18 +144,6 @@ def no_rest_day(free: int) -> bool:
 )
 def active_recovery(rest: bool) -> str | None:
     return None if rest else "If you move, keep it below zone 2: a walk or an easy spin of 30–60 minutes."
-
-
-@rule(
-    "X2",
-    "Injured: swim or ride instead of all running; no loaded work on the part.",
-    (Article.CROSS_TRAINING,),
-    Kind.INFORMS,
-)
-def injured(part: str | None) -> str | None:
-    if not part:
-        return None
-    return f"Injured ({part}): swap running for swimming or riding, as long as it is free of pain; no load on the part."
 
 
 @rule(

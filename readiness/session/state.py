@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from readiness.body.assessment import Assessment
+from readiness.body.strain import ShortNight
 from readiness.recommendation import Effect, State, StatedReason
 
 SORE_OR_SPENT = frozenset({"W1", "W2", "W7", "W9"})
@@ -51,8 +52,7 @@ def body_state(assessment: Assessment, reasons: Iterable[StatedReason], beginner
     binding = {r.rule for r in reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS)}
     signs = binding & (SORE_OR_SPENT | UNSETTLED)
     uncleared = assessment.domains if "SIGNS" in binding else frozenset()
-    night = assessment.flags.get("SHORT_NIGHT")
-    slept = night.evidence.get("sleep_h") if night else None
+    night = assessment.condition(ShortNight)
     return BodyState(
         spent=bool(signs & SORE_OR_SPENT or uncleared & SPENT_DOMAINS),
         unsettled=bool(signs & UNSETTLED or uncleared - SPENT_DOMAINS),
@@ -60,7 +60,7 @@ def body_state(assessment: Assessment, reasons: Iterable[StatedReason], beginner
         noticed=any(sign.state is State.ACTIVE for sign in assessment.signs),
         sore="SORENESS" in binding,
         travel="TRAVEL" in binding,
-        no_sleep="SHORT_NIGHT" in binding and (slept is None or slept < NO_SLEEP_H),
+        no_sleep="SHORT_NIGHT" in binding and (night is None or night.sleep_h < NO_SLEEP_H),
         short_night="SHORT_NIGHT" in binding,
         amber="SCORE" in binding,
         returning="RETURN" in binding,

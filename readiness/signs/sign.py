@@ -53,6 +53,7 @@ class Sign(Reason):
     side: Side = Side.BODY
     kind: Kind = Kind.CAPS
     reach_days: int | None = 1
+    alarm: bool = True
     explained_by: tuple[Confounder, ...] = ()
     """What may explain it, in the order in which it is told."""
     dated: bool = True

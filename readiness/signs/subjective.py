@@ -185,6 +185,7 @@ VETO = Sign(
     name="own_veto",
     title="own veto",
     domain=None,
+    alarm=False,
     kind=Kind.CLOSES,
     reach_days=0,
     judge=_veto,

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from readiness.body.assess import assess, assess_all
 from readiness.body.assessment import Assessment
-from readiness.caps import restrictions, worst_score
 from readiness.errors import NoData
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
+from readiness.planning.restrictions import restrictions, worst_score
+from readiness.reasons import ComingDay
 from readiness.recommendation import Effect, State, Verdict
 from readiness.settings import Settings
 from readiness.signs.registry import SIGNS
@@ -29,7 +30,7 @@ BAD = {HrvNight: -1.0, RestingHr: 1.0, SleepNight: -1.0}
 def verdict(assessment: Assessment) -> Verdict:
     """What the body alone would allow today: the most restrictive of its words."""
     level = {Effect.SKIP: Verdict.SKIP, Effect.MAINTENANCE: Verdict.MAINTENANCE}
-    said = restrictions(assessment, assessment.date, 0, worst_score(assessment), 0.0)
+    said = restrictions(assessment, ComingDay(assessment.date, 0, 0, worst_score(assessment)))
     return min((level[w.reason.effect] for w in said if w.reason.effect in level), default=Verdict.FULL)
 
 
@@ -83,7 +84,7 @@ def changed(
 
 def odd(assessment: Assessment) -> bool:
     """Saturation and unusually high HRV are exempt by design: there lower HRV may be the better news."""
-    return bool({"SATURATION", "HRV_HIGH"} & assessment.flags.keys())
+    return bool({"SATURATION", "HRV_HIGH"} & assessment.conditions.keys())
 
 
 @given(athletes(), st.integers(0, 6), st.sampled_from(KINDS), st.floats(0, 4), st.data())
@@ -195,7 +196,7 @@ def test_whole_weeks_later_is_the_same(rows, weeks):
         here.domains,
     )
     assert there.subscores == here.subscores
-    assert there.flags.keys() == here.flags.keys()
+    assert there.conditions.keys() == here.conditions.keys()
 
 
 @given(athletes(), st.sets(st.integers(0, 30), max_size=10))

@@ -18,8 +18,8 @@ from models.prior import shipped
 from models.train import train
 from readiness.body.assess import assess
 from readiness.body.assessment import Assessment
-from readiness.caps import worst_score
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
+from readiness.planning.restrictions import worst_score
 from readiness.score import band
 from readiness.settings import Settings
 from tests.athletes import ADVERSE, UNTIL, tired

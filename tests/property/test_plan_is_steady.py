@@ -10,15 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.body.assessment import Assessment, Flag
+from readiness.body.assessment import Assessment
+from readiness.body.health import Illness, Injury, Soreness
+from readiness.body.pauses import FirstWeeks, Gap, Return
+from readiness.body.strain import Descent, ShortNight, Travel
 from readiness.morning.decide import decide
 from readiness.observations import CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.plan import plan_days
 from readiness.recommendation import Effect, Recommendation, SignReport, State, Verdict
+from readiness.rules.book import side_of
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, healthy, lift, run, tired, without
 from tests.property.test_planning import NOW
-from tests.weeks import START, Weeks, calm, weeks
+from tests.weeks import START, Weeks, calm, held, weeks
 
 pytestmark = pytest.mark.timeout(1800)  # the nightly profile has 2,000 examples
 BODY = [HrvNight, RestingHr, SleepNight, CheckIn]
@@ -53,17 +57,17 @@ def test_fewer_or_worse_signals_harden_no_day(kinds: set[type], nights: int, wor
     assert no_harder(decided(kept), calm_plan())
 
 
-_FLAGS = {
-    "ILLNESS": Flag("ILLNESS", "Ill.", {"state": "skip"}),
-    "INJURY": Flag("INJURY", "Knee.", {"part": "knee", "region": "lower", "spared_focus": "upper_core"}),
-    "TRAVEL": Flag("TRAVEL", "Jet lag.", {"until": START + timedelta(days=3)}),
-    "RETURN": Flag("RETURN", "Back.", {"sessions_left": 2}),
-    "FIRST_WEEKS": Flag("FIRST_WEEKS", "New."),
-    "SHORT_NIGHT": Flag("SHORT_NIGHT", "Short."),
-    "SORENESS": Flag("SORENESS", "Sore."),
-    "DESCENT": Flag("DESCENT", "Descent.", {"until": START + timedelta(days=2)}),
-    "GAP": Flag("GAP", "Gap."),
-}
+_CONDITIONS = held(
+    Illness(since=START),
+    Injury("knee", "lower", START),
+    Travel(7.0, START, START + timedelta(days=3)),
+    Return("training", 10, 2),
+    FirstWeeks(baseline=False),
+    ShortNight(4.2),
+    Soreness(4.0, START),
+    Descent(2400.0, 1500.0, START, 40.0, START + timedelta(days=2)),
+    Gap(9, START),
+)
 
 
 @st.composite
@@ -73,12 +77,12 @@ def mornings(draw: st.DrawFn) -> Assessment:
         st.frozensets(st.sampled_from(["energy", "hrv", "resting_hr", "sleep", "mind", "soreness"]))
     )
     severe = draw(st.frozensets(st.sampled_from(sorted(domains)))) if domains else frozenset()
-    flags = draw(st.frozensets(st.sampled_from(sorted(_FLAGS)), max_size=3))
+    names = draw(st.frozensets(st.sampled_from(sorted(_CONDITIONS)), max_size=3))
     return calm(
         score=draw(st.none() | st.floats(0, 100)),
         domains=domains,
         severe_domains=severe,
-        flags={name: _FLAGS[name] for name in flags},
+        conditions={name: _CONDITIONS[name] for name in names},
         signs=draw(st.sampled_from([(), (SignReport("W11", "own_veto", State.ACTIVE, text="No."),)])),
         confidence=draw(st.sampled_from(["high", "medium", "low"])),
         ctl=250.0,
@@ -95,6 +99,7 @@ def test_the_body_never_chooses_the_days(case: Weeks, morning: Assessment) -> No
     assert no_harder(days, fresh)
     for rec, other in zip(days, fresh, strict=True):
         assert rec.reasons
+        assert all(side_of(reason.rule) for reason in rec.reasons), "`readiness rules` knows every id"
         binding = {Effect.SKIP: Verdict.SKIP, Effect.MAINTENANCE: Verdict.MAINTENANCE}
         worst = min((binding[r.effect] for r in rec.reasons if r.effect in binding), default=Verdict.FULL)
         assert rec.verdict is worst

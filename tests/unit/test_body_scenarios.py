@@ -9,6 +9,11 @@ import pytest
 
 from readiness.body.assess import assess, evaluate
 from readiness.body.assessment import Assessment
+from readiness.body.condition import Condition
+from readiness.body.health import Illness, Injury
+from readiness.body.pauses import FirstWeeks, Gap, Return
+from readiness.body.strain import Descent, ShortNight, Travel
+from readiness.body.told import Alcohol, Device, HrvHigh
 from readiness.errors import NoData
 from readiness.history.table import cut, panel
 from readiness.observations import Activity, CheckIn, HrvNight, Note, RestingHr, SleepNight, StrengthSet
@@ -29,6 +34,13 @@ def ago(days: int):
 
 def body(rows, settings: Settings = SETTINGS) -> Assessment:
     return assess(rows, settings, UNTIL)
+
+
+def held[C: Condition](found: Assessment, kind: type[C]) -> C:
+    """The condition, which must hold."""
+    condition = found.condition(kind)
+    assert condition is not None
+    return condition
 
 
 def sign(found: Assessment, sign_id: str) -> SignReport:
@@ -55,7 +67,7 @@ def test_an_ordinary_athlete_is_green_with_high_confidence():
     assert found.subscores["resting_hr"] == 30.0
     assert (found.band, found.confidence, found.provisional) == ("green", "high", False)
     assert not found.domains
-    assert not found.flags
+    assert not found.conditions
     assert found.missing == ()
 
 
@@ -102,7 +114,7 @@ def test_low_hrv_with_low_resting_hr_in_a_well_athlete_is_saturation():
     assert sign(found, "W5").state is State.INACTIVE
     assert sign(found, "W5").evidence["saturation_suspected"] is True
     assert found.subscores["hrv"] == 40.0
-    assert "SATURATION" in found.flags
+    assert "SATURATION" in found.conditions
 
 
 def test_unusually_high_hrv_in_bad_company_is_a_warning():
@@ -115,19 +127,19 @@ def test_unusually_high_hrv_in_bad_company_is_a_warning():
     found = body(rows)
     assert (sign(found, "W5").state, sign(found, "W5").name) == (State.ACTIVE, "hrv_unusually_high")
     assert found.subscores["hrv"] == 60.0
-    assert set(found.flags["HRV_HIGH"].evidence["with"]) >= {"fatigue", "motivation"}
+    assert set(held(found, HrvHigh).company) >= {"fatigue", "motivation"}
 
 
 def test_a_big_descent_blocks_the_legs_while_hrv_is_normal():
     """2,400 m down on a long run two days ago: no loaded lower-body work, and the reason says so."""
     rows = [o for o in steady() if not (isinstance(o, Activity) and o.date == ago(2))]
     found = body([*rows, run(ago(2), minutes=300, kind="long", descent_m=2400)])
-    flag = found.flags["DESCENT"]
+    flag = held(found, Descent)
     assert sign(found, "W5").state is State.INACTIVE
     assert "2,400 m of descent" in flag.text
-    assert flag.evidence["on"] == ago(2)
-    assert flag.evidence["until"] == UNTIL + timedelta(days=1)
-    assert 40 < flag.evidence["hours_since"] < 48
+    assert flag.ran == ago(2)
+    assert flag.until == UNTIL + timedelta(days=1)
+    assert 40 < flag.hours_since < 48
 
 
 def test_a_flight_is_named_as_jet_lag_by_note_and_by_clock():
@@ -142,10 +154,10 @@ def test_a_flight_is_named_as_jet_lag_by_note_and_by_clock():
                 sleep(o.date, zone=there) if isinstance(o, SleepNight) and o.date >= ago(1) else o
                 for o in rows
             ]
-        flag = body(rows).flags["TRAVEL"]
+        flag = held(body(rows), Travel)
         assert "Jet lag: 7 time zones east" in flag.text
-        assert (flag.evidence["arrived"], flag.evidence["days_left"]) == (ago(1), 3)
-        assert flag.evidence["until"] == UNTIL + timedelta(days=2)
+        assert flag.arrived == ago(1)
+        assert flag.until == UNTIL + timedelta(days=2)
 
 
 def test_zero_resting_hr_is_quarantined_not_read_as_fit():
@@ -172,7 +184,7 @@ def test_alcohol_is_told_beside_the_sign_it_may_explain():
     found = body([*rows, note(ago(0), "alcohol")])
     assert sign(found, "W8").state is State.ACTIVE
     assert "alcohol may explain it" in sign(found, "W8").text
-    assert found.flags["ALCOHOL"].evidence["nights"] == [UNTIL]
+    assert held(found, Alcohol).nights == (UNTIL,)
     assert "no change of time zone" in found.ruled_out
     assert "no alcohol noted" not in found.ruled_out
 
@@ -186,7 +198,7 @@ def test_a_new_device_makes_a_new_baseline():
     found = body(rows)
     assert sign(found, "W5").state is State.UNKNOWN
     assert "hrv" in found.missing
-    assert found.flags["DEVICE"].evidence["changed_on"] == ago(4)
+    assert held(found, Device).changed_on == ago(4)
 
 
 def test_illness_pattern_asks_and_a_symptom_or_a_second_morning_rests():
@@ -199,21 +211,21 @@ def test_illness_pattern_asks_and_a_symptom_or_a_second_morning_rests():
     def tired_today(rows):
         return [replace(o, fatigue=4.0) if isinstance(o, CheckIn) and o.date == UNTIL else o for o in rows]
 
-    assert body(pattern(0)).flags["ILLNESS"].evidence["state"] == "ask"
-    assert body(tired_today(pattern(0))).flags["ILLNESS"].evidence["state"] == "skip"
-    assert body(pattern(0, 1)).flags["ILLNESS"].evidence["state"] == "skip"
-    assert body([*steady(), note(UNTIL, "ill")]).flags["ILLNESS"].evidence["state"] == "skip"
-    assert "ILLNESS" not in body([*pattern(0), note(UNTIL, "alcohol")]).flags
+    assert held(body(pattern(0)), Illness).asks
+    assert not held(body(tired_today(pattern(0))), Illness).asks
+    assert not held(body(pattern(0, 1)), Illness).asks
+    assert not held(body([*steady(), note(UNTIL, "ill")]), Illness).asks
+    assert "ILLNESS" not in body([*pattern(0), note(UNTIL, "alcohol")]).conditions
 
 
 def test_illness_and_injury_hold_until_a_check_in_says_otherwise():
     """Said on Sunday and silent since: still so. A check-in without it ends it. After a week nobody knows."""
     for field, flag in (({"ill": True}, "ILLNESS"), ({"injured": "left ankle"}, "INJURY")):
         sick = [replace(o, **field) if isinstance(o, CheckIn) and o.date == ago(2) else o for o in steady()]
-        assert flag not in body(sick).flags
-        assert flag in body(without(sick, CheckIn, UNTIL, ago(1))).flags
+        assert flag not in body(sick).conditions
+        assert flag in body(without(sick, CheckIn, UNTIL, ago(1))).conditions
         older = [replace(o, **field) if isinstance(o, CheckIn) and o.date == ago(8) else o for o in steady()]
-        assert flag not in body(without(older, CheckIn, *(ago(n) for n in range(8)))).flags
+        assert flag not in body(without(older, CheckIn, *(ago(n) for n in range(8)))).conditions
 
 
 @pytest.mark.parametrize(
@@ -224,15 +236,15 @@ def test_illness_and_injury_hold_until_a_check_in_says_otherwise():
 def test_an_injury_offers_what_spares_it(part, region, spared):
     """Foot to hip leaves upper body, hand to shoulder leaves legs, back, head or unknown leave nothing."""
     rows = [replace(o, injured=part) if isinstance(o, CheckIn) and o.date == UNTIL else o for o in steady()]
-    evidence = body(rows).flags["INJURY"].evidence
-    assert (evidence["part"], evidence["region"], evidence["spared_focus"]) == (part, region, spared)
+    injury = held(body(rows), Injury)
+    assert (injury.part, injury.region, injury.spared) == (part, region, spared)
 
 
 @pytest.mark.parametrize(("hours", "short"), [(4.2, True), (4.9, True), (5.0, False)])
 def test_a_night_of_less_than_five_hours_is_a_short_night(hours, short):
     """Below five hours the day is capped, and the flag carries the hours."""
-    found = body(with_nights(steady(), SleepNight, "sleep_h", {0: hours})).flags.get("SHORT_NIGHT")
-    assert (found and found.evidence["sleep_h"]) == (hours if short else None)
+    found = body(with_nights(steady(), SleepNight, "sleep_h", {0: hours})).condition(ShortNight)
+    assert (found and found.sleep_h) == (hours if short else None)
 
 
 def test_a_missing_check_in_is_provisional_and_named_but_does_not_cap():
@@ -272,20 +284,20 @@ def test_a_gap_lowers_confidence_until_three_mornings_are_back():
         silent = {ago(n) for n in range(back + 1, back + 12)}
         rows = [o for o in steady() if o.date not in silent]
         found = body(rows)
-        assert ("GAP" in found.flags) is low
+        assert ("GAP" in found.conditions) is low
         if low:
             assert found.confidence == "low"
     silent_since = body([o for o in steady() if o.date <= ago(10)])
-    assert silent_since.flags["GAP"].evidence["days"] == 9  # that day's run was known on the morning after
+    assert held(silent_since, Gap).days == 9  # that day's run was known on the morning after
 
 
 def test_the_first_weeks_are_known_as_such():
     """Fewer than seven nights and check-ins, or no strength yet, are first weeks; told experience ends the latter."""
-    assert body(steady(days=6)).flags["FIRST_WEEKS"].evidence["why"] == "no_baseline"
+    assert held(body(steady(days=6)), FirstWeeks).baseline is False
     never = [o for o in steady() if not (isinstance(o, Activity) and o.sport == "strength_training")]
-    assert body(never).flags["FIRST_WEEKS"].evidence["why"] == "no_strength_history"
+    assert held(body(never), FirstWeeks).baseline is True
     told = Settings(athlete=AthleteSettings(strength_history_weeks=12))
-    assert "FIRST_WEEKS" not in body(never, told).flags
+    assert "FIRST_WEEKS" not in body(never, told).conditions
 
 
 def test_a_pause_is_followed_by_two_careful_sessions():
@@ -293,10 +305,10 @@ def test_a_pause_is_followed_by_two_careful_sessions():
     lifts = [ago(30), ago(33)]
     rows = [o for o in steady() if not (isinstance(o, Activity) and o.sport == "strength_training")]
     rows += [made.lift(day) for day in lifts]
-    flag = body(rows).flags["RETURN"]
-    assert (flag.evidence["why"], flag.evidence["sessions_left"]) == ("no_strength", 2)
-    assert body([*rows, made.lift(ago(3))]).flags["RETURN"].evidence["sessions_left"] == 1
-    assert "RETURN" not in body([*rows, made.lift(ago(5)), made.lift(ago(3))]).flags
+    flag = held(body(rows), Return)
+    assert (flag.what, flag.sessions_left) == ("strength", 2)
+    assert held(body([*rows, made.lift(ago(3))]), Return).sessions_left == 1
+    assert "RETURN" not in body([*rows, made.lift(ago(5)), made.lift(ago(3))]).conditions
 
 
 def test_hard_long_runs_need_two_in_a_row():

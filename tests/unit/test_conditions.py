@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from readiness.body.alarm import domains, long_alarm
 from readiness.body.assess import evaluate
-from readiness.body.conditions import Conditions, conditions, domains
+from readiness.body.health import health
+from readiness.body.mornings import Mornings
+from readiness.body.pauses import pauses
 from readiness.signs.registry import SIGNS
 from readiness.signs.sign import Judged
 from tests.bodies import NONE, Days, lower, of, same, steady, table
@@ -17,8 +21,19 @@ from tests.bodies import NONE, Days, lower, of, same, steady, table
 ALL = range(90)
 
 
-def found(**columns: Days) -> Conditions:
-    return evaluate(table(**columns)).conditions
+class Found:
+    """What is computed of all mornings, health and pauses alike."""
+
+    def __init__(self, mornings: Mornings) -> None:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            self.parts = (mornings.once(health), mornings.once(pauses))
+
+    def __getattr__(self, name: str) -> Any:
+        return next(getattr(part, name) for part in self.parts if hasattr(part, name))
+
+
+def found(**columns: Days) -> Found:
+    return Found(evaluate(table(**columns)))
 
 
 def last(values: np.ndarray) -> float:
@@ -64,7 +79,7 @@ def test_the_pattern_needs_both_nights_and_no_alcohol() -> None:
 def test_the_pattern_twice_in_a_row_and_its_carrying_on() -> None:
     """Two known mornings make it certain; silence keeps it for seven days."""
 
-    def ill(*backs: int, **more: Days) -> Conditions:
+    def ill(*backs: int, **more: Days) -> Found:
         return found(resting_hr_bpm=same(53.0, *backs) | more.get("gone", {}), rmssd_ms=lower(2.0, *backs))
 
     assert not last(ill(0).pattern_twice)
@@ -155,7 +170,7 @@ def test_strength_has_a_pause_of_its_own_of_three_weeks() -> None:
 # Silence
 
 
-def silence(*backs: int) -> Conditions:
+def silence(*backs: int) -> Found:
     """Nothing at all on these mornings."""
     night = same(NONE, *backs)
     answers = dict.fromkeys(("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality"), night)
@@ -225,7 +240,7 @@ def test_one_lift_ends_the_time_without_strength() -> None:
     for lifts, none in (((), True), ((0,), True), ((1,), False)):
         assert bool(last(found(**training(*ALL, lifts=lifts)).no_strength)) is none
     told = replace(table(**training(*ALL)), traits={"strength_history_weeks": np.array([[1.0]])})
-    assert not last(evaluate(told).conditions.no_strength)
+    assert not last(Found(evaluate(told)).no_strength)
 
 
 # Domains
@@ -258,15 +273,15 @@ def test_hrv_and_resting_hr_within_48_hours_count_both() -> None:
 
 def test_an_alarm_is_long_from_its_fourteenth_day_on() -> None:
     """Three domains, the run response among them, without a break."""
-    s = of(table())
+    mornings = evaluate(table())
 
     def since(*domains: str, days: int) -> int | None:
         mask = np.zeros((1, steady().days), dtype=np.bool_)
         mask[0, -days:] = True
         names = ("energy", "hrv", "sleep", "run_response")
         with np.errstate(invalid="ignore", divide="ignore"):
-            c = conditions(s, {name: mask if name in domains else ~mask & mask for name in names})
-        return first_of(c.long_alarm)
+            where = {name: mask if name in domains else ~mask & mask for name in names}
+        return first_of(long_alarm(replace(mornings, domains=where)))
 
     assert since("energy", "hrv", "run_response", days=14) == 13
     assert since("energy", "hrv", "run_response", days=13) is None

@@ -205,7 +205,7 @@ def test_in_use_it_moves_the_score_a_little_and_tells_its_range():
     for field in dataclasses.fields(found):
         if field.name not in ("score", "band", "interval", "model", "signals", "flags"):
             assert getattr(found, field.name) == getattr(plain, field.name)
-    assert found.flags.keys() - {"SCORE_GUARD"} == plain.flags.keys() - {"SCORE_GUARD"}
+    assert found.conditions.keys() - {"SCORE_GUARD"} == plain.conditions.keys() - {"SCORE_GUARD"}
 
 
 @pytest.mark.parametrize("careful", [True, False])

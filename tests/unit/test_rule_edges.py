@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from readiness.body.assessment import Assessment
-from readiness.caps import restrictions
+from readiness.planning.restrictions import restrictions
+from readiness.reasons import ComingDay
 from readiness.recommendation import Effect, SignReport, State
 from readiness.rules import content, frequency, rest, season, timing
 from readiness.rules.book import GATES, HEAVY_GATES
@@ -324,7 +325,7 @@ def test_what_guided_the_day_is_told_in_a_sentence() -> None:
 
 
 def said(morning: Assessment) -> dict[str, str]:
-    return {one.reason.rule: one.reason.text for one in restrictions(morning, START, 0, 25.0, 0.0)}
+    return {one.reason.rule: one.reason.text for one in restrictions(morning, ComingDay(START, 0, 0, 25.0))}
 
 
 def test_a_sign_is_told_in_its_own_words() -> None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from readiness import caps
+from cli.app import group
+from cli.wiring import App
 from readiness.body.assessment import Assessment
+from readiness.body.conditions import CONDITIONS
+from readiness.body.health import Injury
 from readiness.observations import Activity, Provenance, Race
+from readiness.planning.restrictions import restrictions
+from readiness.reasons import ComingDay, Kind, Side
 from readiness.recommendation import Effect, Focus, SignReport, State
 from readiness.rules import content, frequency, rest, season, timing
-from readiness.rules.book import CONTRADICTIONS, RULES
+from readiness.rules.book import ALARMS, CALLS, CONTRADICTIONS, REASONS, RULES, side_of
 from readiness.rules.rule import DayRule
 from readiness.runs.agenda import build
 from readiness.runs.slot import Dose, Slot, slot_at
@@ -22,7 +29,7 @@ from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from readiness.signs.registry import SIGNS
 from readiness.signs.sign import Sign
 from readiness.signs.training import LIFTING_SPOILS_RUNS
-from tests.weeks import MINUTES, START, ZONE, Session, Weeks, calm
+from tests.weeks import MINUTES, START, ZONE, Session, Weeks, calm, held
 
 SPECIFIED = [
     *(f"W{n}" for n in range(1, 14)),
@@ -86,7 +93,7 @@ def sign(sign_id: str, **evidence: object) -> Any:
 
 def bound(morning: Assessment, rule_id: str, ahead: int = 0) -> Effect | None:
     """What the body's reason of this id says of the day ``ahead`` days after the morning."""
-    found = caps.restrictions(morning, START + timedelta(days=ahead), 0, 25.0, 0.0)
+    found = restrictions(morning, ComingDay(START + timedelta(days=ahead), ahead, 0, 25.0))
     return next((one.reason.effect for one in found if one.reason.rule == rule_id), None)
 
 
@@ -305,11 +312,17 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: rest.hard_streak.broken(0b1010, 0b0001, 0b0001),
     ),
     "R3": (lambda: rest.mobility_counts(20), lambda: rest.mobility_counts(15)),
-    "R4": (lambda: rest.sleep_first(True), lambda: rest.sleep_first(False)),
+    "R4": (
+        lambda: bound(sign("W4"), "R4") is Effect.INFO,
+        lambda: bound(sign("W4"), "R4", 1) or bound(calm(), "R4"),
+    ),
     "R5": (lambda: rest.foam_roll(slot(d2="easy", d3="long")), lambda: rest.foam_roll(slot(d2="easy"))),
     "R6": (lambda: "15–30 s" in rest.stretching(6), lambda: "6 min" in rest.stretching(8)),
     "X1": (lambda: rest.active_recovery(False), lambda: rest.active_recovery(True)),
-    "X2": (lambda: rest.injured("knee"), lambda: rest.injured(None)),
+    "X2": (
+        lambda: bound(calm(conditions=held(Injury("knee", "lower", START))), "X2", 6) is Effect.INFO,
+        lambda: bound(calm(conditions=held(Injury("", "unknown", START))), "X2"),
+    ),
     "X3": (
         lambda: rest.swap_short_run(slot(d2="easy"), True),
         lambda: rest.swap_short_run(slot(d2="long"), True),
@@ -381,6 +394,44 @@ def test_rule(rule_id: str) -> None:
     assert not rests()
 
 
+@pytest.mark.parametrize("rule_id", [*REASONS, *CONTRADICTIONS])
+def test_every_reason_that_is_told_is_explained(rule_id: str, tmp_path: Path) -> None:
+    """`readiness rules ID` says what it is, in one line that names the id and one that says where it is from."""
+    done = CliRunner().invoke(group, ["rules", rule_id.lower()], obj=App(tmp_path))
+    assert done.exit_code == 0, done.output
+    first, second = done.output.splitlines()
+    assert first.startswith(f"{rule_id}  ")
+    assert "article" in second
+
+
+def test_every_condition_and_sign_is_a_reason_of_the_book() -> None:
+    """And what only informs is not called more than that."""
+    for reason in (*SIGNS, *(condition.reason for condition in CONDITIONS)):
+        assert side_of(reason.id) is Side.BODY
+    informing = {
+        "R4",
+        "W13",
+        "X2",
+        "HRV_HIGH",
+        "SATURATION",
+        "ALCOHOL",
+        "HEAT",
+        "ALTITUDE",
+        "DEVICE",
+        "CYCLE",
+        "ESCALATE",
+    }
+    assert {r.id for r in REASONS.values() if r.kind is Kind.INFORMS} >= informing
+    assert side_of("POST_RACE") is Side.SCHEDULE
+    assert side_of("NO_SUCH_RULE") is None
+
+
+def test_alarms_are_the_signs_that_count_and_what_the_body_shows() -> None:
+    """Vetoes, what was typed in, missing data and the schedule raise none."""
+    assert {"SIGNS", "SCORE", "ILLNESS", "SHORT_NIGHT", *(sign.id for sign in SIGNS if sign.domain)} == ALARMS
+    assert {"ILLNESS", "INJURY", "SIGNS", "SCORE", "GAP"} == CALLS
+
+
 def test_a_race_is_recovered_from_by_its_length() -> None:
     """POST_RACE: five, seven or ten days without strength by distance or hours, then maintenance (Millet 2011)."""
     for km, none, light in ((50.0, 5, 10), (100.0, 7, 14), (168.0, 10, 16)):
@@ -414,6 +465,6 @@ def test_a_sign_that_counts_lowers_the_day_under_its_own_name(found: Sign) -> No
     """An active sign of any domain says its sentence; that something is not cleared yet is said of none that rings."""
     active = SignReport(found.id, found.name, State.ACTIVE, False, {}, "Its sentence.")
     morning = calm(signs=(active,), domains=frozenset({str(found.domain)}))
-    said = {word.reason.rule: word.reason for word in caps.restrictions(morning, START, 0, 25.0, 0.0)}
+    said = {word.reason.rule: word.reason for word in restrictions(morning, ComingDay(START, 0, 0, 25.0))}
     assert (said[found.id].effect, said[found.id].text) == (Effect.MAINTENANCE, "Its sentence.")
     assert "SIGNS" not in said

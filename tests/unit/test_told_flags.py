@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from readiness.body.alarm import Escalate
 from readiness.body.assess import assess, assess_all
+from readiness.body.told import Altitude, Cycle
 from readiness.morning.scenario import day_named, with_runs
 from readiness.observations import HrvNight, Observation, Provenance
 from readiness.recommendation import State
@@ -19,13 +21,14 @@ from tests.unit.test_body_scenarios import ago, body, sign, steady, with_nights
 def test_altitude_is_told_with_its_height_and_days_and_kept_out_of_the_baseline() -> None:
     """From 1,500 m on, for the first ten days; three days without a word end it."""
     high = [note(ago(n), "altitude:2300") for n in range(4)]
-    found = body([*steady(), *high]).flags["ALTITUDE"]
-    assert (found.evidence["altitude_m"], found.evidence["days"]) == (2300.0, 4)
-    assert "ALTITUDE" not in body([*steady(), note(UNTIL, "altitude:1500")]).flags
-    assert "ALTITUDE" in body([*steady(), note(ago(2), "altitude:1501")]).flags
-    assert "ALTITUDE" not in body([*steady(), note(ago(3), "altitude:1501")]).flags
+    found = body([*steady(), *high]).condition(Altitude)
+    assert found is not None
+    assert (found.altitude_m, found.days) == (2300.0, 4)
+    assert "ALTITUDE" not in body([*steady(), note(UNTIL, "altitude:1500")]).conditions
+    assert "ALTITUDE" in body([*steady(), note(ago(2), "altitude:1501")]).conditions
+    assert "ALTITUDE" not in body([*steady(), note(ago(3), "altitude:1501")]).conditions
     long = [note(ago(n), "altitude:2300") for n in range(11)]
-    assert "ALTITUDE" not in body([*steady(), *long]).flags
+    assert "ALTITUDE" not in body([*steady(), *long]).conditions
 
 
 def test_hrv_is_compared_with_the_same_phase_of_the_cycle() -> None:
@@ -38,7 +41,7 @@ def test_hrv_is_compared_with_the_same_phase_of_the_cycle() -> None:
     found = body(noted)
     assert sign(found, "W5").state is State.INACTIVE
     assert found.signals["hrv_baseline_ms"] == pytest.approx(49.0, abs=0.1)
-    assert found.flags["CYCLE"].evidence["cycle_day"] == day[0]
+    assert found.condition(Cycle) == Cycle(day[0])
 
 
 def test_a_fortnight_of_alarm_sends_to_a_doctor_or_coach() -> None:
@@ -47,9 +50,10 @@ def test_a_fortnight_of_alarm_sends_to_a_doctor_or_coach() -> None:
     def life(days: int) -> list[Observation]:
         return [_worn(o, days) for o in healthy(days=150, noise=0.5)]
 
-    assert "ESCALATE" not in body(life(7)).flags
-    found = body(life(35)).flags["ESCALATE"]
-    assert found.evidence["days"] >= 14
+    assert "ESCALATE" not in body(life(7)).conditions
+    found = body(life(35)).condition(Escalate)
+    assert found is not None
+    assert found.days >= 14
     assert "no diagnosis" in found.text
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from readiness.body.assessment import Flag
+from readiness.body.health import Injury
 from readiness.observations import Activity, Observation
 from readiness.plan import plan_days
 from readiness.planning.place import place
@@ -15,7 +15,7 @@ from readiness.recommendation import Effect, Focus, Recommendation, Verdict
 from readiness.runs.agenda import build
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from tests.athletes import lift, planned, race, run
-from tests.weeks import ZONE, calm
+from tests.weeks import ZONE, calm, held
 
 MONDAY = date(2026, 3, 2)
 NOW = datetime.combine(MONDAY, time(5), ZONE)
@@ -234,14 +234,14 @@ def test_an_injury_leaves_what_spares_it_or_nothing() -> None:
     """A sore wrist spares the legs: Tuesday's legs stay, Wednesday's upper body goes; a knee leaves Wednesday alone."""
     week = dict.fromkeys(DAYS, "easy 06:30") | {"tue": "tempo 06:30", "thu": "rest", "sun": "long 3h 07:00"}
 
-    def focus(spared: str) -> list[Focus]:
-        flag = Flag("INJURY", "Hurt.", {"part": "it", "spared_focus": spared})
-        days = plan_days(BEGUN, Settings(week=week), calm(flags={"INJURY": flag}), MONDAY, 7, NOW)
+    def focus(region: str) -> list[Focus]:
+        hurt = calm(conditions=held(Injury("it", region, MONDAY)))
+        days = plan_days(BEGUN, Settings(week=week), hurt, MONDAY, 7, NOW)
         assert {rec.minutes for rec in days} == {0, 25}, "maintenance is 25 minutes"
         return [rec.focus for rec in days[1:3]]
 
-    assert focus("lower") == [Focus.LOWER, Focus.NONE]
-    assert focus("upper_core") == [Focus.UPPER_CORE, Focus.UPPER_CORE]
+    assert focus("upper") == [Focus.LOWER, Focus.NONE]
+    assert focus("lower") == [Focus.UPPER_CORE, Focus.UPPER_CORE]
 
 
 # Which of equal days

@@ -6,13 +6,18 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from readiness.body.assessment import Flag
+from readiness.body.condition import Condition
+from readiness.body.fatigue import ScoreGuard
+from readiness.body.health import Illness, Injury, Soreness
+from readiness.body.pauses import FirstWeeks, Return
+from readiness.body.strain import Descent, ShortNight, Travel
+from readiness.body.told import Cycle
 from readiness.observations import Activity, Observation, Provenance
 from readiness.plan import plan_days
 from readiness.recommendation import Effect, Focus, Recommendation, SignReport, State, Verdict
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from tests.athletes import lift, planned, race, run
-from tests.weeks import ZONE, calm
+from tests.weeks import ZONE, calm, held
 
 MONDAY = date(2026, 3, 2)
 NOW = datetime.combine(MONDAY, time(5), ZONE)
@@ -156,10 +161,6 @@ def signs(*pairs: tuple[str, str], severe: bool = False) -> dict[str, object]:
 HRV, RHR, MIND = ("W5", "hrv"), ("W8", "resting_hr"), ("W6", "mind")
 
 
-BACK = {"part": "back", "spared_focus": "none"}
-UNTIL_TUESDAY = {"until": MONDAY + timedelta(days=1)}
-
-
 @pytest.mark.parametrize(
     ("body", "verdict", "rule"),
     [
@@ -168,20 +169,20 @@ UNTIL_TUESDAY = {"until": MONDAY + timedelta(days=1)}
         (signs(HRV, RHR), Verdict.MAINTENANCE, "W8"),
         (signs(HRV, RHR, MIND), Verdict.SKIP, "SIGNS"),
         (signs(HRV, RHR, severe=True), Verdict.SKIP, "SIGNS"),
-        (signs(HRV, RHR, severe=True) | {"flags": {"CYCLE": Flag("CYCLE", "")}}, Verdict.MAINTENANCE, "W5"),
+        (signs(HRV, RHR, severe=True) | {"conditions": held(Cycle(20))}, Verdict.MAINTENANCE, "W5"),
         ({"score": 39.9}, Verdict.FULL, "T1"),
         ({"score": 40.0}, Verdict.MAINTENANCE, "SCORE"),
         ({"score": 65.0}, Verdict.SKIP, "SCORE"),
-        ({"score": 20.0, "flags": {"SCORE_GUARD": Flag("SCORE_GUARD", "", {"score": 66.0})}}, Verdict.SKIP, "SCORE"),
+        ({"score": 20.0, "conditions": held(ScoreGuard(66.0))}, Verdict.SKIP, "SCORE"),
         ({"confidence": "low"}, Verdict.MAINTENANCE, "CONFIDENCE"),
         ({"signs": (SignReport("W11", "own_veto", State.ACTIVE),)}, Verdict.SKIP, "W11"),
-        ({"flags": {"ILLNESS": Flag("ILLNESS", "Ill.", {"state": "skip"})}}, Verdict.SKIP, "ILLNESS"),
-        ({"flags": {"ILLNESS": Flag("ILLNESS", "Ill?", {"state": "ask"})}}, Verdict.MAINTENANCE, "ILLNESS"),
-        ({"flags": {"INJURY": Flag("INJURY", "Back.", BACK)}}, Verdict.SKIP, "INJURY"),
-        ({"flags": {"SHORT_NIGHT": Flag("SHORT_NIGHT", "Short.")}}, Verdict.MAINTENANCE, "SHORT_NIGHT"),
-        ({"flags": {"TRAVEL": Flag("TRAVEL", "East.", UNTIL_TUESDAY)}}, Verdict.MAINTENANCE, "TRAVEL"),
-        ({"flags": {"RETURN": Flag("RETURN", "Back.", {"sessions_left": 1})}}, Verdict.MAINTENANCE, "RETURN"),
-        ({"flags": {"FIRST_WEEKS": Flag("FIRST_WEEKS", "New.")}}, Verdict.MAINTENANCE, "FIRST_WEEKS"),
+        ({"conditions": held(Illness(since=MONDAY))}, Verdict.SKIP, "ILLNESS"),
+        ({"conditions": held(Illness())}, Verdict.MAINTENANCE, "ILLNESS"),
+        ({"conditions": held(Injury("back", "trunk", MONDAY))}, Verdict.SKIP, "INJURY"),
+        ({"conditions": held(ShortNight(4.2))}, Verdict.MAINTENANCE, "SHORT_NIGHT"),
+        ({"conditions": held(Travel(7.0, MONDAY, MONDAY + timedelta(days=1)))}, Verdict.MAINTENANCE, "TRAVEL"),
+        ({"conditions": held(Return("training", 10, 1))}, Verdict.MAINTENANCE, "RETURN"),
+        ({"conditions": held(FirstWeeks(baseline=False))}, Verdict.MAINTENANCE, "FIRST_WEEKS"),
     ],
 )  # fmt: skip
 def test_the_mapping_of_signs_to_a_verdict(body: dict[str, object], verdict: Verdict, rule: str) -> None:
@@ -200,17 +201,16 @@ def test_sore_legs_leave_the_upper_body() -> None:
     settings = Settings(week=WEEK_001)
     now = datetime.combine(tuesday, time(5), ZONE)
 
-    def focus(**flags: Flag) -> tuple[Verdict, Focus]:
-        rec = plan_days(LIFTED, settings, calm(date=tuesday, flags=flags), tuesday, 14, now)[0]
+    def focus(condition: Condition) -> tuple[Verdict, Focus]:
+        morning = calm(date=tuesday, conditions=held(condition))
+        rec = plan_days(LIFTED, settings, morning, tuesday, 14, now)[0]
         return rec.verdict, rec.focus
 
-    until = {"until": tuesday + timedelta(days=1)}
-    knee = {"part": "knee", "region": "lower", "spared_focus": "upper_core"}
-    hand = {"part": "wrist", "region": "upper", "spared_focus": "lower"}
-    assert focus(SORENESS=Flag("SORENESS", "Sore.")) == (Verdict.MAINTENANCE, Focus.UPPER_CORE)
-    assert focus(DESCENT=Flag("DESCENT", "Down.", until)) == (Verdict.FULL, Focus.UPPER_CORE)
-    assert focus(INJURY=Flag("INJURY", "Knee.", knee)) == (Verdict.MAINTENANCE, Focus.UPPER_CORE)
-    assert focus(INJURY=Flag("INJURY", "Wrist.", hand)) == (Verdict.MAINTENANCE, Focus.LOWER)
+    until = tuesday + timedelta(days=1)
+    assert focus(Soreness(4.0, tuesday)) == (Verdict.MAINTENANCE, Focus.UPPER_CORE)
+    assert focus(Descent(2400.0, 1500.0, MONDAY, 40.0, until)) == (Verdict.FULL, Focus.UPPER_CORE)
+    assert focus(Injury("knee", "lower", tuesday)) == (Verdict.MAINTENANCE, Focus.UPPER_CORE)
+    assert focus(Injury("wrist", "upper", tuesday)) == (Verdict.MAINTENANCE, Focus.LOWER)
 
 
 def test_the_habit_is_learned_and_marked() -> None:

@@ -7,11 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from readiness.body.assessment import Assessment, Flag
-from readiness.caps import project, restrictions, worst_score
-from readiness.reasons import Restriction
+from readiness.body.assessment import Assessment
+from readiness.body.condition import Condition
+from readiness.body.fatigue import ScoreGuard
+from readiness.body.health import Illness, Injury, Soreness
+from readiness.body.pauses import FirstWeeks, Gap, Return
+from readiness.body.strain import Descent, ShortNight, Travel
+from readiness.body.told import Cycle
+from readiness.planning.restrictions import project, restrictions, worst_score
+from readiness.reasons import ComingDay, Restriction
 from readiness.recommendation import Effect, Focus, SignReport, State
-from tests.weeks import START, calm
+from tests.weeks import START, calm, held
 
 SKIP, MAINTENANCE, FOCUS, INFO = Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS, Effect.INFO
 
@@ -20,7 +26,9 @@ def said(
     morning: Assessment, ahead: int = 0, score: float | None = 20.0, ordinal: int = 0, margin: float = 0.0
 ) -> dict[str, Restriction]:
     """Each rule's word on the day ``ahead`` days after the morning."""
-    found = list(restrictions(morning, START + timedelta(days=ahead), ordinal, score, margin))
+    found = list(
+        restrictions(morning, ComingDay(START + timedelta(days=ahead), ahead, ordinal, score, margin))
+    )
     assert len({(w.reason.rule, w.reason.effect) for w in found}) == len(found)
     return {word.reason.rule: word for word in found}
 
@@ -29,22 +37,18 @@ def effects(morning: Assessment, ahead: int = 0, **how: float) -> dict[str, Effe
     return {rule: word.reason.effect for rule, word in said(morning, ahead, **how).items()}
 
 
-def flagged(flag_id: str, **evidence: object) -> Assessment:
-    return calm(flags={flag_id: Flag(flag_id, f"{flag_id} tells.", evidence)})
-
-
 def active(*ids: str) -> tuple[SignReport, ...]:
     return tuple(SignReport(each, each.lower(), State.ACTIVE, False, {}, f"{each} tells.") for each in ids)
 
 
 def body(
-    domains: Iterable[str], severe: Iterable[str] = (), *ids: str, flags: Iterable[str] = ()
+    domains: Iterable[str], severe: Iterable[str] = (), *ids: str, conditions: Iterable[Condition] = ()
 ) -> Assessment:
     return calm(
         domains=frozenset(domains),
         severe_domains=frozenset(severe),
         signs=active(*ids),
-        flags={each: Flag(each, "") for each in flags},
+        conditions=held(*conditions),
     )
 
 
@@ -74,11 +78,11 @@ def test_no_score_is_maintenance_today_and_nothing_for_later() -> None:
 
 
 def test_the_worse_of_score_and_guard_counts() -> None:
-    guarded = {"SCORE_GUARD": Flag("SCORE_GUARD", "", {"score": 50.0})}
+    guarded = held(ScoreGuard(50.0))
     assert worst_score(calm(30.0)) == 30
-    assert worst_score(calm(30.0, flags=guarded)) == 50
-    assert worst_score(calm(60.0, flags=guarded)) == 60
-    assert worst_score(calm(score=None, flags=guarded)) == 50
+    assert worst_score(calm(30.0, conditions=guarded)) == 50
+    assert worst_score(calm(60.0, conditions=guarded)) == 60
+    assert worst_score(calm(score=None, conditions=guarded)) == 50
     assert worst_score(calm(score=None)) is None
 
 
@@ -139,9 +143,9 @@ def test_two_domains_rest_where_one_is_strong_and_one_strong_alone_lowers() -> N
 
 def test_the_cycle_explains_hrv_and_resting_hr_and_nothing_else() -> None:
     pair = ["hrv", "resting_hr"]
-    assert "SIGNS" not in effects(body(pair, pair, "W5", "W8", flags=["CYCLE"]))
-    assert effects(body(["hrv", "sleep"], ["hrv"], "W5", "W4", flags=["CYCLE"]))["SIGNS"] is SKIP
-    assert effects(body([*pair, "mind"], ["hrv"], "W5", "W8", "W3", flags=["CYCLE"]))["SIGNS"] is SKIP
+    assert "SIGNS" not in effects(body(pair, pair, "W5", "W8", conditions=[Cycle(20)]))
+    assert effects(body(["hrv", "sleep"], ["hrv"], "W5", "W4", conditions=[Cycle(20)]))["SIGNS"] is SKIP
+    assert effects(body([*pair, "mind"], ["hrv"], "W5", "W8", "W3", conditions=[Cycle(20)]))["SIGNS"] is SKIP
     assert effects(body(pair, pair, "W5", "W8"))["SIGNS"] is SKIP
 
 
@@ -156,9 +160,7 @@ def test_a_domain_that_is_not_cleared_lowers_under_its_name() -> None:
 
 
 def test_signs_and_soreness_reach_one_day_ahead() -> None:
-    morning = calm(
-        signs=active("W5"), domains=frozenset({"hrv"}), flags={"SORENESS": Flag("SORENESS", "Sore.")}
-    )
+    morning = calm(signs=active("W5"), domains=frozenset({"hrv"}), conditions=held(Soreness(4.0, START)))
     for ahead, reaches in ((0, True), (1, True), (2, False)):
         assert ("W5" in said(morning, ahead)) is reaches
         assert ("SORENESS" in said(morning, ahead)) is reaches
@@ -169,7 +171,7 @@ def test_what_is_said_of_this_morning_is_not_said_of_tomorrow() -> None:
     """The veto, a short night, W12 and what guided the day."""
     morning = calm(
         signs=active("W12", "W11"),
-        flags={"SHORT_NIGHT": Flag("SHORT_NIGHT", "Short.")},
+        conditions=held(ShortNight(4.2)),
         subscores={"hrv": 1.0},
     )
     assert effects(morning) == {
@@ -180,53 +182,73 @@ def test_what_is_said_of_this_morning_is_not_said_of_tomorrow() -> None:
 
 def test_sleep_comes_first_after_a_short_night_or_under_poor_sleep() -> None:
     assert "R4" in effects(calm(signs=active("W4")))
-    assert "R4" in effects(flagged("SHORT_NIGHT"))
+    assert "R4" in effects(calm(conditions=held(ShortNight(4.2))))
     assert "R4" not in effects(calm())
 
 
-# Flags and how far they reach
+# Conditions and how far they reach
+
+
+def under(*conditions: Condition) -> Assessment:
+    return calm(conditions=held(*conditions))
+
+
+SICK, ASKED = Illness(since=START), Illness()
 
 
 def test_illness_rests_or_asks_for_three_days() -> None:
     for ahead, reaches in ((0, True), (2, True), (3, False)):
-        assert ("ILLNESS" in said(flagged("ILLNESS", state="skip"), ahead)) is reaches
-    assert effects(flagged("ILLNESS", state="skip"))["ILLNESS"] is SKIP
-    assert effects(flagged("ILLNESS", state="ask"))["ILLNESS"] is MAINTENANCE
+        assert ("ILLNESS" in said(under(SICK), ahead)) is reaches
+    assert effects(under(SICK))["ILLNESS"] is SKIP
+    assert effects(under(ASKED))["ILLNESS"] is MAINTENANCE
+
+
+def test_the_pattern_rests_where_it_is_felt_or_comes_twice() -> None:
+    """One night and nothing felt only asks; the sentence says which."""
+    assert "Any sore throat" in ASKED.text
+    for sure, words in (
+        (Illness(mornings=2), "two mornings in a row"),
+        (Illness(symptom=True), "you feel it"),
+    ):
+        assert effects(under(sure))["ILLNESS"] is SKIP
+        assert words in sure.text
 
 
 def test_an_injury_spares_its_part_for_a_week() -> None:
-    knee = flagged("INJURY", part="knee", spared_focus="upper_core")
+    knee = under(Injury("knee", "lower", START))
     for ahead, reaches in ((0, True), (6, True), (7, False)):
         assert ("INJURY" in said(knee, ahead)) is reaches
+        assert ("X2" in said(knee, ahead)) is reaches
     found = said(knee)
     assert (found["INJURY"].reason.effect, found["INJURY"].focus) == (MAINTENANCE, Focus.UPPER_CORE)
     assert "knee" in found["X2"].reason.text
-    back = said(flagged("INJURY", part="back", spared_focus="none"))["INJURY"]
+    assert found["X2"].reason.effect is INFO
+    back = said(under(Injury("back", "trunk", START)))["INJURY"]
     assert (back.reason.effect, back.focus) == (SKIP, None)
-    assert effects(flagged("INJURY")) == {"INJURY": SKIP}
+    assert effects(under(Injury("", "unknown", START))) == {"INJURY": SKIP}
 
 
 def test_travel_and_descent_reach_as_far_as_they_say() -> None:
-    """Until the named day; without one, today only."""
-    for flag_id, effect in (("TRAVEL", MAINTENANCE), ("DESCENT", FOCUS)):
-        until = flagged(flag_id, until=START + timedelta(days=3))
-        assert effects(until, 3)[flag_id] is effect
-        assert flag_id not in effects(until, 4)
-        assert flag_id in effects(flagged(flag_id))
-        assert flag_id not in effects(flagged(flag_id), 1)
-    assert said(flagged("DESCENT"))["DESCENT"].focus is Focus.UPPER_CORE
+    """Through the named day."""
+    until = START + timedelta(days=3)
+    flight, hill = Travel(7.0, START, until), Descent(2400.0, 1500.0, START, 40.0, until)
+    for condition, effect in ((flight, MAINTENANCE), (hill, FOCUS)):
+        assert effects(under(condition), 3)[condition.reason.id] is effect
+        assert condition.reason.id not in effects(under(condition), 4)
+    assert said(under(hill))["DESCENT"].focus is Focus.UPPER_CORE
 
 
 def test_a_return_counts_sessions_not_days() -> None:
     """The first two sessions, or as many as are left, wherever they lie."""
-    for ordinal, reaches in ((0, True), (1, True), (2, False)):
-        assert ("RETURN" in said(flagged("RETURN"), 9, ordinal=ordinal)) is reaches
-    assert "RETURN" not in said(flagged("RETURN", sessions_left=1), ordinal=1)
+    for left in (1, 2):
+        back = under(Return("training", 10, left))
+        for ordinal in range(3):
+            assert ("RETURN" in said(back, 9, ordinal=ordinal)) is (ordinal < left)
 
 
 def test_first_weeks_and_gaps_cap_every_day() -> None:
-    for flag_id in ("FIRST_WEEKS", "GAP"):
-        assert effects(flagged(flag_id), 13)[flag_id] is MAINTENANCE
+    for condition in (FirstWeeks(baseline=False), FirstWeeks(baseline=True), Gap(9, START)):
+        assert effects(under(condition), 13)[condition.reason.id] is MAINTENANCE
 
 
 def test_w9_lowers_the_days_that_it_reaches() -> None:

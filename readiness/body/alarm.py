@@ -1,0 +1,136 @@
+"""The warning signs together: how many domains count, and what that makes of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self, override
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.articles import Article
+from readiness.body.condition import Condition
+from readiness.body.mornings import Mask, Morning, Mornings
+from readiness.body.told import Cycle
+from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
+from readiness.recommendation import Effect
+from readiness.signals.streaks import since
+from readiness.signs.registry import SIGNS
+from readiness.signs.sign import Judged
+
+if TYPE_CHECKING:
+    from readiness.body.assessment import Assessment
+
+type Index = NDArray[np.intp]
+
+REST_DOMAINS = 3
+"""Domains that make a day of rest (science §3) …"""
+REST_SEVERE = 2
+"""… or so many with a severe sign among them."""
+LONG_DOMAINS = 3
+"""So many domains, the run response among them, …"""
+LONG_DAYS = 14
+"""… for so many days send to a doctor or coach (science §3)."""
+HRV_PAIR = frozenset({"hrv", "resting_hr"})
+"""The domains that the menstrual cycle moves together."""
+
+
+def domains(signs: Mapping[str, Judged]) -> dict[str, Mask]:
+    """Where each domain counts (W1–W9). HRV and resting HR flagged within 48 hours count both."""
+    out: dict[str, Mask] = {}
+    for judged in signs.values():
+        domain = judged.sign.domain
+        if domain is not None:
+            out[domain] = out[domain] | judged.counts if domain in out else judged.counts
+    hrv, beats = out["hrv"], out["resting_hr"]
+    return {**out, "hrv": hrv | (beats & _yesterday(hrv)), "resting_hr": beats | (hrv & _yesterday(beats))}
+
+
+def _yesterday(flag: Mask) -> Mask:
+    out = np.zeros_like(flag)
+    out[:, 1:] = flag[:, :-1]
+    return out
+
+
+def long_alarm(m: Mornings) -> Index:
+    """Since when three domains with the run response among them have counted, where for a fortnight or more."""
+    many = m.domain_count() >= LONG_DOMAINS
+    begun = since(many)
+    long = many & m.domains["run_response"] & (np.arange(many.shape[1]) - begun >= LONG_DAYS - 1)
+    return np.where(long, begun, -1)
+
+
+class WarningSigns(Condition):
+    """What each active sign says of a day, and all of them together."""
+
+    reason: ClassVar = Reason(
+        id="SIGNS",
+        statement="Warning signs in three domains, or in two with a strong one among them, make a day of rest; one"
+        " that fresh data have not cleared lowers it.",
+        articles=(Article.CROSS_TRAINING,),
+        kind=Kind.CLOSES,
+        side=Side.BODY,
+        reach_days=1,
+        alarm=True,
+        call=True,
+    )
+
+    @classmethod
+    @override
+    def on(cls, body: Assessment, day: ComingDay) -> Iterator[Restriction]:
+        active = {sign: report for sign in SIGNS if (report := body.active(sign))}
+        for sign, report in active.items():
+            if sign.from_run is None:
+                yield from sign.on(report, day)
+        if day.ahead > (cls.reason.reach_days or 0):
+            return
+        domains = body.domains
+        severe = len(domains) >= REST_SEVERE and bool(body.severe_domains)
+        if len(domains) >= REST_DOMAINS or (severe and not (body.holds(Cycle) and domains <= HRV_PAIR)):
+            many = f"{len(domains)} warning signs"
+            how = "Two warning signs, one of them strong" if len(domains) < REST_DOMAINS else many
+            yield Restriction(cls.reason.states(f"{how}: rest today.", Effect.SKIP))
+        if domains and not any(sign.domain for sign in active):
+            names = ", ".join(sorted(domains)).replace("_", " ")
+            text = f"A warning sign ({names}) has not been cleared by fresh data yet."
+            yield Restriction(cls.reason.states(text, Effect.MAINTENANCE))
+
+
+class SpoiltRuns(Condition):
+    """Signs that bind for a term from the run that showed them (W9); asked last, so that they are told last."""
+
+    reason: ClassVar = WarningSigns.reason
+
+    @classmethod
+    @override
+    def on(cls, body: Assessment, day: ComingDay) -> Iterator[Restriction]:
+        for sign in SIGNS:
+            if sign.from_run is not None and (report := body.active(sign)):
+                yield from sign.on(report, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate(Condition):
+    """Three domains or more, the run response among them, for ``days`` days."""
+
+    days: int
+    reason: ClassVar = Reason(
+        id="ESCALATE",
+        statement="Several warning signs for a fortnight and runs that cost more than they should: see a doctor or"
+        " coach.",
+        kind=Kind.INFORMS,
+        side=Side.BODY,
+    )
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        begun = int(m.all.once(long_alarm)[m.at])
+        return cls(m.d - begun + 1) if begun >= 0 else None
+
+    @property
+    def text(self) -> str:
+        return (
+            f"Several warning signs for {self.days} days and runs that cost more than they should: take one or two "
+            "weeks of rest, and see a doctor or coach. This is no diagnosis."
+        )

@@ -1,0 +1,175 @@
+"""Conditions that only explain: what HRV may mean instead, and what was noted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Self
+
+import numpy as np
+
+from readiness.body.condition import Condition
+from readiness.body.mornings import Mask, Morning
+from readiness.reasons import Kind, Reason, Side
+from readiness.signs.autonomic import HRV_DOWN
+from readiness.signs.detection import Is
+from readiness.signs.sign import Confounder
+
+TELL_DAYS = 3
+"""A confounder of so many days ago still explains this morning (a coaching choice)."""
+NEW_DEVICE_DAYS = 14
+"""A new device is told for so long (its baseline takes two weeks)."""
+
+
+def _lately(m: Morning, mask: Mask) -> tuple[date, ...]:
+    """The days of the last three on which the mask holds."""
+    low = max(0, m.d - TELL_DAYS + 1)
+    return tuple(m.day(int(d)) for d in low + np.flatnonzero(mask[m.a, low : m.d + 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class HrvHigh(Condition):
+    """HRV unusually high while ``company`` points to overload (Le Meur 2013)."""
+
+    company: tuple[str, ...]
+    reason: ClassVar = Reason(
+        id="HRV_HIGH",
+        statement="HRV is unusually high while other things go wrong: a warning sign, not super-readiness.",
+        kind=Kind.INFORMS,
+        side=Side.BODY,
+    )
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        v, at = m.signals.vagal, m.at
+        if m.all.signs[HRV_DOWN.id].state[at] != Is.ACTIVE or not v.hyperactive[at]:
+            return None
+        points = {"fatigue": v.tired, "motivation": v.listless, "run_response": v.costly, "load": v.busy}
+        return cls(tuple(name for name, holds in points.items() if holds[at]))
+
+    @property
+    def text(self) -> str:
+        return "HRV is unusually high while other things go wrong: a warning sign, not super-readiness."
+
+
+@dataclass(frozen=True, slots=True)
+class Saturation(Condition):
+    """Low HRV of a saturated vagus in somebody who feels well (Plews 2013)."""
+
+    reason: ClassVar = Reason(
+        id="SATURATION",
+        statement="HRV and resting heart rate are both low and you feel well: saturation, not fatigue.",
+        kind=Kind.INFORMS,
+        side=Side.BODY,
+    )
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        return cls() if m.signals.vagal.saturated[m.at] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Alcohol(Condition):
+    """``nights`` of the last three with alcohol."""
+
+    nights: tuple[date, ...]
+    reason: ClassVar = Reason(
+        id="ALCOHOL",
+        statement="You noted alcohol: that night counts in no baseline and no streak.",
+        kind=Kind.INFORMS,
+        side=Side.BODY,
+    )
+    explains: ClassVar = Confounder.ALCOHOL
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        nights = _lately(m, m.signals.confounders.alcohol)
+        return cls(nights) if nights else None
+
+
+@dataclass(frozen=True, slots=True)
+class Heat(Condition):
+    """``days`` of the last three in heat."""
+
+    days: tuple[date, ...]
+    reason: ClassVar = Reason(
+        id="HEAT",
+        statement="You noted heat: heart rate runs high, so runs without a temperature are not judged.",
+        kind=Kind.INFORMS,
+        side=Side.BODY,
+    )
+    explains: ClassVar = Confounder.HEAT
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        days = _lately(m, m.signals.confounders.heat)
+        return cls(days) if days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Altitude(Condition):
+    """At ``altitude_m`` (None where not told) for ``days`` days, the first ten of a stay."""
+
+    altitude_m: float | None
+    days: int
+    reason: ClassVar = Reason(
+        id="ALTITUDE",
+        statement="At altitude resting heart rate rises and HRV falls in the first days: kept out of your baseline.",
+        kind=Kind.INFORMS,
+        side=Side.BODY,
+    )
+    explains: ClassVar = Confounder.ALTITUDE
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        high = m.signals.confounders.altitude
+        if not high[m.at]:
+            return None
+        below = int(np.flatnonzero(~high[m.a, : m.d + 1])[-1:].sum()) if m.d else 0
+        panel, span = m.all.panel, (m.a, slice(max(0, m.d - TELL_DAYS + 1), m.d + 1))
+        height = np.fmax(panel["altitude_m"][span], panel["day_altitude_m"][span])
+        return cls(float(np.nanmax(height)) if np.isfinite(height).any() else None, m.d - below)
+
+
+@dataclass(frozen=True, slots=True)
+class Device(Condition):
+    """A watch ``changed_on`` a day of the last fortnight, with ``nights`` in its baseline."""
+
+    changed_on: date
+    nights: int
+    reason: ClassVar = Reason(
+        id="DEVICE",
+        statement="New device: its nights make a baseline of their own, which takes two weeks.",
+        kind=Kind.INFORMS,
+        side=Side.BODY,
+    )
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        age = float(m.signals.confounders.device_age[m.at])
+        if not age < NEW_DEVICE_DAYS:
+            return None
+        return cls(m.day(m.d - age), int(m.signals.hrv.baseline.n[m.at]))
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle(Condition):
+    """A known ``day`` of the menstrual cycle; HRV and resting HR together then make no day of rest."""
+
+    day: int
+    reason: ClassVar = Reason(
+        id="CYCLE",
+        statement="HRV and resting heart rate are compared with the same phase of your cycle where known.",
+        kind=Kind.INFORMS,
+        side=Side.BODY,
+    )
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        day = float(m.signals.confounders.cycle_day[m.at])
+        return cls(int(day)) if math.isfinite(day) else None
+
+    @property
+    def note(self) -> None:
+        return None
