@@ -64,6 +64,7 @@ class Night:
                 }
                 for one in self.calendars
             ],
+            "remarks": [*self.synced.remarks, *self.remarks],
             "recommendation": self.answer,
         }
 
@@ -72,10 +73,8 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
     """Fetch, store, decide, publish. Raises LockHeld, ConfigurationError."""
     from connectors.lock import only_one
     from connectors.private import sweep, tighten
-    from connectors.retry import patient
     from connectors.store.restore import mend
     from readiness.morning.answers import answer
-    from readiness.night.sync import BUDGET_S, sync
     from readiness.publishing.publish import CalendarReport, Status
     from readiness.publishing.use_cases import publish_plan
 
@@ -84,20 +83,7 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
         remarks = [f"{path} was open to others; it is not any more." for path in tighten(app.home)]
         sweep(app.home, time.time() - DRAFT_S)
         remarks += [repaired] if (repaired := mend(app.home)) else []
-        begun = time.monotonic()
-        night = Night(
-            sync(
-                [
-                    patient(source, lambda: time.monotonic() - begun < BUDGET_S)
-                    for source in app.sources(only)
-                ],
-                app.store,
-                app.now(),
-                since=since,
-                elapsed_s=lambda: time.monotonic() - begun,
-                progress=_tell if app.shows_progress else lambda _: None,
-            )
-        )
+        night = Night(_sync(app, only, since))
         night.remarks += remarks
         app.store.remember("last_sync", app.now().isoformat(timespec="seconds"))
         try:
@@ -116,6 +102,30 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
                 night.remarks.append(str(error))
         _log(app, night)
         return night
+
+
+def _sync(app: App, only: Sequence[str], since: date | None) -> SyncReport:
+    from cli.progress import watching
+    from connectors.retry import with_retries
+    from readiness.night.sync import BUDGET_S, sync
+
+    begun = time.monotonic()
+    sources = [
+        with_retries(source, lambda: time.monotonic() - begun < BUDGET_S) for source in app.sources(only)
+    ]
+    try:
+        with watching(shown=app.shows_progress) as watch:
+            return sync(
+                sources,
+                app.store,
+                app.now(),
+                since=since,
+                elapsed_s=lambda: time.monotonic() - begun,
+                progress=watch,
+            )
+    except KeyboardInterrupt:
+        click.echo("What was fetched is stored; the next `readiness sync` goes on from there.", err=True)
+        raise
 
 
 def _learn(app: App, night: Night) -> None:
@@ -144,7 +154,7 @@ def _log(app: App, night: Night) -> None:
         log.event(now, "source", **source)
     for calendar in document["calendars"]:
         log.event(now, "calendar", **calendar)
-    for remark in night.remarks:
+    for remark in document["remarks"]:
         log.event(now, "remark", text=remark)
     said = {} if night.answer is None else {name: night.answer[name] for name in ("date", "revision")}
     log.event(now, "night", exit=int(night.exit_code), **said)
@@ -176,7 +186,3 @@ def _back_up(app: App) -> None:
     from connectors.store.backup import back_up
 
     back_up(app.store, app.now())
-
-
-def _tell(line: str) -> None:
-    click.echo(click.style(line, dim=True), err=True)

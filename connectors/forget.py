@@ -15,7 +15,8 @@ from readiness.errors import ReadinessError
 
 OURS = (
     "readiness.db", "readiness.db-wal", "readiness.db-shm", "readiness.db-journal", "readiness.db.restoring",
-    "backups", "damaged", "logs", "out", "tokens", "models", "config.toml", "sync.lock", "publish.lock", "home-id",
+    "backups", "damaged", "logs", "out", "tokens", "models", "config.toml", "sync.lock", "publish.lock",
+    "login.lock", "home-id",
 )  # fmt: skip
 """Never the folder as a whole: it may hold something of the user's."""
 TIMEOUT_S = 15.0

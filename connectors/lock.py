@@ -13,9 +13,11 @@ from pathlib import Path
 from connectors.private import make_folder
 from readiness.errors import ConfigurationError, LockHeld
 
-SYNC, PUBLISH = "sync.lock", "publish.lock"
+SYNC, PUBLISH, LOGIN = "sync.lock", "publish.lock", "login.lock"
 PUBLISH_WAIT_S = 30.0
 """How long a publisher waits for another: longer than a slow calendar takes, shorter than patience lasts."""
+RENEWAL_WAIT_S = 60.0
+"""How long a renewal waits for another: two requests and their time-outs."""
 _POLL_S = 0.05
 
 
@@ -24,7 +26,17 @@ def only_one(home: Path) -> AbstractContextManager[None]:
     return _hold(
         home / SYNC,
         0.0,
-        "Another sync of {home} is running (process {pid}). It ends by itself; nothing to do.",
+        "Another sync of {home} is running (process {pid}). It ends by itself: after that, run this again.",
+    )
+
+
+def one_renewer(home: Path) -> AbstractContextManager[None]:
+    """Hold the lock under which a kept login is read again and renewed: its old half dies with the renewal, and a
+    publisher may need the same login as a sync. Raises LockHeld after a minute."""
+    return _hold(
+        home / LOGIN,
+        RENEWAL_WAIT_S,
+        "Another process ({pid}) is renewing a login of {home}. It ends by itself; try again then.",
     )
 
 

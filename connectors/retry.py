@@ -1,4 +1,4 @@
-"""A second and third try for a source whose own line makes none: most outages last seconds."""
+"""A second and third try for a source whose own client makes none: most outages last seconds."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ LONGEST_WAIT_S = 60.0
 _JITTERED = wait_exponential_jitter(multiplier=2, max=20, jitter=3)
 
 
-def patient(
+def with_retries(
     source: Source, has_time: Callable[[], bool], sleep: Callable[[float], None] = time.sleep
 ) -> Source:
-    """The source, tried again after short outages while ``has_time``. One that asks for details, as Garmin does,
-    keeps its own patience."""
-    return source if isinstance(source, DetailSource) else cast(Source, _Patient(source, has_time, sleep))
+    """The source, tried again after short outages while ``has_time``. One that tells details, as Garmin does,
+    retries by itself."""
+    return source if isinstance(source, DetailSource) else cast(Source, _Retrying(source, has_time, sleep))
 
 
-class _Patient:
+class _Retrying:
     def __init__(self, source: Source, has_time: Callable[[], bool], sleep: Callable[[float], None]) -> None:
         self._source = source
         self.name, self.kinds, self.parse = source.name, source.kinds, source.parse

@@ -54,6 +54,20 @@ class StrengthSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """One sport of a multisport, with the units and words of :class:`Activity`."""
+
+    sport: str
+    start: datetime
+    duration_min: float
+    distance_km: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    avg_hr_bpm: float | None = None
+    max_hr_bpm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """One recorded activity. ``start`` carries the local offset of the place.
 
@@ -120,6 +134,8 @@ class ActivityDetail:
     steep_descent_m: float | None = None
     temperature_c: float | None = None
     strength_sets: tuple[StrengthSet, ...] = ()
+    legs: tuple[Leg, ...] = ()
+    """Of a multisport, in order, without the changes from one sport to the next."""
 
     @property
     def date(self) -> date:

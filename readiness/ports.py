@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from readiness.observations import Activity, Fetched, Kind, Observation
 from readiness.stored_answer import StoredAnswer
@@ -30,8 +30,9 @@ class Clock(Protocol):
 class Source(Protocol):
     """A vendor, or a file of the user's. Holds no sync state: the use case owns bookmarks.
 
-    Two more attributes are looked for: ``requests`` (how many this run has sent, for the report) and
-    ``keep_days`` (the vendor's terms forbid to keep its rows longer; they are read anew each night instead).
+    Three more attributes are looked for: ``requests`` (how many this run has sent, for the report), ``remarks``
+    (what could not be read and is not needed, in words) and ``keep_days`` (the vendor's terms forbid to keep its
+    rows longer; they are read anew each night instead).
     """
 
     name: ClassVar[str]
@@ -61,17 +62,22 @@ class Reader(Protocol):
 
 @runtime_checkable
 class DetailSource(Protocol):
-    """A source that tells more about an activity when asked for it alone: one or a few requests each, so the
-    use case asks for a limited number a night, newest first (:mod:`readiness.merging.details`)."""
+    """A source that tells more about an activity when asked for it alone, part by part
+    (:mod:`readiness.night.details` says of which, and when)."""
 
     name: ClassVar[str]
 
-    def wants_detail(self, activity: Activity) -> bool:
-        """Whether asking could tell anything."""
+    def detail_parts(self, activity: Activity) -> tuple[str, ...]:
+        """The names of what can be asked about it, a request each; the part with its perceived effort first."""
         ...
 
-    def detail(self, activity: Activity) -> Fetched:
-        """One row of kind ``activity_detail``. Raises as :meth:`Source.fetch` does."""
+    def ask_part(self, activity: Activity, part: str) -> Any:
+        """One part's answer, in JSON's types; None where the vendor has none. Raises as :meth:`Source.fetch` does."""
+        ...
+
+    def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
+        """As :meth:`Source.parse`. Of kind ``activity_detail``, ``raw`` is a JSON object: each answer under its
+        part's name, the activity's ``start`` (ISO 8601), ``of_duration_min`` and ``sport``."""
         ...
 
 
@@ -151,6 +157,10 @@ class Store(Protocol):
         """The first and the last day that were read."""
         ...
 
+    def payload(self, source: str, kind: Kind, source_id: str) -> bytes:
+        """The last payload of one row; empty if there is none."""
+        ...
+
     def payloads(self, source: str | None = None) -> Iterator[tuple[str, Kind, str, bytes]]:
         """Every kept payload as (source, kind, source id, raw), the unreadable ones among them."""
         ...
@@ -189,6 +199,10 @@ class Store(Protocol):
 
     def fact(self, name: str) -> str | None:
         """A value remembered by name, such as when the last backup was made."""
+        ...
+
+    def facts(self, prefix: str) -> dict[str, str]:
+        """Every remembered value whose name begins so, by the rest of its name."""
         ...
 
     def remember(self, name: str, value: str) -> None:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from readiness.night import sync
+from readiness.night import windows
 
 TABLES = {
     "observation": "SELECT o.source, o.kind, o.source_id, day, body, ingested_at, changed_at, deleted_at, raw "
@@ -179,7 +179,7 @@ def main() -> None:
     for heavy in HEAVY:  # loaded once, before the forks
         importlib.import_module(heavy)
     # Few enough activities that one night asks about all: else a second run would rightly ask about more.
-    sync.FIRST_DAYS = 10
+    windows.FIRST_DAYS = 10
     print(json.dumps(scenario(template, plan, folder)))
 
 

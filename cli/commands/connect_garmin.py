@@ -26,20 +26,24 @@ from readiness.errors import AuthenticationNeeded
 @pass_app
 def command(app: App, check: bool, token_file: Path | None, email: str | None, keyring: bool) -> None:
     """Log in to Garmin once; the password is not kept, and the nightly job never logs in."""
+    from connectors.lock import only_one
     from connectors.sources.garmin import login as garmin_login
 
     token_dir, base_url = app.home / "tokens" / "garmin", app.config.sources["garmin"].base_url
     if check:
-        zone = garmin_login.check(token_dir, base_url=base_url)
+        with only_one(app.home):
+            zone = garmin_login.check(token_dir, base_url=base_url)
         click.echo(f"Garmin accepts the kept login{_zone(zone)}.")
         return
     if token_file is not None:
-        zone = garmin_login.bring(token_dir, token_file, base_url=base_url, in_keyring=keyring)
+        with only_one(app.home):
+            zone = garmin_login.bring(token_dir, token_file, base_url=base_url, in_keyring=keyring)
     else:
         email, password = _ask(email)
-        zone = garmin_login.log_in(
-            token_dir, email, password, _ask_code, base_url=base_url, in_keyring=keyring
-        )
+        with only_one(app.home):
+            zone = garmin_login.log_in(
+                token_dir, email, password, _ask_code, base_url=base_url, in_keyring=keyring
+            )
     click.echo(f"Garmin is connected{_zone(zone)}. Next: readiness sync")
 
 

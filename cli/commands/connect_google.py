@@ -41,22 +41,27 @@ def command(
     from connectors.calendars.credentials import Kept
     from connectors.calendars.google import GoogleCalendar
     from connectors.calendars.set_up import add_table
+    from connectors.lock import only_one
 
     google_client.require_client()
     table = app.config.calendars.get("google")
     base_url = table.base_url if table else None
     tokens = Kept(app.home, "google.json", in_keyring=keyring)
     if check:
-        click.echo(GoogleCalendar(tokens, base_url).check())
+        with only_one(app.home):
+            told = GoogleCalendar(tokens, base_url).check()
+        click.echo(told)
         return
     if client_file is None:
         raise ConfigurationError(
             "give the JSON of your OAuth client: readiness connect google --client client_secret.json "
             "(`readiness connect google --help` says where to get it)"
         )
-    tokens.write(google_client.make_calendar(_log_in(client_file, not no_browser), calendar, base_url))
-    if table is None:
-        add_table(app.home, "google", {"enabled": True, "calendar": calendar})
+    login = _log_in(client_file, not no_browser)
+    with only_one(app.home):
+        tokens.write(google_client.make_calendar(login, calendar, base_url))
+        if table is None:
+            add_table(app.home, "google", {"enabled": True, "calendar": calendar})
     click.echo(f"The calendar {calendar!r} is made. Next: readiness publish --dry-run")
 
 

@@ -40,13 +40,15 @@ def command(
     The application's secret comes from STRAVA_CLIENT_SECRET, or is asked for and not shown.
     """
     from connectors.config.load import load
+    from connectors.lock import only_one
     from connectors.sources.strava.client import StravaClient
     from connectors.sources.strava.login import TERMS, KeptTokens
 
     base_url = app.config.sources["strava"].base_url
-    line = StravaClient(KeptTokens(app.home, in_keyring=keyring), base_url)
+    client = StravaClient(KeptTokens(app.home, in_keyring=keyring), base_url)
     if check:
-        line.get("/athlete")
+        with only_one(app.home):
+            client.get("/athlete")
         click.echo("Strava accepts the kept login.")
         return
     for text in TERMS:
@@ -59,7 +61,8 @@ def command(
         lambda: click.prompt("Client secret (not shown)", hide_input=True, err=True)
     )
     grant = _grant(number, base_url, paste=paste)
-    line.exchange(number, secret, grant.code)
+    with only_one(app.home):
+        client.exchange(number, secret, grant.code)
     if not grant.sees_private:
         click.echo("Private runs were not allowed, so days with them will look like rest days.", err=True)
     click.echo("Strava is connected. Next: readiness sync")

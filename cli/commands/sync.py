@@ -49,7 +49,8 @@ def command(app: App, only: tuple[str, ...], since: date | None, no_publish: boo
     for calendar in night.calendars:
         if calendar.error:
             click.echo(f"{calendar.name}: {calendar.error}", err=True)
-    for remark in night.remarks:
+    # What is missing and not needed is no reason for cron to send a mail: on a terminal, and in the log.
+    for remark in [*(night.synced.remarks if app.shows_progress or app.verbose else ()), *night.remarks]:
         click.echo(remark, err=True)
     if night.nothing:
         click.echo(night.nothing, err=True)

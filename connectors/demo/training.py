@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from datetime import UTC, date, timedelta
 
+import numpy as np
+
 from connectors.demo.athlete import DemoAthlete
 from connectors.demo.nights import DEVICE, Json, epoch_ms
 from connectors.demo.week import Session
@@ -35,6 +37,7 @@ def activity(session: Session, owner: str = "demo-runner") -> Json:
         "averageHR": session.avg_hr_bpm,
         "maxHR": session.max_hr_bpm,
         "activityTrainingLoad": round(session.rpe * session.duration_min / 4, 1),
+        **{f"hrTimeInZone_{zone['zoneNumber']}": zone["secsInZone"] for zone in hr_zones(session)},
         "deviceId": DEVICE,
         "manufacturer": "GARMIN",
         "ownerDisplayName": owner,
@@ -47,11 +50,21 @@ def activity(session: Session, owner: str = "demo-runner") -> Json:
             "elevationGain": session.ascent_m,
             "elevationLoss": session.descent_m,
             "vO2MaxValue": 54.0,
+            "avgGradeAdjustedSpeed": _grade_adjusted_speed(session),
             "minTemperature": 9.0,
             "maxTemperature": 15.0,
             "trainingEffectLabel": "VO2MAX" if session.kind == "intervals" else "AEROBIC_BASE",
         }
     return item
+
+
+def _grade_adjusted_speed(session: Session) -> float:
+    """In m/s, as if half of the way went up and half of it down, like the hills of her streams."""
+    from readiness.history.grade import relative_cost
+
+    metres = session.distance_km * 1000
+    grade = np.array([2.0, -2.0]) * session.ascent_m / metres
+    return float(metres / (session.duration_min * 60) * relative_cost(grade).mean())
 
 
 def activity_detail(who: DemoAthlete, session: Session) -> Json:

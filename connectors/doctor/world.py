@@ -17,6 +17,8 @@ from readiness.errors import AuthenticationNeeded, ReadinessError
 from readiness.night.health import CALENDARS
 
 TOKENS = {"garmin": "garmin/garmin_tokens.json", "strava": "strava.json"}
+UNUSED = timedelta(weeks=3)
+"""Users report that Garmin's logins live 30 to 90 days unless they are renewed, which a sync does."""
 MISSED = timedelta(hours=36)
 """Two runs a day: after this long several were missed."""
 
@@ -38,6 +40,19 @@ def tokens(patient: Patient) -> Iterator[Finding]:
             yield Finding("tokens", Level.BAD, f"{name}: the kept login is damaged", log_in, error=error)
         else:
             yield Finding("tokens", Level.OK, f"{name}: a login is kept (`connect {name} --check` tries it)")
+            yield from _unused(patient, name)
+
+
+def _unused(patient: Patient, name: str) -> Iterator[Finding]:
+    """A login that nobody uses ends by itself."""
+    last = last_sync(patient)
+    if last is not None and patient.now - last > UNUSED:
+        text = (
+            f"{name}: the last sync was on {last:%Y-%m-%d}; vendors end a login that is not used for a month"
+        )
+        yield Finding(
+            "tokens", Level.WARN, text, "`readiness sync`, or let it run: `readiness schedule install`"
+        )
 
 
 def _is_object(text: str) -> bool:

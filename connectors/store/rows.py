@@ -12,7 +12,7 @@ from dataclasses import MISSING, Field, fields, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from readiness.observations import OBSERVATION_TYPES, Kind, Observation, Provenance, StrengthSet
+from readiness.observations import OBSERVATION_TYPES, Kind, Leg, Observation, Provenance, StrengthSet
 
 type Reader = Callable[[Any], Any]
 type Row = tuple[str, str, str, str, str]
@@ -25,6 +25,10 @@ def _strength_sets(found: list[dict[str, Any]]) -> tuple[StrengthSet, ...]:
     return tuple(StrengthSet(**one) for one in found)
 
 
+def _legs(found: list[dict[str, Any]]) -> tuple[Leg, ...]:
+    return tuple(Leg(**{**one, "start": datetime.fromisoformat(one["start"])}) for one in found)
+
+
 # By annotation, as written in readiness/observations.py. Anything else is JSON's own type.
 _READERS: dict[str, Reader] = {
     "date": date.fromisoformat,
@@ -34,6 +38,7 @@ _READERS: dict[str, Reader] = {
     "tuple[str, ...]": tuple,
     "tuple[float, ...] | None": tuple,
     "tuple[StrengthSet, ...]": _strength_sets,
+    "tuple[Leg, ...]": _legs,
 }
 
 
@@ -55,7 +60,7 @@ _READ: dict[Kind, list[tuple[str, Reader]]] = {
 def _plain(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, StrengthSet):
+    if isinstance(value, StrengthSet | Leg):
         return {f.name: v for f in fields(value) if (v := getattr(value, f.name)) is not None}
     raise TypeError(f"{type(value).__name__} cannot be stored")
 
@@ -124,7 +129,9 @@ _JSON: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("float", "float | None"), (int, float)),
     **dict.fromkeys(("str", "str | None", "date", "datetime", "datetime | None", "time | None"), (str,)),
     **dict.fromkeys(("bool", "bool | None"), (bool,)),
-    **dict.fromkeys(("tuple[str, ...]", "tuple[float, ...] | None", "tuple[StrengthSet, ...]"), (list,)),
+    **dict.fromkeys(
+        ("tuple[str, ...]", "tuple[float, ...] | None", "tuple[StrengthSet, ...]", "tuple[Leg, ...]"), (list,)
+    ),
 }
 _ANY_TIME = "1970-01-01T00:00:00+00:00"
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)

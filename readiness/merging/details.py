@@ -1,97 +1,89 @@
-"""What a source tells of an activity only when asked for it alone: which to ask for, and how it is joined.
-
-A run's perceived effort, heart-rate zones and stream cost requests of their own. They are asked for newest
-first and a few a night, so that a first backfill of years never hammers a vendor.
-"""
+"""How what was asked of one activity alone is joined to it: effort, decoupling, sets, and a multisport's legs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from readiness.observations import Activity, ActivityDetail, Kind, Observation
-from readiness.ports import Counts, DetailSource, Store
+from readiness.merging.sports import MULTISPORT, RUNNING
+from readiness.observations import Activity, ActivityDetail, Leg, Observation
 
 _FIELDS = tuple(
-    f.name for f in fields(ActivityDetail) if f.name not in ("provenance", "start", "duration_min")
+    f.name for f in fields(ActivityDetail) if f.name not in ("provenance", "start", "duration_min", "legs")
 )
-PER_NIGHT = 40
-EDITED_BY = 0.01
-"""A length that differs by more than a hundredth is another recording than the one that was asked about."""
+
+type Key = tuple[str, str]
 
 
 def joined(observations: Iterable[Observation]) -> list[Observation]:
-    """The observations with every detail folded into its activity (same source, same id).
+    """The observations with every detail folded into its activity (same source, same id), in the same order.
 
-    What the activity itself says stands; a detail whose activity is gone says nothing. Order is kept.
+    What the activity itself says stands; a detail whose activity is gone says nothing. A multisport becomes its
+    legs; while they are unknown all of it may have been run, and counts as a run.
     """
     given = list(observations)
-    details = {
-        (o.provenance.source, o.provenance.source_id): o for o in given if isinstance(o, ActivityDetail)
-    }
-    if not details:
-        return given
-    return [_with(o, details) for o in given if not isinstance(o, ActivityDetail)]
+    details = {_key(o): o for o in given if isinstance(o, ActivityDetail)}
+    found: list[Observation] = []
+    for o in given:
+        if isinstance(o, Activity):
+            found += _with(o, details)
+        elif not isinstance(o, ActivityDetail):
+            found.append(o)
+    return found
 
 
-def _with(o: Observation, details: dict[tuple[str, str], ActivityDetail]) -> Observation:
-    if not isinstance(o, Activity):
-        return o
-    detail = details.get((o.provenance.source, o.provenance.source_id))
-    if detail is None:
-        return o
-    told: dict[str, Any] = {
-        name: value
-        for name in _FIELDS
-        if getattr(o, name) in (None, ()) and (value := getattr(detail, name)) not in (None, ())
-    }
-    return replace(o, **told) if told else o
-
-
-def pending(source: DetailSource, store: Store) -> list[Activity]:
-    """The source's stored activities that it should still be asked about, newest first."""
-    known: dict[str, ActivityDetail] = {}
-    activities: list[Activity] = []
-    for o in store.observations({Kind.ACTIVITY, Kind.ACTIVITY_DETAIL}):
-        if o.provenance.source != source.name:
-            continue
-        if isinstance(o, ActivityDetail):
-            known[o.provenance.source_id] = o
-        elif isinstance(o, Activity):
-            activities.append(o)
-    refused = {
-        q.source_id for q in store.quarantine() if (q.source, q.kind) == (source.name, Kind.ACTIVITY_DETAIL)
-    }
+def as_first_told(observations: Iterable[Observation], told_at: datetime) -> list[Observation]:
+    """Without details that came after ``told_at`` for an activity that was known then: that they were fetched late
+    is no news of that morning, and changes nothing that was said on it."""
+    given = list(observations)
+    known = {_key(o) for o in given if isinstance(o, Activity) and not _came_after(o, told_at)}
     return [
-        a
-        for a in sorted(activities, key=lambda a: a.start, reverse=True)
-        if a.provenance.source_id not in refused
-        and source.wants_detail(a)
-        and _is_stale(known.get(a.provenance.source_id), a)
+        o
+        for o in given
+        if not (isinstance(o, ActivityDetail) and _came_after(o, told_at) and _key(o) in known)
     ]
 
 
-def _is_stale(detail: ActivityDetail | None, activity: Activity) -> bool:
-    if detail is None:
-        return True
-    then = detail.duration_min
-    return then is not None and abs(activity.duration_min - then) > EDITED_BY * then
+def _key(o: Observation) -> Key:
+    return o.provenance.source, o.provenance.source_id
 
 
-def fetch_details(
-    source: DetailSource,
-    store: Store,
-    at: datetime,
-    limit: int = PER_NIGHT,
-    expires_at: datetime | None = None,
-) -> Counts:
-    """Asks about at most ``limit`` pending activities, each stored at once: an interruption loses none.
+def _came_after(o: Observation, moment: datetime) -> bool:
+    return o.provenance.ingested_at is not None and o.provenance.ingested_at > moment
 
-    Raises what the source raises; what came before is kept and the next night goes on from there.
-    """
-    counts = Counts()
-    for activity in pending(source, store)[:limit]:
-        counts += store.upsert(source.name, [source.detail(activity)], at=at, expires_at=expires_at)
-    return counts
+
+def _with(activity: Activity, details: Mapping[Key, ActivityDetail]) -> Iterator[Activity]:
+    detail = details.get(_key(activity))
+    if detail is not None:
+        told: dict[str, Any] = {
+            name: value
+            for name in _FIELDS
+            if getattr(activity, name) in (None, ()) and (value := getattr(detail, name)) not in (None, ())
+        }
+        activity = replace(activity, **told) if told else activity
+    if activity.sport != MULTISPORT:
+        yield activity
+    elif detail is None or not detail.legs:
+        yield replace(activity, sport=RUNNING)
+    else:
+        yield from (_of_leg(activity, leg, nth) for nth, leg in enumerate(detail.legs, 1))
+
+
+def _of_leg(whole: Activity, leg: Leg, nth: int) -> Activity:
+    """A leg as an activity of its own; the effort that was told is that of the whole."""
+    return Activity(
+        replace(whole.provenance, source_id=f"{whole.provenance.source_id}/{nth}"),
+        leg.start,
+        leg.sport,
+        leg.duration_min,
+        distance_km=leg.distance_km,
+        ascent_m=leg.ascent_m,
+        descent_m=leg.descent_m,
+        avg_hr_bpm=leg.avg_hr_bpm,
+        max_hr_bpm=leg.max_hr_bpm,
+        rpe=whole.rpe,
+        kind=whole.kind if "run" in leg.sport else None,
+        title=whole.title,
+    )

@@ -69,10 +69,13 @@ def decided(
 ) -> Decision:
     """The decision of ``day`` and the days after it (at least PLAN_DAYS in all), from what is stored or from what
     is ``imagined``. Nothing is stored."""
+    from readiness.merging.details import as_first_told
     from readiness.morning.decide import decide
 
     store, now = home.known_store, home.now()
     observations = store.observations() if imagined is None else imagined
+    if day < now.date() and imagined is None and (stored := store.answer(day)) is not None:
+        observations = as_first_told(observations, stored.computed_at)
     before = kept_plan.previous(store, day) if day == now.date() else ()
     return decide(observations, home.settings, day, now, max(PLAN_DAYS, days), before, home.model(day))
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from readiness.ports import Health
 
-PATIENCE = timedelta(hours=20)
+OUTAGE_TOLD_AFTER = timedelta(hours=20)
 """A vendor's short outage is mended by the next run and needs nobody; a day of it does."""
 
 CALENDARS = "calendars."
@@ -28,6 +28,6 @@ def news(told: str | None, health: Health, now: datetime) -> str | None:
         return "recovered" if told in {"login", "failing"} else None
     if health.needs_login:
         return "login" if told != "login" else None
-    if told in {"login", "failing"} or now - health.failing_since < PATIENCE:
+    if told in {"login", "failing"} or now - health.failing_since < OUTAGE_TOLD_AFTER:
         return None
     return "failing"

@@ -7,10 +7,8 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from readiness.errors import (
     AuthenticationNeeded,
@@ -19,75 +17,26 @@ from readiness.errors import (
     SourceUnavailable,
     UnexpectedResponse,
 )
-from readiness.merging.details import fetch_details
+from readiness.night.backfill import Backfill
+from readiness.night.details import fetch_details
 from readiness.night.health import after
+from readiness.night.pauses import Pauses
+from readiness.night.progress import Meter, Progress, Watch
+from readiness.night.report import SourceReport, SyncReport
+from readiness.night.windows import AHEAD, DISPLAY_ONLY, LISTED, OPTIONAL, ORDER, Days, tonight
 from readiness.observations import Fetched, Kind
 from readiness.ports import Counts, DetailSource, Source, Store
 
-OVERLAP_DAYS = 7
-"""Read again each night: vendors revise nights, and watches deliver them late."""
-FIRST_DAYS = 150
-"""What a first sync reads: the longest look back of any rule is 112 days, and a baseline needs 67."""
-PLAN_BACK_DAYS, PLAN_AHEAD_DAYS = 7, 21
-"""A fortnight is planned, and the long run after its last day counts."""
-RACE_AHEAD_DAYS = 400
-"""Races are entered up to a year before; phases are counted back from them."""
-CHUNK_DAYS = 180
-"""A backfill of years goes back in pieces of this size, newest first, each stored before the next."""
+__all__ = ["BUDGET_S", "OutOfTime", "Progress", "SourceReport", "SyncReport", "sync"]
+
 BUDGET_S = 20 * 60.0
 """A night's sync gives up after this long; what is missing is read by the next one."""
-
-LISTED = frozenset({Kind.ACTIVITY, Kind.PLANNED_RUN, Kind.RACE})
-"""Kinds whose answer lists everything there is, so that what vanished from it is gone."""
-AHEAD = frozenset({Kind.PLANNED_RUN, Kind.RACE})
-_ORDER = tuple(Kind)
-
-type Progress = Callable[[str], None]
+DETAILS_WEIGHT, LIST_WEIGHT = 560.0, 28.0
+"""For the progress, in days of nights: a first sync's details, and a list that is one request."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReport:
-    """What one source did. ``status`` is ``ok``, ``partial``, ``failed`` or ``skipped``."""
-
-    name: str
-    status: str
-    since: date | None = None
-    until: date | None = None
-    counts: Counts = field(default_factory=Counts)
-    requests: int | None = None
-    errors: tuple[ReadinessError, ...] = ()
-
-    @property
-    def error(self) -> str | None:
-        """What went wrong, each thing once; None while all is well."""
-        return "; ".join(dict.fromkeys(str(error) for error in self.errors)) or None
-
-    @property
-    def needs_login(self) -> bool:
-        """Whether the user must log in again before this source can answer."""
-        return any(isinstance(error, AuthenticationNeeded) for error in self.errors)
-
-    def to_json(self) -> dict[str, Any]:
-        """The object of the public contract."""
-        return {
-            "name": self.name,
-            "status": self.status,
-            "from": None if self.since is None else self.since.isoformat(),
-            "until": None if self.until is None else self.until.isoformat(),
-            "new": self.counts.new,
-            "changed": self.counts.changed,
-            "unchanged": self.counts.unchanged,
-            "quarantined": self.counts.quarantined,
-            "requests": self.requests,
-            "error": self.error,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What every source did, in the order in which they were asked."""
-
-    sources: tuple[SourceReport, ...]
+class OutOfTime(SourceUnavailable):
+    """The sync's time was used up before this was read."""
 
 
 def sync(
@@ -98,155 +47,183 @@ def sync(
     since: date | None = None,
     elapsed_s: Callable[[], float] = lambda: 0.0,
     budget_s: float = BUDGET_S,
-    progress: Progress = lambda _: None,
+    progress: Watch = lambda _: None,
 ) -> SyncReport:
     """Read every source and store what it tells. ``since`` also reads the past from that day on.
 
     ``elapsed_s`` tells how long this run takes so far; after ``budget_s`` nothing new is begun.
-    Raises only what the store raises: it is the one thing that everything needs.
+    Raises only what the store raises: it is the one thing that everything needs. A KeyboardInterrupt passes, with
+    everything stored that had come.
     """
     store.expire(now)
+    runs = [_SourceSync(source, store, now, since, lambda: elapsed_s() < budget_s) for source in sources]
+    meter = Meter(progress, sum(run.weight for run in runs))
     reports = []
-    for source in sources:
-        night = _Night(source, store, now, since, lambda: elapsed_s() < budget_s, progress)
-        report = night.run()
-        previous = store.health().get(source.name)
-        store.record_health(after(previous, source.name, report.error, report.needs_login, now))
+    for run in runs:
+        report = run.run(meter)
+        previous = store.health().get(report.name)
+        store.record_health(after(previous, report.name, report.error, report.needs_login, now))
         reports.append(report)
     return SyncReport(tuple(reports))
 
 
-class OutOfTime(SourceUnavailable):
-    """The sync's time was used up before this was read."""
-
-
-class _Night:
+class _SourceSync:
     """One source's part of one sync."""
 
     def __init__(
-        self,
-        source: Source,
-        store: Store,
-        now: datetime,
-        since: date | None,
-        has_time: Callable[[], bool],
-        progress: Progress,
+        self, source: Source, store: Store, now: datetime, since: date | None, has_time: Callable[[], bool]
     ) -> None:
-        self._source = source
-        self._store = store
-        self._now = now
-        self._today = now.date()
-        self._since = since
-        self._has_time = has_time
-        self._progress = progress
+        self._source, self._store, self._now, self._has_time = source, store, now, has_time
         keep_days: int | None = getattr(source, "keep_days", None)
         self._expires_at = None if keep_days is None else now + timedelta(days=keep_days)
+        self._pauses = Pauses(store, source.name, now)
+        kinds = [kind for kind in ORDER if kind in source.kinds]
+        self._needed = [kind for kind in kinds if kind not in OPTIONAL] or kinds
+        self._tonight = {
+            kind: tonight(store, source.name, kind, now.date(), keeps=keep_days is None) for kind in kinds
+        }
+        self._backfill = Backfill(store, source.name, since)
+        self._past = self._backfill.pieces(self._tonight)
+        is_first = store.bookmark(source.name, Kind.ACTIVITY) is None
+        self._details_weight = DETAILS_WEIGHT if is_first else LIST_WEIGHT
         self._counts = Counts()
-        self._read: list[tuple[date, date]] = []
+        self._read: list[tuple[Kind, Days]] = []
         self._failed: dict[Kind, ReadinessError] = {}
 
-    def run(self) -> SourceReport:
-        kinds = [kind for kind in _ORDER if kind in self._source.kinds]
-        for kind in kinds:
-            self._attempt(kind, *self._night_span(kind))
-        for first, last in self._past():
-            for kind in kinds:
-                if kind not in AHEAD and kind not in self._failed and self._is_unread(kind, first):
-                    self._attempt(kind, first, last)
+    @property
+    def weight(self) -> float:
+        """How much there is to do, for the progress."""
+        reads = [*self._tonight.items(), *self._past]
+        return sum(_weight(kind, days) for kind, days in reads) + self._details_weight
+
+    def run(self, meter: Meter) -> SourceReport:
+        self._meter = meter
+        for kind, days in self._tonight.items():
+            if kind not in DISPLAY_ONLY and self._attempt(kind, days):
+                self._backfill.note(kind, days[0])
         self._details()
-        tried = len(kinds)
-        status = "ok" if not self._failed else "partial" if self._read else "failed"
-        if tried and not self._read and all(isinstance(e, OutOfTime) for e in self._failed.values()):
-            status = "skipped"
-        return SourceReport(
-            self._source.name,
-            status,
-            min((first for first, _ in self._read), default=None),
-            min(max((last for _, last in self._read), default=self._today), self._today)
-            if self._read
-            else None,
-            self._counts,
-            getattr(self._source, "requests", None),
-            tuple(self._failed.values()),
-        )
-
-    # --- which days -------------------------------------------------------------
-
-    def _night_span(self, kind: Kind) -> tuple[date, date]:
-        if kind in AHEAD:
-            ahead = RACE_AHEAD_DAYS if kind is Kind.RACE else PLAN_AHEAD_DAYS
-            return self._today - timedelta(days=PLAN_BACK_DAYS), self._today + timedelta(days=ahead)
-        done = self._store.bookmark(self._source.name, kind)
-        if done is None or self._expires_at is not None:
-            return self._today - timedelta(days=FIRST_DAYS), self._today
-        # A bookmark in the future was set by a clock that ran ahead: the data never did.
-        return min(done[1], self._today) - timedelta(days=OVERLAP_DAYS), self._today
-
-    def _past(self) -> Iterator[tuple[date, date]]:
-        last = self._today - timedelta(days=FIRST_DAYS)
-        while self._since is not None and last > self._since:
-            first = max(self._since, last - timedelta(days=CHUNK_DAYS))
-            yield first, last
-            last = first
-
-    def _is_unread(self, kind: Kind, first: date) -> bool:
-        done = self._store.bookmark(self._source.name, kind)
-        return done is None or done[0] > first
+        for kind, days in self._past:
+            if self._attempt(kind, days):
+                self._backfill.note(kind, days[0])
+        self._backfill.end(kind for kind, _ in self._past if kind in self._failed)
+        for kind, days in self._tonight.items():
+            if kind in DISPLAY_ONLY:
+                self._attempt(kind, days)
+        return self._report()
 
     # --- reading one kind ---------------------------------------------------------
 
-    def _attempt(self, kind: Kind, first: date, last: date) -> None:
+    def _attempt(self, kind: Kind, days: Days) -> bool:
+        """Reads some days of a kind and stores them; whether that went well."""
+        error = self._failed.get(kind) or self._obstacle(kind)
+        if error is None:
+            error = self._fetch(kind, days)
+        self._meter.finish(_weight(kind, days))
+        if error is not None:
+            self._failed[kind] = error
+        return error is None
+
+    def _obstacle(self, kind: Kind) -> ReadinessError | None:
+        """Why nothing can be asked for now."""
         login = next((e for e in self._failed.values() if isinstance(e, AuthenticationNeeded)), None)
         if login is not None:
-            self._failed[kind] = login
-            return
+            return login
         if not self._has_time():
-            self._failed[kind] = OutOfTime(
-                f"{self._source.name}: no time was left for {kind}; the next sync reads it"
-            )
-            return
-        self._progress(f"{self._source.name}: {kind.replace('_', ' ')} {first} … {last}")
+            return OutOfTime(f"{self._source.name}: no time was left for {kind}; the next sync reads it")
+        return self._pauses.standing(kind)
+
+    def _fetch(self, kind: Kind, days: Days) -> ReadinessError | None:
+        first, last = days
         rows: list[Fetched] = []
         try:
-            rows.extend(self._source.fetch(kind, first, last))
+            self._watch(kind, days, rows)
+        except KeyboardInterrupt:
+            self._store_part(rows)
+            raise
         except Exception as error:  # a parser's bug must not cost the night's other rows
-            self._keep_part(kind, first, rows, self._told(kind, error))
-            return
-        self._read.append((first, last))
+            told = self._told(kind, error)
+            self._pauses.note(kind, told)
+            if isinstance(told, UnexpectedResponse) and told.payload:
+                rows.append(Fetched(kind, f"answer:{first.isoformat()}", told.payload, problem=str(told)))
+            self._store_part(rows)
+            return told
+        today = self._now.date()
+        self._read.append((kind, days))
         self._counts += self._store.upsert(
             self._source.name,
             rows,
             at=self._now,
-            read=(kind, first, min(last, self._today)),
+            read=(kind, first, min(last, today)),
             window=(kind, first, _listed_until(rows, last)) if kind in LISTED else None,
             expires_at=self._expires_at,
         )
+        return None
 
-    def _keep_part(self, kind: Kind, first: date, rows: list[Fetched], error: ReadinessError) -> None:
-        """What came before the fault is good; the bookmark stays, so the rest is read again."""
-        self._failed[kind] = error
-        if isinstance(error, UnexpectedResponse) and error.payload:
-            rows.append(Fetched(kind, f"answer:{first.isoformat()}", error.payload, problem=str(error)))
+    def _watch(self, kind: Kind, days: Days, rows: list[Fetched]) -> None:
+        """Fetches into ``rows``, telling how far it has come by the date of each row."""
+        first, last = days
+        what = f"{kind.replace('_', ' ')} {first} – {last}"
+        self._meter.tell(self._source.name, what)
+        per_day = _weight(kind, days) / ((last - first).days + 1)
+        for row in self._source.fetch(kind, first, last):
+            rows.append(row)
+            day = first if row.observation is None else row.observation.date
+            self._meter.tell(self._source.name, what, per_day * max(0, (day - first).days), 1)
+
+    def _store_part(self, rows: list[Fetched]) -> None:
+        """What came before a fault is good; the bookmark stays, so the rest is read again."""
         if rows:
             self._counts += self._store.upsert(
                 self._source.name, rows, at=self._now, expires_at=self._expires_at
             )
 
-    def _details(self) -> None:
-        source = self._source
-        if Kind.ACTIVITY in self._failed or not isinstance(source, DetailSource) or not self._has_time():
-            return
-        try:
-            self._counts += fetch_details(source, self._store, self._now, expires_at=self._expires_at)
-        except ConfigurationError:
-            raise  # the store's
-        except Exception as error:
-            self._failed[Kind.ACTIVITY_DETAIL] = self._told(Kind.ACTIVITY_DETAIL, error)
-
     def _told(self, kind: Kind, error: Exception) -> ReadinessError:
         if isinstance(error, ReadinessError):
             return error
         return UnexpectedResponse(f"{self._source.name} {kind}: {type(error).__name__}: {error}")
+
+    # --- details and the report ---------------------------------------------------
+
+    def _details(self) -> None:
+        source, kind = self._source, Kind.ACTIVITY_DETAIL
+        if Kind.ACTIVITY not in self._failed and isinstance(source, DetailSource):
+            error = self._obstacle(kind)
+            if error is None:
+                done = fetch_details(
+                    source, self._store, self._now, self._has_time, self._meter, self._expires_at
+                )
+                self._counts += done.counts
+                error = done.error
+            if error is not None:
+                self._failed[kind] = error
+        self._meter.finish(self._details_weight)
+
+    def _report(self) -> SourceReport:
+        needed = {kind for kind, _ in self._read} & set(self._needed)
+        grave = {
+            kind: error
+            for kind, error in self._failed.items()
+            if kind in self._needed or isinstance(error, AuthenticationNeeded | ConfigurationError)
+        }
+        status = "ok" if not grave else "partial" if needed else "failed"
+        if status == "failed" and all(isinstance(error, OutOfTime) for error in grave.values()):
+            status = "skipped"
+        today, read = self._now.date(), [days for _, days in self._read]
+        trifles = [error for kind, error in self._failed.items() if kind not in grave]
+        return SourceReport(
+            self._source.name,
+            status,
+            min((first for first, _ in read), default=None),
+            min(max(last for _, last in read), today) if read else None,
+            self._counts,
+            getattr(self._source, "requests", None),
+            tuple(grave.values()),
+            tuple(dict.fromkeys([*getattr(self._source, "remarks", ()), *map(str, trifles)])),
+        )
+
+
+def _weight(kind: Kind, days: Days) -> float:
+    return LIST_WEIGHT if kind in AHEAD | DISPLAY_ONLY else (days[1] - days[0]).days + 1.0
 
 
 def _listed_until(rows: Iterable[Fetched], last: date) -> date:

@@ -28,7 +28,6 @@ def clear(
 
     ``home`` is this home's id.
 
-
     It looks a year around now and around all that the ledger knows. What is withdrawn is forgotten at once,
     so a run that is cut short is simply run again.
     """

@@ -9,7 +9,8 @@ from pathlib import Path
 from connectors.demo import DemoAthlete, DemoServer, athlete, serve
 from connectors.sources.garmin.source import GarminSource
 from connectors.store import SqliteStore, open_store
-from readiness.night.sync import RACE_AHEAD_DAYS, sync
+from readiness.night.sync import sync
+from readiness.night.windows import RACE_AHEAD_DAYS
 from readiness.observations import Kind
 from tests.bench.function import core_s
 from tests.bench.line import Line

@@ -15,6 +15,7 @@ from connectors.demo.server import Reply
 from connectors.sources.garmin.source import GarminSource
 from readiness.errors import ReadinessError
 from readiness.observations import Activity, Fetched, HrvNight, Kind, Provenance, SleepNight
+from tests.details import detail_of
 from tests.servers.garmin_faults import Faults, behind
 
 pytestmark = pytest.mark.shared
@@ -150,7 +151,7 @@ def test_recorded_details_are_read(replay: Replay, shared_dir: Path) -> None:
             continue
         behind(replay.server, Faults().add(DATA, as_reply(recording)))
         start = athlete(date(2026, 6, 17)).sessions[0].start
-        detail = replay.source.detail(Activity(Provenance("garmin", "1"), start, "running", 37.0))
+        detail = detail_of(replay.source, Activity(Provenance("garmin", "1"), start, "running", 37.0))
         assert detail.problem is None
         assert detail.observation is not None
         efforts.append(detail.observation.rpe)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from connectors.demo import DemoServer, athlete, serve
-from connectors.demo.server import Reply, Request, write_token
+from connectors.demo.server import Reply, Request, unsigned_token, write_token
 from connectors.sources.garmin.source import GarminSource
 from readiness.errors import (
     AuthenticationNeeded,
@@ -20,6 +20,7 @@ from readiness.errors import (
     UnexpectedResponse,
 )
 from readiness.observations import Activity, Fetched, Kind, SleepNight, VendorScore
+from tests.details import detail_of
 from tests.servers.garmin_faults import (
     HTML,
     TRUNCATED,
@@ -182,16 +183,20 @@ def test_the_morning_value_of_training_readiness_counts(server: DemoServer) -> N
 
 
 def test_details_of_a_run_and_of_strength(server: DemoServer) -> None:
-    """A run's detail brings effort, zones and grade-adjusted speed; strength brings effort and sets."""
+    """The list brings a run's zones, grade-adjusted speed and temperature; its detail brings the effort and, of a
+    long one, decoupling; strength brings effort and sets."""
     garmin = source(server)
     rows = {f.source_id: f.observation for f in garmin.fetch(Kind.ACTIVITY, *WEEK)}
     for session in (s for s in server.athlete.sessions if s.start.date() >= WEEK[0]):
-        detail = garmin.detail(rows[str(session.id)]).observation
+        detail = detail_of(garmin, rows[str(session.id)]).observation
         assert detail.rpe == session.rpe
         if session.is_run:
-            assert sum(detail.hr_zone_min) == pytest.approx(session.duration_min, rel=0.01)
+            row = rows[str(session.id)]
+            assert sum(row.hr_zone_min) == pytest.approx(session.duration_min, rel=0.01)
             flat = session.distance_km * 1000 / session.duration_min
-            assert flat < detail.gap_m_per_min < flat * 1.6
+            assert flat < row.gap_m_per_min < flat * 1.6
+            assert row.temperature_c == 12
+            assert (detail.decoupling_pct is not None) == (session.duration_min >= 75)
         else:
             assert [s.reps for s in detail.strength_sets] == [s.reps for s in session.sets]
 
@@ -200,7 +205,7 @@ def test_a_kept_payload_reads_the_same(server: DemoServer) -> None:
     """Parsing a kept payload again gives the same row, for every kind and for details."""
     garmin = source(server)
     rows = [row for rows in everything(garmin, *WEEK).values() for row in rows]
-    rows += [garmin.detail(r.observation) for r in rows if isinstance(r.observation, Activity)][:3]
+    rows += [detail_of(garmin, r.observation) for r in rows if isinstance(r.observation, Activity)][:3]
     for row in rows:
         assert garmin.parse(row.kind, row.source_id, row.raw) == row
 
@@ -280,7 +285,7 @@ def test_a_second_429_ends_the_conversation(server: DemoServer) -> None:
 
 
 def test_hangs_are_bounded(server: DemoServer) -> None:
-    """A server that never answers costs one retried timeout and two plain ones, then nothing more is asked."""
+    """A server that never answers costs one retried timeout and three plain ones, then nothing more is asked."""
     garmin = source(server, timeout_s=0.15, retries=1)
     list(garmin.fetch(Kind.RESTING_HR, *WEEK))
     server.requests.clear()
@@ -288,7 +293,7 @@ def test_hangs_are_bounded(server: DemoServer) -> None:
     for kind in (Kind.HRV, Kind.SLEEP, Kind.ACTIVITY, Kind.RESTING_HR, Kind.DAILY):
         with pytest.raises(SourceUnavailable):
             list(garmin.fetch(kind, *WEEK))
-    assert len(server.requests) == 4
+    assert len(server.requests) == 5
 
 
 def test_a_refused_connection_is_unavailable(server: DemoServer, unused_port: int) -> None:
@@ -298,11 +303,27 @@ def test_a_refused_connection_is_unavailable(server: DemoServer, unused_port: in
         list(garmin.fetch(Kind.HRV, *WEEK))
 
 
-def test_an_outage_of_the_profile_is_no_dead_login(server: DemoServer) -> None:
-    """503 while the profile is read means 'later', not 'log in again'."""
+def test_an_outage_of_the_profile_costs_what_needs_it(server: DemoServer) -> None:
+    """Without the account's name resting heart rate is 'later', no dead login; nights arrive, and it is remarked."""
     behind(server, Faults().add("/socialProfile", status(503)))
+    garmin = source(server)
+    assert list(garmin.fetch(Kind.HRV, *WEEK))
     with pytest.raises(SourceUnavailable):
-        list(source(server).fetch(Kind.HRV, *WEEK))
+        list(garmin.fetch(Kind.RESTING_HR, *WEEK))
+    assert "time zone" in garmin.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "fault", [status(400), status(403), status(404), status(500), too_many("3600"), HTML]
+)
+def test_a_blocked_time_zone_leaves_the_kept_one(server: DemoServer, fault: Reply) -> None:
+    """Whatever the profile page answers, everything else is read, and the zone that was known stays."""
+    list(source(server).fetch(Kind.HRV, *WEEK))
+    behind(server, Faults().add("/personal-information/", fault))
+    garmin = source(server)
+    assert all(rows for kind, rows in everything(garmin, *HALF_YEAR).items() if kind is not Kind.DAILY)
+    assert garmin.time_zone == "Europe/Zurich"
+    assert any("Europe/Zurich" in remark for remark in garmin.remarks)
 
 
 def test_an_expired_token_is_renewed_and_the_rotation_survives(server: DemoServer) -> None:
@@ -336,7 +357,7 @@ def test_a_401_then_good_is_no_failure(server: DemoServer) -> None:
 
 def test_invalid_grant_is_a_dead_login(server: DemoServer) -> None:
     """A refused refresh token says which command to run, and nothing more is asked."""
-    behind(server, Sso(refused=True), Faults().add("/", status(401)))
+    behind(server, Faults().add("^/(?!di-oauth2)", status(401)), Sso(refused=True))
     garmin = source(server)
     with pytest.raises(AuthenticationNeeded, match="readiness connect garmin"):
         list(garmin.fetch(Kind.HRV, *WEEK))
@@ -344,11 +365,46 @@ def test_invalid_grant_is_a_dead_login(server: DemoServer) -> None:
         list(garmin.fetch(Kind.SLEEP, *WEEK))
 
 
-def test_a_token_desk_that_is_down_is_no_dead_login(server: DemoServer) -> None:
-    """A 401 whose renewal failed for an outage means 'later'."""
-    faults = Faults().add("/di-oauth2-service", status(503)).add("/", status(401))
-    behind(server, faults)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        status(503),
+        Reply.json({"error": "temporarily_unavailable"}, 400),
+        Reply(403, b"<html>Just a moment ...</html>", {"Content-Type": "text/html"}),
+        Reply(302, b"", {"Location": "/elsewhere"}),
+        too_many("3600"),
+    ],
+    ids=lambda reply: str(reply.status),
+)
+def test_a_token_desk_that_only_says_later_is_no_dead_login(server: DemoServer, answer: Reply) -> None:
+    """A 401 whose renewal met an outage, a block or a redirect means 'later'; no redirect is followed."""
+    behind(server, Faults().add("/di-oauth2-service", answer).add("^/(?!elsewhere)", status(401)))
     with pytest.raises(SourceUnavailable, match="renew"):
+        list(source(server).fetch(Kind.HRV, *WEEK))
+    assert "POST /elsewhere" not in server.requests
+    assert "GET /elsewhere" not in server.requests
+
+
+def test_a_login_that_another_program_renewed_is_taken_over(server: DemoServer) -> None:
+    """Between two requests another program rotates the login: the kept one is read before renewing, and it works."""
+    sso = Sso(good_bearers={unsigned_token(ident="first")})
+    behind(server, sso)
+    write_token(server.token_dir)
+    first = source(server)
+    list(first.fetch(Kind.RESTING_HR, *WEEK))
+    assert sso.rotation == 1
+    other = source(server)
+    sso.good_bearers = {"none"}
+    list(other.fetch(Kind.RESTING_HR, *WEEK))
+    assert sso.rotation == 2
+    assert list(first.fetch(Kind.HRV, *WEEK))
+    assert sso.rotation == 2
+
+
+def test_a_renewed_login_that_is_refused_all_the_same_is_later(server: DemoServer) -> None:
+    """401 on a token that was given a moment ago is the vendor's fault, and no reason to log in again."""
+    behind(server, Faults().add("^/(?!di-oauth2)", status(401)), Sso())
+    with pytest.raises(SourceUnavailable, match="all the same"):
         list(source(server).fetch(Kind.HRV, *WEEK))
 
 

@@ -22,6 +22,7 @@ from readiness.night.ingest import ingest, rebuild
 from readiness.observations import CheckIn, Fetched, Kind, Provenance
 from readiness.plausibility import problem
 from readiness.ports import Reader
+from tests.details import detail_of
 from tests.servers.strava import run
 
 NOW = datetime(2026, 6, 17, 6, tzinfo=UTC)
@@ -77,7 +78,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Ki
             for row in list(garmin.fetch(kind, NOW.date() - timedelta(days=40), NOW.date()))[:20]
         ]
         runs = [row.observation for row in rows if row.kind is Kind.ACTIVITY][:5]
-        rows += [garmin.detail(one) for one in runs]
+        rows += [detail_of(garmin, one) for one in runs]
     found["garmin"] = [(row.kind, row.source_id, row.raw) for row in rows]
     found["strava"] = [
         (Kind.ACTIVITY, str(n), json.dumps(run(n, NOW - timedelta(days=n + 1))).encode()) for n in range(10)

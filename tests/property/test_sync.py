@@ -15,7 +15,8 @@ from connectors.sources.csv import CsvSource
 from connectors.store import SqliteStore, open_store
 from readiness.errors import AuthenticationNeeded, SourceUnavailable, UnexpectedResponse
 from readiness.night.ingest import ingest, rebuild
-from readiness.night.sync import FIRST_DAYS, sync
+from readiness.night.sync import sync
+from readiness.night.windows import FIRST_DAYS
 from readiness.observations import Activity, Fetched, HrvNight, Kind, Provenance
 from readiness.ports import Counts
 
@@ -122,11 +123,11 @@ def test_what_failed_is_never_called_well(tmp_path: Path) -> None:
     for number, error in enumerate(FAULTS):
         with open_store(tmp_path / str(number)) as store:
             vendor = Vendor({}, {})
-            vendor.faults = [None, (0, error)]  # activities come first and go well
+            vendor.faults = [None, (0, error)]  # the nights come first and go well
             report = sync([vendor], store, FIRST)
             assert of_sources(report) == expected[number], error
             assert report.sources[0].status == "partial"
-            assert {o.KIND for o in store.observations()} == {Kind.ACTIVITY}
+            assert {o.KIND for o in store.observations()} == {Kind.HRV}
             assert store.health()["vendor"].failing_since == FIRST
             vendor.faults = [(0, SourceUnavailable("503"))] * 2
             assert of_sources(sync([vendor], store, FIRST)) == 6
@@ -157,7 +158,7 @@ def test_backfill_goes_on_where_it_stopped(stop: int) -> None:
         report = sync([vendor], store, FIRST, since=since)
         assert len(store.observations({Kind.HRV})) == 901
         assert of_sources(report) == 0
-        assert vendor.requests <= 12 - max(0, stop - 2), before
+        assert vendor.requests <= 10 - max(0, stop - 2), before
 
 
 def test_out_of_time_says_so(tmp_path: Path) -> None:

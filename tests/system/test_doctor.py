@@ -116,3 +116,18 @@ def test_empty_home(tmp_path: Path) -> None:
     assert code == 0
     assert any("connect garmin" in mend for _, _, mend in found["database"])
     assert not home.exists()
+
+
+@pytest.mark.parametrize(("days", "warned"), [(21, False), (22, True)])
+def test_a_login_that_is_not_used_ends(home: Path, days: int, warned: bool) -> None:
+    """More than three weeks after the last sync it is said that the login will end, and how to keep it."""
+    token = home / "tokens" / "garmin" / "garmin_tokens.json"
+    token.parent.mkdir(parents=True, mode=0o700)
+    token.write_text('{"di_token": "a", "di_refresh_token": "b", "di_client_id": "c"}')
+    token.chmod(0o600)
+    with open_store(home) as store:
+        store.remember("last_sync", (AT - timedelta(days=days)).isoformat())
+    _, found = doctor(home)
+    told = [(text, mend) for level, text, mend in found["tokens"] if level == "warn"]
+    assert bool(told) == warned
+    assert all("end" in text and "readiness sync" in mend for text, mend in told)

@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from connectors.store import open_store
 from connectors.store.backup import backups
 from readiness.observations import CheckIn, Fetched, Kind, Provenance
 from tests.program import NOW, environment, run
-from tests.servers.garmin_faults import status, too_many
+from tests.servers.garmin_faults import Faults, Sso, behind, status, too_many
 
 AT = datetime.fromisoformat(NOW)
 
@@ -79,7 +78,7 @@ def test_good_night(home: Path) -> None:
     [
         ("/sleep-service/", too_many("3600"), 5),
         ("/", too_many("3600"), 6),
-        ("/", status(401), 4),
+        ("/(?!di-oauth2)", status(401), 4),
     ],
 )
 def test_what_failed_is_no_success(
@@ -87,13 +86,15 @@ def test_what_failed_is_no_success(
 ) -> None:
     """A part that failed, a vendor that is down, a dead login: each its exit code, the answer all the same, and the
     reason on stderr."""
-    server.intercept = lambda request: reply if re.match(path, request.path) else None
+    faults = Faults().add(f"^{path}", reply)
+    behind(server, faults, Sso(refused=True)) if code == 4 else behind(server, faults)
     done = run("sync", "--json", home=home)
     assert done.code == code, done.err
     assert done.json["sources"][0]["error"] in done.err
     assert done.json["recommendation"] is not None
     server.intercept = None
-    assert run("sync", home=home).code == 0
+    later = (AT + timedelta(hours=2)).isoformat()  # the vendor asked to wait for an hour
+    assert run("sync", home=home, READINESS_NOW=later).code == 0
 
 
 HOLD = """
@@ -126,6 +127,16 @@ def test_only_one_at_a_time(home: Path) -> None:
         assert run("rebuild", home=home).code == 7
         other.kill()
     assert run("rebuild", home=home).code == 0
+
+
+@pytest.mark.parametrize("arguments", [("garmin", "--check"), ("strava", "--check")])
+def test_connecting_waits_for_a_sync(home: Path, server: DemoServer, arguments: tuple[str, str]) -> None:
+    """A login is not renewed under a running sync's feet: the command ends with 7 and sends nothing."""
+    server.requests.clear()
+    with (home / "sync.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert run("connect", *arguments, home=home).code == 7
+    assert not server.requests
 
 
 def test_damage_is_mended_by_the_night(home: Path) -> None:

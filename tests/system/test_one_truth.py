@@ -15,7 +15,6 @@ from connectors.sources.garmin.source import GarminSource
 from connectors.sources.strava.source import StravaSource
 from connectors.store import open_store
 from readiness.history.table import panel
-from readiness.merging.details import fetch_details
 from readiness.merging.duplicates import delivered
 from readiness.merging.merge import merge
 from readiness.merging.sports import is_run
@@ -71,9 +70,9 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Observati
         open_store(home) as store,
     ):
         first = GarminSource(garmin.token_dir, garmin.base_url, wait=lambda _: None)
-        second = StravaSource(Kept(), server.url, today=lambda: date(2020, 1, 1))
-        sync([first, second], store, now)
-        fetch_details(first, store, now)
+        second = StravaSource(Kept(), server.url)
+        for weeks in (6, 3, 0):  # details are asked for while a run is new
+            sync([first, second], store, now - timedelta(weeks=weeks))
         import_files(FitSource([folder]), store, now, lambda _: None)
         kept = store.observations({Kind.ACTIVITY, Kind.ACTIVITY_DETAIL})
     return {name: [o for o in kept if o.provenance.source == name] for name in ("garmin", "strava", "fit")}

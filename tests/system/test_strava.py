@@ -24,7 +24,8 @@ from connectors.sources.strava.source import StravaSource
 from connectors.store import open_store
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
 from readiness.night.sync import sync
-from readiness.observations import Activity, Fetched, Kind
+from readiness.observations import Activity, ActivityDetail, Fetched, Kind
+from tests.details import detail_of
 from tests.program import run as run_program
 from tests.servers.strava import CLIENT_ID, CLIENT_SECRET, CODE, Strava, StravaServer, run
 
@@ -59,7 +60,7 @@ def server() -> Iterator[StravaServer]:
 
 
 def source(server: StravaServer, **more: Any) -> StravaSource:
-    return StravaSource(Kept(server.strava.tokens()), server.url, today=lambda: TODAY, **more)
+    return StravaSource(Kept(server.strava.tokens()), server.url, **more)
 
 
 def fetch(one: StravaSource, since: date = date(2025, 1, 1)) -> list[Fetched]:
@@ -194,7 +195,8 @@ def test_odd_answers_belong_to_a_family(server: StravaServer) -> None:
 
 
 def test_effort_and_stream_come_from_the_detail(server: StravaServer) -> None:
-    """Perceived exertion and hills are asked for one by one, for the last four weeks only."""
+    """Perceived exertion is asked for one by one, and the stream of a long run only; an entry by hand has neither."""
+    server.strava.activities[1]["moving_time"] = 80 * 60
     metres = [3.0 * t for t in range(4000)]
     server.strava.details["10000001"] = {"id": 10000001, "perceived_exertion": 7.5}
     server.strava.streams["10000001"] = {
@@ -208,12 +210,13 @@ def test_effort_and_stream_come_from_the_detail(server: StravaServer) -> None:
     near, far = runs["10000001"], runs["10000035"]
     assert isinstance(near, Activity)
     assert isinstance(far, Activity)
-    assert (one.wants_detail(near), one.wants_detail(far)) == (True, False)
-    told = one.detail(near).observation
-    assert told is not None
+    assert (one.detail_parts(near), one.detail_parts(far)) == (("rpe", "streams"), ("rpe",))
+    told = detail_of(one, near).observation
+    assert isinstance(told, ActivityDetail)
     assert told.rpe == 7.5
     assert told.steep_descent_m == pytest.approx(1199.7, rel=0.01)
-    assert one.detail(far).problem is None
+    assert told.gap_m_per_min is None
+    assert detail_of(one, far).problem is None
 
 
 def test_what_vanishes_there_vanishes_here_and_all_is_gone_after_a_week(

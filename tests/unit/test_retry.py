@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from connectors.retry import TRIES, patient
+from connectors.retry import TRIES, with_retries
 from readiness.errors import AuthenticationNeeded, SourceUnavailable
 from readiness.observations import Fetched, Kind
 
@@ -36,7 +36,7 @@ class Line:
 def read(line: Line, *, has_time: bool = True) -> tuple[list[str], list[float], Exception | None]:
     waited: list[float] = []
     found: list[str] = []
-    source = patient(line, lambda: has_time, waited.append)
+    source = with_retries(line, lambda: has_time, waited.append)
     assert source.keep_days == 7  # type: ignore[attr-defined]
     try:
         for row in source.fetch(Kind.HRV, DAY, DAY):

@@ -35,13 +35,16 @@ def _is_loopback(host: str) -> bool:
 
 
 def new_client(base_url: str | None, **options: Any) -> Any:
-    """The library's client, its addresses pointed at ``base_url`` where one is set."""
+    """The library's client, its addresses pointed at ``base_url`` where one is set. It follows no redirect from an
+    address that is sent a login: whoever could answer for that address would get the login handed on."""
     from garminconnect import Garmin
 
     logging.getLogger("garminconnect").setLevel(logging.CRITICAL + 1)  # its tracebacks quote paths with names
     garmin = Garmin(**options)
+    client: Any = garmin.client
+    post = client._http_post
+    client._http_post = lambda url, **more: post(url, **{**more, "allow_redirects": False})
     if base_url:
-        client = garmin.client
         client._connectapi = client._sso = client._connect = base_url
         client._di_token_url = f"{base_url}/di-oauth2-service/oauth/token"
     return garmin

@@ -1,8 +1,8 @@
-"""A logged-in line to Garmin Connect: the garminconnect client with a kept token and never a password.
+"""A logged-in client of Garmin Connect: garminconnect's, with a kept token and never a password.
 
-It opens lazily, reads the profile once (display name, time zone), waits politely, gives up early when
-Garmin hangs or says 429, and turns every failure into one of our errors. What they came from is not shown, not even
-in a traceback: the library's words hold addresses with the account's name, which may be an e-mail address.
+It opens lazily, reads the time zone once a sync, waits politely, gives up early when Garmin hangs or says 429, and
+turns every failure into one of our errors. What they came from is not shown, not even in a traceback: the library's
+words hold addresses with the account's name, which may be an e-mail address.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from connectors.sources.garmin.errors import (
     TooManyRequests,
     TurnedAway,
     causes,
-    dead_login,
+    still_refused,
     translate,
 )
 from connectors.sources.garmin.token import KeptToken
@@ -32,8 +32,10 @@ PACE_S = 0.25
 """Between two requests to Garmin itself: a person's click rate, not a crawler's."""
 LONGEST_WAIT_S = 60.0
 """All waiting for 429 in one sync (contract, exit codes)."""
-HANGS_UNTIL_DOWN = 3
+HANGS_UNTIL_DOWN = 4
+"""In a row. One more than end a part of the details: an endpoint that hangs is not yet a vendor that is down."""
 REFUSALS_UNTIL_DOWN = 2
+"""429 in a row: one endpoint may have a limit of its own, two are the account's."""
 
 type Wait = Callable[[float], None]
 
@@ -66,6 +68,8 @@ class GarminClient:
         self._display_name: str | None = None
         self._name_is_fresh = False
         self.requests = 0
+        self.remarks: list[str] = []
+        """What could not be read and is not needed, for the user."""
 
     @property
     def time_zone(self) -> str | None:
@@ -85,19 +89,23 @@ class GarminClient:
             return self._request(self._named(path), what, params)
         except (NotOffered, TurnedAway) as error:
             if optional and isinstance(error, NotOffered):
+                self.remark(error)
                 return None
             if "{name}" not in path or not self._name_changed():
                 raise
         return self._request(self._named(path), what, params)
 
-    def open(self) -> None:
-        """Logs on if that is not done yet; raises what a request would if Garmin is given up for this sync."""
-        self._open()
-        if self._down is not None:
-            raise self._down
+    def remark(self, why: object) -> None:
+        """Notes, once, what could not be read and is not needed."""
+        if str(why) not in self.remarks:
+            self.remarks.append(str(why))
 
     def _named(self, path: str) -> str:
-        return path.replace("{name}", quote(self._display_name or "", safe=""))
+        if "{name}" not in path:
+            return path
+        if self._display_name is None:
+            self._display_name = read_profile(self._token_dir).get("display_name") or self._read_name()
+        return path.replace("{name}", quote(self._display_name, safe=""))
 
     def _name_changed(self) -> bool:
         """Reads the display name again if it was kept from an earlier sync: the token may be another account's."""
@@ -122,22 +130,24 @@ class GarminClient:
         self._token.load_into(garmin.client)
         self._garmin = garmin
         try:
-            self._read_profile()
-        except (AuthenticationNeeded, SourceUnavailable, UnexpectedResponse):
+            self._read_zone()
+        except AuthenticationNeeded:
             self._garmin = None
             raise
 
-    def _read_profile(self) -> None:
-        """Display name (once for a login) and time zone (each sync: the athlete travels)."""
+    def _read_zone(self) -> None:
+        """The profile's time zone, each sync: the athlete travels. Where it cannot be read, the kept one stays."""
         kept = read_profile(self._token_dir)
-        name = self._display_name = kept.get("display_name") or self._read_name()
-        zone = kept.get("time_zone")
+        zone = None
         try:
             path = "/userprofile-service/userprofile/personal-information/{name}"
-            zone = _zone_in(self.get(path, "your time zone", optional=True)) or zone
-        except UnexpectedResponse:
-            pass  # the nights carry their own offsets: 'today' falls back to the machine's zone
-        keep_profile(self._token_dir, {"display_name": self._display_name or name, "time_zone": zone})
+            zone = _zone_in(self.get(path, "time zone"))
+        except (SourceUnavailable, UnexpectedResponse, NotOffered) as error:
+            self.remark(
+                f"{error} Until then the time zone stays {kept.get('time_zone') or "this machine's"}."
+            )
+        name = self._display_name or kept.get("display_name")
+        keep_profile(self._token_dir, {"display_name": name, "time_zone": zone or kept.get("time_zone")})
 
     def _read_name(self) -> str:
         try:
@@ -189,14 +199,17 @@ class GarminClient:
             self._wait(self._pace_s)
         self.requests += 1
         try:
-            return send()
+            answer = send()
         except Exception as error:
             raised = translate(error, what)
-            if isinstance(raised, AuthenticationNeeded):
-                self._confirm_dead()
-                return self._again(send, what)
+            if isinstance(
+                raised, AuthenticationNeeded
+            ):  # the library has tried to renew the login, and once more
+                raised = self._down = self._token.fault or still_refused()
             self._note_hang(error, raised)
             raise raised from None
+        self._hangs = self._refusals = 0
+        return answer
 
     def _send(self, path: str, params: dict[str, str] | None) -> Any:
         options: dict[str, Any] = {"timeout": self._timeout_s}
@@ -210,38 +223,8 @@ class GarminClient:
         finally:
             self._token.keep_if_renewed(self._garmin.client)
 
-    def _again(self, send: Callable[[], Any], what: str) -> Any:
-        """Once more with the renewed token; a second 401 is final."""
-        try:
-            return send()
-        except Exception as error:
-            raised = translate(error, what)
-            if isinstance(raised, AuthenticationNeeded):
-                self._down = raised
-            raise raised from None
-
-    def _confirm_dead(self) -> None:
-        """A 401 alone may be a token that could not be renewed just now: the library keeps quiet about why.
-
-        Renews it here, where a refusal (400, 401, 403) can be told from an outage.
-        """
-        client = self._garmin.client
-        try:
-            client._refresh_di_token()
-            self._token.keep_if_renewed(client)
-        except Exception as error:
-            refused = _refresh_refused(error)
-            self._down = (
-                dead_login()
-                if refused
-                else SourceUnavailable(
-                    "Garmin could not renew the login just now. The next sync tries again."
-                )
-            )
-            raise self._down from None
-
     def _note_hang(self, error: Exception, raised: Exception) -> None:
-        """After one hang, no more retries; after a few, Garmin counts as down for the rest of this sync."""
+        """After one hang, no more retries; after a few in a row, Garmin counts as down for the rest of this sync."""
         import requests
 
         if not any(isinstance(cause, requests.Timeout | TimeoutError) for cause in causes(error)):
@@ -250,11 +233,6 @@ class GarminClient:
         self._hangs += 1
         if self._hangs >= HANGS_UNTIL_DOWN and isinstance(raised, SourceUnavailable):
             self._down = raised
-
-
-def _refresh_refused(error: Exception) -> bool:
-    text = str(error)
-    return "No DI refresh token" in text or any(f"failed: {status}" in text for status in (400, 401, 403))
 
 
 def _zone_in(told: Any) -> str | None:

@@ -1,69 +1,85 @@
-"""What Garmin tells of one activity alone: perceived effort, heart-rate zones, the stream, the sets lifted.
+"""What Garmin tells of one activity alone: perceived effort, the stream, the sets lifted, a multisport's legs.
 
-The payload that is kept holds each answer under a name of its own: ``activity``, ``zones``, ``stream`` (only
-the columns that are read, without the track: where somebody runs is nobody's business here), ``sets``.
+Each part is one request (the legs: one more for each leg). What is kept holds each answer under its part's name;
+of a stream only the columns that are read, without the track: where somebody runs is nobody's business here.
+Zones, speed, temperature, climb and descent stand in the list of activities and are not asked for again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
 from connectors.sources.garmin.errors import NotOffered
 from connectors.sources.garmin.fields import Fields, Json, is_number
 from connectors.sources.garmin.rows import SOURCE
-from readiness.merging.sports import is_run, is_strength
-from readiness.observations import Activity, ActivityDetail, Provenance, StrengthSet
+from readiness.merging.sports import MULTISPORT, is_run, is_strength
+from readiness.observations import Activity, ActivityDetail, Leg, Provenance, StrengthSet
 
+EFFORT, STREAM, SETS, LEGS = "activity", "stream", "sets", "legs"
 STREAM_KEYS = ("sumDuration", "sumDistance", "directElevation", "directHeartRate")
 CHART_SIZE, LONG_CHART_SIZE = 2000, 8000
 LONG_RUN_MIN = 8 * 60
 """Beyond it, 2000 samples lie too far apart to tell a pause from a sample."""
 SHORTEST_MIN = 10.0
-SUMMARY_KEYS = (
-    "startTimeLocal",
-    "startTimeGMT",
-    "duration",
-    "directWorkoutRpe",
-    "directWorkoutFeel",
-    "averageTemperature",
-)
+STREAM_FROM_MIN = 75.0
+"""Decoupling is judged on long runs only; no long run is shorter (science §1)."""
+MOST_LEGS = 12
+SUMMARY_KEYS = ("directWorkoutRpe", "directWorkoutFeel")
+LEG_KEYS = (
+    "startTimeLocal", "startTimeGMT", "duration", "distance", "elevationGain", "elevationLoss", "averageHR", "maxHR",
+)  # fmt: skip
 
 type Get = Callable[[str, str, dict[str, str] | None], Any]
 
 
-def wants_detail(activity: Activity) -> bool:
-    return activity.duration_min >= SHORTEST_MIN
-
-
-def read(get: Get, activity: Activity) -> Json:
-    """Asks for what this kind of activity can tell: 3 requests for a run, 2 for strength, else 1.
-
-    A part that Garmin does not offer (404) is left out; of an activity that it does not know nothing more is asked.
-    """
-    path = f"/activity-service/activity/{activity.provenance.source_id}"
-
-    def ask(suffix: str, what: str, params: dict[str, str] | None = None) -> Any:
-        try:
-            return get(path + suffix, what, params)
-        except NotOffered:
-            return None
-
-    told = ask("", "an activity")
-    summary = told.get("summaryDTO") if isinstance(told, dict) else None
-    payload: Json = {"start": activity.start.isoformat(), "of_duration_min": activity.duration_min}
-    if not isinstance(summary, dict):
-        return payload
-    payload["activity"] = {key: summary[key] for key in SUMMARY_KEYS if key in summary}
+def detail_parts(activity: Activity) -> tuple[str, ...]:
+    """What is worth asking about this kind of activity."""
+    if activity.duration_min < SHORTEST_MIN:
+        return ()
+    if activity.sport == MULTISPORT:
+        return (LEGS,)
     if is_run(activity.sport):
-        payload["zones"] = ask("/hrTimeInZones", "an activity's heart-rate zones")
-        size = CHART_SIZE if activity.duration_min < LONG_RUN_MIN else LONG_CHART_SIZE
-        params = {"maxChartSize": str(size), "maxPolylineSize": "0"}
-        payload["stream"] = columns(ask("/details", "an activity's stream", params))
-    if is_strength(activity.sport):
-        payload["sets"] = ask("/exerciseSets", "an activity's sets")
-    return payload
+        return (EFFORT, STREAM) if activity.duration_min >= STREAM_FROM_MIN else (EFFORT,)
+    return (EFFORT, SETS) if is_strength(activity.sport) else ()
+
+
+def ask_part(get: Get, activity: Activity, part: str) -> Any:
+    """One part's answer as it is kept; None where Garmin has no such thing (404). Raises as ``get`` does."""
+    ident = activity.provenance.source_id
+    path = f"/activity-service/activity/{ident}"
+    try:
+        if part == STREAM:
+            size = CHART_SIZE if activity.duration_min < LONG_RUN_MIN else LONG_CHART_SIZE
+            params = {"maxChartSize": str(size), "maxPolylineSize": "0"}
+            return columns(get(f"{path}/details", "an activity's stream", params))
+        if part == SETS:
+            return get(f"{path}/exerciseSets", "an activity's sets", None)
+        told = get(path, "an activity", None)
+        return _legs(get, told) if part == LEGS else _summary(told, SUMMARY_KEYS)
+    except NotOffered:
+        return None
+
+
+def _summary(told: Any, keys: tuple[str, ...]) -> Json | None:
+    summary = told.get("summaryDTO") if isinstance(told, dict) else None
+    return {key: summary[key] for key in keys if key in summary} if isinstance(summary, dict) else None
+
+
+def _legs(get: Get, parent: Any) -> Json | None:
+    """A multisport's own effort, and of each leg the sport and the numbers."""
+    about = parent.get("metadataDTO") if isinstance(parent, dict) else None
+    idents = about.get("childIds") if isinstance(about, dict) else None
+    if not isinstance(idents, list):
+        return None
+    told = [get(f"/activity-service/activity/{ident}", "a leg", None) for ident in idents[:MOST_LEGS]]
+    legs = [
+        {"typeKey": one.get("activityTypeDTO", {}).get("typeKey"), **(_summary(one, LEG_KEYS) or {})}
+        for one in told
+        if isinstance(one, dict)
+    ]
+    return {**(_summary(parent, SUMMARY_KEYS) or {}), "legs": legs}
 
 
 def columns(details: Any) -> dict[str, list[Any]] | None:
@@ -87,46 +103,56 @@ def columns(details: Any) -> dict[str, list[Any]] | None:
     }
 
 
+# --- what was kept → an observation ---------------------------------------------------------------------
+
+
 def activity_detail(source_id: str, row: Fields) -> ActivityDetail | None:
-    summary = row.part("activity")
+    """The kept answers as one observation; a part that is missing or null is not observed."""
     start = row.aware("start")
     if start is None:
         return None
+    multisport = row.part(LEGS)
+    summary = multisport if multisport.row else row.part(EFFORT)
     rpe = summary.number("directWorkoutRpe")
-    told = _hills(row.part("stream"))
     return ActivityDetail(
         Provenance(SOURCE, source_id),
         start,
         duration_min=row.number("of_duration_min"),
         rpe=None if rpe is None else rpe / 10,  # Garmin keeps CR10 times ten
         feel=summary.number("directWorkoutFeel"),
-        hr_zone_min=_zones(row),
-        gap_m_per_min=told[0],
-        decoupling_pct=told[1],
-        steep_descent_m=told[2],
-        temperature_c=summary.number("averageTemperature"),
-        strength_sets=_sets(row.part("sets")),
+        decoupling_pct=_decoupling_pct(row.part(STREAM)),
+        strength_sets=_sets(row.part(SETS)),
+        legs=tuple(_told_legs(multisport)),
     )
 
 
-def _zones(row: Fields) -> tuple[float, ...] | None:
-    zones = row.row.get("zones")
-    if not isinstance(zones, list):
-        return None
-    found: dict[int, float] = {}
-    for zone in zones:
-        one = Fields(zone if isinstance(zone, dict) else {})
-        number, seconds = one.number("zoneNumber"), one.number("secsInZone")
-        row.problems += one.problems
-        if number is not None and seconds is not None:
-            found[int(number)] = round(seconds / 60, 3)
-    return tuple(found[number] for number in sorted(found)) or None
+def _told_legs(multisport: Fields) -> Iterator[Leg]:
+    """The legs that can be placed; the change from one sport to the next is none."""
+    listed = multisport.row.get("legs")
+    for one in listed if isinstance(listed, list) else []:
+        leg = Fields(one if isinstance(one, dict) else {})
+        start, seconds = leg.start(), leg.number("duration")
+        sport = (leg.text("typeKey") or "").lower()
+        multisport.problems += leg.problems
+        if start is None or not seconds or not sport or sport.startswith("transition"):
+            continue
+        metres = leg.number("distance")
+        yield Leg(
+            sport,
+            start,
+            seconds / 60,
+            distance_km=metres / 1000 if metres else None,
+            ascent_m=leg.number("elevationGain"),
+            descent_m=leg.number("elevationLoss"),
+            avg_hr_bpm=leg.number("averageHR"),
+            max_hr_bpm=leg.number("maxHR"),
+        )
 
 
-def _hills(stream: Fields) -> tuple[float | None, float | None, float | None]:
-    """Grade-adjusted speed, decoupling and steep descent, where the stream has time and distance."""
+def _decoupling_pct(stream: Fields) -> float | None:
+    """How far heart rate and grade-adjusted speed drifted apart, where the stream has time and distance."""
     if not all(isinstance(stream.row.get(key), list) for key in STREAM_KEYS[:2]):
-        return None, None, None
+        return None
     import numpy as np
 
     from readiness.history.grade import Stream, hills
@@ -138,8 +164,7 @@ def _hills(stream: Fields) -> tuple[float | None, float | None, float | None]:
         values = values if isinstance(values, list) and len(values) == length else [None] * length
         return np.array([v if is_number(v) else np.nan for v in values], dtype=np.float64)
 
-    told = hills(Stream(*(column(key) for key in STREAM_KEYS)))
-    return told.gap_m_per_min, told.decoupling_pct, told.steep_descent_m
+    return hills(Stream(*(column(key) for key in STREAM_KEYS))).decoupling_pct
 
 
 def _sets(answer: Fields) -> tuple[StrengthSet, ...]:

@@ -1,7 +1,7 @@
 """What garminconnect's exceptions mean for the user: log in again, wait, or tell us.
 
 The library raises one authentication error for many causes, so the HTTP status is read from the chain of
-causes: only a 401 (whose token refresh was refused as well) is a dead login. Messages are our own words:
+causes: only a 401 whose renewal was refused with ``invalid_grant`` is a dead login. Messages are our own words:
 the library's hold paths with the account's display name.
 """
 
@@ -36,6 +36,14 @@ class NotOffered(ReadinessError):
 
 def dead_login(why: str = "Garmin no longer accepts the kept login") -> AuthenticationNeeded:
     return AuthenticationNeeded(f"{why}. Log in once more with: {CONNECT}")
+
+
+def still_refused() -> SourceUnavailable:
+    """401 right after the login was renewed: a fault over there, or an account that must be looked at."""
+    return SourceUnavailable(
+        "Garmin renewed the login and refuses it all the same. The next sync tries again; if it goes on for days, "
+        f"log in once more with: {CONNECT}"
+    )
 
 
 def not_connected() -> AuthenticationNeeded:

@@ -111,6 +111,20 @@ class Fields:
             return None
         return datetime.fromtimestamp(value / 1000, UTC)
 
+    def start(self) -> datetime | None:
+        """An activity's start with the offset of the place: local wall clock minus GMT."""
+        local, gmt = self.clock("startTimeLocal"), self.clock("startTimeGMT")
+        if gmt is None and (begin := self.stamp("beginTimestamp")) is not None:
+            gmt = begin.replace(tzinfo=None)
+        if gmt is None:
+            if local is not None:
+                self.problems.append("startTimeGMT is missing")
+            return None
+        if local is None:
+            return None
+        offset = timedelta(minutes=round((local - gmt).total_seconds() / 60))
+        return self.placed(gmt.replace(tzinfo=UTC), offset, "startTimeLocal")
+
     def placed(self, instant: datetime, offset: timedelta, key: str) -> datetime:
         if abs(offset) > WIDEST_OFFSET:
             self.problems.append(f"{key} lies {offset} from GMT, more than any zone")

@@ -108,9 +108,9 @@ def bring(
 
 def check(token_dir: Path, *, base_url: str | None = None) -> str | None:
     """Asks Garmin whether the kept token works; returns the profile's time zone. Raises what a sync would."""
-    line = GarminClient(token_dir, base_url, retries=1)
-    line.get("/userprofile-service/socialProfile", "your profile")
-    return line.time_zone
+    client = GarminClient(token_dir, base_url, retries=1)
+    client.get("/userprofile-service/socialProfile", "your profile")
+    return client.time_zone
 
 
 def _keep(token_dir: Path, text: str, base_url: str | None, *, in_keyring: bool) -> str | None:

@@ -8,7 +8,7 @@ the ones that we put there ourselves.
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 from connectors.sources.garmin.fields import Fields, Json
 from connectors.sources.garmin.rows import SOURCE
@@ -50,6 +50,22 @@ def is_planned_run(item: Json) -> bool:
 
 def is_race(item: Json) -> bool:
     return item.get("itemType") in EVENTS and item.get("isRace") is not False
+
+
+def races_in(month: list[Json], events: list[Json], since: date, until: date) -> list[Json]:
+    """The races of the span by date, each once, from the months' views and the events list."""
+    told: dict[tuple[str, str], Json] = {}
+    races = [i for i in month if is_race(i)] + [e for e in events if e.get("race") is not False]
+    for item in sorted(races, key=lambda i: str(i.get("date"))):
+        if is_within(item, since, until):
+            told.setdefault((str(item.get("date")), str(item.get("title") or item.get("eventName"))), item)
+    return list(told.values())
+
+
+def is_within(item: Json, since: date, until: date) -> bool:
+    """Whether an item lies between the days; one without a date does."""
+    day = item.get("date")
+    return not isinstance(day, str) or f"{since}" <= day[:10] <= f"{until}"
 
 
 def planned_run(source_id: str, row: Fields) -> PlannedRun | None:

@@ -8,7 +8,7 @@ instants are always taken from GMT.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from connectors.sources.garmin.fields import Fields
 from connectors.sources.words import run_kind
@@ -115,10 +115,12 @@ def vendor_score(source_id: str, row: Fields) -> VendorScore | None:
 
 def activity(source_id: str, row: Fields) -> Activity | None:
     """An item of the activity list. Without a start or a duration there is nothing to place."""
-    start = _start(row)
+    start = row.start()
     seconds = row.number("duration")
     sport = (row.part("activityType").text("typeKey") or "other").lower()
     metres, title = row.number("distance"), row.text("activityName")
+    if row.row.get("parentId") is not None:
+        return None  # a leg of a multisport, which tells its legs itself
     if start is None or seconds is None:
         for name, value in (("startTimeLocal", start), ("duration", seconds)):
             if value is None and not any(p.startswith(name) for p in row.problems):
@@ -138,23 +140,23 @@ def activity(source_id: str, row: Fields) -> Activity | None:
         kind=_activity_kind(row, sport, title),
         title=title,
         external_ids=(f"{SOURCE}:{source_id}",),
+        hr_zone_min=_zone_minutes(row),
+        gap_m_per_min=_gap_m_per_min(row),
+        temperature_c=_middle(row.number("minTemperature"), row.number("maxTemperature")),
         altitude_m=_middle(row.number("minElevation"), row.number("maxElevation")),
     )
 
 
-def _start(row: Fields) -> datetime | None:
-    """The start with the offset of the place: local wall clock minus GMT."""
-    local, gmt = row.clock("startTimeLocal"), row.clock("startTimeGMT")
-    if gmt is None and (begin := row.stamp("beginTimestamp")) is not None:
-        gmt = begin.replace(tzinfo=None)
-    if gmt is None:
-        if local is not None:
-            row.problems.append("startTimeGMT is missing")
-        return None
-    instant = gmt.replace(tzinfo=UTC)
-    if local is None:
-        return None
-    return row.placed(instant, timedelta(minutes=round((local - gmt).total_seconds() / 60)), "startTimeLocal")
+def _zone_minutes(row: Fields) -> tuple[float, ...] | None:
+    """Minutes in each heart-rate zone, where any was measured."""
+    seconds = [row.number(f"hrTimeInZone_{zone}") for zone in range(1, 6)]
+    return tuple(round((s or 0.0) / 60, 3) for s in seconds) if any(seconds) else None
+
+
+def _gap_m_per_min(row: Fields) -> float | None:
+    """Grade-adjusted speed, which Garmin tells in m/s and only of runs."""
+    speed = row.number("avgGradeAdjustedSpeed")
+    return round(speed * 60, 3) if speed else None
 
 
 def _activity_kind(row: Fields, sport: str, title: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """Garmin Connect as a source: nights, activities, the calendar and Garmin's own scores, by range where there is one.
 
-Requests (measured by the test server): a quiet night costs at most 10, a first read of 120 days about 20.
-Display-only kinds take turns on ordinary nights, since every window overlaps the last by a week.
+Display-only readings take turns on ordinary nights, since every window overlaps the last by a week. Which days are
+read, and of which activities details are asked, is the use case's affair (:mod:`readiness.night`).
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from connectors.sources.garmin.answers import (
     vo2max,
 )
 from connectors.sources.garmin.client import GarminClient, Wait
+from connectors.sources.garmin.errors import NotOffered
 from connectors.sources.garmin.fields import Json
 from connectors.sources.garmin.parse import fetched, reread
-from connectors.sources.garmin.plan import is_planned_run, is_race, planned_id
+from connectors.sources.garmin.plan import is_planned_run, is_within, planned_id, races_in
 from connectors.sources.garmin.rows import SOURCE
 from connectors.sources.garmin.windows import (
     NIGHTLY_SPAN_DAYS,
     RESTING_HR_DAYS,
     WINDOW_DAYS,
     has_turn,
-    is_within,
     lately,
     months,
     spans,
 )
-from readiness.errors import ReadinessError, UnexpectedResponse
+from readiness.errors import ReadinessError, SourceUnavailable, UnexpectedResponse
 from readiness.observations import Activity, Fetched, Kind
 
 PAGE = 100
@@ -77,7 +77,7 @@ class GarminSource:
         pace_s: float | None = None,
         wait: Wait = time.sleep,
     ) -> None:
-        self._line = GarminClient(
+        self._client = GarminClient(
             token_dir,
             base_url,
             timeout_s=timeout_s,
@@ -87,18 +87,21 @@ class GarminSource:
             wait=wait,
         )
         self._months: dict[tuple[int, int], Any] = {}
-        self._failure: ReadinessError | None = None
-        self._answered = False
 
     @property
     def requests(self) -> int:
         """How many requests this sync has sent so far."""
-        return self._line.requests
+        return self._client.requests
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What could not be read in this sync and is not needed."""
+        return tuple(self._client.remarks)
 
     @property
     def time_zone(self) -> str | None:
         """The athlete's IANA zone from Garmin's profile, as last read; no request."""
-        return self._line.time_zone
+        return self._client.time_zone
 
     def fetch(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:
         if kind not in (Kind.PLANNED_RUN, Kind.RACE):
@@ -113,44 +116,27 @@ class GarminSource:
             Kind.DAILY: self._daily,
             Kind.VENDOR_SCORE: self._scores,
         }
-        return self._noted(read[kind](since, until))
-
-    def _noted(self, rows: Iterator[Fetched]) -> Iterator[Fetched]:
-        """Remembers whether anything was answered in this sync, for :meth:`_stand_by`."""
-        before = self._line.requests
-        try:
-            yield from rows
-        except ReadinessError as error:
-            self._failure = error
-            raise
-        self._answered = self._answered or self._line.requests > before
-
-    def _stand_by(self) -> None:
-        """A reading that is not due tonight asks nothing; yet a Garmin that answered nothing else is not 'fine'."""
-        self._line.open()
-        if self._failure is not None and not self._answered:
-            raise self._failure
+        return read[kind](since, until)
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         return reread(kind, source_id, raw)
 
-    def wants_detail(self, activity: Activity) -> bool:
-        return garmin_detail.wants_detail(activity)
+    def detail_parts(self, activity: Activity) -> tuple[str, ...]:
+        return garmin_detail.detail_parts(activity)
 
-    def detail(self, activity: Activity) -> Fetched:
-        payload = garmin_detail.read(self._line.get, activity)
-        return fetched(Kind.ACTIVITY_DETAIL, activity.provenance.source_id, payload)
+    def ask_part(self, activity: Activity, part: str) -> Any:
+        return garmin_detail.ask_part(self._client.get, activity, part)
 
     # --- nights -------------------------------------------------------------------------------------------
 
     def _hrv(self, since: date, until: date) -> Iterator[Fetched]:
         for first, last in spans(since, until, WINDOW_DAYS):
-            answer = self._line.get(f"/hrv-service/hrv/daily/{first}/{last}", "HRV nights")
+            answer = self._client.get(f"/hrv-service/hrv/daily/{first}/{last}", "HRV nights")
             yield from by_day(Kind.HRV, rows_in(answer, "HRV nights", "hrvSummaries"))
 
     def _sleep(self, since: date, until: date) -> Iterator[Fetched]:
         for first, last in spans(since, until, WINDOW_DAYS):
-            answer = self._line.get(f"/sleep-service/stats/sleep/daily/{first}/{last}", "sleep")
+            answer = self._client.get(f"/sleep-service/stats/sleep/daily/{first}/{last}", "sleep")
             rows = rows_in(answer, "sleep", "individualStats")
             if last == until and (until - since).days <= NIGHTLY_SPAN_DAYS:
                 rows = [self._with_confirmation(row, until) for row in rows]
@@ -163,8 +149,9 @@ class GarminSource:
         params = {"date": day.isoformat(), "nonSleepBufferMinutes": "60"}
         try:
             path = "/wellness-service/wellness/dailySleepData/{name}"
-            answer = self._line.get(path, "last night", params, optional=True)
-        except UnexpectedResponse:
+            answer = self._client.get(path, "last night", params, optional=True)
+        except (SourceUnavailable, UnexpectedResponse) as error:
+            self._client.remark(error)
             return row
         night = answer.get("dailySleepDTO") if isinstance(answer, dict) else None
         provisional = isinstance(night, dict) and night.get("sleepWindowConfirmed") is False
@@ -173,7 +160,9 @@ class GarminSource:
     def _resting_hr(self, since: date, until: date) -> Iterator[Fetched]:
         for first, last in spans(since, until, RESTING_HR_DAYS):
             params = {"fromDate": f"{first}", "untilDate": f"{last}", "metricId": "60"}
-            answer = self._line.get("/userstats-service/wellness/daily/{name}", "resting heart rate", params)
+            answer = self._client.get(
+                "/userstats-service/wellness/daily/{name}", "resting heart rate", params
+            )
             path = ("allMetrics", "metricsMap", "WELLNESS_RESTING_HEART_RATE")
             yield from by_day(Kind.RESTING_HR, rows_in(answer, "resting heart rate", *path))
 
@@ -187,7 +176,7 @@ class GarminSource:
             params = {"startDate": f"{since}", "endDate": f"{until}", "start": f"{start}", "limit": f"{PAGE}"}
             params["sortOrder"] = "asc"
             path = "/activitylist-service/activities/search/activities"
-            page = rows_in(self._line.get(path, "activities", params), "activities")
+            page = rows_in(self._client.get(path, "activities", params), "activities")
             for row in page:
                 ident = row.get("activityId") if isinstance(row, dict) else None
                 if ident is None or str(ident) not in seen:
@@ -208,20 +197,25 @@ class GarminSource:
             yield none_left(Kind.PLANNED_RUN)
 
     def _races(self, since: date, until: date) -> Iterator[Fetched]:
-        """From the events list, which reaches far ahead, and from the months that were read for the plan."""
+        """From the events list, which reaches far ahead, and from the months that were read for the plan.
+
+        Raises, after what the months tell, where the list cannot be read: what it told before stays.
+        """
         month = list(self._items(since, min(until, since + timedelta(days=WINDOW_DAYS))))
         params = {"startDate": f"{since}", "endDate": f"{until}"}
-        answer = self._line.get("/calendar-service/events", "races", params, optional=True)
-        events = [e for e in rows_in(answer, "races") if isinstance(e, dict)]
-        races = [i for i in month if is_race(i)] + [e for e in events if e.get("race") is not False]
-        told: dict[tuple[str, str], Json] = {}
-        for item in sorted(races, key=lambda i: str(i.get("date"))):
-            if is_within(item, since, until):
-                told.setdefault(
-                    (str(item.get("date")), str(item.get("title") or item.get("eventName"))), item
-                )
-        for item in told.values():
+        events: list[Json] = []
+        answer: Any = None
+        failure: ReadinessError | None = None
+        try:
+            answer = self._client.get("/calendar-service/events", "races", params)
+            events = [e for e in rows_in(answer, "races") if isinstance(e, dict)]
+        except (SourceUnavailable, UnexpectedResponse, NotOffered) as error:
+            failure = error
+        told = races_in(month, events, since, until)
+        for item in told:
             yield fetched(Kind.RACE, planned_id(item), item)
+        if failure is not None:
+            raise failure
         if not told and isinstance(answer, list) and (month or events):
             yield none_left(Kind.RACE)
 
@@ -231,32 +225,39 @@ class GarminSource:
                 answer = self._months.pop((year, number))
             else:
                 path = f"/calendar-service/year/{year}/month/{number - 1}"
-                answer = self._months[year, number] = self._line.get(path, "your calendar")
+                answer = self._months[year, number] = self._client.get(path, "your calendar")
             yield from (i for i in rows_in(answer, "your calendar", "calendarItems") if isinstance(i, dict))
 
     # --- for display and comparison only --------------------------------------------------------------------
 
     def _daily(self, since: date, until: date) -> Iterator[Fetched]:
-        if not has_turn(Kind.DAILY, since, until):
-            self._stand_by()
-            return
-        params = {"startDate": f"{lately(since, until)}", "endDate": f"{until}"}
-        answer = self._line.get(
-            "/usersummary-service/v2/dailysummaries", "daily summaries", params, optional=True
-        )
-        yield from by_day(Kind.DAILY, rows_in(answer, "daily summaries", "data"))
+        if has_turn(Kind.DAILY, since, until):
+            params = {"startDate": f"{lately(since, until)}", "endDate": f"{until}"}
+            path = "/usersummary-service/v2/dailysummaries"
+            answer = self._client.get(path, "daily summaries", params, optional=True)
+            yield from by_day(Kind.DAILY, rows_in(answer, "daily summaries", "data"))
 
     def _scores(self, since: date, until: date) -> Iterator[Fetched]:
-        first = lately(since, until)
-        if not any(has_turn(what, since, until) for what in (READINESS, STATUS, VO2MAX)):
-            self._stand_by()
-        if has_turn(READINESS, since, until):
-            path = f"/metrics-service/metrics/trainingreadiness/{first}/{until}"
-            yield from morning_readiness(rows_in(self._line.get(path, READINESS, optional=True), READINESS))
-        if has_turn(STATUS, since, until):
-            params = {"fromCalendarDate": f"{since}", "toCalendarDate": f"{until}"}
-            path = "/metrics-service/metrics/trainingstatus/weekly/{name}"
-            yield from training_status(self._line.get(path, "training status", params, optional=True))
-        if has_turn(VO2MAX, since, until):
-            path = f"/metrics-service/metrics/maxmet/daily/{first}/{until}"
-            yield from vo2max(rows_in(self._line.get(path, "VO2max", optional=True), "VO2max"))
+        """Each score whose turn it is; one that cannot be read leaves the others, and is raised after them."""
+        failure: ReadinessError | None = None
+        for what, read in ((READINESS, self._readiness), (STATUS, self._status), (VO2MAX, self._vo2max)):
+            if has_turn(what, since, until):
+                try:
+                    yield from read(lately(since, until), until)
+                except (SourceUnavailable, UnexpectedResponse) as error:
+                    failure = failure or error
+        if failure is not None:
+            raise failure
+
+    def _readiness(self, first: date, until: date) -> Iterator[Fetched]:
+        path = f"/metrics-service/metrics/trainingreadiness/{first}/{until}"
+        return morning_readiness(rows_in(self._client.get(path, READINESS, optional=True), READINESS))
+
+    def _status(self, first: date, until: date) -> Iterator[Fetched]:
+        params = {"fromCalendarDate": f"{first}", "toCalendarDate": f"{until}"}
+        path = "/metrics-service/metrics/trainingstatus/weekly/{name}"
+        return training_status(self._client.get(path, "training status", params, optional=True))
+
+    def _vo2max(self, first: date, until: date) -> Iterator[Fetched]:
+        path = f"/metrics-service/metrics/maxmet/daily/{first}/{until}"
+        return vo2max(rows_in(self._client.get(path, "VO2max", optional=True), "VO2max"))

@@ -1,7 +1,7 @@
 """The kept Garmin login: a file that garminconnect itself writes, or an entry of the system's keyring.
 
-The refresh token rotates: Garmin accepts the old one no more once it gave a new one. In a file the library
-replaces it at the moment it is renewed; for the keyring we do, after each request.
+The refresh token rotates: Garmin accepts the old one no more once it gave a new one, so the new one is written
+down before it is used. Before renewing, what is kept is read again: another program may have renewed it since.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from connectors import secrets
+from connectors.lock import one_renewer
 from connectors.sources.garmin.errors import dead_login, not_connected
-from readiness.errors import ConfigurationError
+from readiness.errors import AuthenticationNeeded, ConfigurationError, LockHeld, SourceUnavailable
 
 TOKEN_FILE = "garmin_tokens.json"  # noqa: S105 - a file name
 SECRET = f"garmin/{TOKEN_FILE}"
@@ -31,6 +32,8 @@ class KeptToken:
         self._dir = token_dir
         self._in_keyring = False
         self._kept = ""
+        self.fault: AuthenticationNeeded | SourceUnavailable | None = None
+        """Why the last renewal failed; None after one that did not. The library itself keeps quiet about it."""
 
     def load_into(self, client: Any) -> None:
         """Gives the login to the library's client. Raises AuthenticationNeeded if there is none that can be read."""
@@ -50,6 +53,50 @@ class KeptToken:
         except Exception as error:
             raise dead_login("The kept Garmin login cannot be read") from error
         self._kept = client.dumps()
+        self._renew_at_vendor = client._refresh_di_token
+        client._refresh_di_token = lambda: self._renew(client)
+
+    def _renew(self, client: Any) -> None:
+        """The library calls this before a token ends and after a 401. Raises our errors, which it swallows."""
+        self.fault = None
+        try:
+            with one_renewer(home_of(self._dir)):
+                if not self._read_again(client):
+                    self._ask_for_another(client)
+        except LockHeld as held:
+            self.fault = SourceUnavailable(str(held))
+            raise self.fault from None
+
+    def _ask_for_another(self, client: Any) -> None:
+        post, response = client._di_token_post, None
+
+        def remembering(*arguments: Any) -> Any:
+            nonlocal response
+            response = post(*arguments)
+            return response
+
+        client._di_token_post = remembering
+        try:
+            self._renew_at_vendor()
+        except Exception:
+            self.fault = _refusal(response)
+            raise self.fault from None
+        finally:
+            client._di_token_post = post
+        self.keep_if_renewed(client)
+
+    def _read_again(self, client: Any) -> bool:
+        """Takes over a login that was renewed or replaced since; False where it is the one at hand, or none."""
+        text = secrets.read(home_of(self._dir), SECRET)
+        try:
+            kept = json.loads(text or "")
+            if kept["di_refresh_token"] == client.di_refresh_token:
+                return False
+            client.loads(text)
+        except Exception:  # half a file, or somebody else's: the login at hand may still do
+            return False
+        self._kept = client.dumps()
+        return not client._token_expires_soon()
 
     def _load_file(self, client: Any, path: Path) -> None:
         """By path, so that the library writes a renewed login itself; it refuses paths with symbolic links, though."""
@@ -65,6 +112,17 @@ class KeptToken:
             return
         self._kept = text
         secrets.write(home_of(self._dir), SECRET, text, in_keyring=self._in_keyring)
+
+
+def _refusal(response: Any) -> AuthenticationNeeded | SourceUnavailable:
+    """Only ``invalid_grant`` ends a login: a bot check, a block or an outage answers 400, 401 and 403 as well."""
+    try:
+        told = response.json()
+    except Exception:
+        told = None
+    if isinstance(told, dict) and told.get("error") == "invalid_grant":
+        return dead_login()
+    return SourceUnavailable("Garmin could not renew the login just now. The next sync tries again.")
 
 
 def _is_marker(path: Path) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from connectors.sources.garmin.answers import READINESS, STATUS, VO2MAX
-from connectors.sources.garmin.fields import Json
 from readiness.observations import Kind
 
 WINDOW_DAYS = 28
@@ -35,11 +34,6 @@ def months(since: date, until: date) -> Iterator[tuple[int, int]]:
     while (year, month) <= (until.year, until.month):
         yield year, month
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-
-
-def is_within(item: Json, since: date, until: date) -> bool:
-    day = item.get("date")
-    return not isinstance(day, str) or f"{since}" <= day[:10] <= f"{until}"
 
 
 def has_turn(what: str, since: date, until: date) -> bool:

@@ -1,4 +1,4 @@
-"""The line to Strava: stravalib's client with timeouts, a limit that raises instead of sleeping, and tokens
+"""Strava's API: stravalib's client with timeouts, a limit that raises instead of sleeping, and tokens
 that are on disk before they are used.
 
 stravalib's addresses are fixed, so a test server or proxy is reached by a session adapter that turns requests
@@ -18,18 +18,22 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from stravalib import Client
-from stravalib.exc import AccessUnauthorized, ApplicationInactive, Fault, ObjectNotFound
+from stravalib.exc import ApplicationInactive, Fault, ObjectNotFound
 
 from connectors.sources.strava.limits import Limits, RateLimited, quarter
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
 
 STRAVA = "https://www.strava.com"
 TIMEOUT_S = 20.0
-PATIENCE_S = 60.0
+LONGEST_WAIT_S = 60.0
 """A limit that opens again this soon is waited for; any longer, and the next sync goes on."""
 REFRESH_BEFORE_S = 300.0
 """A token that lives less long is renewed before the call, so that none dies between two pages."""
 LOG_IN = "Strava does not accept the kept login any more. Run `readiness connect strava` once."
+SCOPE = "This Strava login may not read activities. Run `readiness connect strava`, and allow it to."
+DEAD = {("", "invalid_grant"), ("RefreshToken", "invalid"), ("Application", "invalid")}
+"""What Strava says of a login that only a person can mend: revoked, or of an application that is gone."""
+BLOCKED = "Strava turned the request away (403); the next sync tries again."
 INACTIVE = (
     "Strava has this API application switched off (403). Since June 2026 it needs a paid subscription of the "
     "account that owns it: https://www.strava.com/settings/api. Without one, `readiness import strava-export` "
@@ -61,6 +65,13 @@ class _Turned(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
+class _NoRedirects(requests.Session):
+    """Follows none: what is sent holds a login, and Strava's API never redirects."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
 class StravaClient:
     """Calls of the API for one athlete. Raises only the families of ``readiness.errors``."""
 
@@ -78,7 +89,7 @@ class StravaClient:
         self._now = now
         self._limits = Limits(now)
         self._adapter = _Turned(checked_base(base_url), timeout_s)
-        session = requests.Session()
+        session = _NoRedirects()
         session.mount(STRAVA, self._adapter)
         os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")  # it would tell the user to set variables
         self._client = Client(requests_session=session, rate_limiter=cast(Any, self._limits))
@@ -91,12 +102,17 @@ class StravaClient:
         """How many requests were sent so far."""
         return self._adapter.sent
 
+    def get_detail(self, path: str, **params: Any) -> Any:
+        """As :meth:`get`, for what can wait: raises RateLimited where half of the quarter hour's limit is used."""
+        self._limits.check_half()
+        return self.get(path, **params)
+
     def get(self, path: str, **params: Any) -> Any:
         """A GET of the API as parsed JSON, renewing the login before it dies and once when it is refused."""
         try:
             return self._get(path, params)
         except RateLimited as limited:
-            if limited.retry_after_s is None or limited.retry_after_s > PATIENCE_S:
+            if limited.retry_after_s is None or limited.retry_after_s > LONGEST_WAIT_S:
                 raise
             self._wait(limited.retry_after_s + 1)
             return self._get(path, params)
@@ -105,9 +121,15 @@ class StravaClient:
         self._log_in()
         try:
             return self._ask(lambda: self._client.protocol.get(path, **params))
-        except AuthenticationNeeded:
+        except _Refused:
             self._renew()
+        try:
             return self._ask(lambda: self._client.protocol.get(path, **params))
+        except _Refused as refused:  # with a login that was renewed a moment ago
+            raise SourceUnavailable(
+                "Strava renewed the login and refuses it all the same (401). The next sync tries again; if it goes "
+                "on for days, run `readiness connect strava`."
+            ) from refused
 
     def exchange(self, client_id: int, client_secret: str, code: str) -> dict[str, Any]:
         """The code of the browser's answer for a login, kept at once."""
@@ -144,7 +166,6 @@ class StravaClient:
                 client_secret=str(self._kept["client_secret"]),
                 refresh_token=str(self._kept["refresh_token"]),
             ),
-            of_login=True,
         )
         self._keep(cast(dict[str, Any], told))
 
@@ -154,18 +175,16 @@ class StravaClient:
         self._tokens.save(self._kept)
         self._client.access_token = self._kept["access_token"]
 
-    def _ask(self, call: Callable[[], Any], *, of_login: bool = False) -> Any:
+    def _ask(self, call: Callable[[], Any]) -> Any:
         self._limits.check()
         try:
             return call()
-        except AccessUnauthorized as error:
-            raise AuthenticationNeeded(LOG_IN) from error
         except ApplicationInactive as error:
             raise SourceUnavailable(INACTIVE) from error
         except ObjectNotFound as error:
             raise NotThere("Strava does not know it (any more)") from error
         except Fault as error:
-            raise self._fault(error, of_login) from error
+            raise self._fault(error) from error
         except (json.JSONDecodeError, requests.exceptions.JSONDecodeError) as error:
             raise UnexpectedResponse(
                 "Strava answered with something that is no JSON.", str(error).encode()
@@ -177,19 +196,24 @@ class StravaClient:
                 f"Strava cannot be reached ({type(error).__name__}); the next sync tries again."
             ) from error
 
-    def _fault(self, error: Fault, of_login: bool) -> Exception:
+    def _fault(self, error: Fault) -> Exception:
         response = error.response
         status = response.status_code if response is not None else 0
+        told = _errors(response)
+        if told & DEAD:
+            return AuthenticationNeeded(LOG_IN)
+        if status == 401:
+            return (
+                AuthenticationNeeded(SCOPE) if "missing" in {code for _, code in told} else _Refused(LOG_IN)
+            )
         if status == 429:
             self._limits.close(quarter(self._now()))
             try:
                 self._limits.check()
             except RateLimited as limited:
                 return limited
-        if status in (400, 401) and of_login:
-            return AuthenticationNeeded(LOG_IN)
         if status == 403:
-            return SourceUnavailable(INACTIVE) if "nactive" in str(error) else AuthenticationNeeded(LOG_IN)
+            return SourceUnavailable(INACTIVE if "nactive" in str(error) else BLOCKED)
         if status >= 500:
             return SourceUnavailable(f"Strava has a fault of its own ({status}); the next sync tries again.")
         return UnexpectedResponse(f"Strava refused a request ({status}).", _body(response))
@@ -197,6 +221,27 @@ class StravaClient:
 
 class NotThere(SourceUnavailable):
     """404: deleted, or another athlete's."""
+
+
+class _Refused(SourceUnavailable):
+    """401: this access token has ended, which a renewal mends."""
+
+
+def _errors(response: requests.Response | None) -> set[tuple[str, str]]:
+    """(resource, code) of each error that Strava names; OAuth's own ``error`` counts as a code without resource."""
+    try:
+        told = response.json() if response is not None else None
+    except ValueError:
+        return set()
+    if not isinstance(told, dict):
+        return set()
+    listed = told.get("errors")
+    named = {
+        (str(one.get("resource")), str(one.get("code")))
+        for one in (listed if isinstance(listed, list) else ())
+        if isinstance(one, dict)
+    }
+    return named | {("", str(told["error"]))} if isinstance(told.get("error"), str) else named
 
 
 def _body(response: requests.Response | None) -> bytes:

@@ -8,9 +8,11 @@ from typing import Any
 
 from readiness.errors import SourceUnavailable
 
+QUARTER_S = 900
+
 
 class RateLimited(SourceUnavailable):
-    """One of Strava's limits is used up."""
+    """One of Strava's limits is used up, or as much of it as we take."""
 
 
 class Limits:
@@ -19,16 +21,22 @@ class Limits:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._closed_until = 0.0
+        self._used = (0.0, 0.0)
+        """The quarter hour that ends then, and which share of its limit is used."""
 
     def __call__(self, headers: Any, method: str) -> None:
+        ends = quarter(self._now())
+        used = 0.0
         for prefix in ("X-RateLimit", "X-ReadRateLimit"):
             limit, usage = _pair(headers.get(f"{prefix}-Limit")), _pair(headers.get(f"{prefix}-Usage"))
             if limit is None or usage is None:
                 continue
+            used = max(used, usage[0] / limit[0] if limit[0] else 1.0)
             if usage[1] >= limit[1]:
                 self.close(_midnight(self._now()))
             elif usage[0] >= limit[0]:
-                self.close(quarter(self._now()))
+                self.close(ends)
+        self._used = (ends, used)
 
     def close(self, until: float) -> None:
         self._closed_until = max(self._closed_until, until)
@@ -42,6 +50,16 @@ class Limits:
                 f"Strava's request limit is used up until {until:%H:%M} UTC; the next sync goes on.", wait
             )
 
+    def check_half(self) -> None:
+        """Raises RateLimited where this quarter hour's limit is half used: the rest is for what is needed."""
+        ends, used = self._used
+        wait = ends - self._now()
+        if wait > 0 and used >= 0.5:
+            raise RateLimited(
+                "Half of Strava's limit for this quarter hour is used; the next sync asks for the other details.",
+                wait,
+            )
+
 
 def _pair(header: str | None) -> tuple[int, int] | None:
     parts = (header or "").split(",")
@@ -52,7 +70,8 @@ def _pair(header: str | None) -> tuple[int, int] | None:
 
 
 def quarter(now: float) -> float:
-    return (now // 900 + 1) * 900
+    """When the quarter hour of ``now`` ends: Strava's limits begin anew at :00, :15, :30 and :45."""
+    return (now // QUARTER_S + 1) * QUARTER_S
 
 
 def _midnight(now: float) -> float:

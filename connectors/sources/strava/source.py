@@ -21,15 +21,16 @@ from connectors.sources.strava.client import NotThere, StravaClient, Tokens
 from connectors.sources.words import run_kind, sport_key
 from readiness.errors import UnexpectedResponse
 from readiness.history.grade import Stream, hills
-from readiness.merging.sports import is_run
+from readiness.merging.sports import is_run, is_strength
 from readiness.observations import Activity, ActivityDetail, Fetched, Kind, Provenance
 
 PAGE = 200
 MAX_PAGES = 100
 KEEP_DAYS = 7
 """Strava's API policy §6.2: not longer than seven days."""
-DETAIL_DAYS = 28
-"""Perceived effort and streams cost two requests a run: only those that the signals look back to."""
+EFFORT, STREAM = "rpe", "streams"
+STREAM_FROM_MIN = 75.0
+"""Decoupling is judged on long runs only; no long run is shorter (science §1)."""
 _KINDS = {1: "race", 2: "long", 3: "intervals", 11: "race", 12: "intervals"}
 """Strava's workout types of runs (and of rides from 10 on): 1 race, 2 long run, 3 workout."""
 _GARMIN = re.compile(r"garmin_(?:push|ping)_(\d+)|(\d{9,12})_activity\.fit", re.IGNORECASE)
@@ -51,16 +52,14 @@ class StravaSource:
         base_url: str | None = None,
         *,
         timeout_s: float = 20.0,
-        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
         now: Callable[[], float] = time.time,
         wait: Callable[[float], object] = time.sleep,
     ) -> None:
-        self._line = StravaClient(tokens, base_url, timeout_s=timeout_s, now=now, wait=wait)
-        self._today = today
+        self._client = StravaClient(tokens, base_url, timeout_s=timeout_s, now=now, wait=wait)
 
     @property
     def requests(self) -> int:
-        return self._line.requests
+        return self._client.requests
 
     def fetch(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:
         if kind is not Kind.ACTIVITY:
@@ -70,7 +69,7 @@ class StravaSource:
         before = datetime.combine(until, datetime.min.time(), UTC) + timedelta(days=2)
         rows: list[Fetched] = []
         for page in range(1, MAX_PAGES + 1):
-            told = self._line.get(
+            told = self._client.get(
                 "/athlete/activities",
                 after=int(after.timestamp()),
                 before=int(before.timestamp()),
@@ -100,26 +99,22 @@ class StravaSource:
 
     # --- one activity alone -----------------------------------------------------------
 
-    def wants_detail(self, activity: Activity) -> bool:
-        return self._today() - activity.date <= timedelta(days=DETAIL_DAYS)
+    def detail_parts(self, activity: Activity) -> tuple[str, ...]:
+        if is_run(activity.sport):
+            return (EFFORT, STREAM) if activity.duration_min >= STREAM_FROM_MIN else (EFFORT,)
+        return (EFFORT,) if is_strength(activity.sport) else ()
 
-    def detail(self, activity: Activity) -> Fetched:
-        source_id = activity.provenance.source_id
-        told: dict[str, Any] = {"start": activity.start.isoformat(), "minutes": activity.duration_min}
-        told["sport"] = activity.sport
+    def ask_part(self, activity: Activity, part: str) -> Any:
+        path = f"/activities/{activity.provenance.source_id}"
         try:
-            told |= {"rpe": self._line.get(f"/activities/{source_id}").get("perceived_exertion")}
-            if is_run(activity.sport):
-                streams = self._line.get(
-                    f"/activities/{source_id}/streams", keys=",".join(_STREAMS), key_by_type="true"
-                )
-                told["streams"] = {k: streams[k]["data"] for k in _STREAMS if k in streams}
+            if part == STREAM:
+                told = self._client.get_detail(f"{path}/streams", keys=",".join(_STREAMS), key_by_type="true")
+                return {k: told[k]["data"] for k in _STREAMS if k in told}
+            return self._client.get_detail(path).get("perceived_exertion")
         except NotThere:
-            pass  # an entry by hand has no streams
+            return None  # an entry by hand has no stream
         except (AttributeError, KeyError, TypeError) as error:
             raise UnexpectedResponse(f"Strava's detail of an activity changed ({error!r}).") from error
-        raw = json.dumps(told, separators=(",", ":")).encode()
-        return self.parse(Kind.ACTIVITY_DETAIL, source_id, raw)
 
 
 _FIELDS = (
@@ -210,19 +205,17 @@ def _external_ids(a: Payload) -> tuple[str, ...]:
 
 def _detail(where: Provenance, told: Payload) -> ActivityDetail:
     found = None
-    streams = told.get("streams")
-    if isinstance(streams, dict) and streams.get("time"):
+    streams = told.get(STREAM)
+    if isinstance(streams, dict) and streams.get("time") and is_run(told["sport"]):
         size = len(streams["time"])
-        t, d, alt, hr = (_column(streams.get(name), size) for name in _STREAMS)
-        found = hills(Stream(t, d, alt, hr)) if is_run(told["sport"]) else None
+        found = hills(Stream(*(_column(streams.get(name), size) for name in _STREAMS)))
     return ActivityDetail(
         where,
         datetime.fromisoformat(told["start"]),
-        duration_min=_number(told.get("minutes")),
-        rpe=_rpe(told.get("rpe")),
-        gap_m_per_min=found.gap_m_per_min if found else None,
+        duration_min=_number(told.get("of_duration_min")),
+        rpe=_rpe(told.get(EFFORT)),
         decoupling_pct=found.decoupling_pct if found else None,
-        steep_descent_m=found.steep_descent_m if found else None,
+        steep_descent_m=found.steep_descent_m if found else None,  # the list tells climb only
     )
 
 
