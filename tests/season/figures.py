@@ -1,0 +1,212 @@
+"""A season in figures: how often, how far apart, what was broken, which promises changed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from readiness.recommendation import Effect, Recommendation, Verdict
+from tests.bench.mornings.expectation import longest_without
+from tests.season.kinds import WEEKS, Kind
+from tests.season.life import Life, Unknown, settings_of
+from tests.season.lived import Morning, dose_of, earlier_lifts, mornings
+from tests.season.oracle import LIGHT, NONE, Lift, View
+
+LEG_GAP = 9
+AHEAD = 7
+CAUSE = re.compile(r"\bmoved\b|\bchanged\b|\bnow\b|\binstead\b|\bwas planned\b|\bno longer\b", re.IGNORECASE)
+"""How an answer says that a promise changed."""
+
+type Counterfactual = Callable[[Life, int, tuple[Recommendation, ...], int, str], bool]
+"""Whether a day told on a morning opens (or names the next rule) with the named rule switched off for it."""
+
+
+@dataclass
+class Figures:
+    """One kind's season. Days are numbers; ``line`` has a letter a day, weeks apart."""
+
+    kind: Kind
+    days: int
+    sessions: set[int] = field(default_factory=set)
+    legs: set[int] = field(default_factory=set)
+    floor: set[int] = field(default_factory=set)
+    excused: set[int] = field(default_factory=set)
+    broken: list[str] = field(default_factory=list)
+    empty_weeks: list[int] = field(default_factory=list)
+    leg_gaps: list[str] = field(default_factory=list)
+    kept_1: list[bool] = field(default_factory=list)
+    kept_7: list[bool] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
+    changes: int = 0
+    false: list[str] = field(default_factory=list)
+    reasons: int = 0
+    line: str = ""
+
+    @property
+    def a_week(self) -> float:
+        return 7 * len(self.sessions) / self.days
+
+    @property
+    def legs_a_week(self) -> float:
+        return 7 * len(self.legs) / self.days
+
+    @property
+    def gap(self) -> int:
+        return longest_without(self.sessions, self.days)
+
+    @property
+    def leg_gap(self) -> int:
+        return longest_without(self.legs, self.days)
+
+    @property
+    def kept_tomorrow(self) -> float:
+        return share(self.kept_1)
+
+    @property
+    def kept_a_week_ahead(self) -> float:
+        return share(self.kept_7)
+
+
+def share(kept: list[bool]) -> float:
+    return 100 * sum(kept) / len(kept) if kept else 100.0
+
+
+def season(
+    kind: Kind,
+    weeks: int = WEEKS,
+    counterfactual: Counterfactual | None = None,
+    watch: Callable[[Morning], None] | None = None,
+) -> Figures:
+    """Live the season and judge it. Raises Unknown where the program lacks a setting of the kind."""
+    settings_of(kind)
+    life, days = Life(kind), 7 * weeks
+    found = Figures(kind, days)
+    lifts = earlier_lifts(kind)
+    told: dict[int, dict[int, int]] = {}
+    before: Morning | None = None
+    must: set[int] = set()
+    views: dict[int, View] = {}
+    for morning in mornings(life, days):
+        n = morning.n
+        view = views[n] = View(life, n, dict(lifts))
+        _judge(found, view, morning, lifts, must)
+        _promises(found, morning, before, told)
+        if counterfactual is not None:
+            _reasons(found, life, morning, counterfactual)
+        if watch is not None:
+            watch(morning)
+        before = morning
+    _weeks(found, must, lifts, views)
+    found.leg_gaps = list(_leg_gaps(found, lifts, views))
+    return found
+
+
+def _judge(found: Figures, view: View, morning: Morning, lifts: dict[int, Lift], must: set[int]) -> None:
+    """Today's answer against the oracle."""
+    n, lift = morning.n, morning.lift
+    today = morning.days[0]
+    excused = view.taper(n) or view.recovering(n)[0] or _by_body(today)
+    if excused:
+        found.excused.add(n)
+    elif view.must(n):
+        must.add(n)
+    letter = "." if lift is None else "?ulL"[lift.dose]
+    found.line += letter + (" " if (n + 1) % 7 == 0 else "")
+    if lift is None:
+        return
+    found.broken += [f"{rule} on {n}" for rule in view.breaks(lift)]
+    if view.target(n) == 1 and today.minutes > 30 and today.verdict is Verdict.MAINTENANCE:
+        found.broken.append(f"30 min on {n}")
+    found.sessions.add(n)
+    if lift.dose >= LIGHT:
+        found.legs.add(n)
+    if lift.floor:
+        found.floor.add(n)
+    if found.kind.logs:
+        lifts[n] = lift
+
+
+BODY = {"ILLNESS", "INJURY", "W11", "SIGNS", "SCORE", "GAP", "CONFIDENCE"}
+
+
+def _by_body(today: Recommendation) -> bool:
+    skips = {reason.rule for reason in today.reasons if reason.effect is Effect.SKIP}
+    return today.verdict is Verdict.SKIP and bool(skips & BODY)
+
+
+def _promises(
+    found: Figures, morning: Morning, before: Morning | None, told: dict[int, dict[int, int]]
+) -> None:
+    n, doses = morning.n, morning.doses()
+    if n - 1 in told:
+        found.kept_1.append(told[n - 1][n] == doses[n])
+    if n - AHEAD in told and n in told[n - AHEAD]:
+        found.kept_7.append(told[n - AHEAD][n] == doses[n])
+    told[n] = doses
+    if before is None:
+        return
+    old = before.doses()
+    for i, one in enumerate(morning.days):
+        if n + i in old and old[n + i] != dose_of(one):
+            found.changes += 1
+            if not any(CAUSE.search(reason.text) for reason in one.reasons):
+                found.unnamed.append(f"day {n + i} on {n}: {'-ulL'[old[n + i]]} to {'-ulL'[dose_of(one)]}")
+
+
+def _reasons(found: Figures, life: Life, morning: Morning, counterfactual: Counterfactual) -> None:
+    for i, one in enumerate(morning.days[:AHEAD]):
+        if one.verdict is not Verdict.SKIP:
+            continue
+        for reason in one.reasons:
+            if reason.effect is Effect.SKIP:
+                found.reasons += 1
+                if not counterfactual(life, morning.n, morning.days, i, reason.rule):
+                    found.false.append(f"{reason.rule} for day {morning.n + i} on {morning.n}")
+
+
+def _weeks(found: Figures, must: set[int], lifts: dict[int, Lift], views: dict[int, View]) -> None:
+    """Calendar weeks without a session that had a day for one."""
+    empty = {views[n].week(n) for n in must if not any(day in lifts for day in views[n].week_days(n))}
+    found.empty_weeks = sorted(empty) if found.kind.logs else []
+
+
+def _leg_gaps(found: Figures, lifts: dict[int, Lift], views: dict[int, View]) -> Iterable[str]:
+    """Nine days and more without leg work in which, looking back, a day for it was legal."""
+    marks = sorted({-1, found.days, *found.legs})
+    for first, last in pairwise(marks):
+        days = list(range(first + 1, last))
+        if len(days) < LEG_GAP or not found.kind.logs:
+            continue
+        usable = [n for n in days if n not in found.excused and not _floor_week(n, found, views)]
+        if len(usable) < LEG_GAP:
+            continue
+        could = [n for n in usable if _could_hold_legs(n, lifts, views[n])]
+        if could:
+            yield f"days {first + 1} to {last - 1}, possible on {could[0]}"
+
+
+def _floor_week(n: int, found: Figures, views: dict[int, View]) -> bool:
+    return any(day in found.floor for day in views[n].week_days(n))
+
+
+def _could_hold_legs(n: int, lifts: dict[int, Lift], view: View) -> bool:
+    """Light legs on day ``n`` instead of the sessions of its calendar week that carry no legs."""
+    week = set(view.week_days(n))
+    kept = {day: one for day, one in lifts.items() if day not in week or one.dose >= LIGHT}
+    start, end = view.window(n)
+    return not any(view.gates(n, LIGHT, start, end)) and not any(view.sequence(n, LIGHT, start, kept))
+
+
+def summary(found: Figures) -> str:
+    """Everything that missed its goal, in a few words."""
+    kinds = Counter(text.split(" on ")[0] for text in found.broken)
+    parts = [f"{rule} x{count}" for rule, count in kinds.most_common(4)]
+    parts += [f"empty week {week}" for week in found.empty_weeks[:3]]
+    parts += [f"no legs {text}" for text in found.leg_gaps[:2]]
+    return "; ".join(parts)
+
+
+__all__ = ["NONE", "Figures", "Unknown", "season", "summary"]
