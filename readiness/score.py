@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from readiness.recommendation import Interval
 from readiness.signals.all_signals import Signals
+from readiness.vocabulary import Band
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -46,20 +47,39 @@ DOMAIN = {
     "run_response": "run_response",
 }
 """Load is no domain (science §3): a hard block alone is no alarm, and mileage alone never skips strength (F11)."""
-MEAN_SHARE, WORST_SHARE = 0.6, 0.4
-AMBER, RED = 40.0, 65.0
+MEAN_SHARE = 0.6
+"""What the mean of all present sub-scores weighs …"""
+WORST_SHARE = 0.4
+"""… beside the mean of the two worst domains (a coaching choice)."""
+AMBER = 40.0
+"""From here on the band is amber (a coaching choice; see :data:`CALIBRATION`)."""
+RED = 65.0
+"""From here on it is red."""
 CALIBRATION = ((0.0, 0.0), (50.0, 40.0), (70.0, 65.0), (100.0, 100.0))
 """Raw score → score, linear between: with signs and score together ≤ 20 % of healthy days are lowered and ≤ 1 %
 skipped, and 95 % of overreached athletes are still seen within four days."""
 PRIOR_HALF_WIDTH = 1.3 * 20.0
 """Points: 80 % of a normal distribution, at 20 points a personal SD as in the check-in's sub-scores."""
-ALARM_SD, ALARM_POINTS = 2.0, 2.0
-"""One answer this far from the usual is at least amber, however ordinary the rest."""
-HYPERACTIVE, SATURATED = 60.0, 40.0
-ORDINARY, ORDINARY_LOAD = 30.0, 40.0
+ALARM_SD = 2.0
+"""One answer so many SDs from the usual …"""
+ALARM_POINTS = 2.0
+"""… and so many points is at least amber, however ordinary the rest (a coaching choice)."""
+HYPERACTIVE = 60.0
+"""Sub-score of an unusually high HRV while other things go wrong (a coaching choice)."""
+SATURATED = 40.0
+"""Sub-score of a saturated vagus in somebody who feels well (a coaching choice)."""
+ORDINARY = 30.0
+"""Sub-score of an ordinary day (a coaching choice)."""
+ORDINARY_LOAD = 40.0
+"""Sub-score of a load at which fitness and fatigue balance (a coaching choice)."""
 VALID_DAYS = {"hrv": 3.0, "resting_hr": 3.0, "sleep": 3.0, "load": 7.0, "run_response": 21.0}
+"""A signal weighs less each day and nothing from so many days on (a coaching choice)."""
 MATURE_VALUES = 28.0
-HIGH, MEDIUM = 0.75, 0.50
+"""So many values make a baseline that counts in full for the confidence (a coaching choice)."""
+HIGH = 0.75
+"""Confidence is high from here on …"""
+MEDIUM = 0.50
+"""… and medium from here on (a coaching choice)."""
 EPSILON = 1e-9
 
 
@@ -126,9 +146,9 @@ def _alarm(s: Signals) -> Mask:
     return np.asarray(np.any(far, axis=0))
 
 
-def band(value: float) -> str:
-    """green below 40, red from 65, amber between."""
-    return "green" if value < AMBER else "amber" if value < RED else "red"
+def band(value: float) -> Band:
+    """Of a score 0–100: green below 40, red from 65, amber between."""
+    return Band.GREEN if value < AMBER else Band.AMBER if value < RED else Band.RED
 
 
 def prior_interval(value: float) -> Interval:
@@ -139,6 +159,7 @@ def prior_interval(value: float) -> Interval:
 
 
 def confidence_word(value: float) -> str:
+    """``high``, ``medium`` or ``low``, of a confidence between 0 and 1."""
     return "high" if value >= HIGH - EPSILON else "medium" if value >= MEDIUM - EPSILON else "low"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from readiness.body.condition import Condition
 from readiness.recommendation import Interval, ModelUse, SignReport, State
 from readiness.signs.sign import Sign
+from readiness.vocabulary import Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Assessment:
 
     date: dt.date
     score: float | None
-    band: str | None
+    band: Band | None
     confidence: str
     confidence_value: float
     provisional: bool

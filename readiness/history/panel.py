@@ -36,22 +36,13 @@ MORNING = (
 """Columns known on waking. ``injured`` is a region (:data:`readiness.history.waking.REGIONS`), 0 = asked and well."""
 
 TRAINING_SUMS = (
-    *("trained", "runs", "run_min", "lifts", "lift_min", "lift_load", "lift_kg", "heavy_lower"),
-    *("srpe", "trimp", "rtss", "bare_min", "pairs", "pair_xy", "pair_xx"),
+    *("trained", "runs", "run_min", "lifts", "lift_min", "lift_load", "heavy_lower"),
+    *("srpe", "trimp", "rtss", "bare_min", "pair_xy", "pair_xx"),
     *("descent_m", "feet_min", "night_run_min", "long_kind", "key_kind", "race"),
 )
 """Training columns where nothing recorded means zero."""
 
-TRAINING_OBSERVED = (
-    *("longest_run_min", "longest_run_km", "descent_end_h", "lift_rpe", "day_utc_offset_h", "day_altitude_m"),
-    *("judged_min", "judged_gain_m_per_km", "judged_temperature_c", "judged_ef", "judged_rpe"),
-    *("judged_gap_m_per_min", "judged_decoupling_pct", "completed_pct"),
-)
-"""Training columns that may be unknown. ``judged_*`` describe the day's key run, else its longest run."""
-
 ZERO = frozenset(TRAINING_SUMS)
-TRAITS = ("sleep_need_h", "strength_history_weeks", "swc")
-"""What the settings say of an athlete, NaN = to be learned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,8 @@ from readiness.history.grade import relative_cost
 from readiness.merging.sports import RUNNING, STRENGTH, WALKING, family
 from readiness.observations import Activity, PlannedRun
 from readiness.settings import Settings
-from readiness.vocabulary import UNKNOWN_KIND
+from readiness.vocabulary import KEY_RPE, UNKNOWN_KIND, is_heavy_legs, is_key, is_long
 
-KEY_KINDS = frozenset(
-    {"intervals", "tempo", "hills", "hill_repeats", "fartlek", "race_pace", "threshold", "speed"}
-)
-HEAVY_KINDS = frozenset({"heavy_lower"})
-KEY_RPE = 7.0
-"""A run felt this hard was a key run, whatever it was called [P]."""
 LIFT_RPE = 4.0
 """Session RPE assumed for strength without one [P]."""
 THRESHOLD_MIN, THRESHOLD_DAYS = 30.0, 90
@@ -122,7 +116,6 @@ class LoadRecorder:
             srpe = activity.rpe * minutes
             book.add("srpe", day, srpe)
             if trimp is not None and kind != STRENGTH:
-                book.add("pairs", day, 1.0)
                 book.add("pair_xy", day, trimp * srpe)
                 book.add("pair_xx", day, trimp * trimp)
         elif kind == STRENGTH:
@@ -161,9 +154,7 @@ def _enter_lift(activity: Activity, book: DayWriter) -> None:
     book.add("lift_min", day, activity.duration_min)
     book.add("lift_load", day, rpe * activity.duration_min)
     book.largest("lift_rpe", day, activity.rpe)
-    kg = sum((s.sets or 1) * (s.reps or 0) * (s.load_kg or 0.0) for s in activity.strength_sets)
-    book.add("lift_kg", day, kg or None)
-    if activity.kind in HEAVY_KINDS or (activity.kind in ("lower", "full_body") and rpe >= KEY_RPE):
+    if is_heavy_legs(activity):
         book.set("heavy_lower", day, 1.0)
 
 
@@ -179,12 +170,13 @@ def _enter_runs(
         book.add("night_run_min", day, _night_minutes(run))
         if run.kind == "race":
             book.set("race", day, 1.0)
-    meant = {p.kind for p in plan if p.kind and p.kind != "rest"} | {r.kind for r, _ in runs if r.kind}
-    if "long" in meant:
+    words = [*(p.kind for p in plan), *(r.kind for r, _ in runs)]
+    if any(map(is_long, words)):
         book.set("long_kind", day, 1.0)
-    if meant & KEY_KINDS or any(r.rpe is not None and r.rpe >= KEY_RPE for r, _ in runs):
+    # A run felt that hard is judged as a key run whatever it was called, for it tells as much of the body.
+    if any(map(is_key, words)) or any((r.rpe or 0.0) >= KEY_RPE for r, _ in runs):
         book.set("key_kind", day, 1.0)
-    run, gap = max(runs, key=lambda pair: (pair[0].kind in KEY_KINDS, pair[0].duration_min))
+    run, gap = max(runs, key=lambda pair: (is_key(pair[0].kind), pair[0].duration_min))
     book.set("judged_min", day, run.duration_min)
     book.set("judged_rpe", day, run.rpe)
     book.set("judged_temperature_c", day, run.temperature_c)

@@ -17,6 +17,11 @@ from readiness.observations import Activity, PlannedRun, Race
 from readiness.recommendation import Focus
 from readiness.vocabulary import (
     CROSS_WORDS,
+    LONG_HISTORY_DAYS,
+    LONG_KM_NEW,
+    LONG_MIN,
+    LONG_MIN_NEW,
+    LONG_SHARE,
     MOBILITY_WORDS,
     REST_WORDS,
     UNKNOWN_KIND,
@@ -27,12 +32,6 @@ from readiness.vocabulary import (
     role_of,
 )
 
-LONG_MIN = 90.0
-LONG_SHARE = 0.30
-"""A run is long from 90 min and 30 % of the trailing 28-day mean weekly running time (a coaching choice)."""
-LONG_MIN_NEW = 120.0
-LONG_KM_NEW = 25.0
-"""With less than 28 days of history: from 120 min or 25 km (article 004 speaks of 16 to 24 miles)."""
 MIN_SESSION_MIN = 10.0
 """Shorter strength work is prehab, not a session (a coaching choice)."""
 MIN_CROSS_MIN = 20.0
@@ -150,11 +149,11 @@ class Volume:
 
     def is_long(self, day: date, minutes: float, km: float | None) -> bool:
         """Whether a run of this length on ``day`` is long by the definition (no word from a plan)."""
-        if not self.days or (day - self.days[0]).days < 28:
+        if not self.days or (day - self.days[0]).days < LONG_HISTORY_DAYS:
             return minutes >= LONG_MIN_NEW or (km or 0.0) >= LONG_KM_NEW
         if minutes < LONG_MIN:
             return False
-        return minutes >= LONG_SHARE * self.between(day - timedelta(days=28), day) / 4
+        return minutes >= LONG_SHARE * self.between(day - timedelta(days=LONG_HISTORY_DAYS), day) / 4
 
 
 def done_run(activity: Activity, volume: Volume, planned: Sequence[PlannedRun]) -> Run:

@@ -15,20 +15,23 @@ from numpy.typing import NDArray
 from readiness.history.panel import Panel
 from readiness.signals.baseline import EPSILON, trailing, windows
 from readiness.signals.streaks import Index, age, at, before, last_known
+from readiness.vocabulary import LONG_HISTORY_DAYS, LONG_KM_NEW, LONG_MIN, LONG_MIN_NEW, LONG_SHARE
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 VALID_DAYS = 21
-FIT_DAYS, FIT_LEAST = 90, 10
+"""A run says nothing of today after three weeks (a coaching choice)."""
+FIT_DAYS = 90
+"""An expectation is learned from the runs of so many days before …"""
+FIT_LEAST = 10
+"""… and of so many runs at least (a coaching choice)."""
 RIDGE = 1.0
 """Weight of the penalty on scaled features: an SD of a feature costs as much as one run's worth of fit [P]."""
 EF_SD_FLOOR = 0.01
 """The residual SD is at least this share of the expectation: no watch is better than that [P]."""
-LONG_MIN, LONG_SHARE, LONG_HISTORY_DAYS = 90.0, 0.30, 28
-LONG_EARLY_MIN, LONG_EARLY_KM = 120.0, 25.0
 DECOUPLING_LEAST = 5
-HOT_C = 25.0
+"""Runs with a stream needed for a personal median (a coaching choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,6 @@ class Runs:
     key: Mask
     ef: Array
     ef_z: Array
-    ef_expected: Array
     rpe_over: Array
     decoupling_over: Array
     judged: Mask
@@ -75,7 +77,6 @@ def runs(panel: Panel, heat: Mask) -> Runs:
         key=ran & key,
         ef=ef,
         ef_z=ef_z,
-        ef_expected=expected,
         rpe_over=rpe - rpe_expected,
         decoupling_over=decoupling_over,
         judged=known,
@@ -90,12 +91,12 @@ def runs(panel: Panel, heat: Mask) -> Runs:
 def _long(panel: Panel) -> Mask:
     """Planned as long, else ≥ max(90 min, 30 % of the usual week); in the first four weeks ≥ 120 min or 25 km."""
     minutes, km = panel["longest_run_min"], panel["longest_run_km"]
-    trained = panel["trained"] > 0
-    first = np.where(trained.any(axis=1), trained.argmax(axis=1), panel.days)[:, None]
+    ran = panel["runs"] > 0
+    first = np.where(ran.any(axis=1), ran.argmax(axis=1), panel.days)[:, None]
     early = np.arange(panel.days) - first < LONG_HISTORY_DAYS
     weekly = trailing(np.nan_to_num(panel["run_min"]), LONG_HISTORY_DAYS, gap=1)[0] / 4
     late = minutes >= np.maximum(LONG_MIN, LONG_SHARE * weekly) - EPSILON
-    new = (minutes >= LONG_EARLY_MIN - EPSILON) | (km >= LONG_EARLY_KM - EPSILON)
+    new = (minutes >= LONG_MIN_NEW - EPSILON) | (km >= LONG_KM_NEW - EPSILON)
     return np.asarray((panel["long_kind"] > 0) | np.where(early, new, late))
 
 

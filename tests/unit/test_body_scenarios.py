@@ -351,6 +351,22 @@ def test_lifting_that_spoils_long_runs_changes_the_style():
     assert sign(body(steady()), "W10").state is not State.ACTIVE
 
 
+def test_a_lift_known_only_from_the_watch_can_spoil_a_long_run():
+    """W10: 3 × 5 squats at 80 kg and RPE 8, a lift without a name, and the next day's long run cut to 56 %."""
+    squats = (StrengthSet("squat", 3, 5, 80.0),)
+
+    def told(**lifted: object) -> State:
+        rows = [o for o in steady() if not (isinstance(o, Activity) and ago(6) <= o.date <= ago(3))]
+        rows = [replace(o, soreness=4.0) if isinstance(o, CheckIn) and o.date == ago(3) else o for o in rows]
+        rows += [run(ago(3), 84, "long"), made.planned(ago(3), "long", 150), made.lift(ago(4), **lifted)]
+        return sign(body(rows), "W10").state
+
+    assert told(kind=None, rpe=8.0, strength_sets=squats) is State.ACTIVE
+    assert told(kind="heavy_lower", rpe=8.0) is State.ACTIVE
+    assert told(kind=None, rpe=5.0, strength_sets=(StrengthSet("squat", 3, 15, 20.0),)) is not State.ACTIVE
+    assert told(kind="upper_core", rpe=8.0, strength_sets=squats) is not State.ACTIVE
+
+
 def test_strength_that_doubles_in_a_week_is_too_fast():
     """W12: last week's session RPE × minutes twice the usual."""
     rows = [

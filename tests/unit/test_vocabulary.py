@@ -1,0 +1,90 @@
+"""The body's signals and the schedule mean the same by long, key and heavy legs, for every word and every lift."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from readiness.body.assess import evaluate
+from readiness.history.panel import Panel
+from readiness.history.table import panel
+from readiness.observations import Activity, Observation, PlannedRun, StrengthSet
+from readiness.runs.running import QUALITY, Volume, done_run, lift_of
+from readiness.settings import Settings
+from readiness.vocabulary import (
+    EASY_WORDS,
+    HILL_WORDS,
+    LONG_WORDS,
+    RACE_WORDS,
+    SPEED_WORDS,
+    UPPER_WORDS,
+    Role,
+)
+from tests.athletes import UNTIL, lift, planned, run
+from tests.unit.test_body_scenarios import ago
+
+WORDS = (*sorted(LONG_WORDS | HILL_WORDS | SPEED_WORDS | EASY_WORDS | RACE_WORDS), None)
+LIFTS = (*sorted(UPPER_WORDS), "lower", "heavy_lower", "full_body", "whatever", None)
+SETS = (
+    (),
+    (StrengthSet("squat", 3, 8, 80.0),),
+    (StrengthSet("squat", 3, 9, 80.0),),
+    (StrengthSet("squat", 3, 5),),
+)
+
+
+def column(table: Panel, name: str) -> bool:
+    """Whether the column holds on the day before the morning."""
+    return bool(table[name][0, table.index(ago(1))])
+
+
+def signals(*rows: Observation) -> Panel:
+    return panel(list(rows), Settings(), UNTIL)
+
+
+def schedule(done: Activity, *plan: PlannedRun) -> Role:
+    return done_run(done, Volume.of([done]), plan).role
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_run_is_long_or_key_to_both_by_its_own_word_or_the_plans(word: str | None) -> None:
+    own = run(ago(1), 40, kind=word, rpe=None)
+    bare, plan = run(ago(1), 40, kind=None, rpe=None), planned(ago(1), word, 40)
+    for table, role in (
+        (signals(own), schedule(own)),
+        (signals(bare, plan), schedule(bare, plan)),
+    ):
+        assert column(table, "long_kind") is (role is Role.LONG)
+        assert column(table, "key_kind") is (role in QUALITY)
+
+
+@pytest.mark.parametrize(("rpe", "key"), [(6.9, False), (7.0, True)])
+def test_a_run_without_a_word_is_key_to_both_by_its_effort(rpe: float, key: bool) -> None:
+    felt = run(ago(1), 40, kind=None, rpe=rpe)
+    assert column(signals(felt), "key_kind") is key is (schedule(felt) in QUALITY)
+
+
+@pytest.mark.parametrize(("minutes", "long"), [(119.0, False), (120.0, True)])
+def test_in_the_first_four_weeks_of_running_a_run_is_long_to_both_from_two_hours(
+    minutes: float, long: bool
+) -> None:
+    """Four weeks count from the first run known, not from the first ride."""
+    rides = [
+        Activity(one.provenance, one.start, "cycling", 60.0)
+        for one in (run(ago(n), 60) for n in range(2, 60))
+    ]
+    far = run(ago(1), minutes, kind=None, rpe=None, distance_km=15.0)
+    found = evaluate(signals(*rides, far))
+    assert bool(found.signals.runs.long[0, found.panel.index(ago(1))]) is long
+    assert (schedule(far) is Role.LONG) is long
+
+
+@pytest.mark.parametrize("kind", LIFTS)
+def test_a_lift_is_heavy_leg_work_to_both(kind: str | None) -> None:
+    """Whatever it is called, felt like, and whatever sets are known of it."""
+    for rpe, sets in product((None, 5.0, 6.9, 7.0, 8.0), SETS):
+        done = lift(ago(1), kind=kind, rpe=rpe, strength_sets=sets)
+        planner = lift_of(done)
+        assert planner is not None
+        assert column(signals(done), "heavy_lower") is planner.heavy, (kind, rpe, sets)
