@@ -16,13 +16,18 @@ from numpy.typing import NDArray
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
-SPAN_DAYS, GAP_DAYS = 60, 7
+SPAN_DAYS = 60
+"""Days that a baseline is made of (science §6.1) …"""
+GAP_DAYS = 7
+"""… ending so many days before the morning, so that a slow decline is no yardstick of its own."""
 LEAST = 7
 """Below this many values nothing is judged."""
 PRIOR_WEIGHT = 10.0
 """ν0: the prior SD counts like this many observations."""
 MAD_TO_SD = 1.4826
+"""The median absolute deviation of a normal distribution as its SD."""
 OUTLIER_SD = 4.0
+"""Values beyond so many robust SDs are left out of the mean (science §6.1)."""
 ROBUST_FLOOR = 0.5
 """The robust SD is at least this share of the prior SD: rounded data may have a MAD of zero [P]."""
 EPSILON = 1e-9
@@ -38,6 +43,7 @@ class Baseline:
     n: Array
 
     def z(self, x: Array) -> Array:
+        """``x`` in SDs from the mean; NaN where either is unknown."""
         return np.asarray((x - self.mean) / self.sd)
 
 

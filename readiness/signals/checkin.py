@@ -20,7 +20,10 @@ from readiness.signals.streaks import age, at, before, last_known
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
-PRIOR_SD, LEAST_SD = 0.7, 0.5
+PRIOR_SD = 0.7
+"""Points: the SD of somebody unknown (a coaching choice)."""
+LEAST_SD = 0.5
+"""Points: no SD is smaller, for people repeat themselves (a coaching choice)."""
 ADVERSE: Mapping[str, float] = {
     "fatigue": 1.0,
     "soreness": 1.0,

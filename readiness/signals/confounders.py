@@ -18,12 +18,23 @@ type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 RACE_DAYS = 7
-ALTITUDE_M, ALTITUDE_DAYS, ALTITUDE_PAUSE_DAYS = 1500.0, 10, 3
+"""A race keeps so many nights after it out of the baseline (a coaching choice)."""
+ALTITUDE_M = 1500.0
+"""Nights above this are nights at altitude (a coaching choice)."""
+ALTITUDE_DAYS = 10
+"""The first days of a stay, in which the body is still getting used to it (a coaching choice)."""
+ALTITUDE_PAUSE_DAYS = 3
+"""So many days without a word of it end a stay (a coaching choice)."""
 TRAVEL_ZONES = 3.0
+"""Time zones from which jet lag is counted on (a coaching choice)."""
 MOST_ZONES = 12
-CYCLE_DAYS, LUTEAL_FROM_DAY = 40, 15
-"""A noted cycle day is counted on for this long; the second phase begins here (28-day convention)."""
+"""No place is further away than half the world."""
+CYCLE_DAYS = 40
+"""A noted day of the cycle is counted on for so long (a coaching choice)."""
+LUTEAL_FROM_DAY = 15
+"""The second phase begins on this day of the cycle (28-day convention)."""
 SWC_WITHOUT_PHASE = 0.75
+"""Smallest worthwhile change, in SDs, where the phase is known and its baseline is not yet (a coaching choice)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,17 @@ type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 ALWAYS_M = 1500.0
+"""Metres down that are much for anybody (a coaching choice)."""
 UNACCUSTOMED = 1.5
+"""Times the most of the weeks before, from which a descent is much for this athlete (a coaching choice)."""
 ACCUSTOMED_DAYS = 28
+"""Days of which the most descent is what the legs are used to (a coaching choice)."""
 NOTICEABLE_M = 500.0
 """Below this an unaccustomed descent is not called one: 1.5 × nothing is nothing [P]."""
 BLOCK_H = 72.0
+"""Hours for which the legs are not loaded after it (a coaching choice)."""
 WAKING_H = 7.0
 """Hours are counted to this time of the morning."""
-BACK_TO_BACK_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ PRIOR_SD = 0.16
 LEAST_NIGHTS = 3
 """A standardised weekly mean plateaus at three nights (Plews 2014, IJSPP)."""
 CV_LEAST_NIGHTS = 5
+"""Nights of seven needed for a coefficient of variation (a coaching choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,12 @@ class Hrv:
 
     @property
     def low(self) -> Mask:
+        """Where the week lies below the baseline by more than the smallest worthwhile change."""
         return np.asarray(self.u > self.swc + EPSILON)
 
     @property
     def maybe_low(self) -> Mask:
+        """Where it may, were the missing nights at their worst ordinary."""
         return np.asarray(self.worst_u > self.swc + EPSILON)
 
 

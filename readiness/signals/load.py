@@ -19,21 +19,29 @@ from readiness.signals.streaks import age, at, last_known
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
-CTL_DAYS, ATL_DAYS, CHRONIC_DAYS = 42.0, 7.0, 28.0
+CTL_DAYS = 42.0
+"""Time constant of fitness in days (Banister 1975)."""
+ATL_DAYS = 7.0
+"""Time constant of fatigue in days (Banister 1975)."""
+CHRONIC_DAYS = 28.0
+"""Days of the chronic load in the uncoupled acute:chronic ratio."""
 SEED_DAYS = 14
 """The averages begin at the mean of the first fortnight, and nothing is said before its end."""
-SETTLED_DAYS = 42
 CTL_FLOOR = 20.0
 """Form is relative to at least this daily load, so that a first jog after months is no alarm [P]."""
-TRIMP_TO_SRPE, RTSS_TO_SRPE = 2.6, 4.2
-"""Usual session RPE × minutes for one TRIMP (an hour at 70 % of heart-rate reserve, RPE 4–5) and one rTSS
-(an hour at threshold, RPE 7) [P]; the athlete's own pairs take over."""
+TRIMP_TO_SRPE = 2.6
+"""Usual session RPE × minutes for one TRIMP (an hour at 70 % of heart-rate reserve, RPE 4–5), until the athlete's own
+pairs take over (a coaching choice)."""
+RTSS_TO_SRPE = 4.2
+"""The same for one rTSS (an hour at threshold, RPE 7)."""
 PRIOR_PAIRS_XX = 10 * 80.0**2
 """The prior ratio weighs like ten pairs of an ordinary hour."""
 BARE_RPE = 4.0
+"""CR10 taken for minutes of which nothing else is known (a coaching choice)."""
 SILENT_DAYS = 3
 """So many days in a row without any training may be rest, or a source that fell silent [P]."""
 _BLOCK = 128
+"""Days that are averaged at once: the powers of longer stretches leave the range of a float."""
 
 
 @dataclass(frozen=True, slots=True)

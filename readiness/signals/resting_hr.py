@@ -17,7 +17,11 @@ type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 PRIOR_SD_BPM = 2.0
-LEAST_OF_3, LEAST_OF_7 = 2, 4
+"""Within-person SD of the morning value (science §5)."""
+LEAST_OF_3 = 2
+"""Values of three days needed for their mean (a coaching choice)."""
+LEAST_OF_7 = 4
+"""Values of seven days needed for theirs (a coaching choice)."""
 
 
 @dataclass(frozen=True, slots=True)

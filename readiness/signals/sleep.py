@@ -18,14 +18,21 @@ from readiness.signals.streaks import age, last_known
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
-PRIOR_NEED_H, LEAST_NEED_H, MOST_NEED_H = 8.0, 7.0, 9.5
+PRIOR_NEED_H = 8.0
+"""Hours of sleep that somebody unknown needs (a coaching choice)."""
+LEAST_NEED_H = 7.0
+"""No learned need is smaller (a coaching choice) …"""
+MOST_NEED_H = 9.5
+"""… or larger."""
 NEED_QUANTILE = 0.6
 """Science §2.3 proposes the 80th percentile; then W4 holds on 11 % of healthy days and the share of days lowered
 misses its goal. At the 60th it holds on 1 % (decision 0008, ``make bench``)."""
 PERSONAL_NIGHTS = 14
 """From so many nights on the need is the athlete's own; from seven on it is half prior."""
 LEAST_NIGHTS = 4
+"""Nights of seven needed for the week's mean (a coaching choice)."""
 REGULARITY_DAYS = 14
+"""Days over which the regularity of sleep is told."""
 EXTRA_COUNTS = 0.5
 """An hour slept beyond need repays half an hour of debt [P]."""
 

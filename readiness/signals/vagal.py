@@ -16,9 +16,18 @@ from readiness.signals.run_response import Runs
 
 type Mask = NDArray[np.bool_]
 
-SATURATED_SD, HIGH_SD = 0.5, 1.0
+SATURATED_SD = 0.5
+"""Resting heart rate below its baseline by so many SDs, with low HRV, points to saturation (a coaching choice)."""
+HIGH_SD = 1.0
+"""HRV above its baseline by so many SDs is unusually high (a coaching choice)."""
 WELL_SD = 1.0
-BUSY_RATIO, RESPONSE_BAD_SD, COMPANY = 1.3, 1.0, 2
+"""No answer worse than the usual by so many SDs: the athlete feels well (a coaching choice)."""
+BUSY_RATIO = 1.3
+"""Acute load over chronic from which training is busy (a coaching choice)."""
+RESPONSE_BAD_SD = 1.0
+"""Runs that cost more than expected by so many SDs (a coaching choice)."""
+COMPANY = 2
+"""High HRV is a sign where so many other things point to overload (a coaching choice)."""
 
 
 @dataclass(frozen=True, slots=True)
