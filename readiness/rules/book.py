@@ -41,7 +41,7 @@ _REASONS = (
 RULES: dict[str, Reason] = {
     r.id: r
     for r in sorted(
-        (r for r in _REASONS if _NUMBERED.fullmatch(r.id)),
+        (r for r in _REASONS if r.articles and _NUMBERED.fullmatch(r.id)),
         key=lambda r: (_ORDER.index(r.id[0]), int(r.id[1:])),
     )
 }
