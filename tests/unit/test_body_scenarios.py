@@ -199,6 +199,8 @@ def test_a_new_device_makes_a_new_baseline():
     assert sign(found, "W5").state is State.UNKNOWN
     assert "hrv" in found.missing
     assert held(found, Device).changed_on == ago(4)
+    for days, told in ((13, True), (14, False)):
+        assert body([*steady(), note(ago(days), "device-change")]).holds(Device) is told
 
 
 def test_illness_pattern_asks_and_a_symptom_or_a_second_morning_rests():
@@ -309,6 +311,13 @@ def test_a_pause_is_followed_by_two_careful_sessions():
     assert (flag.what, flag.sessions_left) == ("strength", 2)
     assert held(body([*rows, made.lift(ago(3))]), Return).sessions_left == 1
     assert "RETURN" not in body([*rows, made.lift(ago(5)), made.lift(ago(3))]).conditions
+
+
+def test_a_pause_of_everything_is_told_as_one_of_training():
+    """A month without run or lift: as long a pause of both, and the two sessions are the same."""
+    rows = [o for o in steady() if not (isinstance(o, Activity) and o.date > ago(30))]
+    found = held(body(rows), Return)
+    assert (found.what, found.sessions_left) == ("training", 2)
 
 
 def test_hard_long_runs_need_two_in_a_row():

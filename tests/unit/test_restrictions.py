@@ -17,6 +17,7 @@ from readiness.body.told import Cycle
 from readiness.planning.restrictions import project, restrictions, worst_score
 from readiness.reasons import ComingDay, Restriction
 from readiness.recommendation import Effect, Focus, SignReport, State
+from readiness.signs.sleep import POOR_SLEEP
 from tests.weeks import START, calm, held
 
 SKIP, MAINTENANCE, FOCUS, INFO = Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS, Effect.INFO
@@ -257,3 +258,22 @@ def test_w9_lowers_the_days_that_it_reaches() -> None:
     )
     assert effects(spoilt, 4)["W9"] is MAINTENANCE
     assert "W9" not in effects(spoilt, 5)
+
+
+# Where a condition begins
+
+
+def test_the_guard_holds_where_its_band_is_worse_than_the_scores() -> None:
+    """From amber on, and only where the score itself does not say so."""
+    assert ScoreGuard.of(30.0, 40.0) == ScoreGuard(40.0)
+    assert ScoreGuard.of(None, 40.0) == ScoreGuard(40.0)
+    assert ScoreGuard.of(45.0, 65.0) == ScoreGuard(65.0)
+    for score, guard in ((30.0, 39.9), (45.0, 64.9), (30.0, None), (None, None)):
+        assert ScoreGuard.of(score, guard) is None
+
+
+def test_sleep_short_for_four_weeks_names_the_setting() -> None:
+    """W4: on the 28th day after it began, not on the 27th."""
+    for days, named in ((27, False), (28, True)):
+        told = POOR_SLEEP.text({}, START, START - timedelta(days=days), ())
+        assert ("athlete.sleep_need_h" in told) is named
