@@ -1,6 +1,6 @@
 # Everything here finds its own Python and sets up .venv first; only make and any Python are needed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format coverage mutants bench docs pictures lock clean setup
+.PHONY: help demo test check format coverage mutants bench docs pictures lock audit clean setup
 
 PY := .venv/bin/python
 ARGS ?=
@@ -45,6 +45,9 @@ pictures: setup ## make the README's pictures anew from the demo; needs a Chromi
 
 lock: setup ## resolve constraints.txt anew from pyproject.toml
 	$(PY) .ci/lock.py
+
+audit: setup ## look the locked packages up among known weaknesses, and check the wheel's description
+	@$(PY) .ci/audit.py
 
 clean: ## remove what building and testing left behind
 	rm -rf .venv .venv-uv .venv-unfinished .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -1,4 +1,5 @@
-"""Resolves constraints.txt anew: the exact version of everything, for Python 3.12 and newer on any system.
+"""Resolves constraints.txt anew: the exact version of everything with the hashes of its files, for Python 3.12 and
+newer on any system.
 
 The package index is whatever this machine uses; its address never enters the file.
 """
@@ -15,7 +16,7 @@ def main() -> None:
     compiled = subprocess.run(
         [
             *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.12"),
-            *("--extra", "dev", "--no-annotate", "--no-header"),
+            *("--extra", "dev", "--no-annotate", "--no-header", "--generate-hashes"),
             *("--upgrade", "--quiet", *sys.argv[1:], "pyproject.toml"),
         ],
         cwd=ROOT,
@@ -23,11 +24,8 @@ def main() -> None:
         capture_output=True,
         text=True,
     ).stdout
-    lines = [
-        line for line in compiled.splitlines() if "==" in line and not line.startswith(("readiness", "-e"))
-    ]
-    (ROOT / "constraints.txt").write_text(HEADER + "\n".join(lines) + "\n")
-    print(f"constraints.txt: {len(lines)} packages")
+    (ROOT / "constraints.txt").write_text(HEADER + compiled)
+    print(f"constraints.txt: {compiled.count('==')} packages")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from connectors.extras import ADD
+from connectors.extras import how_to_add
 from readiness.errors import ConfigurationError, SourceUnavailable
 
 TITLE = "readiness"
@@ -16,7 +16,9 @@ def send(urls: Sequence[str], text: str) -> None:
     try:
         import apprise
     except ImportError as error:
-        raise ConfigurationError(f"[notify] urls: messages need an extra. {ADD} '.[notify]'") from error
+        raise ConfigurationError(
+            f"[notify] urls: messages need an extra. Run {how_to_add('notify')}"
+        ) from error
     line = apprise.Apprise()
     for number, url in enumerate(urls, 1):
         if not line.add(url):

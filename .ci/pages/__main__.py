@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import commands
+import licences
 import readme
 import rule_book
 import settings_page
@@ -12,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
     "README.md": readme.page,
     "docs/commands.md": commands.page,
+    "docs/licences.md": licences.page,
     "docs/rule-book.md": rule_book.page,
     "docs/settings.md": settings_page.page,
 }

@@ -12,7 +12,7 @@ from cli.exit_codes import Exit
 from cli.options import DAY, emit, json_option, pass_app
 from cli.terminal import can_unicode
 from cli.wiring import App
-from connectors.extras import ADD
+from connectors.extras import how_to_add
 
 if TYPE_CHECKING:
     from models.fleet.run import Done
@@ -48,7 +48,7 @@ def score(
     try:
         from models.fleet.run import cluster, partitions, run
     except ImportError:
-        raise click.ClickException(f"fleet needs an extra. {ADD} '.[fleet]'") from None
+        raise click.ClickException(f"fleet needs an extra. Run {how_to_add('fleet')}") from None
     day = day or app.today()
     files = partitions(source)
     with cluster(scheduler, workers) as client, _progress(app, len(files)) as bar:

@@ -10,7 +10,7 @@ import click
 
 from cli.options import pass_app
 from cli.wiring import App
-from connectors.extras import ADD
+from connectors.extras import how_to_add
 from readiness.errors import ReadinessError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def command(app: App) -> None:
     try:
         server = tools(app)
     except ImportError:
-        raise click.ClickException(f"mcp needs an extra. {ADD} '.[mcp]'") from None
+        raise click.ClickException(f"mcp needs an extra. Run {how_to_add('mcp')}") from None
     server.run("stdio")
 
 

@@ -10,6 +10,8 @@ from cli.options import emit, json_option, pass_app
 from cli.wiring import App
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from connectors.schedule import Scheduler
     from connectors.schedule.job import Job
 
@@ -25,12 +27,19 @@ def command() -> None:
 
 def _set_up(app: App, by: str | None) -> tuple[Scheduler, Job]:
     from connectors.schedule import scheduler
-    from connectors.schedule.job import job, usual_wake
+    from connectors.schedule.job import job
+
+    return scheduler(by), job(app.home, _wake(app))
+
+
+def _wake(app: App) -> time | None:
+    """When the athlete usually wakes; None where there is no data yet."""
+    from connectors.schedule.job import usual_wake
     from readiness.observations import Kind
 
-    has_data = (app.home / "readiness.db").exists()
-    wake = usual_wake(app.store.observations({Kind.SLEEP})) if has_data else None
-    return scheduler(by), job(app.home, wake)
+    if not (app.home / "readiness.db").exists():
+        return None
+    return usual_wake(app.store.observations({Kind.SLEEP}))
 
 
 @command.command(
@@ -52,6 +61,34 @@ def install(app: App, by: str | None, dry_run: bool) -> None:
     )
     if chosen.name == "systemd":
         click.echo("So that it also runs while you are logged out: `loginctl enable-linger`", err=True)
+
+
+@command.command(epilog="Examples:  readiness schedule run  ·  readiness schedule run --at 03:10 --at 07:00")
+@click.option(
+    "--at", "times", multiple=True, metavar="HH:MM", help="Local time of a run; default: as `install`."
+)
+@pass_app
+def run(app: App, times: tuple[str, ...]) -> None:
+    """Stay here and run `readiness sync` every day at its times: for containers, and where there is no scheduler.
+
+    Ctrl-C stops it. A run that fails is told and does not end it.
+    """
+    from dataclasses import replace
+    from datetime import datetime, time
+
+    from connectors.schedule.job import job
+    from connectors.schedule.loop import run_forever
+
+    try:
+        chosen = tuple(time.fromisoformat(text) for text in times)
+    except ValueError:
+        raise click.UsageError("--at: write a time of day such as 03:10.") from None
+    wanted = job(app.home, _wake(app))
+    run_forever(
+        replace(wanted, times=chosen) if chosen else wanted,
+        lambda: datetime.now().astimezone(),
+        lambda text: click.echo(text, err=True),
+    )
 
 
 @command.command(epilog="Example:  readiness schedule show")

@@ -8,7 +8,6 @@ import click
 
 from cli.options import pass_app
 from cli.wiring import App
-from connectors.extras import ADD
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -32,13 +31,11 @@ def command(app: App, port: int, lan: str | None, token: str | None) -> None:
         raise click.UsageError(
             "A token shorter than 16 characters can be guessed; give a longer one or none."
         )
-    try:
-        import uvicorn
+    import uvicorn
 
-        from cli.serve.actions import Actions
-        from cli.serve.site import site
-    except ImportError:
-        raise click.ClickException(f"serve needs an extra. {ADD} '.[serve]'") from None
+    from cli.serve.actions import Actions
+    from cli.serve.site import site
+
     token = token or secrets.token_urlsafe(18)
     host = lan or "127.0.0.1"
     hosts = [*LOOPBACK, *([lan] if lan else [])]

@@ -13,7 +13,7 @@ from cli.options import emit, json_option
 from cli.render.words import COLOUR, SYMBOL
 from cli.terminal import width
 from cli.wiring import App
-from connectors.extras import ADD
+from connectors.extras import how_to_add
 from readiness.errors import NoData, ReadinessError
 from readiness.morning.answers import answer as answer_for
 from readiness.rules.book import CALLS
@@ -92,7 +92,7 @@ def _fleet(path: Path) -> Iterator[Row]:
     try:
         import pyarrow.parquet as pq
     except ImportError:
-        raise click.ClickException(f"Fleet answers need an extra. {ADD} '.[fleet]'") from None
+        raise click.ClickException(f"Fleet answers need an extra. Run {how_to_add('fleet')}") from None
     files = [path] if path.is_file() else [f for f in path.rglob("*.parquet") if f.parent.name != "set-aside"]
     latest = max(file.parent.name for file in files)
     for file in sorted(file for file in files if file.parent.name == latest):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from connectors.extras import ADD
+from connectors.extras import how_to_add
 from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
 
 SCOPES = ("https://www.googleapis.com/auth/calendar.app.created",)
@@ -72,7 +72,7 @@ def require_client() -> None:
     from importlib.util import find_spec
 
     if not all(find_spec(name) for name in ("googleapiclient", "google_auth_oauthlib")):
-        raise ConfigurationError(f"Google needs an extra. {ADD} '.[google]'")
+        raise ConfigurationError(f"Google needs an extra. Run {how_to_add('google')}")
 
 
 def connect(text: str | None, base_url: str | None) -> tuple[Any, Any, str]:

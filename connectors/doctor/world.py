@@ -10,7 +10,7 @@ from datetime import timedelta
 from connectors import secrets
 from connectors.doctor.data import last_sync
 from connectors.doctor.finding import Finding, Level, Patient
-from connectors.extras import ADD
+from connectors.extras import how_to_add
 from connectors.schedule import installed_in
 from connectors.schedule.job import job
 from readiness.errors import AuthenticationNeeded, ReadinessError
@@ -138,7 +138,7 @@ def notifications(patient: Patient) -> Iterator[Finding]:
             "notify",
             Level.BAD,
             "[notify] is set, but Apprise is not installed",
-            f"{ADD} '.[notify]'",
+            f"Run {how_to_add('notify')}",
         )
     else:
         yield Finding("notify", Level.OK, f"{len(patient.config.notify.urls)} addresses")

