@@ -13,12 +13,13 @@ from readiness.planning.place import Placed, place
 from readiness.planning.restrictions import project, restrictions, worst_score
 from readiness.planning.verdict import Ruling, minutes_left, rule_on
 from readiness.reasons import ComingDay, Side
-from readiness.recommendation import Effect, Recommendation, Session, Verdict, Window
+from readiness.recommendation import Effect, Recommendation, RunAdvice, Session, Verdict, Window
 from readiness.rules.book import side_of
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
 from readiness.score import band as band_of
+from readiness.session.run_advice import RunsOfDay, run_advice
 from readiness.session.state import body_state, limits_of
 from readiness.settings import Settings
 from readiness.version import RULES_VERSION
@@ -75,7 +76,10 @@ def recommend(
             ruling = ruling._replace(reasons=(*ruling.reasons, told_energy))
         session = session_of(record, placed, index, ruling, band, body, assessment)
         shown = assessment.score if index == 0 else score
-        recommendations.append(_recommendation(slot, ruling, assessment, shown, session))
+        run = run_advice(
+            RunsOfDay([run.role for run in slot.day.runs if not run.done], bool(slot.day.runs)), body
+        )
+        recommendations.append(_recommendation(slot, ruling, assessment, shown, session, run))
         ordinal += bool(placed.doses[index])
     return tuple(recommendations)
 
@@ -116,6 +120,7 @@ def _recommendation(
     assessment: Assessment,
     score: float | None,
     session: Session | None,
+    run: RunAdvice,
 ) -> Recommendation:
     today = slot.ahead == 0
     return Recommendation(
@@ -140,6 +145,7 @@ def _recommendation(
         phase=slot.phase,
         projected=not today,
         notes=_notes(slot, assessment if today else None),
+        run_advice=run,
     )
 
 

@@ -117,6 +117,24 @@ class Window:
     end: dt.datetime
 
 
+class RunLevel(StrEnum):
+    """What becomes of the day's run."""
+
+    AS_PLANNED = "as_planned"
+    EASY = "easy"
+    SHORTER = "shorter"
+    NONE = "none"
+    DOCTOR = "doctor"
+
+
+@dataclass(frozen=True, slots=True)
+class RunAdvice:
+    """What to do with the day's run while warning signs are on, in a sentence or two."""
+
+    level: RunLevel
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """Where the score lies with probability ``level``; not ``calibrated`` before thirty forward errors."""
@@ -165,3 +183,5 @@ class Recommendation:
     notes: tuple[str, ...] = ()
     next_chance: dt.date | None = None
     """On a skip: the next day of the plan that holds strength work."""
+    run_advice: RunAdvice | None = None
+    """None in an answer kept from before there was such advice."""

@@ -32,6 +32,8 @@ def lines(answer: Answer, *, today: date, verbose: bool = False, width: int = 80
             yield from session_lines(answer["session"], width)
             body = []
     body += why(answer, width, verbose)
+    if text := run_words(answer):
+        body += wrapped("Run", text, width, lines=3)
     for number, told in enumerate(missing(answer)):
         body += wrapped("Missing" if number == 0 else "", told, width, lines=1)
     if answer["verdict"] == "skip" and answer.get("next_chance"):
@@ -99,6 +101,12 @@ def why(answer: Answer, width: int, verbose: bool) -> Iterator[tuple[str, str]]:
     for number, reason in enumerate(chosen):
         text = f"{reason['text']}\u00a0[{reason['rule']}]"  # never a rule alone on its line
         yield from wrapped("Why" if number == 0 else "", text, width, lines=4 if verbose else 2)
+
+
+def run_words(answer: Answer) -> str:
+    """What becomes of the day's run; nothing where it stands as planned."""
+    advice = answer.get("run_advice") or {"level": "as_planned"}
+    return "" if advice["level"] == "as_planned" else str(advice["text"])
 
 
 def missing(answer: Answer) -> list[str]:

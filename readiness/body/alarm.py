@@ -90,7 +90,7 @@ class WarningSigns(Condition):
         if len(domains) >= REST_DOMAINS or (severe and not (body.holds(Cycle) and domains <= HRV_PAIR)):
             many = f"{len(domains)} warning signs"
             how = "Two warning signs, one of them strong" if len(domains) < REST_DOMAINS else many
-            yield Restriction(cls.reason.states(f"{how}: rest today.", Effect.SKIP))
+            yield Restriction(cls.reason.states(f"{how}: no strength today.", Effect.SKIP))
         if domains and not any(sign.domain for sign in active):
             names = ", ".join(sorted(domains)).replace("_", " ")
             text = f"A warning sign ({names}) has not been cleared by fresh data yet."

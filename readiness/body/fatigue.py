@@ -44,7 +44,7 @@ class Fatigue(Condition):
             if not projected:
                 found = "No fatigue score this morning: maintenance at most.", Effect.MAINTENANCE
         elif score >= RED + day.margin:
-            found = f"{kind} {score:.0f} of 100: red, from {RED:.0f} on it is a rest day.", Effect.SKIP
+            found = f"{kind} {score:.0f} of 100: red, no strength from {RED:.0f} on.", Effect.SKIP
         elif score >= AMBER + day.margin:
             found = f"{kind} {score:.0f} of 100: amber, a lighter dose.", Effect.MAINTENANCE
         if found:

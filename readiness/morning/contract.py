@@ -14,6 +14,8 @@ from readiness.recommendation import (
     Interval,
     ModelUse,
     Recommendation,
+    RunAdvice,
+    RunLevel,
     Session,
     SignReport,
     State,
@@ -60,6 +62,9 @@ def to_json(recommendation: Recommendation) -> Json:
         "model": {"used": r.model.used, "why": r.model.why},
         "notes": list(r.notes),
         "next_chance": _iso(r.next_chance),
+        "run_advice": None
+        if r.run_advice is None
+        else {"level": r.run_advice.level.value, "text": r.run_advice.text},
     }
     if r.projected:
         document["projected"] = True
@@ -101,6 +106,7 @@ def from_json(document: Mapping[str, Any]) -> Recommendation:
         projected=document.get("projected", False),
         notes=tuple(document.get("notes", ())),
         next_chance=_day(document.get("next_chance")),
+        run_advice=_run_advice(document.get("run_advice")),
     )
 
 
@@ -155,6 +161,10 @@ def _session(session: Session) -> Json:
 def _session_from(document: Mapping[str, Any]) -> Session:
     exercises = tuple(Exercise(**{**x, "targets": tuple(x["targets"])}) for x in document["exercises"])
     return Session(**{**document, "exercises": exercises, "notes": tuple(document.get("notes", ()))})
+
+
+def _run_advice(document: Mapping[str, Any] | None) -> RunAdvice | None:
+    return None if document is None else RunAdvice(RunLevel(document["level"]), document["text"])
 
 
 def _plain(value: Any) -> Any:

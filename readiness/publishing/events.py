@@ -8,7 +8,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from readiness.calendar_event import StrengthEvent, digest_of, instant, plain, uid_of
-from readiness.recommendation import Effect, Focus, Recommendation, Session, State, Verdict
+from readiness.recommendation import Effect, Focus, Recommendation, RunLevel, Session, State, Verdict
 from readiness.settings import Settings
 
 _FOCUS_WORDS = {
@@ -78,6 +78,8 @@ def _text(day: Recommendation) -> str:
     active = [s.text or s.name for s in day.signs if s.state is State.ACTIVE]
     if active:
         blocks.append("Warning signs:\n" + "\n".join(f"- {text}" for text in active))
+    if day.run_advice is not None and day.run_advice.level is not RunLevel.AS_PLANNED:
+        blocks.append(f"Run: {day.run_advice.text}")
     if day.session is not None:
         blocks.append(_session(day.session, optional=day.verdict is Verdict.SKIP))
     if day.notes:

@@ -101,7 +101,7 @@ def _legs(choice: Choice) -> list[str]:
     )
     if choice.quads:
         second = "step_up" if quad != "step_up" else "reverse_lunge"
-    hop = [_hop(choice)] if choice.hops and choice.turn % 2 == 0 else []
+    hop = [_hop(choice)] if choice.hops and not choice.quads and choice.turn % 2 == 0 else []
     return [*hop, quad, hinge, second, _hip(choice), _core(choice), _turn(BRIDGES, choice)]
 
 

@@ -5,10 +5,12 @@ Every row of :data:`ROWS` whose state holds applies: the lowest minutes, sets an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 
+from readiness.body.alarm import Escalate
 from readiness.body.assessment import Assessment
 from readiness.body.strain import ShortNight
 from readiness.recommendation import Effect, State, StatedReason
@@ -17,6 +19,8 @@ SORE_OR_SPENT = frozenset({"W1", "W2", "W7", "W9"})
 """Signs that the legs or the whole body are spent: no loaded legs while one counts."""
 UNSETTLED = frozenset({"W3", "W4", "W5", "W6", "W8"})
 SPENT_DOMAINS = frozenset({"energy", "soreness", "run_response"})
+LASTING_DAYS = 14
+"""A sign that stands for two weeks asks for a doctor or coach (science §2.11)."""
 NO_SLEEP_H = 5.0
 """Under five hours of sleep the legs stay unloaded (science §1.5)."""
 RETURN_SHARE = 0.65
@@ -41,18 +45,27 @@ class BodyState:
     beginner: bool = False
     ramped: bool = False
     ill: bool = False
+    ill_told: bool = False
+    """Ill by own word or for the second morning, not only a pattern that asks."""
+    red: bool = False
+    """Too much at once: a red score, or signs that skip the day."""
+    lasting: bool = False
+    """A counting sign has stood for two weeks."""
     injured: bool = False
     descent: bool = False
     restricted: bool = False
     """Whether anything of the body lowers the day or narrows its focus."""
 
 
-def body_state(assessment: Assessment, reasons: Iterable[StatedReason], beginner: bool = False) -> BodyState:
+def body_state(
+    assessment: Assessment, reasons: Collection[StatedReason], beginner: bool = False
+) -> BodyState:
     """The state on the day of which ``reasons`` are what the body says (they tell how far each thing reaches)."""
     binding = {r.rule for r in reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS)}
     signs = binding & (SORE_OR_SPENT | UNSETTLED)
     uncleared = assessment.domains if "SIGNS" in binding else frozenset()
     night = assessment.condition(ShortNight)
+    skips = {r.rule for r in reasons if r.effect is Effect.SKIP}
     return BodyState(
         spent=bool(signs & SORE_OR_SPENT or uncleared & SPENT_DOMAINS),
         unsettled=bool(signs & UNSETTLED or uncleared - SPENT_DOMAINS),
@@ -67,10 +80,18 @@ def body_state(assessment: Assessment, reasons: Iterable[StatedReason], beginner
         beginner=beginner or "FIRST_WEEKS" in binding,
         ramped="W12" in binding,
         ill="ILLNESS" in binding,
+        ill_told="ILLNESS" in skips,
+        red=bool(skips & {"SIGNS", "SCORE"}),
+        lasting=assessment.holds(Escalate) or any(_lasts(assessment, sign) for sign in signs),
         injured="INJURY" in binding,
         descent="DESCENT" in binding,
         restricted=bool(binding),
     )
+
+
+def _lasts(assessment: Assessment, sign_id: str) -> bool:
+    began = next((one.evidence.get("since") for one in assessment.signs if one.id == sign_id), None)
+    return isinstance(began, date) and (assessment.date - began).days >= LASTING_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,7 @@ def test_the_margin_moves_both_limits(score: float, margin: float, effect: Effec
 def test_the_score_is_told_in_points_and_as_projected_where_it_is() -> None:
     assert said(calm(), score=50.4)["SCORE"].reason.text == "Fatigue 50 of 100: amber, a lighter dose."
     red = said(calm(), 1, score=70.0)["SCORE"].reason.text
-    assert red == "Projected fatigue 70 of 100: red, from 65 on it is a rest day."
+    assert red == "Projected fatigue 70 of 100: red, no strength from 65 on."
 
 
 def test_no_score_is_maintenance_today_and_nothing_for_later() -> None:
@@ -132,13 +132,13 @@ def test_one_or_two_domains_lower_and_three_rest() -> None:
     assert effects(body(["hrv", "mind"], (), "W5", "W3")) == {"W3": MAINTENANCE, "W5": MAINTENANCE}
     three = said(body(["hrv", "mind", "sleep"], (), "W5", "W3", "W4"))
     assert three["SIGNS"].reason.effect is SKIP
-    assert three["SIGNS"].reason.text == "3 warning signs: rest today."
+    assert three["SIGNS"].reason.text == "3 warning signs: no strength today."
 
 
 def test_two_domains_rest_where_one_is_strong_and_one_strong_alone_lowers() -> None:
     two = said(body(["hrv", "mind"], ["hrv"], "W5", "W3"))
     assert two["SIGNS"].reason.effect is SKIP
-    assert two["SIGNS"].reason.text == "Two warning signs, one of them strong: rest today."
+    assert two["SIGNS"].reason.text == "Two warning signs, one of them strong: no strength today."
     assert effects(body(["hrv"], ["hrv"], "W5")) == {"W5": MAINTENANCE}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from cli.render.answer import run_words
 from cli.render.words import FOCUS, Answer, day_words
 from readiness.body.assessment import Assessment
 from readiness.history.panel import Panel
@@ -108,7 +109,13 @@ def _number(value: Any, decimals: int = 2) -> float | None:
 
 def _headline(answer: Answer | None) -> dict[str, Any]:
     if answer is None:
-        return {"headline": "No answer yet", "subline": "", "score": "not known", "next_chance": None}
+        return {
+            "headline": "No answer yet",
+            "subline": "",
+            "score": "not known",
+            "next_chance": None,
+            "run_words": "",
+        }
     verdict, focus = answer["verdict"], FOCUS[answer["focus"]]
     said = {
         "full": f"Lift today: {focus}, {answer['minutes']} min",
@@ -122,6 +129,7 @@ def _headline(answer: Answer | None) -> dict[str, Any]:
         "headline": said,
         "subline": when,
         "score": "not known" if score is None else f"{score:.0f} of 100 ({answer['band']})",
+        "run_words": run_words(answer),
         "next_chance": day_words(date.fromisoformat(chance)) if chance and verdict == "skip" else None,
     }
 
