@@ -164,6 +164,7 @@ def _notify(app: App) -> None:
     urls, now = app.config.notify.urls, app.now()
     if not urls or is_quiet(app.config.notify.quiet_hours, now):
         return
+    from cli.render.notice import message
     from connectors.notify import send
 
     mornings = {
@@ -177,8 +178,8 @@ def _notify(app: App) -> None:
         now,
         detail=app.config.notify.detail,
     ):
-        if notice.text is not None:
-            send(urls, notice.text)
+        if notice.topic is not None:
+            send(urls, message(notice))
         app.store.remember(f"told:{notice.key}", notice.state)
 
 

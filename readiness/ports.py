@@ -48,7 +48,7 @@ class Source(Protocol):
         ...
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
-        """Read a kept raw payload again (``readiness rebuild``). Never touches the network."""
+        """Read a kept raw payload again, as after an upgrade. Never touches the network."""
         ...
 
 

@@ -26,7 +26,7 @@ class AthleteSettings:
 
     __pydantic_config__: ClassVar = _STRICT
     timezone: str | None = None
-    """IANA name. Default: Garmin's profile, else the machine's."""
+    """IANA name. Default: what the watch's account says, else the machine's."""
     hr_max_bpm: Annotated[float, Ge(120), Le(230)] | None = None
     """Your highest heart rate, for load from heart rate. Default: the watch's own limits, where it tells them."""
     sleep_need_h: Annotated[float, Ge(5), Le(12)] | None = None

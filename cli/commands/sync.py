@@ -26,6 +26,8 @@ def command(app: App, only: tuple[str, ...], since: date | None, no_publish: boo
     Exit status: 0 all is well · 4 log in again · 5 a part failed, the rest is stored · 6 nothing was reached ·
     7 another sync runs.
     """
+    from cli.render.calendars import trouble
+
     night = run_night(app, only, since, publish=not no_publish)
     if as_json:
         emit(night.to_json())
@@ -47,8 +49,8 @@ def command(app: App, only: tuple[str, ...], since: date | None, no_publish: boo
                 err=True,
             )
     for calendar in night.calendars:
-        if calendar.error:
-            click.echo(f"{calendar.name}: {calendar.error}", err=True)
+        if told := trouble(calendar):
+            click.echo(told, err=True)
     # What is missing and not needed is no reason for cron to send a mail: on a terminal, and in the log.
     for remark in [*(night.synced.remarks if app.shows_progress or app.verbose else ()), *night.remarks]:
         click.echo(remark, err=True)

@@ -22,8 +22,8 @@ def show(app: App, reports: Sequence[CalendarReport], *, dry_run: bool, as_json:
     elif dry_run or not app.quiet:
         click.echo("\n".join(actions_table(reports) if dry_run else summary(reports)))
     for report in reports:
-        if report.error:
-            click.echo(f"readiness: {report.name}: {report.error}", err=True)
+        if told := trouble(report):
+            click.echo(f"readiness: {told}", err=True)
 
 
 def summary(reports: Sequence[CalendarReport]) -> Iterator[str]:
@@ -41,12 +41,22 @@ def summary(reports: Sequence[CalendarReport]) -> Iterator[str]:
         yield "No calendar is set up; readiness connect caldav, or [calendars.ics] in config.toml"
 
 
+def trouble(report: CalendarReport) -> str | None:
+    """What went wrong at a calendar, and what to do; None where all is well."""
+    if report.error is None:
+        return None
+    told = f"{report.name}: {report.error}"
+    if report.status is not Status.STOPPED:
+        return told
+    command = f"readiness publish --target {report.name} --if-emptied"
+    return f"{told} To write them again: `{command} recreate`; to let them stay away: `{command} leave`."
+
+
 def at_once(report: CalendarReport, *, quiet: bool) -> str | None:
     """One line after something was typed in: what changed at a calendar, or why nothing could; None where it was
     up to date already."""
-    if report.error:
-        later = "" if report.status is Status.STOPPED else " The next sync does it."
-        return f"{report.name}: not up to date: {report.error}{later}"
+    if told := trouble(report):
+        return told if report.status is Status.STOPPED else f"{told} The next sync brings it up to date."
     changed = report.created + report.updated + report.withdrawn
     return f"{report.name}: up to date ({_events(changed)} changed)." if changed and not quiet else None
 

@@ -1,4 +1,4 @@
-"""Who delivers what, and how much of it others tell already: the numbers behind ``readiness sources``."""
+"""Who delivers what, and how much of it others tell already: by source and kind."""
 
 from __future__ import annotations
 

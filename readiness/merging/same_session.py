@@ -1,4 +1,4 @@
-"""Which recordings are one session: the same run from Garmin, Strava and a FIT file happened once.
+"""Which recordings are one session: the same run from a watch, a website and a file happened once.
 
 Two recordings are one session when they start within five minutes of each other (UTC), may be the same
 family of sport, and overlap in time: nobody runs twice at once, and a warm-up that ends before the race

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Any
 
 from readiness.night.health import CALENDARS, news
@@ -18,16 +19,29 @@ SIGN_DAYS = 3
 """A sign that stands this many mornings in a row is worth a look even on a day without strength."""
 
 
+class Topic(StrEnum):
+    """What a message is about; its words, and the command that helps, are the interface's."""
+
+    LOGIN = "login"
+    FAILING = "failing"
+    RECOVERED = "recovered"
+    SKIP = "skip"
+    LIFTED = "lifted"
+    SIGNS = "signs"
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One message. ``key`` and ``state`` are remembered once it is sent, so that it is sent once.
 
-    A notice without ``text`` only brings the memory up to date.
+    ``about`` is what the topic speaks of: a source's or calendar's name, a verdict, a reason or signs in words; empty
+    where the body is not to be told. A notice without ``topic`` only brings the memory up to date.
     """
 
     key: str
     state: str
-    text: str | None = None
+    topic: Topic | None = None
+    about: str = ""
 
 
 def notices(
@@ -47,21 +61,13 @@ def notices(
     return found
 
 
-_WORDS = {
-    "login": "{name} wants you to log in again: run `readiness connect {command}`.",
-    "failing": "{name} has not answered for a day. `readiness doctor` says more.",
-    "recovered": "{name} answers again.",
-}
-
-
 def _of_sources(health: Mapping[str, Health], told: Mapping[str, str], now: datetime) -> list[Notice]:
     found = []
     for name, one in health.items():
         key = f"source:{name}"
         state = news(told.get(key), one, now)
         if state is not None:
-            command = name.removeprefix(CALENDARS)
-            found.append(Notice(key, state, _WORDS[state].format(name=name, command=command)))
+            found.append(Notice(key, state, Topic(state), name.removeprefix(CALENDARS)))
     return found
 
 
@@ -71,10 +77,9 @@ def _of_the_day(morning: Mapping[str, Any], told: Mapping[str, str], detail: boo
     if morning["verdict"] != "skip" or before == state:
         # A day whose skip was told and is lifted since: that is worth a word too.
         if before == f"{morning['date']} skip" and before != state:
-            return [Notice("verdict", state, f"New data for today: {morning['verdict']} after all.")]
+            return [Notice("verdict", state, Topic.LIFTED, morning["verdict"])]
         return []
-    why = f" {morning['reasons'][0]['text']}" if detail else " `readiness today` says why."
-    return [Notice("verdict", state, f"No strength session today.{why}")]
+    return [Notice("verdict", state, Topic.SKIP, morning["reasons"][0]["text"] if detail else "")]
 
 
 def _of_signs(mornings: Sequence[Mapping[str, Any]], told: Mapping[str, str], detail: bool) -> list[Notice]:
@@ -89,9 +94,8 @@ def _of_signs(mornings: Sequence[Mapping[str, Any]], told: Mapping[str, str], de
         return []
     if not set(stay) - before:
         return [Notice("signs", state)]
-    what = ": " + ", ".join(standing[-1][sign] for sign in stay) if detail else ""
-    text = f"Warning signs have stood for {SIGN_DAYS} days{what}. `readiness explain` shows them."
-    return [Notice("signs", state, text)]
+    what = ", ".join(standing[-1][sign] for sign in stay) if detail else ""
+    return [Notice("signs", state, Topic.SIGNS, what)]
 
 
 def is_quiet(hours: str | None, now: datetime) -> bool:

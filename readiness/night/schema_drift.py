@@ -41,7 +41,7 @@ class SilentColumn:
         return (
             f"{self.source}: {kind} rows still come, but {column} has been empty in all {self.rows} since "
             f"{self.since}. If the watch shows the value, {self.source} may have renamed it: please report it. "
-            "Nothing is lost: `readiness rebuild` reads the kept answers again after an update."
+            "Nothing is lost: the kept answers can be read again after an update."
         )
 
 

@@ -1,7 +1,7 @@
 """The night: read every source since its bookmark, store, and say exactly what worked.
 
-One failing source or kind never stops the others, and never reads as 'rested': it is in the report, in the
-exit status and in the source's health. Rows and bookmark are stored together, so a killed sync is simply run
+One failing source or kind never stops the others, and never reads as 'rested': it is in the report and in the
+source's health. Rows and bookmark are stored together, so a killed sync is simply run
 again.
 """
 

@@ -138,9 +138,8 @@ def _guarded(run: _Run, if_emptied: IfEmptied, dry_run: bool) -> CalendarReport:
 
 def _question(name: str, gone: int) -> str:
     return (
-        f"the calendar {name!r} suddenly holds none of our {gone} events. Nothing was written. If it should "
-        f"be filled again: readiness publish --target {name} --if-emptied recreate. If you deleted them and "
-        f"they should stay away: --if-emptied leave."
+        f"the calendar {name!r} suddenly holds none of our {gone} events. Nothing was written: say whether they "
+        "should be written again, or were deleted on purpose and should stay away."
     )
 
 

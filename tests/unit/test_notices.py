@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from cli.render.notice import message
 from connectors.notify import send
 from readiness.errors import ConfigurationError, SourceUnavailable
 from readiness.night.health import after
-from readiness.night.notices import is_quiet, notices
+from readiness.night.notices import Topic, is_quiet, notices
 from readiness.ports import Health
 
 NOW = datetime(2026, 3, 3, 7, tzinfo=UTC)
@@ -68,12 +69,12 @@ def test_skip_is_told_once_and_says_nothing_of_the_body() -> None:
     """A skip day brings one message; with ``detail`` it says why, without it does not."""
     today = [morning(NOW.date(), "skip")]
     (plain,) = notices(today, {}, {}, NOW)
-    assert "HRV" not in str(plain.text)
+    assert "HRV" not in message(plain)
     (told,) = notices(today, {}, {}, NOW, detail=True)
-    assert "HRV" in str(told.text)
+    assert "HRV" in message(told)
     assert notices(today, {}, {plain.key: plain.state}, NOW) == []
     (lifted,) = notices([morning(NOW.date())], {}, {plain.key: plain.state}, NOW)
-    assert "after all" in str(lifted.text)
+    assert "after all" in message(lifted)
     assert notices([morning(NOW.date() - timedelta(days=1), "skip")], {}, {}, NOW) == []
 
 
@@ -85,11 +86,11 @@ def test_signs_need_three_mornings() -> None:
     four = [morning(day, active=("W5", "W8")) for day in days]
     assert notices(two, {}, {}, NOW) == []
     (told,) = notices(three, {}, {}, NOW)
-    assert "HRV" not in str(told.text)
-    assert "HRV down" in str(notices(three, {}, {}, NOW, detail=True)[0].text)
+    assert "HRV" not in message(told)
+    assert "HRV down" in message(notices(three, {}, {}, NOW, detail=True)[0])
     assert notices(three, {}, {told.key: told.state}, NOW) == []
-    assert notices(four, {}, {told.key: told.state}, NOW)[0].text is not None
-    assert notices(two, {}, {told.key: told.state}, NOW)[0].text is None
+    assert notices(four, {}, {told.key: told.state}, NOW)[0].topic is Topic.SIGNS
+    assert notices(two, {}, {told.key: told.state}, NOW)[0].topic is None
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_a_renamed_key_is_told_with_its_day() -> None:
     assert (found.kind, found.column, found.since, found.rows) == (
         Kind.HRV, "rmssd_ms", FIRST + timedelta(days=20), 6,
     )  # fmt: skip
-    for word in ("rmssd_ms", "2026-01-21", "rebuild"):
+    for word in ("rmssd_ms", "2026-01-21", "read again"):
         assert word in str(found)
 
 
