@@ -1,4 +1,4 @@
-"""A morning's answer as it was given, and whether it still stands. Imports nothing: every first look of a day waits for it."""
+"""A morning's answer as it was given, and whether it still stands. Imports nothing: a day's first look waits for it."""
 
 from __future__ import annotations
 

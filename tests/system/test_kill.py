@@ -36,6 +36,11 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "sync": {"commands": [["sync"]], "points": 8},
     "import": {"commands": [CSV], "points": 7},
     "publish": {"setup": [CSV], "commands": [["publish"]], "points": 5},
+    "checkin": {
+        "setup": [CSV, ["publish"]],
+        "commands": [["checkin", "--fatigue", "5", "--soreness", "4"]],
+        "points": 7,
+    },
     "train": {"setup": [CSV], "commands": [["train"]], "points": 5},
     "rebuild": {"setup": [CSV], "commands": [["rebuild"]], "points": 5},
     "migration": {
@@ -64,6 +69,7 @@ def template(memory: Path) -> Iterator[Path]:
         (home / "config.toml").write_text(
             f'[athlete]\ntimezone = "{ZONE}"\n[sources.garmin]\nbase_url = "{server.base_url}"\n'
         )
+        (home / "home-id").write_text("0123abcd\n")  # drawn at random, it would differ from run to run
         yield home
 
 

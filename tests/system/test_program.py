@@ -149,7 +149,7 @@ def test_a_bug_is_one_line_with_a_hint_and_a_traceback_only_on_request(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a wheel came off")
 
-    monkeypatch.setattr("cli.wiring.App.answer", broken)
+    monkeypatch.setattr("cli.wiring.App.standing", broken)
     assert program.run(["--home", str(tmp_path), "today"]) == 1
     short = capsys.readouterr().err
     assert len(short.splitlines()) == 1
