@@ -1,4 +1,4 @@
-"""The past that a user asked for (``sync --since``): how far back each kind was read, kept until all of it is."""
+"""The past that a user asked for at a sync: how far back each kind was read, kept until all of it is."""
 
 from __future__ import annotations
 
