@@ -20,10 +20,12 @@ _FULL_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_
 """What SQLite says where it cannot make room for its shared-memory file."""
 
 
-def open_store(home: Path, *, create: bool = True, beside_backups: bool = True) -> SqliteStore:
+def open_store(
+    home: Path, *, create: bool = True, beside_backups: bool = True, read_only: bool = False
+) -> SqliteStore:
     """The store of a home folder. A folder that may not be written, or a disk that is full, is opened for reading
     only. ``beside_backups`` compares it with the copies that are there: a database that is gone or empty beside
-    them is damaged, and never taken for a new home.
+    them is damaged, and never taken for a new home. ``read_only`` changes nothing, not even the database's form.
 
     Raises NoData when there is none and ``create`` is false; ConfigurationError (among it DatabaseDamaged)
     when it cannot be used.
@@ -42,7 +44,7 @@ def open_store(home: Path, *, create: bool = True, beside_backups: bool = True) 
                 "`readiness sync`; `readiness import` with an export or CSV files; or `readiness checkin`."
             )
         _create(path)
-    writable = os.access(path, os.W_OK) and os.access(home, os.W_OK)
+    writable = not read_only and os.access(path, os.W_OK) and os.access(home, os.W_OK)
     with explained(path):
         if not writable:
             return _open_for_reading(path)
