@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from readiness.history.waking import REGIONS, region
 from readiness.observations import Activity, StrengthSet
 from readiness.recommendation import Focus
-from readiness.session.exercises import find
+from readiness.session.exercises import Pattern, candidates, find
 
 _DOSE = re.compile(
     r"""^(?P<sets>\d+)\s*[x×*]\s*(?P<count>\d+)\s*(?P<unit>s|sec|seconds|m|min|reps?)?
@@ -49,6 +50,41 @@ def read_exercise(text: str) -> StrengthSet:
     raise ValueError(
         f'"{text}": write NAME SETSxREPS[@LOAD], such as "goblet squat 3x10@16kg" or "plank 3x45s"'
     )
+
+
+def read_back(done: StrengthSet) -> str:
+    """A set of the log in words: ``"Goblet squat 3x10 at 16 kg"``, ``"Plank 3x30 s"``."""
+    count = f"{done.reps}" if done.reps else f"{done.seconds:g} s" if done.seconds else ""
+    dose = f" {done.sets or 1}x{count}" if count else ""
+    return f"{done.exercise}{dose}" + (f" at {done.load_kg:g} kg" if done.load_kg else "")
+
+
+def unknown(name: str) -> str | None:
+    """What to say of an exercise that the library does not know, or that could be several; None where it is known."""
+    if find(name):
+        return None
+    several = [movement.name for movement in candidates(name)]
+    hint = f" It could be {', '.join(several[:-1])} or {several[-1]}: log it by that name." if several else ""
+    return f"{name!r} is kept by its name, but no load follows from it.{hint}"
+
+
+def clashes(part: str, focus: Focus, sets: Iterable[StrengthSet]) -> bool:
+    """Whether strength work loads the injured ``part`` (as typed); back, head and unknown parts are spared by none."""
+    where = REGIONS[region(part)]
+    if where not in _LOADS:
+        return True
+    found = [movement.pattern for one in sets if (movement := find(one.exercise))]
+    return focus in _LOADS[where] or any(pattern in _PATTERNS[where] for pattern in found)
+
+
+_LOADS = {
+    "lower": (Focus.LOWER, Focus.FULL_BODY),
+    "upper": (Focus.UPPER_CORE, Focus.FULL_BODY),
+}
+_PATTERNS = {
+    "lower": (Pattern.SQUAT, Pattern.HINGE, Pattern.HOP, Pattern.HIP, Pattern.BALANCE, Pattern.PREHAB),
+    "upper": (Pattern.PUSH, Pattern.PULL, Pattern.TRICEPS, Pattern.CARRY),
+}
 
 
 def _set(name: str, found: re.Match[str]) -> StrengthSet:

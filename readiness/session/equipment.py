@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from readiness.session.exercises import ANY_WEIGHT, BANDS, BARBELL, STEP, WEIGHTS
+from readiness.session.exercises import ANY_WEIGHT, BANDS, STEP, WEIGHTS
 
 KINDS = ANY_WEIGHT | BANDS | STEP
 STEP_KG: Mapping[str, float] = {
@@ -20,6 +20,8 @@ STEP_KG: Mapping[str, float] = {
     "gym": 2.0,
 }
 """From one weight to the next where the athlete does not say (a coaching choice: what shops sell)."""
+GYM = "gym"
+"""Has everything, so that needing it says nothing of weights."""
 EPSILON_KG = 1e-6
 MOST_WEIGHTS = 500
 FORM = 'write a name, or a name with its weights in kg, such as "dumbbells:2-24/2" or "kettlebell:16"'
@@ -60,7 +62,8 @@ class Equipment:
 
     def ladder(self, needs: frozenset[str]) -> Ladder | None:
         """The weights for an exercise that needs one of ``needs`` (any, where that names no weight)."""
-        fitting = self.names & ((needs & ANY_WEIGHT) or WEIGHTS or BARBELL)
+        told = needs & (ANY_WEIGHT - {GYM})
+        fitting = self.names & (told | {GYM} if told else WEIGHTS)
         if not fitting:
             return None
         known = sorted(set(chain.from_iterable(self.weights.get(name, ()) for name in fitting)))

@@ -18,6 +18,7 @@ PROGRESS = 1.10
 """The most that a load or a set may rise at once (W12; Endurance Planet 2011)."""
 EASY_RPE, EASY_SESSIONS = 7.0, 2
 """Two sessions in a row up to this effort (CR10) earn progress (W12)."""
+LAST_SETS = 4
 WINDOW_DAYS = 28
 """The best of four weeks is what a set is measured by (science §1.5)."""
 SHARE_PER_FOUR_REPS = 0.9
@@ -31,6 +32,7 @@ UNKNOWN_RPE = 8.0
 """A session whose effort nobody told is taken to have been hard: it earns nothing."""
 PAUSE_DAYS = 10
 """After a longer pause of all strength nothing rises (a coaching choice)."""
+LEAST_KG = 0.01
 HOLD_STEP_S, HOLD_MOST_S = 5, 60
 
 
@@ -74,11 +76,12 @@ def target(
         return Target(None, *reps)
     low, high = reps
     step = Target(kg, low, high)
-    if progress and share == 1.0 and not stale and worth >= (base.kg or 0.0) - EPSILON_KG:
-        step = _next(
-            kg, [one for one in counted if (one.kg or 0.0) >= kg - EPSILON_KG], reps, ladder, day, recent
-        )
-    return _capped(step, kg, recent, stale)
+    if progress and share == 1.0 and worth >= (base.kg or 0.0) - EPSILON_KG:
+        same = [one for one in _since_too_hard(weighed) if (one.kg or 0.0) >= kg - EPSILON_KG]
+        new = _first_week(kg, recent, day)
+        step = Target(kg, low, low, fewer_sets=1) if new else _next(kg, same, reps, ladder, stale)
+    lately = [one for one in recent if one.on >= day - timedelta(days=WINDOW_DAYS)]
+    return _capped(step, kg, lately or recent, ladder, PROGRESS if lately else 1.0)
 
 
 def _worth(one: Lifted, low: int, rpe_high: float) -> float:
@@ -101,22 +104,15 @@ def _since_too_hard(recent: Sequence[Lifted]) -> Sequence[Lifted]:
     return recent[last + 1 :] or recent[-1:]
 
 
-def _next(
-    kg: float,
-    done: Sequence[Lifted],
-    reps: tuple[int, int],
-    ladder: Ladder,
-    day: date,
-    recent: Sequence[Lifted],
-) -> Target:
-    """One step on, where two easy sets at the top of the range have earned it (W12)."""
+def _next(kg: float, done: Sequence[Lifted], reps: tuple[int, int], ladder: Ladder, stale: bool) -> Target:
+    """One step on, where two easy sets at the top of the range have earned it (W12). ``done`` is all that was lifted
+    at this load or above; where that is ``stale`` the load waits, and the repetitions are those of before."""
     low, high = reps
-    if _first_week(kg, recent, day):
-        return Target(kg, low, low, fewer_sets=1)
-    easy = earned(tuple(one.rpe for one in done))
-    reached = min((one.reps or 0 for one in done[-2:]), default=0) if easy else 0
+    reached = _reached_twice(done) if earned([one.rpe for one in done]) else 0
     if reached < high:
         return Target(kg, low, high)
+    if stale:
+        return Target(kg, high, min(high + EXTRA_REPS, max(one.reps or 0 for one in done[-LAST_SETS:])))
     heavier = ladder.above(kg)
     if heavier is None:
         return Target(kg, high, high + EXTRA_REPS, slow=reached >= high + EXTRA_REPS)
@@ -134,6 +130,12 @@ def earned(last_rpes: Sequence[float | None]) -> bool:
     return len(easy) == EASY_SESSIONS
 
 
+def _reached_twice(done: Sequence[Lifted]) -> int:
+    """The repetitions that two of the last four easy sets reached: a light day between them takes nothing back."""
+    easy = sorted(one.reps or 0 for one in done[-LAST_SETS:] if one.rpe is not None and one.rpe <= EASY_RPE)
+    return easy[-EASY_SESSIONS] if len(easy) >= EASY_SESSIONS else 0
+
+
 def _first_week(kg: float, recent: Sequence[Lifted], day: date) -> bool:
     """Whether the load is over 10 % above all before it and less than a week old."""
     first = next((one for one in recent if (one.kg or 0.0) >= kg - EPSILON_KG), None)
@@ -143,22 +145,42 @@ def _first_week(kg: float, recent: Sequence[Lifted], day: date) -> bool:
     return kg > PROGRESS * max(before) + EPSILON_KG
 
 
-def _capped(step: Target, before_kg: float, recent: Sequence[Lifted], stale: bool) -> Target:
-    """At most 1.10 × the best kilograms × repetitions of four weeks, or one repetition more than last time."""
-    kg = step.kg or 0.0
+def _capped(
+    step: Target, before_kg: float, recent: Sequence[Lifted], ladder: Ladder, growth: float
+) -> Target:
+    """At most ``growth`` × the best kilograms × repetitions of four weeks, within the range where a lighter weight
+    allows that. Where no repetition more fits at this load, a lighter one takes more of them; with one weight alone,
+    one repetition more is the least step."""
     best = max((one.kg or 0.0) * (one.reps or 0) for one in recent)
-    if not best:
+    if not best or not step.kg:
         return step
-    same = [one.reps or 0 for one in recent if one.kg == step.kg]
-    most = int((1.0 if stale else PROGRESS) * best / kg + EPSILON_KG)
-    if same and not stale:
-        most = max(most, same[-1] + 1)
-    if (
-        step.kg is not None and step.kg > before_kg + EPSILON_KG
-    ):  # one weight more may ask for the least repetitions
-        most = max(most, step.low)
+    most = growth * best
+    if step.kg > before_kg + EPSILON_KG:  # one weight more may ask for the least repetitions
+        return _within(step, step.kg, max(step.low, _room(most, step.kg)))
+    lifted = [one.kg for one in recent if one.kg]
+    kg = min(step.kg, ladder.at_most(most / step.low, lifted) or step.kg)
+    last = max((one.reps or 0 for one in recent if one.kg == kg), default=0)
+    if kg < step.kg or growth <= 1.0 or _room(most, kg) >= min(step.high, last + 1):
+        return _within(step, kg, _room(most, kg))
+    least = ladder.at_most(most / content.LIGHT.main_reps[0], lifted) or kg
+    lighter = kg
+    while (lighter := ladder.at_most(lighter - LEAST_KG, lifted) or 0.0) >= least:
+        reps = min(step.high + EXTRA_REPS, _room(most, lighter))
+        if lighter * reps > best + EPSILON_KG:
+            return Target(lighter, max(step.low, reps - 1), reps)
+    alone = ladder.at_most(kg - LEAST_KG, lifted) is None
+    return _within(step, kg, last + 1 if alone else _room(most, kg))
+
+
+def _room(most: float, kg: float) -> int:
+    """How many repetitions of ``kg`` stay within ``most`` kilograms × repetitions."""
+    return int(most / kg + EPSILON_KG)
+
+
+def _within(step: Target, kg: float, most: int) -> Target:
+    """The step at this load with at most so many repetitions."""
     high = max(1, min(step.high, most))
-    return Target(step.kg, min(step.low, high), high, step.fewer_sets, step.slow, step.change)
+    return Target(kg, min(step.low, high), high, step.fewer_sets, step.slow, step.change)
 
 
 def hold(done: Sequence[Lifted], low: int, high: int, progress: bool) -> tuple[int, int]:
