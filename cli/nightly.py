@@ -85,6 +85,7 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
         remarks += [repaired] if (repaired := mend(app.home)) else []
         night = Night(_sync(app, only, since))
         night.remarks += remarks
+        night.remarks += _unknown(app)
         app.store.remember("last_sync", app.now().isoformat(timespec="seconds"))
         try:
             _learn(app, night)
@@ -126,6 +127,16 @@ def _sync(app: App, only: Sequence[str], since: date | None) -> SyncReport:
     except KeyboardInterrupt:
         click.echo("What was fetched is stored; the next `readiness sync` goes on from there.", err=True)
         raise
+
+
+def _unknown(app: App) -> list[str]:
+    """What no word tells, in one line for each kind."""
+    from cli.unknown import lines
+    from readiness.merging.unknown import unknown_words
+    from readiness.observations import Kind
+
+    kept = app.store.observations({Kind.ACTIVITY, Kind.PLANNED_RUN})
+    return lines(unknown_words(kept, app.settings.words))
 
 
 def _learn(app: App, night: Night) -> None:

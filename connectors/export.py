@@ -17,7 +17,7 @@ from typing import Any
 
 from connectors.config.redact import without_secrets
 from connectors.private import make_folder, open_private
-from connectors.sources.csv import TABLES
+from connectors.sources.csv_tables import TABLES
 from connectors.store import SqliteStore
 from connectors.store.rows import encode
 from readiness.errors import ConfigurationError

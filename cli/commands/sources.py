@@ -26,20 +26,26 @@ def command(app: App, as_json: bool) -> None:
 
     What happened once counts once: a run from Garmin, Strava and a file is one run.
     """
+    from cli.unknown import lines, to_json
     from readiness.merging.duplicates import delivered
+    from readiness.merging.unknown import unknown_words
 
     stored = (app.home / "readiness.db").is_file()
-    found = delivered(app.store.observations(), app.settings) if stored else {}
+    observations = list(app.store.observations()) if stored else []
+    found = delivered(observations, app.settings)
+    unknown = unknown_words(observations, app.settings.words)
     health = app.store.health() if stored else {}
     tables = {**not_set_up(), **app.config.sources}
     names = sorted({*found, *tables, *(n for n in health if n in tables)})
     zone = app.now().tzinfo
     rows = [_row(name, tables.get(name), found.get(name, {}), health.get(name), zone) for name in names]
     if as_json:
-        emit({"schema": 1, "sources": rows})
+        emit({"schema": 1, "sources": rows, "unknown": to_json(unknown)})
         return
     for row in rows:
         click.echo("\n".join(_lines(row)))
+        for line in lines([word for word in unknown if word.source == row["name"]]):
+            click.echo(f"  {line}")
 
 
 def not_set_up() -> dict[str, Any]:

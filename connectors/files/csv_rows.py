@@ -7,6 +7,7 @@ import io
 import math
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 MAX_FIELD = 8 << 20
@@ -29,19 +30,8 @@ def table(stream: BinaryIO) -> Iterator[list[str]]:
     except (csv.Error, UnicodeDecodeError) as error:
         raise ValueError(f"no readable CSV: {error}") from error
     finally:
-        text.detach()
-
-
-def rows(stream: BinaryIO, known: Iterable[str] = ()) -> Iterator[dict[str, str]]:
-    """Each row as {column: text}, only fields with text. Of columns that come twice the last one has the name,
-    the one before it the name with ``#1``. ``known`` names are found whatever their case, spaces and underscores.
-
-    Raises ValueError where the file is no CSV.
-    """
-    found = table(stream)
-    names = names_of(next(found, []), known)
-    for row in found:
-        yield named(names, row)
+        with suppress(ValueError):  # the stream may be closed before the last row is asked for
+            text.detach()
 
 
 def named(names: Iterable[str], row: Iterable[str]) -> dict[str, str]:
@@ -50,7 +40,8 @@ def named(names: Iterable[str], row: Iterable[str]) -> dict[str, str]:
 
 
 def names_of(header: list[str], known: Iterable[str] = ()) -> list[str]:
-    """Column names; the last of equal ones keeps the name (vendors append the precise value at the end)."""
+    """Column names; of equal ones the last keeps the name (vendors append the precise value at the end), the one before
+    it has ``#1``. ``known`` names are found whatever their case, spaces and underscores."""
     spelled = {loose(name): name for name in known}
     clean = [_REPEATED.sub("", name) for name in header]
     clean = [spelled.get(loose(name), name) for name in clean]

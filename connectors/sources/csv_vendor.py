@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from connectors.files.archive import Member
-from connectors.files.csv_rows import rows
+from connectors.files.csv_rows import named, names_of, table
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Skipped
 from readiness.observations import CheckIn, Fetched, Kind, Observation, Provenance
 
@@ -30,22 +30,21 @@ class CsvVendor(FileSource):
             return
         with member.open() as stream:
             try:
-                yield from self._rows(member, rows(stream, self._names()))
+                yield from self._rows(member, table(stream))
             except ValueError as error:
                 yield Skipped(member.name, str(error), damaged=True)
 
-    def _names(self) -> frozenset[str]:
-        return self.columns.union(*self.marks)
-
-    def _rows(self, member: Member, found: Iterator[Row]) -> Iterator[Item]:
-        seen: set[str] = set()
-        count = 0
+    def _rows(self, member: Member, found: Iterator[list[str]]) -> Iterator[Item]:
+        names = names_of(next(found, []), self.columns.union(*self.marks))
+        if not any(mark <= set(names) for mark in self.marks):
+            yield Skipped(member.name, self.refusal(names))
+            return
+        empty = True
         for row in found:
-            count += 1
-            seen |= row.keys()
-            yield from self.of_row(row)
-        if count == 0 or not any(mark <= seen for mark in self.marks):
-            yield Skipped(member.name, self.refusal(seen) if count else "empty")
+            empty = False
+            yield from self.of_row(named(names, row))
+        if empty:
+            yield Skipped(member.name, "empty")
 
     def of_row(self, row: Row) -> Iterator[Item]:
         """What one row says."""
@@ -57,7 +56,7 @@ class CsvVendor(FileSource):
 
     def refusal(self, columns: Collection[str]) -> str:
         """Why a file with these columns is not read."""
-        return "no rows, or not the columns that we know"
+        return "not the columns that we know" if any(columns) else "empty"
 
     def key(self, kind: Kind, row: Row) -> str | None:
         """The source id of what the row says of ``kind``: its date; None where it says nothing."""

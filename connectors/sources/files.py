@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import ClassVar
@@ -30,6 +30,8 @@ class Known:
 
     name: str
     count: int = 1
+    content: str = field(default="", compare=False)
+    """What the ids of its observations begin with."""
 
 
 type Item = Fetched | Skipped | Known

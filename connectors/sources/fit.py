@@ -19,7 +19,7 @@ from connectors.files.recording import Recording, pack, unpack
 from connectors.files.xml_tracks import UnreadableTrack, read_tracks
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Known, Skipped, content_id
 from connectors.sources.night_parts import Part, whole
-from connectors.sources.words import meaning, sport_key
+from connectors.sources.words import sport_key, sport_of
 from readiness.merging.sports import UNKNOWN, is_unknown
 from readiness.observations import Fetched, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight
 from readiness.settings import AthleteSettings
@@ -56,7 +56,7 @@ class FitSource(FileSource):
         data = member.read(MAX_FIT)
         content = content_id(data)
         if f"{content}-0" in known:
-            yield Known(member.name)
+            yield Known(member.name, content=content)
             return
         if member.base.endswith(".fit"):
             yield from self._read_fit(member.name, data, content, ids)
@@ -72,7 +72,7 @@ class FitSource(FileSource):
 
     def _sport_of(self, recording: Recording) -> str:
         """Our key of the track's own word; without one, its title's; without that, what the user says."""
-        told = sport_key(recording.sport) if recording.sport else meaning(recording.title or "").sport
+        told = sport_key(recording.sport) if recording.sport else sport_of(recording.title or "")
         if told is None or is_unknown(told):
             return self._sport or told or UNKNOWN
         return told

@@ -44,8 +44,8 @@ UNIT_WITHIN = 0.12
 
 def columns(header: Sequence[str], sample: Rows) -> list[str]:
     """A name for each column: those of ``KNOWN`` where the column is told for sure. Raises UnknownLayout."""
-    short = [_FIRST_LAYOUT.get(loose(name), name) for name in header]
-    names = names_of(short, KNOWN)
+    oldest = bool(header) and loose(header[0]) == "id"
+    names = names_of([_FIRST_LAYOUT.get(loose(name), name) if oldest else name for name in header], KNOWN)
     if {"Activity ID", "Activity Date", "Activity Type", "Elapsed Time"} <= set(names):
         return _with_unit(names, sample)
     return _by_content(header, sample)

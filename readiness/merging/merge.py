@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,8 +17,7 @@ from readiness.merging.priority import Key, by_hand, measured, recorder
 from readiness.merging.recorders import NIGHT_TYPES, choose
 from readiness.merging.same_plan import same_plans
 from readiness.merging.same_session import sessions
-from readiness.merging.sports import is_unknown
-from readiness.merging.unknown import told_sport
+from readiness.merging.unknown import in_the_users_words, plan_in_the_users_words
 from readiness.observations import (
     Activity,
     CheckIn,
@@ -56,7 +54,7 @@ def trace(observations: Iterable[Observation], settings: Settings, as_of: date |
     for observation in joined(observations):
         by_type[type(observation)].append(observation)
     device, hand = measured(settings), by_hand(settings)
-    activities = [_in_the_users_words(a, settings) for a in by_type[Activity]]
+    activities = [in_the_users_words(a, settings.words) for a in by_type[Activity]]
     found = [fold(rows, hand) for rows in sessions(activities, lambda a: device(a.provenance))]
     for kind in NIGHT_TYPES:
         found += _nights(by_type[kind], settings, device, as_of)
@@ -64,18 +62,11 @@ def trace(observations: Iterable[Observation], settings: Settings, as_of: date |
     found += _grouped(by_type[Note], lambda n: (n.date, n.tag), hand, hand)
     found += _grouped(by_type[DailySummary], lambda d: d.date, device, device)
     found += _grouped(by_type[VendorScore], lambda v: (v.date, v.name, v.provenance.source), device, device)
-    for plans in same_plans(by_type[PlannedRun], lambda p: hand(p.provenance)):
+    planned = [p for plan in by_type[PlannedRun] if (p := plan_in_the_users_words(plan, settings.words))]
+    for plans in same_plans(planned, lambda p: hand(p.provenance)):
         found.append(fold(plans, hand))
     found += _grouped(by_type[Race], lambda r: r.date, hand, hand)
     return sorted(found, key=lambda m: _place(m.observation))
-
-
-def _in_the_users_words(activity: Activity, settings: Settings) -> Activity:
-    """The activity with the sport that ``[words]`` gives its sport's or its title's word, where we know none."""
-    if not settings.words or not is_unknown(activity.sport):
-        return activity
-    sport = told_sport(settings.words, activity.sport, activity.title)
-    return replace(activity, sport=sport) if sport else activity
 
 
 def _place(o: Observation) -> tuple[date, float, str, str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from readiness.merging.sports import UNKNOWN, is_unknown
@@ -46,11 +46,10 @@ def unknown_words(observations: Iterable[Observation], words: Mapping[str, str])
     """The words that are not known, most frequent first. ``words`` are the user's own."""
     found: dict[tuple[str, str, str], list[date]] = {}
     for o in observations:
-        if isinstance(o, Activity) and is_unknown(o.sport):
-            if told_sport(words, o.sport, o.title) is None:
-                word = "" if o.sport == UNKNOWN else o.sport.replace("_", " ")
-                found.setdefault((o.provenance.source, "activity", word), []).append(o.date)
-        elif isinstance(o, PlannedRun) and o.kind == UNKNOWN_KIND:
+        if isinstance(o, Activity) and is_unknown(in_the_users_words(o, words).sport):
+            word = "" if o.sport == UNKNOWN else o.sport.replace("_", " ")
+            found.setdefault((o.provenance.source, "activity", word), []).append(o.date)
+        elif isinstance(o, PlannedRun) and o.kind == UNKNOWN_KIND and said_in(words, o.title or "") is None:
             found.setdefault((o.provenance.source, "plan", o.title or ""), []).append(o.date)
     told = [
         UnknownWord(source, what, word, len(days), min(days), max(days))
@@ -59,12 +58,21 @@ def unknown_words(observations: Iterable[Observation], words: Mapping[str, str])
     return sorted(told, key=lambda u: (-u.count, u.source, u.what, u.word))
 
 
-def told_sport(words: Mapping[str, str], sport: str, title: str | None) -> str | None:
-    """What the user's own words say of an activity: of its sport first, then of its title. None: nothing."""
-    for text in (sport, title or ""):
-        if (meant := said_in(words, text)) is not None:
-            return SPORT_OF.get(meant, "running")
-    return None
+def in_the_users_words(activity: Activity, words: Mapping[str, str]) -> Activity:
+    """The activity with the sport that the user gives its sport's or its title's word, where we know none."""
+    if not words or not is_unknown(activity.sport):
+        return activity
+    said = said_in(words, activity.sport) or said_in(words, activity.title or "")
+    return replace(activity, sport=SPORT_OF.get(said, "running")) if said else activity
+
+
+def plan_in_the_users_words(plan: PlannedRun, words: Mapping[str, str]) -> PlannedRun | None:
+    """The entry of a plan as the user calls it, where we know no word of it; None where that is no run and no rest."""
+    if not words or plan.kind != UNKNOWN_KIND or (said := said_in(words, plan.title or "")) is None:
+        return plan
+    if said in SPORT_OF and said not in ("run", "rest"):
+        return None
+    return replace(plan, kind=None if said == "run" else said)
 
 
 def said_in(words: Mapping[str, str], text: str) -> str | None:

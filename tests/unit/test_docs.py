@@ -17,7 +17,7 @@ import yaml
 from cli.app import group
 from cli.serve.openapi import openapi
 from cli.wiring import App
-from connectors.sources.csv import REQUIRED, TABLES
+from connectors.sources.csv_tables import REQUIRED, TABLES
 from readiness.rules.book import CONTRADICTIONS, RULES
 from readiness.signs.registry import SIGNS
 from tests.program import environment
