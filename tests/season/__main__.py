@@ -9,7 +9,7 @@ from tests.season.figures import Figures, season, summary
 from tests.season.kinds import KINDS, WEEKS
 from tests.season.life import Unknown
 
-HEAD = f"{'kind':42}  S/w  L/w gap leg brk ew lg  +1 %  +7 %  unnamed false"
+HEAD = f"{'kind':42}  S/w  L/w gap leg brk ew lg  +1 %  +7 %  unnamed false/hidden"
 """Sessions and legs a week, longest gap of each, broken rules, empty weeks, gaps without legs, promises kept."""
 
 
@@ -18,7 +18,7 @@ def told(found: Figures) -> str:
         f"{found.kind.name:42} {found.a_week:4.1f} {found.legs_a_week:4.1f} {found.gap:3} {found.leg_gap:3} "
         f"{len(found.broken):3} {len(found.empty_weeks):2} {len(found.leg_gaps):2} "
         f"{found.kept_tomorrow:5.1f} {found.kept_a_week_ahead:5.1f} {len(found.unnamed):3}/{found.changes:<3} "
-        f"{len(found.false):2}/{found.reasons}"
+        f"{len(found.false):2}/{len(found.hidden)}/{found.reasons}"
     )
 
 
@@ -38,7 +38,7 @@ def main() -> None:
         print(told(found), f"{time.process_time() - begun:4.1f} s", "" if kind.steady else "(changing)")
         if wanted:
             print(found.line)
-            for title in ("broken", "empty_weeks", "leg_gaps", "unnamed", "false"):
+            for title in ("broken", "empty_weeks", "leg_gaps", "unnamed", "false", "hidden"):
                 for one in getattr(found, title)[:12]:
                     print(f"  {title}: {one}")
         elif text := summary(found):

@@ -52,7 +52,10 @@ class Kind:
 
     @property
     def steady(self) -> bool:
-        return not (self.changes or self.lived or self.injured)
+        return self.logs and not (self.changes or self.lived or self.injured)
+
+    def hurt(self, n: int) -> bool:
+        return self.injured is not None and self.injured[0] <= n <= self.injured[1]
 
 
 def strength(**values: object) -> Mapping[str, Mapping[str, Any]]:

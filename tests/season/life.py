@@ -41,12 +41,15 @@ def settings_of(kind: Kind) -> Settings:
     """The kind's settings; raises Unknown where the program lacks one of them."""
     parts: dict[str, Any] = {}
     for name, values in kind.settings.items():
+        if name == "week" and hasattr(Settings, "week_starts"):
+            parts["week"] = dict(values)
+            continue
         made = PARTS.get(name)
         if made is None or not set(values) <= {field.name for field in fields(made)}:
             raise Unknown(f"[{name}] {', '.join(values)}")
         parts[name] = made(**{key: tuple(v) if isinstance(v, list) else v for key, v in values.items()})
     if kind.known == "template":
-        parts["week"] = {day: kind.week.get(day, "rest") for day in WEEKDAYS}
+        parts["week"] = parts.get("week", {}) | {day: kind.week.get(day, "rest") for day in WEEKDAYS}
     return Settings(**parts)
 
 
@@ -57,6 +60,8 @@ class Life:
         self.kind = kind
         self.races = {n: (priority, km, hours) for n, priority, km, hours in kind.races}
         self.lifted: list[Activity] = []
+        self.judged: dict[int, Any] = {}
+        """What the oracle keeps of days that are done."""
         self._done: dict[int, tuple[Activity, ...]] = {}
         self._told: dict[tuple[int, str], tuple[PlannedRun, ...]] = {}
         self._bodies: dict[int, tuple[Observation, ...]] = {}
@@ -164,7 +169,7 @@ class Life:
         found = self._bodies.get(n)
         if found is None:
             injured, wobble = self.kind.injured, (0, 1, -1, 0, 1, 0, -1)[n % 7]
-            part = injured[2] if injured and injured[0] <= n <= injured[1] else None
+            part = injured[2] if injured and self.kind.hurt(n) else None
             day = day_of(n)
             found = self._bodies[n] = (
                 hrv(day, 55.0 + wobble),

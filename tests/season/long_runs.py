@@ -49,6 +49,9 @@ def known(life: Life, first: int, last: int, morning: int) -> dict[int, list[Ran
     found = {}
     for n in range(first, last + 1):
         done = n < morning
+        if done and n in life.judged:
+            found[n] = life.judged[n]
+            continue
         runs = life.done(n) if done else life.planned(n, morning)
         plans = {run.kind: run.minutes for run in life.planned(n, n)} if done else {}
         told = life.kind.known in ("plan", "template") or life.kind.tagged
@@ -58,7 +61,7 @@ def known(life: Life, first: int, last: int, morning: int) -> dict[int, list[Ran
                     n,
                     24 * n + int(run.at[:2]) + int(run.at[3:]) / 60,
                     run.minutes or 0.0,
-                    "hike" if run.kind == "hike" else run.kind if told else None,
+                    run.kind if told or (done and run.kind == "hike") else None,
                     done,
                     plans.get(run.kind),
                     life.races[n][0]
@@ -72,6 +75,8 @@ def known(life: Life, first: int, last: int, morning: int) -> dict[int, list[Ran
             key=lambda run: run.start_h,
         )
         found[n] = list(_joined(each))
+        if done:
+            life.judged[n] = found[n]
     return found
 
 
@@ -115,7 +120,7 @@ class LongRuns:
                 if held is None or held.minutes < run.minutes:
                     self.days[run.day] = run
             if found:
-                self.main[week] = max(found, key=lambda run: (run.minutes, -run.day)).day
+                self.main[week] = max(found, key=lambda run: (run.minutes, run.day)).day
 
     def week(self, n: int) -> int:
         return (n - self.first_weekday) // 7

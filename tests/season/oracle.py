@@ -15,14 +15,16 @@ from tests.season.life import Life, settings_of
 from tests.season.long_runs import KEY_WORDS, LongRuns, Ran, known
 
 NONE, UPPER, LIGHT, HEAVY = range(4)
-LOOK_BACK, LOOK_AHEAD = 77, 28
+LOOK_BACK, LOOK_AHEAD = 126, 28
 WAKE_H, LATEST_H, PREFERRED_H = 6.5, 21.5, 17.5
 PAUSE_H = 0.25
+EPSILON_H = 1e-6
 SHORTEST_H = 25 / 60
 FLOOR_MIN = 25
-GIVES_WAY = {"T2", "B2", "B3", "R1"}
-"""The rules that the floor may break on any day (1.5)."""
+GIVES_WAY = {"C1", "B2", "B3", "R1"}
+"""The rules that the floor may break on any day (1.5); C1 is T2 made hard by a setting."""
 P3_DAYS, F2_DAYS = 56, 35
+SPACED_DAYS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,32 +121,41 @@ class View:
         return phase == "peak" or (phase == "auto" and self._within(n, F2_DAYS))
 
     def peak_week(self, n: int) -> bool:
-        """P6, where it is beyond doubt: well over the median, close to the largest, and no steady high volume."""
-        minutes = self._minutes
-        now = self.week(n)
-        line = self.settings.phase.peak_week_km
+        """P6 (science §6.9): at most three such weeks in any five (1.6)."""
+        return self.week(n) in self._peak_weeks
+
+    @cached_property
+    def _peak_weeks(self) -> set[int]:
+        found: set[int] = set()
+        for week in sorted(self._minutes):
+            if self._high(week) and len(found & set(range(week - 4, week))) < 3:
+                found.add(week)
+        return found
+
+    def _high(self, week: int) -> bool:
+        minutes, line = self._minutes, self.settings.phase.peak_week_km
         if line is not None:
-            return minutes.get(now, 0) / self.life.kind.pace_min_per_km >= line
-        lived = [m for week, m in minutes.items() if m > 0 and now - 16 <= week <= now + 1]
+            return minutes[week] / self.life.kind.pace_min_per_km >= line
+        ahead = [day for day, race in self.life.races.items() if race[0] == "A" and self.week(day) >= week]
+        last = self.week(min(ahead)) if ahead else week + 1
+        lived = [m for w, m in minutes.items() if m > 0 and week - 16 <= w <= last]
         if len(lived) < 6:
             return False
-        clear = [w for w in range(now - 4, now + 1) if self._high(minutes.get(w, 0), lived)]
-        return now in clear and len(clear) <= 3
-
-    @staticmethod
-    def _high(minutes: float, lived: list[float]) -> bool:
-        return minutes >= 0.9 * max(lived) and minutes >= 1.15 * median(lived)
+        return minutes[week] >= 0.9 * max(lived) and minutes[week] >= 1.15 * median(lived)
 
     @cached_property
     def _minutes(self) -> dict[int, float]:
-        sums: dict[int, float] = {}
+        """Minutes of running by week, of the weeks that are known whole."""
+        whole = {self.week(n) for n in self.runs if all(day in self.runs for day in self.week_days(n))}
+        sums = dict.fromkeys(whole, 0.0)
         for n, runs in self.runs.items():
-            sums[self.week(n)] = sums.get(self.week(n), 0.0) + sum(r.minutes for r in runs if r.race is None)
+            if self.week(n) in whole:
+                sums[self.week(n)] += sum(run.minutes for run in runs if run.race is None or run.done)
         return sums
 
     def target(self, n: int) -> int:
-        """The most sessions of the calendar week of ``n`` (1.3); in doubt about P6 the higher."""
-        return 1 if self.once_a_week(n) else self.settings.strength.weekly_target
+        """The most sessions of the calendar week of ``n`` (1.3)."""
+        return 1 if self.once_a_week(n) or self.peak_week(n) else self.settings.strength.weekly_target
 
     # --- one day --------------------------------------------------------------------------------------------------
 
@@ -229,17 +240,18 @@ class View:
         if any({n - 2 + k, n - 1 + k, n + k} <= held for k in range(3)):
             yield "three running"
         if dose >= LIGHT and any(
-            one.dose >= LIGHT and abs(one.start_h - start_h) < 48 for one in lifts.values() if one.day != n
+            one.dose >= LIGHT and abs(one.start_h - start_h) < 48 - EPSILON_H
+            for one in lifts.values()
+            if one.day != n
         ):
             yield "legs 48 h"
-        if self.target(n) == 1:
-            yield from self._spacing(n, lifts)
+        yield from self._spacing(n, lifts)
         yield from self._rest(n, held)
 
     def _spacing(self, n: int, lifts: Mapping[int, Lift]) -> Iterator[str]:
         """1.3: four calendar days between sessions, two where the week would else hold none."""
-        before = max((day for day in lifts if day < n), default=None)
-        if before is None or n - before >= 4:
+        before = max((day for day in lifts if day < n), default=n - SPACED_DAYS)
+        if n - before >= SPACED_DAYS or self.target(n) > 1:
             return
         if (
             n - before < 2
@@ -249,13 +261,13 @@ class View:
             yield "F2 spacing"
 
     def _open_later(self, n: int, before: int) -> bool:
-        return n - before >= 4 and not any(self.gates(n, UPPER, *self.window(n)))
+        return n - before >= SPACED_DAYS and not any(self.gates(n, UPPER, *self.window(n)))
 
     def _rest(self, n: int, held: set[int]) -> Iterator[str]:
         """R1: an empty day in any seven, unless the runner's own week has none."""
         for first in range(n - 6, n + 1):
             free = [day for day in range(first, first + 7) if day in self.runs and not self.on(day)]
-            if free and all(day in held for day in free):
+            if n in free and all(day in held for day in free):
                 yield "R1"
                 return
 
@@ -263,20 +275,24 @@ class View:
 
     def breaks(self, lift: Lift) -> list[str]:
         """Every hard rule that a session breaks, on the day it is given."""
+        others = {day: one for day, one in self.lifts.items() if one is not lift}
         rules = [
             *self.gates(lift.day, lift.dose, lift.start_h, lift.end_h),
-            *self.sequence(lift.day, lift.dose, lift.start_h, self.lifts),
+            *self.sequence(lift.day, lift.dose, lift.start_h, others),
         ]
         if rules and lift.floor:
-            return self._floor_breaks(lift, rules)
+            return self._floor_breaks(lift, rules, others)
         return rules
 
-    def _floor_breaks(self, lift: Lift, rules: list[str]) -> list[str]:
+    def _floor_breaks(self, lift: Lift, rules: list[str], others: Mapping[int, Lift]) -> list[str]:
         """What is left of the broken rules where 1.5 gives the session."""
         n = lift.day
         if lift.dose != UPPER or (lift.end_h - lift.start_h) * 60 > FLOOR_MIN + 1e-6:
             return ["F3 is upper body, 25 min", *rules]
-        if n not in self.floor_days(n):
+        held, self.lifts = self.lifts, others
+        days = self.floor_days(n)
+        self.lifts = held
+        if n not in days:
             return ["F3 has no right here", *rules]
         return []
 
@@ -294,10 +310,10 @@ class View:
             return set()
         free = [day for day in days if self._floor_may(day)]
         kinds = (
-            [day for day in free if not self.on(day) and self._closed_by(day) <= {"T3", "T8"}],
-            [day for day in free if self.secondary(day + 1) and self._closed_by(day) <= {"T3", "T8"}],
-            [day for day in free if self.secondary(day - 1) and self._closed_by(day) <= {"T3", "T8"}],
-            [day for day in free if self._closed_by(day) <= GIVES_WAY],
+            [day for day in free if not self.on(day) and self.closing(day) <= {"T3", "T8"}],
+            [day for day in free if self.secondary(day + 1) and self.closing(day) <= {"T3", "T8"}],
+            [day for day in free if self.secondary(day - 1) and self.closing(day) <= {"T3", "T8"}],
+            [day for day in free if self.closing(day) <= GIVES_WAY],
         )
         return set(next((found for found in kinds if found), []))
 
@@ -309,11 +325,22 @@ class View:
         """Never on, before or after the main long run; never in taper or race recovery."""
         if any(self.long.is_main(day) for day in (n - 1, n, n + 1)) or self.is_long(n):
             return False
-        return not self.taper(n) and not self.recovering(n)[0]
+        return self.wanted(n)
 
-    def _closed_by(self, n: int) -> set[str]:
+    def closing(self, n: int) -> set[str]:
+        """Every rule that stands against one more session of the least dose on day ``n``."""
         start, end = self.window(n)
-        return {*self.gates(n, UPPER, start, end), *self.sequence(n, UPPER, start, self.lifts)}
+        after = min((day for day in self.lifts if day > n), default=n + SPACED_DAYS)
+        crowds = after - n < SPACED_DAYS and self.target(after) == 1
+        return {
+            *self.gates(n, UPPER, start, end),
+            *self.sequence(n, UPPER, start, self.lifts),
+            *(["F2 spacing"] if crowds else []),
+        }
+
+    def wanted(self, n: int) -> bool:
+        """Whether the weekly minimum holds on day ``n`` (F3): outside taper, race and recovery."""
+        return not self.taper(n) and not any(self.recovering(n))
 
     def must(self, n: int) -> bool:
         """Whether day ``n`` is the last of its week that may hold a session, and the week holds none."""
