@@ -12,7 +12,7 @@ import click
 from readiness.night.progress import Progress, Watch
 
 STEPS = 1000
-BAR_WIDTH, REST_WIDTH = 20, 48
+BAR_WIDTH, REST_WIDTH = 20, 34
 """Columns of the bar, and of all else but the text."""
 
 
@@ -26,13 +26,14 @@ def watching(*, shown: bool) -> Iterator[Watch]:
     with click.progressbar(
         length=STEPS,
         file=sys.stderr,
-        show_eta=True,
+        show_eta=False,
         width=BAR_WIDTH,
         item_show_func=lambda text: text and text[:room],
     ) as bar:
 
         def watch(progress: Progress) -> None:
-            text = f"{progress.rows} rows · {progress.source}: {progress.what}"
+            left = f"{bar.format_eta()} left · " if bar.eta_known and bar.pos else ""
+            text = f"{left}{progress.rows:,} rows · {progress.source}: {progress.what}"
             bar.update(max(0, round(progress.done * STEPS) - bar.pos), text)
 
         yield watch

@@ -20,7 +20,7 @@ from readiness.observations import Activity, ActivityDetail, Kind
 from readiness.ports import DetailSource, Store
 
 DETAIL_DAYS = 28
-"""The loads and what a run should have felt like look back four weeks (science §2)."""
+"""With today. The loads and what a run should have felt like look back four weeks (science §2)."""
 RATED_LATE_DAYS = 3
 RENEWAL_NIGHTS = 7
 """The life of a row that must be renewed: a seventh a night renews each before it ends."""
@@ -44,7 +44,7 @@ def wanted(
     source: DetailSource, store: Store, memory: Memory, today: date, *, expires: bool = False
 ) -> list[Wanted]:
     """What to ask for, newest first, then the renewals."""
-    since = today - timedelta(days=DETAIL_DAYS)
+    since = today - timedelta(days=DETAIL_DAYS - 1)
     seen = store.observations({Kind.ACTIVITY, Kind.ACTIVITY_DETAIL}, since)
     details = {
         o.provenance.source_id: o

@@ -13,9 +13,9 @@ OVERLAP_DAYS = 7
 LATE_DAYS = 60
 """How far back nights are looked for that a phone has not delivered yet, and activities are listed again each
 night, so that late edits and deletions are seen."""
-FIRST_DAYS = 251
-"""What a first sync reads, and today: an athlete's own percentiles look back 187 days, and the first of them needs a
-baseline of 60 days before it (science §2); with today these are nine whole requests of 28 days."""
+FIRST_DAYS = 139
+"""What a first sync reads, and today: the longest look back of a rule is 112 days; with today these are five whole
+requests of 28 days. The athlete's own percentiles look back further and begin with what there is (science §3)."""
 PLAN_BACK_DAYS, PLAN_AHEAD_DAYS = 7, 21
 """A fortnight is planned, and the long run after its last day counts."""
 RACE_AHEAD_DAYS = 400
@@ -47,6 +47,8 @@ def tonight(store: Store, source: str, kind: Kind, today: date, *, keeps: bool =
     if kind in AHEAD:
         ahead = RACE_AHEAD_DAYS if kind is Kind.RACE else PLAN_AHEAD_DAYS
         return today - timedelta(days=PLAN_BACK_DAYS), today + timedelta(days=ahead)
+    if kind in DISPLAY_ONLY:
+        return today - timedelta(days=OVERLAP_DAYS), today
     done = store.bookmark(source, kind)
     if done is None or not keeps:
         return today - timedelta(days=FIRST_DAYS), today

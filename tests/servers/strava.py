@@ -1,9 +1,12 @@
-"""A Strava on this machine: OAuth with rotation, paged activities, limits, faults by request."""
+"""A Strava on this machine: OAuth with rotation, paged activities, details that agree with the list, the quota of
+a quarter hour by the clock, faults by request."""
 
 from __future__ import annotations
 
 import json
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+QUARTER_S, READS_A_QUARTER = 900, 100
 CLIENT_ID, CLIENT_SECRET, CODE = 4711, "client-secret-that-never-shows", "grantcode"
 
 type Answer = tuple[int, Any, dict[str, str]]
@@ -19,7 +23,11 @@ type Answer = tuple[int, Any, dict[str, str]]
 
 @dataclass
 class Strava:
-    """What the server holds. ``before`` may answer instead of it: path → answer or None."""
+    """What the server holds. ``before`` may answer instead of it: path → answer or None.
+
+    ``tells_details``: an activity without a detail of its own has the one that agrees with its row. ``clock`` (epoch
+    seconds) decides in which quarter hour a request counts; ``usage`` overrides what is counted.
+    """
 
     activities: list[dict[str, Any]] = field(default_factory=list)
     details: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -27,7 +35,11 @@ class Strava:
     before: Callable[[str], Answer | None] | None = None
     inactive: bool = False
     live_s: float = 6 * 3600
-    usage: str = "1,1"
+    usage: str | None = None
+    tells_details: bool = False
+    clock: Callable[[], float] = time.time
+    reads: Counter[int] = field(default_factory=Counter)
+    """Reads by quarter hour."""
     access: str = "access-0"
     refresh: str = "refresh-0"
     rotations: int = 0
@@ -65,6 +77,26 @@ class Strava:
             return 200, self.rotate(), {}
         return _fault(400, "RefreshToken")
 
+    def limits(self) -> dict[str, str]:
+        """The headers of every answer."""
+        now = int(self.clock()) // QUARTER_S
+        today = sum(n for quarter, n in self.reads.items() if quarter // 96 == now // 96)
+        used = self.usage or f"{self.reads[now]},{today}"
+        return {
+            "X-RateLimit-Limit": "200,2000",
+            "X-RateLimit-Usage": used,
+            "X-ReadRateLimit-Limit": f"{READS_A_QUARTER},1000",
+            "X-ReadRateLimit-Usage": used,
+        }
+
+    def count_read(self) -> Answer | None:
+        """Counts a read, refused ones too; the refusal once the quarter hour's quota is used up."""
+        quarter = int(self.clock()) // QUARTER_S
+        self.reads[quarter] += 1
+        if self.reads[quarter] > READS_A_QUARTER:
+            return 429, {"message": "Rate Limit Exceeded", "errors": []}, {}
+        return None
+
     def api(self, path: str, query: dict[str, list[str]], bearer: str) -> Answer:
         if self.inactive:
             told = {"resource": "Application", "field": "Status", "code": "Inactive"}
@@ -78,6 +110,9 @@ class Strava:
             return 200, self._page(query), {}
         key = name.split("/")[2]
         kept = self.streams if name.endswith("/streams") else self.details
+        if key not in kept and self.tells_details:
+            row = next((a for a in self.activities if str(a["id"]) == key), None)
+            return _fault(404, "Activity") if row is None else (200, _detail(row, name), {})
         return (200, kept[key], {}) if key in kept else _fault(404, "Activity")
 
     def _page(self, query: dict[str, list[str]]) -> list[dict[str, Any]]:
@@ -90,6 +125,21 @@ class Strava:
                 return True
 
         return [a for a in self.activities if inside(a)][(page - 1) * size : page * size]
+
+
+def _detail(row: dict[str, Any], name: str) -> dict[str, Any]:
+    """The detail or the streams that agree with a row of the list."""
+    if not name.endswith("/streams"):
+        return row | {"resource_state": 3, "perceived_exertion": 4 + row["id"] % 4}
+    seconds = list(range(0, int(row["moving_time"]) + 1, 10))
+    share = [t / seconds[-1] for t in seconds]
+    climb = row["total_elevation_gain"]
+    return {
+        "time": {"data": seconds},
+        "distance": {"data": [row["distance"] * s for s in share]},
+        "altitude": {"data": [900 + climb * (1 - abs(2 * s - 1)) for s in share]},
+        "heartrate": {"data": [round(row["average_heartrate"]) for _ in share]},
+    }
 
 
 def _fault(status: int, what: str) -> Answer:
@@ -118,6 +168,7 @@ class StravaServer:
                     self._send((302, None, {"Location": f"{asked['redirect_uri']}?{answer}"}))
                     return
                 odd = state.before(parts.path) if state.before else None
+                odd = odd or state.count_read()
                 self._send(odd or state.api(parts.path, query, self.headers.get("Authorization", "")))
 
             def do_POST(self) -> None:
@@ -130,8 +181,7 @@ class StravaServer:
                 status, body, headers = answer
                 raw = body if isinstance(body, bytes) else json.dumps(body).encode()
                 self.send_response(status)
-                limits = {"X-RateLimit-Limit": "200,2000", "X-RateLimit-Usage": state.usage}
-                for name, value in (limits | headers).items():
+                for name, value in (state.limits() | headers).items():
                     self.send_header(name, value)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(raw)))

@@ -37,7 +37,7 @@ def months(since: date, until: date) -> Iterator[tuple[int, int]]:
 
 
 def has_turn(what: str, since: date, until: date) -> bool:
-    """Whether a display-only reading is due: always on a backfill, else each every fourth night."""
+    """Whether a display-only reading is due: always where many days are asked for, else each every fourth night."""
     return (until - since).days > NIGHTLY_SPAN_DAYS or TURNS[until.toordinal() % len(TURNS)] == what
 
 
