@@ -177,12 +177,13 @@ class GarminSource:
             params["sortOrder"] = "asc"
             path = "/activitylist-service/activities/search/activities"
             page = rows_in(self._client.get(path, "activities", params), "activities")
+            known = len(seen)
             for row in page:
                 ident = row.get("activityId") if isinstance(row, dict) else None
                 if ident is None or str(ident) not in seen:
                     seen.add(str(ident))
                     yield fetched(Kind.ACTIVITY, str(ident) if ident is not None else odd_id(row), row)
-            if len(page) < PAGE:
+            if len(page) < PAGE or len(seen) == known:  # a page of nothing new: pages are not counted from `start`
                 return
             start += PAGE
 
