@@ -89,7 +89,10 @@ def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
         if day == home.now().date():
             kept_plan.keep(store, decision.days, digest)
         fresh = _stored(home, decision.days[0], digest)
-        if stored is not None and not differences(json.loads(stored.json), json.loads(fresh.json)):
+        if stored is not None and (
+            not differences(json.loads(stored.json), json.loads(fresh.json))
+            or _is_no_news(home, stored, digest, decision)
+        ):
             store.remember(f"{STANDS}{day}", digest)
             return stored, decision
         store.save_answers([fresh if stored is None else _revised(stored, fresh)])
@@ -97,6 +100,19 @@ def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
         if attempt + 1 == ATTEMPTS or (kept.inputs_digest == digest == _digest(home, day)):
             return kept, decision
     raise AssertionError  # pragma: no cover - the last attempt returns
+
+
+def _is_no_news(home: Home, stored: StoredAnswer, digest: str, decision: Decision) -> bool:
+    """Whether a past morning would be answered today as it was, for all that has come since.
+
+    Seen from today a past morning differs from the one that was given (its hour, the plan before it), so what was
+    known then is decided on from today as well. Changed settings, rules or models are news.
+    """
+    _, *given_by = stored.inputs_digest.split("/")
+    if stored.date >= home.now().date() or given_by != digest.split("/")[1:]:
+        return False
+    then = decided(home, stored.date, imagined=home.known_store.observations(known_at=stored.computed_at))
+    return not differences(to_json(then.days[0]), to_json(decision.days[0]))
 
 
 def _ahead(home: Home, day: date) -> StoredAnswer:

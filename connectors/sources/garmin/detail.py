@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from connectors.sources.garmin.errors import NotOffered
 from connectors.sources.garmin.fields import Fields, Json, is_number
 from connectors.sources.garmin.rows import SOURCE
 from readiness.merging.sports import MULTISPORT, is_run, is_strength
@@ -46,20 +45,16 @@ def detail_parts(activity: Activity) -> tuple[str, ...]:
 
 
 def ask_part(get: Get, activity: Activity, part: str) -> Any:
-    """One part's answer as it is kept; None where Garmin has no such thing (404). Raises as ``get`` does."""
-    ident = activity.provenance.source_id
-    path = f"/activity-service/activity/{ident}"
-    try:
-        if part == STREAM:
-            size = CHART_SIZE if activity.duration_min < LONG_RUN_MIN else LONG_CHART_SIZE
-            params = {"maxChartSize": str(size), "maxPolylineSize": "0"}
-            return columns(get(f"{path}/details", "an activity's stream", params))
-        if part == SETS:
-            return get(f"{path}/exerciseSets", "an activity's sets", None)
-        told = get(path, "an activity", None)
-        return _legs(get, told) if part == LEGS else _summary(told, SUMMARY_KEYS)
-    except NotOffered:
-        return None
+    """One part's answer as it is kept. Raises as ``get`` does, NotOffered where Garmin has no such thing."""
+    path = f"/activity-service/activity/{activity.provenance.source_id}"
+    if part == STREAM:
+        size = CHART_SIZE if activity.duration_min < LONG_RUN_MIN else LONG_CHART_SIZE
+        params = {"maxChartSize": str(size), "maxPolylineSize": "0"}
+        return columns(get(f"{path}/details", "an activity's stream", params))
+    if part == SETS:
+        return get(f"{path}/exerciseSets", "an activity's sets", None)
+    told = get(path, "an activity", None)
+    return _legs(get, told) if part == LEGS else _summary(told, SUMMARY_KEYS)
 
 
 def _summary(told: Any, keys: tuple[str, ...]) -> Json | None:

@@ -121,7 +121,7 @@ def translate(error: Exception, what: str) -> ReadinessError:
     if status == 401:
         return dead_login()
     if status == 404:
-        return NotOffered(f"Garmin has no {what} for this account (404).")
+        return NotOffered(f"Garmin knows of no such thing for this account (404): {what}.")
     if status == 429:
         return TooManyRequests(_too_many(retry_after_s(error)), retry_after_s(error))
     if status in BLOCKED:

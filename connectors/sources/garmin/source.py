@@ -125,7 +125,11 @@ class GarminSource:
         return garmin_detail.detail_parts(activity)
 
     def ask_part(self, activity: Activity, part: str) -> Any:
-        return garmin_detail.ask_part(self._client.get, activity, part)
+        try:
+            return garmin_detail.ask_part(self._client.get, activity, part)
+        except NotOffered as error:
+            self._client.remark(error)
+            return None
 
     # --- nights -------------------------------------------------------------------------------------------
 
@@ -183,7 +187,9 @@ class GarminSource:
                 if ident is None or str(ident) not in seen:
                     seen.add(str(ident))
                     yield fetched(Kind.ACTIVITY, str(ident) if ident is not None else odd_id(row), row)
-            if len(page) < PAGE or len(seen) == known:  # a page of nothing new: pages are not counted from `start`
+            if (
+                len(page) < PAGE or len(seen) == known
+            ):  # a page of nothing new: pages are not counted from `start`
                 return
             start += PAGE
 
