@@ -22,6 +22,8 @@ class Backfill:
         wanted = kept.get("since") if since is None else since.isoformat()
         self.since = None if wanted is None else date.fromisoformat(wanted)
         self._reached: dict[str, str] = kept["reached"] if kept and kept["since"] == wanted else {}
+        if since is not None:
+            self._keep()  # whatever stops this sync, the next one knows what was asked for
 
     def pieces(self, tonight: Mapping[Kind, Days]) -> list[tuple[Kind, Days]]:
         """What is left to read before what ``tonight`` reads, newest first."""

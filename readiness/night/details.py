@@ -71,19 +71,22 @@ class _Asking:
         answers: dict[str, Any] = {}
         self._memory.note_asked(one.id)
         for part in one.parts:
-            if self._failures[part] >= FAILURES_A_NIGHT or isinstance(self.error, AuthenticationNeeded):
-                continue
-            error: ReadinessError | None = self._pauses.standing(_name(part))
-            if error is None:
-                try:
-                    answers[part] = self._source.ask_part(one.activity, part)
-                    self._memory.note_answer(one.id, part)
-                    continue
-                except Exception as raised:  # a bug in reading one answer must not cost the night
-                    error = self._failed(one, part, raised)
-            self._failures[part] += 1
-            self.error = self.error or error
+            self._memory.note_missing(one.id, part)
+            if self._failures[part] < FAILURES_A_NIGHT and not isinstance(self.error, AuthenticationNeeded):
+                self._ask_part(one, part, answers)
         return answers
+
+    def _ask_part(self, one: Wanted, part: str, answers: dict[str, Any]) -> None:
+        error: ReadinessError | None = self._pauses.standing(_name(part))
+        if error is None:
+            try:
+                answers[part] = self._source.ask_part(one.activity, part)
+                self._memory.note_answer(one.id, part)
+                return
+            except Exception as raised:  # a bug in reading one answer must not cost the night
+                error = self._failed(one, part, raised)
+        self._failures[part] += 1
+        self.error = self.error or error
 
     def _failed(self, one: Wanted, part: str, raised: Exception) -> ReadinessError:
         if not isinstance(raised, ReadinessError):

@@ -32,8 +32,8 @@ class Memory:
         """Whether a part has failed so often that it is not asked for any more."""
         return self._failed.get(id_, {}).get(part, (0, ""))[0] >= LEFT_AFTER
 
-    def has_failed(self, id_: str, part: str) -> bool:
-        """Whether a part is still missing."""
+    def is_missing(self, id_: str, part: str) -> bool:
+        """Whether a part was wanted and has not been answered yet."""
         return part in self._failed.get(id_, {})
 
     def asked_on(self, id_: str) -> str:
@@ -45,6 +45,10 @@ class Memory:
 
     def note_answer(self, id_: str, part: str) -> None:
         self._failed.get(id_, {}).pop(part, None)
+
+    def note_missing(self, id_: str, part: str) -> None:
+        """It was not asked for, or the vendor said 'later': no fault of this activity's."""
+        self._failed.setdefault(id_, {}).setdefault(part, (0, ""))
 
     def note_failure(self, id_: str, part: str) -> None:
         """Counts nights, not tries: a source that is down for an evening is asked again the next day."""

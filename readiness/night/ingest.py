@@ -29,31 +29,53 @@ def ingest(
     A row without payload cannot be read again later: its problem is told, and not kept. ``whole_days`` is a
     kind of which the file holds all there is on each day that it names (a plan): what stood there before goes.
     """
+    reading = _Reading(rows, whole_days)
     counts = Counts()
-    problems: list[str] = []
-    listed: dict[date, set[str]] = {}
+    for chunk in _chunks(reading.keepable()):
+        counts += store.upsert(source, chunk, at=now)
+    counts += Counts(quarantined=reading.not_kept, changed=_remove_unlisted(store, source, reading, now))
+    return ImportReport(counts, tuple(reading.problems))
 
-    def kept() -> Iterator[Fetched]:
-        nonlocal counts
-        for row in rows:
+
+class _Reading:
+    """The rows of a file as they pass, and what must be told or done after the last."""
+
+    def __init__(self, rows: Iterable[Fetched], whole_days: Kind | None) -> None:
+        self._rows = rows
+        self.whole_days = whole_days
+        self.problems: list[str] = []
+        self.not_kept = 0
+        self.listed: dict[date, set[str]] = {}
+        """The ids of each whole day."""
+
+    def keepable(self) -> Iterator[Fetched]:
+        """The rows that can be stored: those that are readable or can be read again."""
+        for row in self._rows:
             if row.problem is not None:
-                problems.append(row.problem)
-            if row.kind is whole_days and row.observation is not None:
-                listed.setdefault(row.observation.date, set()).add(row.source_id)
+                self.problems.append(row.problem)
+            if row.kind is self.whole_days and row.observation is not None:
+                self.listed.setdefault(row.observation.date, set()).add(row.source_id)
             if row.raw or row.problem is None:
                 yield row
             else:
-                counts += Counts(quarantined=1)
+                self.not_kept += 1
 
-    for chunk in _chunks(kept()):
-        counts += store.upsert(source, chunk, at=now)
-    if listed and whole_days is not None:
-        for old in store.observations({whole_days}, min(listed), max(listed)):
-            key = old.provenance
-            if key.source == source and old.date in listed and key.source_id not in listed[old.date]:
-                store.remove(source, whole_days, key.source_id, at=now)
-                counts += Counts(changed=1)
-    return ImportReport(counts, tuple(problems))
+
+def _remove_unlisted(store: Store, source: str, reading: _Reading, now: datetime) -> int:
+    """What stood on a whole day before and stands there no more; how many rows."""
+    kind, listed = reading.whole_days, reading.listed
+    if kind is None or not listed:
+        return 0
+    gone = [
+        old.provenance.source_id
+        for old in store.observations({kind}, min(listed), max(listed))
+        if old.provenance.source == source
+        and old.date in listed
+        and old.provenance.source_id not in listed[old.date]
+    ]
+    for source_id in gone:
+        store.remove(source, kind, source_id, at=now)
+    return len(gone)
 
 
 def rebuild(store: Store, readers: Mapping[str, Reader], now: datetime) -> dict[str, Counts]:

@@ -76,7 +76,7 @@ def _missing(
     id_ = activity.provenance.source_id
     anew = detail is None or _is_edited(detail, activity)
     for part in parts:
-        if (anew or memory.has_failed(id_, part)) and not memory.is_left(id_, part):
+        if (anew or memory.is_missing(id_, part)) and not memory.is_left(id_, part):
             yield part
 
 

@@ -19,6 +19,8 @@ from readiness.errors import AuthenticationNeeded, ReadinessError, SourceUnavail
 CONNECT = "readiness connect garmin"
 BLOCKED = (403, 427)
 """Statuses with which Garmin's front door turns a client away (427 is its own)."""
+UNTOLD_WAIT_S = 900.0
+"""A 429 that does not say how long [P]."""
 _STATUS = re.compile(r"API Error (\d{3})\b")
 
 
@@ -123,7 +125,8 @@ def translate(error: Exception, what: str) -> ReadinessError:
     if status == 404:
         return NotOffered(f"Garmin knows of no such thing for this account (404): {what}.")
     if status == 429:
-        return TooManyRequests(_too_many(retry_after_s(error)), retry_after_s(error))
+        told = retry_after_s(error)
+        return TooManyRequests(_too_many(told), UNTOLD_WAIT_S if told is None else told)
     if status in BLOCKED:
         return TurnedAway(
             f"Garmin turned the request for {what} away ({status}): it may be blocking this network for a while. "
