@@ -24,9 +24,11 @@ from models.monitored import RunResidual, monitored
 from models.personal import PersonalModel, Retired
 from models.ranges import Ranges
 from models.train import HEADS, Trained, TrainedHead
+from readiness.expectation import FEATURES as EXPECTED_FROM
+from readiness.expectation import REPORTS, Weights
 from readiness.ports import FatigueModel
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def save(model: Trained, path: Path) -> None:
@@ -70,6 +72,7 @@ def dump(model: Trained) -> str:
         "strengths": list(STRENGTHS),
         "heads": {name: _head(one) for name, one in model.heads.items()},
         "monitored": monitored(model.runs),
+        "weights": {report: dict(model.weights.of(report)) for report in REPORTS},
     }
     return json.dumps(document) + "\n"
 
@@ -111,9 +114,19 @@ def parse(text: str) -> Trained | None:
         day = date.fromisoformat(document["as_of"])
         told = document["monitored"]["run_residual"]
         runs = RunResidual(int(told["n"]), told["mean_recent"])
-        return Trained(day, str(document["data_digest"]), document["strava_api"] is True, heads, runs)
+        weights = Weights(*(_weights(document["weights"][report]) for report in REPORTS))
+        return Trained(
+            day, str(document["data_digest"]), document["strava_api"] is True, heads, runs, weights
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _weights(told: Mapping[str, Any]) -> dict[str, float]:
+    found = {str(name): float(value) for name, value in told.items()}
+    if not all(name in EXPECTED_FROM and 0 <= value < np.inf for name, value in found.items()):
+        raise ValueError("not a weight")
+    return found
 
 
 def _read(one: Mapping[str, Any]) -> TrainedHead:

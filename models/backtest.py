@@ -20,6 +20,7 @@ import pandas as pd
 
 from readiness.body.assess import assess_all, evaluate
 from readiness.body.assessment import Assessment
+from readiness.body.fatigue import Fatigue
 from readiness.history.table import cut, panel
 from readiness.merging.merge import merge
 from readiness.morning.replay import answers
@@ -47,6 +48,7 @@ class Morning:
     date: date
     verdict: Verdict
     score: float | None
+    score_before_checkin: float | None
     band: str | None
     confidence: str
     alarm: Effect | None
@@ -93,7 +95,9 @@ def replay(
 
 
 def _morning(body: Assessment, rec: Recommendation, vendor: Mapping[date, float]) -> Morning:
-    effects = [r.effect for r in rec.reasons if r.rule in ALARMS]
+    # Where there is no score at all, SCORE says so: that is no alarm of the body.
+    raised = ALARMS if body.score is not None else ALARMS - {Fatigue.reason.id}
+    effects = [r.effect for r in rec.reasons if r.rule in raised]
     alarm = next((e for e in (Effect.SKIP, Effect.MAINTENANCE) if e in effects), None)
     binding = [r.rule for r in rec.reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE)]
     active = tuple(s.id for s in body.signs if s.state is State.ACTIVE)
@@ -101,6 +105,7 @@ def _morning(body: Assessment, rec: Recommendation, vendor: Mapping[date, float]
         date=body.date,
         verdict=rec.verdict,
         score=body.score,
+        score_before_checkin=body.score_before_checkin,
         band=body.band,
         confidence=body.confidence,
         alarm=alarm,
@@ -219,6 +224,7 @@ def _day(m: Morning) -> Json:
         "date": m.date.isoformat(),
         "verdict": m.verdict.word,
         "score": m.score,
+        "score_before_checkin": m.score_before_checkin,
         "band": m.band,
         "confidence": m.confidence,
         "alarm": None if m.alarm is None else m.alarm.value,

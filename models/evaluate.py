@@ -29,20 +29,16 @@ def evaluate(source: Table, label: Label, prior: Prior) -> Json:
     if labels == 0:
         raise NoData(HOW[label.name])
     found = {task: forward(source, label, task, prior) for task in TASKS}
-    judged = {task: standing(one) for task, one in found.items()}
-    used = [task for task in TASKS if judged[task].in_use]
-    if labels < LEAST_LABELS:
-        why = f"{labels} labelled days; forward validation begins at {LEAST_LABELS}, use at 60"
-    elif len({one.why for one in judged.values()}) == 1:
-        why = judged["forecast"].why
-    else:
-        why = "; ".join(f"{task}: {judged[task].why}" for task in TASKS)
+    early = f"{labels} labelled days; forward validation begins at {LEAST_LABELS}, use at 60"
+    tasks = {}
+    for task, one in found.items():
+        judged = standing(one, task)
+        why = early if labels < LEAST_LABELS else judged.why
+        tasks[task] = {**scores(one), "in_use": judged.in_use, "why": why}
     return {
-        "schema": 1,
+        "schema": 2,
         "label": label.name,
-        "tasks": {task: scores(one) for task, one in found.items()},
-        "in_use": bool(used),
-        "why": why,
+        "tasks": tasks,
         "monitored": monitored(run_residual(source)),
     }
 

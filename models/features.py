@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.drift import averaged, deviations, lagged, spread, trailing_mean, usual
 from models.labels import Label
+from readiness.history.panel import Panel
 from readiness.history.table import cut, panel
 from readiness.merging.merge import merge
 from readiness.observations import CheckIn, Observation
@@ -76,6 +77,8 @@ class Table:
     start: date
     as_of: date
     columns: Mapping[str, Array]
+    days: Panel | None = None
+    """What the engine makes of the same mornings."""
 
     @property
     def rows(self) -> int:
@@ -124,7 +127,7 @@ def table(
     columns["readiness"] = readiness
     tomorrow = {name: np.append(values, np.nan) for name, values in columns.items()}
     tomorrow["load"][-2] = np.nan  # the day itself has only begun
-    return Table(days.start, as_of, tomorrow)
+    return Table(days.start, as_of, tomorrow, days)
 
 
 def _silence(daily: Array, trained: NDArray[np.bool_]) -> Array:

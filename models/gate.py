@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from models.baselines import NAMES
 from models.conformal import LEVEL
 from models.fatigue import Forward
+from models.features import Task
 
 type Array = NDArray[np.float64]
 
@@ -135,6 +136,12 @@ def _rmse(errors: Array) -> float:
     return float(np.sqrt(np.mean(errors**2)))
 
 
-def standing(found: Forward) -> Standing:
-    """At the end of the table."""
-    return Record.of(found).standing(len(found.y))
+FORECAST_OFF = (
+    "off: on people not used for fitting, tomorrow's report was foretold no better than by their averages"
+)
+
+
+def standing(found: Forward, task: Task) -> Standing:
+    """At the end of the table. The forecast stays off until it proves itself on people not used for fitting."""
+    judged = Record.of(found).standing(len(found.y))
+    return replace(judged, in_use=False, why=FORECAST_OFF) if judged.in_use and task == "forecast" else judged

@@ -1,14 +1,10 @@
-"""The trained model at work on a morning: it moves the score a little, and says why, or why not.
+"""The trained model at work on a morning: it says what is expected, and lends the score its weights.
 
-Half rule, half model, at most 15 points either way (science §5). What keeps §6.2 and monotony true:
-
-- It only ever *raises* the score when this morning's check-in or any other signal is missing, or a warning sign
-  is active; a gate, a sign or a flag it never touches.
-- What is missing this morning is read as the athlete's usual, and no coefficient is negative, so that worse or
-  missing data never lower it.
-- Without a check-in the worse of nowcast and forecast counts, so that not answering is never better than the
-  usual answer.
-- The guard of the score (what it would be with ordinary values for the missing ones) is moved by the same rule.
+The weights of the two expectations (:mod:`readiness.expectation`), drawn to the athlete's own reports, stand in place
+of the population's where the nowcast has earned its place. None is negative and what is missing counts as ordinary, so
+that worse or missing data never lower the score. A gate, a sign or a condition it never touches; once the morning's
+answers are given they lead, and what is left of it is the expectation's small share. Tomorrow's report is told nowhere:
+on people not used for fitting no forecast beat their plain averages.
 """
 
 from __future__ import annotations
@@ -16,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -29,19 +25,15 @@ from models.labels import LABELS
 from models.train import Trained, TrainedHead
 from readiness.body.assessment import Assessment
 from readiness.body.condition import Condition
-from readiness.body.fatigue import ScoreGuard
 from readiness.body.health import Illness, Injury
 from readiness.body.pauses import Gap
 from readiness.body.told import Device
+from readiness.expectation import EXPECTED, Weights
 from readiness.observations import Observation
 from readiness.recommendation import Interval, ModelUse
-from readiness.score import ORDINARY, band
+from readiness.score import POINTS_PER_SD, shown_before
 from readiness.settings import Settings
 
-SHARE, MOST_POINTS = 0.5, 15.0
-POINTS_PER_SPREAD = 20.0
-"""As the score weighs a check-in: one spread above the usual is twenty points."""
-LEAST_SPREAD = 0.5
 STALE_DAYS = 35
 RACE_DAYS = 16
 """Until a long ultra is out of the legs (science §2.8), the past is no guide."""
@@ -52,6 +44,9 @@ OFF: Mapping[type[Condition], str] = {
     Injury: "you are injured",
 }
 """Conditions under which the past is no guide, and how that is said."""
+NOWCAST = "fatigue/nowcast"
+OWN = "what is expected is weighed by your own reports"
+AFTER = "your answers lead; what was expected keeps a small share, weighed by your own reports"
 WORTH_NAMING = 0.03
 """Contributions smaller than this many points of the scale are not named."""
 
@@ -78,6 +73,9 @@ class Retired:
         self.why = why
         self.version = version
 
+    def weights(self, _: date) -> None:
+        """None: the population's stand."""
+
     def adjust(self, assessment: Assessment, *_: object) -> Assessment:
         return replace(assessment, model=ModelUse(False, self.why))
 
@@ -89,49 +87,55 @@ class PersonalModel:
         self.trained = trained
         self.version = version
 
+    def weights(self, morning: date) -> Weights | None:
+        """Drawn to the athlete, where the nowcast of fatigue is in use and the model is of the right age."""
+        usable = not self._age(morning) and self.trained.heads[NOWCAST].standing.in_use
+        return self.trained.weights if usable else None
+
     def adjust(
         self, assessment: Assessment, observations: Sequence[Observation], settings: Settings
     ) -> Assessment:
-        if assessment.score is None or (why := self._before_looking(assessment)):
-            return replace(
-                assessment, model=ModelUse(False, why if assessment.score is not None else "no score")
-            )
+        why = self._age(assessment.date) or self._standing()
+        if assessment.score is None or why:
+            return replace(assessment, model=ModelUse(False, why or "no score"))
+        if not assessment.provisional:
+            return replace(assessment, model=ModelUse(True, AFTER))
+        if why := next((why for condition, why in OFF.items() if assessment.holds(condition)), ""):
+            return replace(assessment, model=ModelUse(True, f"{OWN}; no range: {why}"))
         source = as_usual(table(observations, settings, assessment.date, self.trained.strava_api), assessment)
         if _raced(source):
-            return replace(assessment, model=ModelUse(False, f"a race within {RACE_DAYS} days"))
+            return replace(
+                assessment, model=ModelUse(True, f"{OWN}; no range: a race within {RACE_DAYS} days")
+            )
         found = self._expect(source, assessment)
-        known = {**assessment.signals, **_numbers(found)}
-        assessment = replace(assessment, signals=known)
-        used = {task: e for task in _tasks(assessment) if (e := found.get(f"fatigue/{task}"))}
-        for e in used.values():
-            if e.outside:
-                why = f"outside what it has learned from: {FEATURES[e.outside]}"
-                return replace(assessment, model=ModelUse(False, why))
-        if not used:
-            return replace(assessment, model=ModelUse(False, self._why_not(assessment)))
-        return blend(assessment, used)
+        assessment = replace(assessment, signals={**assessment.signals, **_numbers(found)})
+        expected = found[NOWCAST]
+        if expected.outside:
+            outside = f"outside what it has learned from: {FEATURES[expected.outside]}"
+            return replace(assessment, model=ModelUse(True, f"{OWN}; no range: {outside}"))
+        told = ModelUse(True, _why(expected))
+        return replace(assessment, interval=interval(assessment, expected), model=told)
 
-    def _before_looking(self, assessment: Assessment) -> str:
-        age = (assessment.date - self.trained.as_of).days
+    def _age(self, morning: date) -> str:
+        """Why its age rules it out; empty where it does not."""
+        age = (morning - self.trained.as_of).days
         if age < 0:
             return f"trained after that morning, on {self.trained.as_of}"
         if age > STALE_DAYS:
             return f"trained {age} days ago; `readiness train` brings it up to date"
-        return next((why for condition, why in OFF.items() if assessment.holds(condition)), "")
+        return ""
 
-    def _why_not(self, assessment: Assessment) -> str:
-        return self.trained.heads[f"fatigue/{_tasks(assessment)[0]}"].standing.why
+    def _standing(self) -> str:
+        standing = self.trained.heads[NOWCAST].standing
+        return "" if standing.in_use else standing.why
 
     def _expect(self, source: Table, assessment: Assessment) -> dict[str, Expectation]:
-        """From every head that may be used, of this morning (nowcast) or the next (forecast)."""
+        """From every nowcast in use whose report is not given yet."""
         out = {}
         for name, head in self.trained.heads.items():
             label, task = name.split("/")
-            answered = label in assessment.subscores
-            if head.standing.in_use and not (task == "nowcast" and answered):
-                out[name] = expect(
-                    source, label, "nowcast" if task == "nowcast" else "forecast", head, self.trained
-                )
+            if head.standing.in_use and task == "nowcast" and label not in assessment.subscores:
+                out[name] = expect(source, label, "nowcast", head, self.trained)
         return out
 
 
@@ -149,10 +153,6 @@ def as_usual(source: Table, assessment: Assessment) -> Table:
             columns[name] = columns[name].copy()
             columns[name][today] = value
     return replace(source, columns=columns)
-
-
-def _tasks(assessment: Assessment) -> tuple[Task, ...]:
-    return ("nowcast", "forecast") if assessment.provisional else ("forecast",)
 
 
 def _raced(source: Table) -> bool:
@@ -191,48 +191,28 @@ def expect(source: Table, label_name: str, task: Task, head: TrainedHead, traine
     )
 
 
-def blend(assessment: Assessment, used: dict[Task, Expectation]) -> Assessment:
-    """The score, its guard and its interval moved by what is expected."""
-    assert assessment.score is not None  # noqa: S101 - asked for by the caller
-    usual = assessment.signals.get("fatigue_usual")
-    points = {task: _points(e, e.value, usual) for task, e in used.items()}
-    task = max(points, key=lambda one: points[one])
-    e, careful = used[task], bool(assessment.missing or assessment.domains or assessment.provisional)
-    score = moved(assessment.score, points[task], careful)
-    low, high = (moved(assessment.score, _points(e, end, usual), False) for end in (e.low, e.high))
-    guard = moved(float(assessment.signals.get("score_guard", assessment.score)), points[task], careful)
-    conditions = dict(assessment.conditions)
-    conditions.pop(ScoreGuard.reason.id, None)
-    if guard > score and (found := ScoreGuard.of(score, guard)):
-        conditions[ScoreGuard.reason.id] = found
-    interval = Interval(min(low, score), max(high, score), LEVEL, e.calibrated)
-    why = ModelUse(True, _why(task, e, score - assessment.score))
-    return replace(
-        assessment, score=score, band=band(score), interval=interval, conditions=conditions, model=why
+def interval(assessment: Assessment, e: Expectation) -> Interval | None:
+    """Where the score lies, if fatigue lies in its 80 % range: mapped as the score before the check-in is."""
+    known, score = assessment.signals, assessment.score
+    if score is None or "amber_before_checkin_sd" not in known:
+        return None
+    middle = (
+        EXPECTED["fatigue"] * known["expected_fatigue_sd"]
+        + EXPECTED["soreness"] * known["expected_soreness_sd"]
     )
+    limits = known["amber_before_checkin_sd"], known.get("red_before_checkin_sd")
+    low, high = (
+        shown_before(middle + EXPECTED["fatigue"] * (end - e.value) / POINTS_PER_SD, *limits)
+        for end in (e.low, e.high)
+    )
+    return Interval(min(low, score), max(high, score), LEVEL, e.calibrated)
 
 
-def moved(score: float, points: float, careful: bool) -> float:
-    """Half rule, half model, at most 15 points away; upwards only where care is due. To a tenth."""
-    by = min(max(SHARE * (points - score), 0.0 if careful else -MOST_POINTS), MOST_POINTS)
-    return round(min(max(score + by, 0.0), 100.0), 1)
-
-
-def _points(e: Expectation, value: float, usual: float | None) -> float:
-    """An expected report on the scale of the score. The usual is the signals' own, which leaves the last week out,
-    so that a bad week cannot redefine normal."""
-    z = (value - (e.usual if usual is None else usual)) / max(e.spread, LEAST_SPREAD)
-    return min(max(ORDINARY + POINTS_PER_SPREAD * z, 0.0), 100.0)
-
-
-def _why(task: Task, e: Expectation, by: float) -> str:
-    when = "this morning" if task == "nowcast" else "tomorrow morning"
-    text = f"expects fatigue {e.value:.1f} of 5 {when} (usual {e.usual:.1f})"
+def _why(e: Expectation) -> str:
+    text = f"expects fatigue {e.value:.1f} of 5 this morning (usual {e.usual:.1f})"
     sign = 1 if e.value >= e.usual else -1
     named = [FEATURES[name] for name, size in e.drivers if sign * size >= WORTH_NAMING][:2]
-    if named:
-        text += f", mostly from {' and '.join(named)}"
-    return f"{text}; moved the score by {by:+.0f}" if abs(by) >= 0.5 else f"{text}; the score stays"
+    return f"{text}, mostly from {' and '.join(named)}" if named else text
 
 
 def _numbers(found: dict[str, Expectation]) -> dict[str, Any]:

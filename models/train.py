@@ -17,6 +17,7 @@ from models.labels import LABELS
 from models.monitored import RunResidual, run_residual
 from models.prior import Prior
 from models.ranges import Ranges
+from readiness.expectation import Weights, population
 
 type Array = NDArray[np.float64]
 
@@ -43,18 +44,24 @@ class TrainedHead:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The whole model. ``as_of`` is the morning it was fitted on; ``strava_api`` whether it may look at those rows."""
+    """The whole model. ``as_of`` is the morning it was fitted on; ``strava_api`` whether it may look at those rows;
+    ``weights`` are those of the expectation, drawn to the athlete."""
 
     as_of: date
     digest: str
     strava_api: bool
     heads: Mapping[str, TrainedHead]
     runs: RunResidual
+    weights: Weights
 
 
 def train(source: Table, prior: Prior, strava_api: bool = False) -> Trained:
     heads = {f"{label}/{task}": _head(source, label, task, prior) for label, task in HEADS}
-    return Trained(source.as_of, digest(source), strava_api, heads, run_residual(source))
+    from models.expectation import personal  # scikit-learn, which deciding never loads
+
+    known = population()
+    weights = known if source.days is None else personal(source.days, known)
+    return Trained(source.as_of, digest(source), strava_api, heads, run_residual(source), weights)
 
 
 def digest(source: Table) -> str:
@@ -72,4 +79,4 @@ def _head(source: Table, label: str, task: Task, prior: Prior) -> TrainedHead:
     largest = x.max(axis=0, initial=0.0)
     wide = np.sqrt(np.mean(x**2, axis=0)) if len(x) else np.zeros(len(FEATURES))
     known = np.maximum(OUTSIDE_SD * wide, OUTSIDE_SEEN * largest)
-    return TrainedHead(found.head, found.ranges().state, standing(found), known)
+    return TrainedHead(found.head, found.ranges().state, standing(found, task), known)

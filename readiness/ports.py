@@ -14,6 +14,7 @@ from readiness.stored_answer import StoredAnswer
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment
     from readiness.calendar_event import RemoteEvent, StrengthEvent
+    from readiness.expectation import Weights
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
 
@@ -271,14 +272,20 @@ class HomeStore(Store, Ledger, Protocol):
 
 
 class FatigueModel(Protocol):
-    """The personal model: corrects the rule score by at most ±15 points, never a gate or a sign."""
+    """The personal model: what to expect of this athlete's mornings, drawn from own reports. It changes no gate and no
+    sign, and moves no band once the morning's answers are given."""
 
     version: str
+
+    def weights(self, morning: date) -> Weights | None:
+        """The athlete's own weights of the expectation; None where the population's are the better ones."""
+        ...
 
     def adjust(
         self, assessment: Assessment, observations: Sequence[Observation], settings: Settings
     ) -> Assessment:
-        """``assessment`` with the blended score, its band and interval, and in ``model`` whether and why.
+        """``assessment`` with what is expected, the interval of the score before the check-in, and in ``model`` whether
+        and why its weights are used.
 
         ``observations`` are those that the assessment was made from: merged, and cut at its morning. Where
         the model has nothing to say, everything but ``model`` comes back as it was.

@@ -74,6 +74,8 @@ class SignReport:
     text: str = ""
     title: str = ""
     """Its name within a sentence, such as 'HRV down'."""
+    counts: bool = True
+    """Whether it lies beyond the athlete's own range too; one that is active and does not count is only told."""
 
 
 def sign_title(sign: Mapping[str, Any]) -> str:

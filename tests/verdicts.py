@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.body.assess import evaluate_many
+from readiness.body.lowering import REST_DOMAINS, REST_SEVERE
 from readiness.history.panel import Panel
-from readiness.score import AMBER, RED
 
 type Mask = NDArray[np.bool_]
 
@@ -26,14 +26,12 @@ def shares(table: Panel, last: int) -> Shares:
     """The last ``last`` mornings of every athlete."""
     found: list[list[Mask]] = [[], [], [], []]
     for _, m in evaluate_many(table):
-        domains = m.domain_count()[:, -last:]
-        severe = np.any([j.severe for j in m.signs.values() if j.sign.domain], axis=0)[:, -last:]
-        worst = np.fmax(m.scores.score, m.scores.guard)[:, -last:]
-        signs, rest = domains >= 1, (domains >= 3) | ((domains >= 2) & severe)
-        for kept, mask in zip(
-            found, (signs, rest, signs | (worst >= AMBER), rest | (worst >= RED)), strict=True
-        ):
-            kept.append(mask)
+        signs = np.any(list(m.lowering.lowers.values()), axis=0)
+        n = m.lowering.count
+        rest = (n >= REST_DOMAINS) | ((n >= REST_SEVERE) & m.lowering.severe & m.lowering.settled)
+        both = signs, rest, m.lowering.lowered(m.scores), m.lowering.rest(m.scores)
+        for kept, mask in zip(found, both, strict=True):
+            kept.append(mask[:, -last:])
     return Shares(*(np.concatenate(masks) for masks in found))
 
 

@@ -42,12 +42,12 @@ def command(app: App, label: str, as_json: bool) -> None:
         return
     for task, scores in told["tasks"].items():
         _show(task, scores)
-    click.echo(f"{'In use' if told['in_use'] else 'Off'}: {told['why']}.")
 
 
 def _show(task: str, scores: dict[str, Any]) -> None:
     click.echo(f"{TASKS[task]} ({scores['days']} days, {scores['folds']} fits)")
     if not scores["days"]:
+        click.echo(f"  off: {scores['why']}")
         return
     rows = {"model": scores["model"], **scores["baselines"]}
     for name, one in sorted(rows.items(), key=lambda item: item[1]["rmse"]):
@@ -57,4 +57,5 @@ def _show(task: str, scores: dict[str, Any]) -> None:
         click.echo(f"  its 80 % range held {held:.0%}, {width:.2f} wide")
     if scores["skill_vs_best_baseline"] is not None:
         click.echo(f"  skill against the best baseline {scores['skill_vs_best_baseline']:+.1%}")
+    click.echo(f"  {'in use' if scores['in_use'] else 'off'}: {scores['why'].removeprefix('off: ')}")
     click.echo("")

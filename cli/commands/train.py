@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def command(app: App, as_json: bool) -> None:
     """Fit the personal model on your own reports, and say whether it may be used.
 
-    The nightly sync does this every week. The model moves the score by at most 15 points and never lifts a rule.
+    The nightly sync does this every week. The model says what to expect before you check in; it never lifts a rule.
     """
     trained = train_now(app)
     if as_json:

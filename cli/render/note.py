@@ -39,7 +39,7 @@ def lines(document: Mapping[str, Any], *, today: date, width: int = 80) -> Itera
     answer = document["recommendation"]
     yield from answer_lines(answer, today=today, verbose=True, width=width)
     yield from _body(document, width)
-    yield from _score(document)
+    yield from _score(document, width)
     yield from _signs(answer, width)
     yield from _flags(document, width)
     yield from _alternatives(document, width)
@@ -104,17 +104,19 @@ def _load(n: Mapping[str, float]) -> str:
     return f"form {form:+.0f} % ({words}), seven days {n['load_7d']:.0f}, fitness {n['ctl']:.0f} a day"
 
 
-def _score(document: Mapping[str, Any]) -> Iterator[str]:
-    """How the score is made up: each part, its share, the heaviest first. The two worst count extra."""
+def _score(document: Mapping[str, Any], width: int) -> Iterator[str]:
+    """What each signal says by itself, the heaviest first; and what was expected before the check-in."""
     if not document["parts"]:
         return
-    yield from _heading("What makes up the score, 0 fresh to 100 spent")
+    yield from _heading("What each signal says by itself, 0 fresh to 100 spent")
     for name, part in document["parts"].items():
         value = part["subscore"]
         bar = "█" * round(value / 100 * BAR_WIDTH)
         colour = "green" if value < 40 else "yellow" if value < 65 else "red"
         shown = click.style(f"{bar:<{BAR_WIDTH}}", fg=colour)
-        yield f"  {NAMES.get(name, name):<19}{shown} {value:3.0f}  counts {part['share']:.0%}"
+        yield f"  {NAMES.get(name, name):<19}{shown} {value:3.0f}"
+    if document["expectation"]:
+        yield from (f"  {text}" for _, text in wrapped("", document["expectation"], width, lines=3, indent=2))
 
 
 def _signs(answer: Mapping[str, Any], width: int) -> Iterator[str]:

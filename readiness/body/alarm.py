@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self, override
 
@@ -11,23 +11,20 @@ from numpy.typing import NDArray
 
 from readiness.articles import Article
 from readiness.body.condition import Condition
+from readiness.body.lowering import REST_DOMAINS, REST_SEVERE
 from readiness.body.mornings import Mask, Morning, Mornings
 from readiness.body.told import Cycle
 from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
 from readiness.recommendation import Effect
 from readiness.signals.streaks import since
+from readiness.signs.detection import Is
 from readiness.signs.registry import SIGNS
-from readiness.signs.sign import Judged
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment
 
 type Index = NDArray[np.intp]
 
-REST_DOMAINS = 3
-"""Domains that make a day of rest (science §3) …"""
-REST_SEVERE = 2
-"""… or so many with a severe sign among them."""
 LONG_DOMAINS = 3
 """So many domains, the run response among them, …"""
 LONG_DAYS = 14
@@ -36,28 +33,17 @@ HRV_PAIR = frozenset({"hrv", "resting_hr"})
 """The domains that the menstrual cycle moves together."""
 
 
-def domains(signs: Mapping[str, Judged]) -> dict[str, Mask]:
-    """Where each domain counts (W1–W9). HRV and resting HR flagged within 48 hours count both."""
-    out: dict[str, Mask] = {}
-    for judged in signs.values():
-        domain = judged.sign.domain
-        if domain is not None:
-            out[domain] = out[domain] | judged.counts if domain in out else judged.counts
-    hrv, beats = out["hrv"], out["resting_hr"]
-    return {**out, "hrv": hrv | (beats & _yesterday(hrv)), "resting_hr": beats | (hrv & _yesterday(beats))}
-
-
-def _yesterday(flag: Mask) -> Mask:
-    out = np.zeros_like(flag)
-    out[:, 1:] = flag[:, :-1]
-    return out
-
-
 def long_alarm(m: Mornings) -> Index:
-    """Since when three domains with the run response among them have counted, where for a fortnight or more."""
-    many = m.domain_count() >= LONG_DOMAINS
+    """Since when three domains with the run response among them have been noticed, where for a fortnight or more:
+    what lasts so long soon lies within the athlete's own range."""
+    noticed: dict[str, Mask] = {}
+    for judged in m.signs.values():
+        if (domain := judged.sign.domain) is not None:
+            active = judged.state == Is.ACTIVE
+            noticed[domain] = noticed[domain] | active if domain in noticed else active
+    many = np.sum(list(noticed.values()), axis=0) >= LONG_DOMAINS
     begun = since(many)
-    long = many & m.domains["run_response"] & (np.arange(many.shape[1]) - begun >= LONG_DAYS - 1)
+    long = many & noticed["run_response"] & (np.arange(many.shape[1]) - begun >= LONG_DAYS - 1)
     return np.where(long, begun, -1)
 
 
@@ -81,17 +67,24 @@ class WarningSigns(Condition):
     def on(cls, body: Assessment, day: ComingDay) -> Iterator[Restriction]:
         active = {sign: report for sign in SIGNS if (report := body.active(sign))}
         for sign, report in active.items():
-            if sign.from_run is None:
+            if sign.from_run is None and body.lowered_by(sign):
                 yield from sign.on(report, day)
         if day.ahead > (cls.reason.reach_days or 0):
             return
         domains = body.domains
-        severe = len(domains) >= REST_SEVERE and bool(body.severe_domains)
+        severe = len(domains) >= REST_SEVERE and bool(body.severe_domains) and body.settled
         if len(domains) >= REST_DOMAINS or (severe and not (body.holds(Cycle) and domains <= HRV_PAIR)):
             many = f"{len(domains)} warning signs"
             how = "Two warning signs, one of them strong" if len(domains) < REST_DOMAINS else many
             yield Restriction(cls.reason.states(f"{how}: no strength today.", Effect.SKIP))
-        if domains and not any(sign.domain for sign in active):
+        elif body.very_bad and domains and day.ahead == 0:
+            text = "Fatigue or soreness 5 of 5, and a warning sign: no strength today."
+            yield Restriction(cls.reason.states(text, Effect.SKIP))
+        if body.lowering is None:
+            uncleared = bool(domains) and not any(sign.domain for sign in active)
+        else:
+            uncleared = bool(body.lowering - {sign.id for sign in active})
+        if uncleared:
             names = ", ".join(sorted(domains)).replace("_", " ")
             text = f"A warning sign ({names}) has not been cleared by fresh data yet."
             yield Restriction(cls.reason.states(text, Effect.MAINTENANCE))
@@ -106,7 +99,7 @@ class SpoiltRuns(Condition):
     @override
     def on(cls, body: Assessment, day: ComingDay) -> Iterator[Restriction]:
         for sign in SIGNS:
-            if sign.from_run is not None and (report := body.active(sign)):
+            if sign.from_run is not None and body.lowered_by(sign) and (report := body.active(sign)):
                 yield from sign.on(report, day)
 
 

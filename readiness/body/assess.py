@@ -14,14 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.body.alarm import domains
 from readiness.body.assessment import Assessment
 from readiness.body.conditions import held
+from readiness.body.expected import told_expectation
 from readiness.body.health import health
+from readiness.body.lowering import in_company, lowering
 from readiness.body.mornings import Morning, Mornings
 from readiness.body.numbers import raw_numbers
 from readiness.body.pauses import Gap
 from readiness.errors import NoData
+from readiness.expectation import Weights, expectation, population
 from readiness.history.panel import Panel
 from readiness.history.table import cut, panel
 from readiness.merging.merge import merge
@@ -29,25 +31,32 @@ from readiness.merging.recorders import epochs
 from readiness.observations import Activity, CheckIn, HrvNight, Kind, Observation, RestingHr, SleepNight
 from readiness.ports import FatigueModel
 from readiness.recommendation import SignReport, State
-from readiness.score import Scores, band, confidence_word, score
+from readiness.score import band, score
 from readiness.settings import Settings
 from readiness.signals.all_signals import signals
 from readiness.signs.detection import Is
 from readiness.signs.registry import SIGNS, judge
 from readiness.signs.sign import Confounder, Judged
+from readiness.subscores import Subscores, confidence_word, subscores
 
 BODY = (Activity, CheckIn, HrvNight, RestingHr, SleepNight)
 CHUNK_CELLS = 60_000
 """Athlete-days of one pass: the working arrays stay in the processor's cache."""
 NIGHT_KINDS = (Kind.HRV, Kind.RESTING_HR, Kind.SLEEP)
+WITHIN = "noticed, within your usual range"
+ALONE = "alone it changes nothing"
 
 
-def evaluate(table: Panel) -> Mornings:
-    """Everything but words, for all athletes and mornings of the table."""
+def evaluate(table: Panel, weights: Weights | None = None) -> Mornings:
+    """Everything but words, for all athletes and mornings of the table; ``weights`` of the expectation, by default
+    the population's."""
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         found = signals(table)
-        signs = judge(found)
-        return Mornings(table, found, signs, score(found), domains(signs))
+        signs = in_company(judge(found))
+        expected = expectation(found, weights or population())
+        parts = subscores(found)
+        scores = score(found, expected, parts.any_present)
+        return Mornings(table, found, signs, expected, parts, scores, lowering(found, signs, scores))
 
 
 def evaluate_many(table: Panel) -> Iterator[tuple[slice, Mornings]]:
@@ -73,7 +82,8 @@ def assess(
     """
     each = list(observations) if merged else merge(observations, settings, morning)
     known = _known(each, morning)
-    mornings = evaluate(panel(known, settings, morning))
+    weights = None if model is None else model.weights(morning)
+    mornings = evaluate(panel(known, settings, morning), weights)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         found = assessment(mornings, morning)
     return found if model is None else model.adjust(found, known, settings)
@@ -125,12 +135,13 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
     m = Morning(athlete, d, mornings)
     conditions = held(m)
     explained = tuple(one.explains for one in conditions.values() if one.explains)
-    signs = tuple(_sign(judged, m, explained) for judged in mornings.signs.values())
+    lowers = frozenset(name for name, mask in mornings.lowering.lowers.items() if mask[athlete, d])
+    signs = tuple(_sign(judged, m, explained, lowers) for judged in mornings.signs.values())
     value = m.number(mornings.scores.score)
     word = (
         "low"
         if Gap.reason.id in conditions
-        else confidence_word(float(mornings.scores.confidence[athlete, d]))
+        else confidence_word(float(mornings.subscores.confidence[athlete, d]))
     )
     severe = {j.sign.domain for j in mornings.signs.values() if j.severe[athlete, d] and j.sign.domain}
     checked_in = bool(mornings.signals.checkin.answered[athlete, d])
@@ -139,20 +150,26 @@ def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:
         score=value,
         band=None if value is None else band(value),
         confidence=word,
-        confidence_value=round(float(mornings.scores.confidence[athlete, d]), 4),
+        confidence_value=round(float(mornings.subscores.confidence[athlete, d]), 4),
         provisional=not checked_in,
-        subscores=_present(mornings.scores.subscores, m),
+        subscores=_present(mornings.subscores.values, m, 1),
         signs=signs,
-        domains=frozenset(name for name, mask in mornings.domains.items() if mask[athlete, d]),
+        domains=frozenset(name for name, mask in mornings.lowering.domains.items() if mask[athlete, d]),
         severe_domains=frozenset(severe),
         conditions=conditions,
-        missing=_missing(mornings.scores, m, checked_in),
+        missing=_missing(mornings.subscores, m, checked_in),
         data_until=_data_until(m),
         signals=raw_numbers(m),
         ctl=m.number(mornings.signals.load.ctl),
         atl=m.number(mornings.signals.load.atl),
         ruled_out=_ruled_out(signs, explained),
         unwell=_unwell(m),
+        lowering=lowers,
+        very_bad=bool(mornings.lowering.very_bad[athlete, d]),
+        settled=bool(mornings.lowering.settled[athlete, d]),
+        score_before_checkin=m.number(mornings.scores.before_checkin),
+        parts=_present(mornings.scores.parts, m, 2),
+        expectation=told_expectation(m, checked_in),
     )
 
 
@@ -163,12 +180,14 @@ def _unwell(m: Morning) -> frozenset[date]:
     return frozenset(m.day(float(index)) for index in np.flatnonzero(told))
 
 
-def _present(values: Mapping[str, NDArray[np.float64]], m: Morning) -> dict[str, float]:
+def _present(values: Mapping[str, NDArray[np.float64]], m: Morning, digits: int) -> dict[str, float]:
     found = ((name, m.number(value)) for name, value in values.items())
-    return {name: round(value, 1) for name, value in found if value is not None}
+    return {name: round(value, digits) for name, value in found if value is not None}
 
 
-def _sign(judged: Judged, m: Morning, explained: tuple[Confounder, ...]) -> SignReport:
+def _sign(
+    judged: Judged, m: Morning, explained: tuple[Confounder, ...], lowers: frozenset[str]
+) -> SignReport:
     sign, at = judged.sign, (m.a, m.d)
     state = Is(int(judged.state[at]))
     evidence: dict[str, Any] = {name: _tidy(values[at]) for name, values in judged.evidence.items()}
@@ -183,8 +202,17 @@ def _sign(judged: Judged, m: Morning, explained: tuple[Confounder, ...]) -> Sign
         if explained:
             evidence["may_explain"] = [one.word for one in explained]
         text = sign.text(evidence, m.date, since, explained)
+        if sign.domain and sign.id not in lowers:
+            text = f"{text[:-1]}; {ALONE if judged.counts[at] else WITHIN}."
     return SignReport(
-        sign.id, name, State(state.name.lower()), bool(judged.severe[at]), evidence, text, title
+        sign.id,
+        name,
+        State(state.name.lower()),
+        bool(judged.severe[at]),
+        evidence,
+        text,
+        title,
+        counts=bool(judged.counts[at]),
     )
 
 
@@ -205,11 +233,11 @@ def _tidy(value: np.float64 | np.bool_) -> float | int | bool | None:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def _missing(scores: Scores, m: Morning, checked_in: bool) -> tuple[str, ...]:
+def _missing(parts: Subscores, m: Morning, checked_in: bool) -> tuple[str, ...]:
     """What is absent today, in the order of its weight in the score; an unanswered check-in counts as one."""
     absent = [] if checked_in else ["checkin"]
     names = ("hrv", "sleep", "resting_hr", "load", "run_response")
-    return (*absent, *(name for name in names if m.number(scores.subscores[name]) is None))
+    return (*absent, *(name for name in names if m.number(parts.values[name]) is None))
 
 
 def _data_until(m: Morning) -> dict[str, date | None]:

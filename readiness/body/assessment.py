@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from readiness.body.condition import Condition
@@ -18,7 +18,7 @@ class Assessment:
     """One athlete's morning. Everything that policy needs from the body, already computed.
 
     ``subscores`` are 0–100 by signal name (science §5), only those present. ``domains`` are the domains
-    with an active sign (energy, soreness, mind, sleep, hrv, resting_hr, run_response) and
+    with a sign that counts (energy, soreness, mind, sleep, hrv, resting_hr, run_response) and
     ``severe_domains`` those severe for two mornings. ``signals`` holds the raw numbers behind ``explain``
     (baseline, SWC, L7, form, monotony …) by flat name with unit. ``ruled_out`` are the plain explanations of
     active signs that were looked for and not found, such as 'no alcohol noted'.
@@ -44,6 +44,17 @@ class Assessment:
     signals: Mapping[str, Any]
     ctl: float | None = None
     atl: float | None = None
+    lowering: frozenset[str] | None = None
+    """The signs, by id, that lower the day; None: every active one."""
+    very_bad: bool = False
+    """Fatigue or soreness of 5, a point above usual: with any sign that counts, a day of rest."""
+    settled: bool = True
+    """Known long enough for two signs, one of them severe, to close the day."""
+    score_before_checkin: float | None = None
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """What adds to the score, in SDs above the usual."""
+    expectation: str = ""
+    """What was expected this morning, from what, and what that changed: one sentence."""
     ruled_out: tuple[str, ...] = ()
     interval: Interval | None = None
     model: ModelUse = ModelUse(False, "not trained yet")
@@ -53,6 +64,10 @@ class Assessment:
     def active(self, sign: Sign) -> SignReport | None:
         """The sign's report, if it is active this morning."""
         return next((one for one in self.signs if one.id == sign.id and one.state is State.ACTIVE), None)
+
+    def lowered_by(self, sign: Sign) -> bool:
+        """Whether the sign, where it is active, may change the day; one that is only noticed is told."""
+        return sign.domain is None or self.lowering is None or sign.id in self.lowering
 
     def condition[C: Condition](self, kind: type[C]) -> C | None:
         """The condition of this kind, if it holds."""

@@ -26,7 +26,8 @@ class Fatigue(Condition):
 
     reason: ClassVar = Reason(
         id="SCORE",
-        statement="The fatigue score, 0 to 100: amber is a lighter dose, red a day of rest.",
+        statement="The fatigue score, 0 to 100: amber is a lighter dose, and so is red; beside a warning sign that"
+        " counts, red is a day of rest.",
         kind=Kind.CLOSES,
         side=Side.BODY,
         reach_days=None,
@@ -43,8 +44,13 @@ class Fatigue(Condition):
         if score is None:
             if not projected:
                 found = "No fatigue score this morning: maintenance at most.", Effect.MAINTENANCE
+        elif score >= RED + day.margin and body.domains and day.ahead <= 1:
+            found = f"{kind} {score:.0f} of 100: red, and a warning sign: no strength.", Effect.SKIP
         elif score >= RED + day.margin:
-            found = f"{kind} {score:.0f} of 100: red, no strength from {RED:.0f} on.", Effect.SKIP
+            found = (
+                f"{kind} {score:.0f} of 100: red, without a warning sign: a lighter dose.",
+                Effect.MAINTENANCE,
+            )
         elif score >= AMBER + day.margin:
             found = f"{kind} {score:.0f} of 100: amber, a lighter dose.", Effect.MAINTENANCE
         if found:

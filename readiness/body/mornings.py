@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.body.lowering import Lowering
+from readiness.expectation import Expectation
 from readiness.history.panel import Panel
 from readiness.score import Scores
 from readiness.signals.all_signals import Signals
 from readiness.signs.sign import Judged
+from readiness.subscores import Subscores
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -22,18 +25,16 @@ type Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Mornings:
-    """Signals, signs, scores and counting domains of all athletes and mornings of a panel."""
+    """Signals, signs, scores and what they lower, of all athletes and mornings of a panel."""
 
     panel: Panel
     signals: Signals
     signs: Mapping[str, Judged]
+    expectation: Expectation
+    subscores: Subscores
     scores: Scores
-    domains: Mapping[str, Mask]
+    lowering: Lowering
     _computed: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
-
-    def domain_count(self) -> NDArray[np.int64]:
-        """How many domains count on each morning, (athletes, days)."""
-        return np.asarray(np.sum(list(self.domains.values()), axis=0), dtype=np.int64)
 
     def once[T](self, compute: Callable[[Mornings], T]) -> T:
         """What ``compute`` says of all mornings, computed when first asked for."""

@@ -59,11 +59,16 @@ def raw_numbers(m: Morning) -> dict[str, Any]:
     for name, item in s.checkin.items.items():
         values |= {name: item.value[at], f"{name}_usual": item.baseline.mean[at], f"{name}_z": item.z[at]}
     values |= {f"load_{name}_share": share for name, share in t.shares(*at).items()}
-    values["score_raw"] = m.all.scores.raw[at]
-    values["score_guard"] = m.all.scores.guard[at]
+    scores, expected = m.all.scores, m.all.expectation
+    values["score_guard"] = scores.guard[at]
+    values["score_before_checkin"] = scores.before_checkin[at]
+    values["expected_fatigue_sd"] = expected.fatigue[at]
+    values["expected_soreness_sd"] = expected.soreness[at]
+    values["amber_before_checkin_sd"] = scores.before.amber[at]
+    values["red_before_checkin_sd"] = scores.before.red[at] if scores.before.red_known[at] else math.nan
     same = float(s.checkin.identical[at])
     if same >= IDENTICAL:
         values["identical_checkins"] = same
-    for name, fresh in m.all.scores.freshness.items():
+    for name, fresh in m.all.subscores.freshness.items():
         values[f"{name}_freshness"] = fresh[at]
     return {name: round(float(value), 4) for name, value in values.items() if math.isfinite(value)}

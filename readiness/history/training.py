@@ -19,8 +19,17 @@ from readiness.history.grade import relative_cost
 from readiness.merging.sports import RUNNING, STRENGTH, WALKING, family
 from readiness.observations import Activity, PlannedRun
 from readiness.settings import Settings
-from readiness.vocabulary import KEY_RPE, UNKNOWN_KIND, is_heavy_legs, is_key, is_long
+from readiness.vocabulary import HILL_WORDS, KEY_RPE, UNKNOWN_KIND, is_heavy_legs, is_key, is_long
 
+KEY_FAMILIES = (
+    HILL_WORDS,
+    frozenset({"intervals", "interval", "vo2max", "speed"}),
+    frozenset({"tempo", "threshold", "race_pace"}),
+    frozenset({"fartlek"}),
+)
+"""Key runs that are compared with each other; ``key_kind`` numbers them from 1 (a coaching choice)."""
+OTHER_KEY, FELT_HARD = len(KEY_FAMILIES) + 1.0, len(KEY_FAMILIES) + 2.0
+"""``key_kind`` of a key run of another word, and of one that is a key run by its effort alone."""
 LIFT_RPE = 4.0
 """Session RPE assumed for strength without one [P]."""
 THRESHOLD_MIN, THRESHOLD_DAYS = 30.0, 90
@@ -174,8 +183,10 @@ def _enter_runs(
     if any(map(is_long, words)):
         book.set("long_kind", day, 1.0)
     # A run felt that hard is judged as a key run whatever it was called, for it tells as much of the body.
-    if any(map(is_key, words)) or any((r.rpe or 0.0) >= KEY_RPE for r, _ in runs):
-        book.set("key_kind", day, 1.0)
+    if any(map(is_key, words)):
+        book.set("key_kind", day, _family(words))
+    elif any((r.rpe or 0.0) >= KEY_RPE for r, _ in runs):
+        book.set("key_kind", day, FELT_HARD)
     run, gap = max(runs, key=lambda pair: (is_key(pair[0].kind), pair[0].duration_min))
     book.set("judged_min", day, run.duration_min)
     book.set("judged_rpe", day, run.rpe)
@@ -187,6 +198,12 @@ def _enter_runs(
         if run.avg_hr_bpm and run.duration_min >= EF_FROM_MIN:
             book.set("judged_ef", day, gap / run.avg_hr_bpm)
     book.set("completed_pct", day, _completed(run, runs, plan))
+
+
+def _family(words: Sequence[str | None]) -> float:
+    """Which key runs a day's is like."""
+    plain = {word.strip().lower().replace(" ", "_").replace("-", "_") for word in words if word}
+    return next((float(n) for n, family in enumerate(KEY_FAMILIES, 1) if family & plain), OTHER_KEY)
 
 
 def _completed(

@@ -127,6 +127,7 @@ def _sign(sign: SignReport) -> Json:
         "name": sign.name,
         "title": sign.title,
         "state": sign.state.value,
+        "counts": sign.counts,
         "severe": sign.severe,
         "evidence": {name: _plain(value) for name, value in sign.evidence.items()},
         "text": sign.text,

@@ -22,7 +22,7 @@ from readiness.morning.scenario import with_checkin, with_night, with_runs
 from readiness.observations import HrvNight, Observation, PlannedRun, RestingHr, SleepNight
 from readiness.ports import Decision, Home
 from readiness.recommendation import SCHEMA, Recommendation
-from readiness.score import WEIGHTS
+from readiness.subscores import WEIGHTS
 
 WEEKS = 4
 
@@ -62,6 +62,8 @@ class Explanation:
                 name: {"subscore": value, "share": round(share, 3)}
                 for name, (value, share) in self.parts.items()
             },
+            "adds_to_score_sd": dict(body.parts),
+            "expectation": body.expectation,
             "signals": dict(body.signals),
             "domains": sorted(body.domains),
             "ruled_out": list(body.ruled_out),

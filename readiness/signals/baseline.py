@@ -1,7 +1,7 @@
-"""What is normal for this athlete: mean and SD of days d−67 … d−8, for every morning d at once.
+"""What is normal for this athlete: mean and SD of days d−67 … d−7, for every morning d at once.
 
-The gap of a week keeps a slow decline from becoming its own yardstick. The mean is plain, without flagged
-days and values beyond four robust SD; the SD is always shrunk towards a prior (science §6.1).
+The gap (the week that is judged is d−6 … d) keeps a slow decline from becoming its own yardstick. The mean is plain,
+without flagged days and values beyond four robust SD; the SD is always shrunk towards a prior (science §6.1).
 Arrays are (athletes, days); NaN = not observed.
 """
 
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
-SPAN_DAYS = 60
-"""Days that a baseline is made of (science §6.1) …"""
-GAP_DAYS = 7
-"""… ending so many days before the morning, so that a slow decline is no yardstick of its own."""
+SPAN_DAYS = 61
+"""Days that a baseline is made of …"""
+GAP_DAYS = 6
+"""… ending so many days before the first that is judged, so that a slow decline is no yardstick of its own."""
 LEAST = 7
 """Below this many values nothing is judged."""
 PRIOR_WEIGHT = 10.0
@@ -87,7 +87,7 @@ def moments(x: Array) -> tuple[Array, Array, Array]:
 
 
 def _span(x: Array) -> Array:
-    """Sum over d − 67 … d − 8."""
+    """Sum over d − 67 … d − 7."""
     days = x.shape[1]
     total = np.zeros((x.shape[0], days + 1))
     np.cumsum(x, axis=1, out=total[:, 1:])
@@ -115,8 +115,8 @@ def robust(x: Array, prior_sd: float) -> Baseline:
     rows, days = _suspects(x, n, prior_sd)
     if rows.size:
         w = windows(x, SPAN_DAYS, GAP_DAYS + 1)[rows, days]
-        middle = _median(w)[:, None]
-        spread = np.maximum(MAD_TO_SD * _median(np.abs(w - middle)), ROBUST_FLOOR * prior_sd)[:, None]
+        middle = median(w)[:, None]
+        spread = np.maximum(MAD_TO_SD * median(np.abs(w - middle)), ROBUST_FLOOR * prior_sd)[:, None]
         kept = np.abs(w - middle) <= OUTLIER_SD * spread  # False where NaN
         count = kept.sum(axis=1)
         values = np.where(kept, w - middle, 0.0)
@@ -158,7 +158,8 @@ def sorted_windows(x: Array) -> NDArray[np.float32]:
     return np.sort(np.ascontiguousarray(windows(x, SPAN_DAYS, GAP_DAYS + 1), dtype=np.float32), axis=-1)
 
 
-def _median(w: Array) -> Array:
+def median(w: Array) -> Array:
+    """Of the known values along the last axis, of which there must be one."""
     ordered = np.sort(w, axis=-1)
     count = np.isfinite(w).sum(axis=-1)
     lower = np.take_along_axis(ordered, (np.maximum(count - 1, 0) // 2)[:, None], axis=-1)[:, 0]

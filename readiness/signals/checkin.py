@@ -33,8 +33,9 @@ ADVERSE: Mapping[str, float] = {
     "sleep_quality": -1.0,
 }
 """+1 where a high answer is bad, −1 where a low one is."""
-PRIOR_MEAN = {+1.0: 2.5, -1.0: 3.5}
-"""An ordinary answer of somebody unknown; counts like seven answers until seven are known [P]."""
+PRIOR_MEAN = {+1.0: 3.0, -1.0: 3.5}
+"""An ordinary answer of somebody unknown (means of PMData and SoccerMon: 2.7–3.3 and 3.2–3.5); counts like seven
+answers until seven are known."""
 BAD = {+1.0: 4.0, -1.0: 2.0}
 """Absolute anchors while fewer than seven answers are known."""
 ONE_POINT = 1.0

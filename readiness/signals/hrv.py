@@ -26,7 +26,8 @@ CV_LEAST_NIGHTS = 5
 @dataclass(frozen=True, slots=True)
 class Hrv:
     """``x`` ln rMSSD; ``l7`` mean of the known nights of seven (NaN below three); ``u`` how far below the
-    baseline it is, in SD (+ is bad). ``worst_u`` is ``u`` at its worst if unknown nights were ordinary ones."""
+    baseline it is, in SD (+ is bad). ``filled_u`` is ``u`` were the unknown nights ordinary ones, ``worst_u`` at its
+    worst if any of them were."""
 
     x: Array
     known: Mask
@@ -35,6 +36,7 @@ class Hrv:
     baseline: Baseline
     swc: Array
     u: Array
+    filled_u: Array
     worst_u: Array
     z_last: Array
     cv7: Array
@@ -70,6 +72,7 @@ def hrv(panel: Panel, c: Confounders) -> Hrv:
         baseline=base,
         swc=swc,
         u=u,
+        filled_u=filled(total, n7, base, 7, sign=-1.0),
         worst_u=worst(total, n7, base, LEAST_NIGHTS, 7, sign=-1.0),
         z_last=(x - base.mean) / base.sd,
         cv7=_cv(sober, total, n7, c),
@@ -85,6 +88,11 @@ def week(x: Array, c: Confounders, days: int = 7) -> tuple[Array, Array]:
         own, n = trailing(values, days)
         total, count = np.where(where, own, total), np.where(where, n, count)
     return total, count
+
+
+def filled(total: Array, n: Array, base: Baseline, days: int, sign: float) -> Array:
+    """The deviation in SD (+ is bad) had every unknown day of the window been ordinary."""
+    return np.asarray(sign * (total - n * base.mean) / base.sd / days)
 
 
 def worst(total: Array, n: Array, base: Baseline, least: int, days: int, sign: float) -> Array:

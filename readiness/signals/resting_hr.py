@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from readiness.history.panel import Panel
 from readiness.signals.baseline import Baseline
 from readiness.signals.confounders import Confounders, normal
-from readiness.signals.hrv import week, worst
+from readiness.signals.hrv import filled, week, worst
 from readiness.signals.streaks import age, last_known
 
 type Array = NDArray[np.float64]
@@ -27,7 +27,7 @@ LEAST_OF_7 = 4
 @dataclass(frozen=True, slots=True)
 class RestingHrSignal:
     """``r3``/``r7`` means of three and seven days; ``z3``/``z7`` in SD above baseline (+ is bad);
-    ``worst_z3`` as in :func:`readiness.signals.hrv.worst`."""
+    ``filled_z3``, ``worst_z3`` as in :mod:`readiness.signals.hrv`."""
 
     bpm: Array
     known: Mask
@@ -37,6 +37,8 @@ class RestingHrSignal:
     baseline: Baseline
     z3: Array
     z7: Array
+    filled_z3: Array
+    filled_z7: Array
     worst_z3: Array
     worst_z7: Array
     z_last: Array
@@ -62,6 +64,8 @@ def resting_hr(panel: Panel, c: Confounders) -> RestingHrSignal:
         baseline=base,
         z3=base.z(r3),
         z7=base.z(r7),
+        filled_z3=filled(total3, n3, base, 3, sign=1.0),
+        filled_z7=filled(total7, n7, base, 7, sign=1.0),
         worst_z3=worst(total3, n3, base, LEAST_OF_3, 3, sign=1.0),
         worst_z7=worst(total7, n7, base, LEAST_OF_7, 7, sign=1.0),
         z_last=base.z(bpm),

@@ -1,7 +1,8 @@
 """How runs felt and went against what they should have cost this athlete (science §2.7, §6.4).
 
 Efficiency factor EF = grade-adjusted speed (m/min) / mean heart rate. Its expectation is a ridge regression on
-duration, climb per km and temperature over the ninety days before; session RPE likewise, with speed too.
+duration, climb per km and temperature over the ninety days before; session RPE likewise, with speed too. What is left
+is compared with the last runs of the same kind: intervals cost every athlete pace for the heart rate beside easy runs.
 The index of heart rate and running speed had ≥ 85 % predictive value for overreaching (Nuuttila 2024, EJSS).
 """
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.history.panel import Panel
-from readiness.signals.baseline import EPSILON, trailing, windows
+from readiness.signals.baseline import EPSILON, MAD_TO_SD, median, trailing, windows
 from readiness.signals.streaks import Index, age, at, before, last_known
 from readiness.vocabulary import LONG_HISTORY_DAYS, LONG_KM_NEW, LONG_MIN, LONG_MIN_NEW, LONG_SHARE
 
@@ -28,18 +29,24 @@ FIT_LEAST = 10
 """… and of so many runs at least (a coaching choice)."""
 RIDGE = 1.0
 """Weight of the penalty on scaled features: an SD of a feature costs as much as one run's worth of fit [P]."""
-EF_SD_FLOOR = 0.01
-"""The residual SD is at least this share of the expectation: no watch is better than that [P]."""
+LIKE_LEAST = 5
+"""A run is compared with so many earlier ones of its own kind at least, and unknown with fewer …"""
+LIKE_MOST = 12
+"""… and with the last so many (a coaching choice)."""
+EF_SD = 0.03
+"""The usual residual SD of efficiency, as a share of the expectation …"""
+EF_SD_WEIGHT = 5.0
+"""… and how many runs it weighs (a coaching choice)."""
 DECOUPLING_LEAST = 5
 """Runs with a stream needed for a personal median (a coaching choice)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """By local day of the run: ``long``/``key``, ``ef_z`` (+ is good), ``rpe_over`` (CR10 above expectation),
-    ``decoupling_over`` (points above the personal median). By morning: ``response_z`` (+ is bad), from the
-    last two long or key runs of three weeks, and its ``age`` in days; ``back_to_back`` how many times in the
-    last week a long run followed a long run the day before."""
+    """By local day of the run: ``long``/``key``, ``ef_z`` (SDs beside the last runs of its kind, + is good),
+    ``rpe_over`` (CR10 above expectation), ``decoupling_over`` (points above the personal median). By morning:
+    ``response_z`` (+ is bad), from the last two long or key runs of three weeks, and its ``age`` in days;
+    ``back_to_back`` how many times in the last week a long run followed a long run the day before."""
 
     long: Mask
     key: Mask
@@ -64,11 +71,11 @@ def runs(panel: Panel, heat: Mask) -> Runs:
     plain_air = ~heat | np.isfinite(panel["judged_temperature_c"])
     ef = np.where(plain_air, panel["judged_ef"], np.nan)
     features = _features(panel)
-    expected, sd, n = _expect(ef, features, judged_day)
-    ef_z = (ef - expected) / np.maximum(sd, EF_SD_FLOOR * expected)
+    expected, n = _expect(ef, features, judged_day)
+    ef_z = _like_with_like(ef / expected - 1, np.where(key, panel["key_kind"], 0.0), judged_day)
     rpe = np.where(plain_air, panel["judged_rpe"], np.nan)
     speed = panel["judged_gap_m_per_min"] / 100.0 - 1.5
-    rpe_expected, _, _ = _expect(rpe, [*features, speed], judged_day & long)
+    rpe_expected, _ = _expect(rpe, [*features, speed], judged_day & long)
     decoupling_over = _decoupling(panel, judged_day & long)
     known = judged_day & np.isfinite(ef_z)
     total, count, last = _last_two(ef_z, known)
@@ -115,22 +122,22 @@ def _features(panel: Panel) -> list[Array]:
     ]
 
 
-def _expect(y: Array, features: list[Array], wanted: Mask) -> tuple[Array, Array, Array]:
-    """Expectation and residual SD of ``y`` on the wanted days, from runs of the ninety days before each:
-    ridge by normal equations, whose sums roll along. NaN with fewer than ten runs."""
-    expected, sd = np.full(y.shape, np.nan), np.full(y.shape, np.nan)
+def _expect(y: Array, features: list[Array], wanted: Mask) -> tuple[Array, Array]:
+    """Expectation of ``y`` on the wanted days, from runs of the ninety days before each: ridge by normal equations,
+    whose sums roll along. NaN with fewer than ten runs; and how many there were."""
+    expected = np.full(y.shape, np.nan)
     columns = [np.ones_like(y), *features]
     known = np.isfinite(y) & np.all([np.isfinite(f) for f in features], axis=0)
     count = np.zeros(y.shape)
     if not known.any():
-        return expected, sd, count
+        return expected, count
     columns = [np.where(known, c, 0.0) for c in columns]
     target = np.where(known, y, 0.0)
     count = _rolling(columns[0])
     rows, days = np.nonzero(wanted & known & (count >= FIT_LEAST))
     size = len(columns)
     if not rows.size:
-        return expected, sd, count
+        return expected, count
     gram = np.empty((rows.size, size, size))
     right = np.empty((rows.size, size, 1))
     for i in range(size):
@@ -141,10 +148,7 @@ def _expect(y: Array, features: list[Array], wanted: Mask) -> tuple[Array, Array
     beta = np.linalg.solve(gram + penalty, right)
     here = np.stack([c[rows, days] for c in columns], axis=1)
     expected[rows, days] = (here * beta[:, :, 0]).sum(axis=1)
-    fitted = (beta * (gram @ beta - 2 * right)).sum(axis=(1, 2))
-    squares = np.maximum(_rolling(target * target)[rows, days] + fitted, 0.0)
-    sd[rows, days] = np.sqrt(squares / np.maximum(count[rows, days] - size, 1))
-    return expected, sd, count
+    return expected, count
 
 
 def _rolling(x: Array) -> Array:
@@ -154,6 +158,26 @@ def _rolling(x: Array) -> Array:
     np.cumsum(x, axis=1, out=total[:, 1:])
     end = np.arange(days)
     return np.asarray(total[:, end] - total[:, np.maximum(end - FIT_DAYS, 0)])
+
+
+def _like_with_like(residual: Array, kind: Array, wanted: Mask) -> Array:
+    """Each run's residual against the last 5–12 of its own kind, in robust SDs of theirs; NaN with fewer. By medians: a
+    few bad weeks must not become the yardstick of the next."""
+    out = np.full(residual.shape, np.nan)
+    known = wanted & np.isfinite(residual)
+    for one in np.unique(kind[known]):
+        rows, days = np.nonzero(known & (kind == one))
+        every, place = residual[rows, days], np.arange(len(rows))
+        n = np.minimum(place - np.searchsorted(rows, rows), LIKE_MOST)
+        enough = n >= LIKE_LEAST
+        rows, days, place, n = (x[enough] for x in (rows, days, place, n))
+        back = np.arange(1, LIKE_MOST + 1)
+        past = np.where(n[:, None] >= back, every[np.maximum(place[:, None] - back, 0)], np.nan)
+        middle = median(past)
+        spread = MAD_TO_SD * median(np.abs(past - middle[:, None]))
+        variance = (EF_SD_WEIGHT * EF_SD**2 + (n - 1) * spread**2) / (EF_SD_WEIGHT + n - 1)
+        out[rows, days] = (every[place] - middle) / np.sqrt(variance * (1 + 1 / n))
+    return out
 
 
 def _decoupling(panel: Panel, wanted: Mask) -> Array:

@@ -18,17 +18,17 @@ from readiness.signals.streaks import age, last_known
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
-PRIOR_NEED_H = 8.0
-"""Hours of sleep that somebody unknown needs (a coaching choice)."""
-LEAST_NEED_H = 7.0
+PRIOR_NEED_H = 7.5
+"""Hours of sleep that somebody unknown needs (Walsh 2021, BJSM: 7–9 h) …"""
+PRIOR_NIGHTS = 10
+"""… and how many nights that weighs (a coaching choice)."""
+LEAST_NEED_H = 5.5
 """No learned need is smaller (a coaching choice) …"""
 MOST_NEED_H = 9.5
 """… or larger."""
 NEED_QUANTILE = 0.6
 """Science §2.3 proposes the 80th percentile; then W4 holds on 11 % of healthy days and the share of days lowered
-misses its goal. At the 60th it holds on 1 % (decision 0008, ``make bench``)."""
-PERSONAL_NIGHTS = 14
-"""From so many nights on the need is the athlete's own; from seven on it is half prior."""
+misses its goal (decision 0008)."""
 LEAST_NIGHTS = 4
 """Nights of seven needed for the week's mean (a coaching choice)."""
 REGULARITY_DAYS = 14
@@ -40,7 +40,7 @@ EXTRA_COUNTS = 0.5
 @dataclass(frozen=True, slots=True)
 class Sleep:
     """``deficit7`` = need − mean of the known nights of seven (h, + is bad; NaN below four nights);
-    ``worst_deficit7`` as it would be at its worst if unknown nights were ordinary ones."""
+    ``filled_deficit7`` were the unknown nights ordinary ones; ``worst_deficit7`` at its worst if any of them were."""
 
     hours: Array
     known: Mask
@@ -48,6 +48,7 @@ class Sleep:
     mean7: Array
     n7: Array
     deficit7: Array
+    filled_deficit7: Array
     worst_deficit7: Array
     last_deficit: Array
     ordinary_deficit: Array
@@ -80,6 +81,7 @@ def sleep(panel: Panel, c: Confounders) -> Sleep:
         mean7=mean7,
         n7=n7,
         deficit7=need - mean7,
+        filled_deficit7=need - filled,
         worst_deficit7=need - np.minimum(padded, filled),
         last_deficit=need - hours,
         ordinary_deficit=need - ordinary,
@@ -93,14 +95,13 @@ def sleep(panel: Panel, c: Confounders) -> Sleep:
 
 
 def _need(hours: Array, n: Array, panel: Panel) -> Array:
-    """60th percentile of the baseline nights, within 7–9.5 h; the setting outranks it. Rounded to a minute."""
+    """The athlete's own 60th percentile, shrunk towards the prior; the setting outranks it. Rounded to a minute."""
     told = panel.trait("sleep_need_h")
     if np.isfinite(told).all():
         return np.broadcast_to(told, hours.shape)
-    own = np.clip(quantile(hours, n, NEED_QUANTILE), LEAST_NEED_H, MOST_NEED_H)
-    blend = np.where(n >= PERSONAL_NIGHTS, own, (own + PRIOR_NEED_H) / 2)
-    learned = np.where(n >= LEAST, np.round(60 * blend) / 60, PRIOR_NEED_H)
-    return np.where(np.isfinite(told), told, learned)
+    own = np.where(n > 0, quantile(hours, n, NEED_QUANTILE), 0.0)
+    learned = np.clip((n * own + PRIOR_NIGHTS * PRIOR_NEED_H) / (n + PRIOR_NIGHTS), LEAST_NEED_H, MOST_NEED_H)
+    return np.where(np.isfinite(told), told, np.round(60 * learned) / 60)
 
 
 def _midpoint_sd(middle: Array) -> Array:

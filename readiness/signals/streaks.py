@@ -39,6 +39,13 @@ def age(last: Index) -> Array:
     return np.where(last >= 0, days, np.inf)
 
 
+def lesser_of_pair(x: Array, known: Mask) -> Array:
+    """On known mornings the smaller of the value there and on the known morning before (as :func:`pair`), else −∞."""
+    previous = before(last_known(known))
+    near = known & (previous >= 0) & (np.arange(x.shape[1]) - previous <= PAIR_DAYS)
+    return np.where(near, np.minimum(x, at(np.where(known, x, -np.inf), previous)), -np.inf)
+
+
 def pair(flag: Mask, known: Mask) -> Mask:
     """True on known mornings where the flag holds there and on the known morning before, at most
     :data:`PAIR_DAYS` earlier."""
@@ -68,6 +75,20 @@ def count_recent(flag: Mask, picks: list[tuple[Index, Mask]]) -> tuple[Array, Ar
         hits += near & at(flag, index)
         seen += near
     return hits, seen
+
+
+def worst_recent(x: Array, picks: list[tuple[Index, Mask]], rank: int) -> Array:
+    """The ``rank``-th largest of the picked values, −∞ with fewer."""
+    values = [np.where(near, at(x, index), -np.inf) for index, near in picks]
+    return np.asarray(np.sort(np.stack(values), axis=0)[-rank])
+
+
+def worst_of_days(x: Array, days: int, rank: int) -> Array:
+    """The ``rank``-th largest of the last ``days`` mornings, an unknown one counting as ordinary (−∞)."""
+    values = np.full((days, *x.shape), -np.inf)
+    for back in range(min(days, x.shape[1])):
+        values[back, :, back:] = np.where(np.isnan(x), -np.inf, x)[:, : x.shape[1] - back]
+    return np.asarray(np.sort(values, axis=0)[-rank])
 
 
 def since(flag: Mask) -> Index:

@@ -7,12 +7,16 @@ import numpy as np
 from readiness.articles import Article
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON
-from readiness.signals.streaks import pair
+from readiness.signals.own_range import COUNTS, SEVERE, OwnRange, own_range
+from readiness.signals.streaks import lesser_of_pair, pair
 from readiness.signs.detection import Array, Detection, Mask
 from readiness.signs.sign import Confounder, Evidence, Sign, number
 
 HRV_SEVERE_SD = 1.0
 """SDs of ln rMSSD below the baseline on two mornings (a coaching choice)."""
+HRV_START_SD, HRV_SEVERE_START_SD = 1.25, 1.75
+"""While the athlete's own range is young, to count and to be severe it must be this far below (fitted on people of
+LifeSnaps, docs/signals.md)."""
 HRV_CARRIED_DAYS = 5
 """So far back a low week that may still stand is looked for."""
 RHR_SD = 1.0
@@ -25,6 +29,15 @@ RHR_SEVERE_SD = 2.0
 """This many SDs over three days are severe (a coaching choice) …"""
 RHR_SEVERE_BPM = 5.0
 """… with this many beats a minute."""
+RHR_START = 1.5
+"""While the athlete's own range is young: so many times either threshold to count …"""
+RHR_SEVERE_START_BPM = 6.0
+"""… and this many beats a minute to be severe (fitted on people of LifeSnaps and PMData, docs/signals.md)."""
+
+
+def _reaches(value: Array, start: float, usual: OwnRange) -> Mask:
+    """Whether the value reaches the start value, where one is asked."""
+    return np.asarray(~usual.young | (value >= start - EPSILON))
 
 
 def _hrv(s: Signals) -> Detection:
@@ -35,18 +48,24 @@ def _hrv(s: Signals) -> Detection:
     judged = h.known & np.isfinite(h.u)
     saturated, high = s.vagal.saturated, s.vagal.hyperactive
     down = pair(h.low, judged) & ~saturated
+    lesser = lesser_of_pair(h.u, judged)
+    usual = own_range(lesser_of_pair(h.filled_u, judged), judged, s.confounders.excluded)
+    beyond = usual.exceeded(lesser, COUNTS, down) & _reaches(lesser, HRV_START_SD, usual)
+    strong = usual.exceeded(lesser, SEVERE, down) & _reaches(lesser, HRV_SEVERE_START_SD, usual)
+    maybe = usual.exceeded(h.worst_u, COUNTS, h.maybe_low) & _reaches(h.worst_u, HRV_START_SD, usual)
     absent = ~judged
     earlier = np.zeros_like(absent)
     earlier_absent = np.zeros_like(absent)
     for back in range(1, min(HRV_CARRIED_DAYS, absent.shape[1])):
-        earlier[:, back:] |= h.maybe_low[:, :-back]
-        earlier_absent[:, back:] |= (h.maybe_low & absent)[:, :-back]
+        earlier[:, back:] |= maybe[:, :-back]
+        earlier_absent[:, back:] |= (maybe & absent)[:, :-back]
     base = h.baseline
     return Detection(
         active=down | high,
         judged=judged,
-        severe=pair(h.u >= HRV_SEVERE_SD - EPSILON, judged) & down,
-        uncleared=h.maybe_low & ~saturated & np.where(absent, earlier, earlier_absent),
+        counts=beyond | high,
+        severe=strong & (lesser >= HRV_SEVERE_SD - EPSILON),
+        uncleared=maybe & ~saturated & np.where(absent, earlier, earlier_absent),
         evidence={
             "rmssd_7d_ms": np.exp(h.l7),
             "baseline_ms": np.exp(base.mean),
@@ -90,16 +109,29 @@ HRV_DOWN = Sign(
 
 def _resting_hr(s: Signals) -> Detection:
     """Three days by an SD and 3 bpm, or the week by half an SD with HRV low."""
-    r = s.resting_hr
-    up = _raised(r.z3, r.baseline.sd) | ((r.z7 >= RHR_WEEK_SD - EPSILON) & s.hrv.low)
-    maybe = _raised(r.worst_z3, r.baseline.sd)
-    maybe |= (r.worst_z7 >= RHR_WEEK_SD - EPSILON) & s.hrv.maybe_low
-    beats = r.z3 * r.baseline.sd
+    r, sd = s.resting_hr, s.resting_hr.baseline.sd
+    judged, excluded = r.known & np.isfinite(r.z3), s.confounders.excluded
+    days = own_range(_times(r.filled_z3, sd), judged, excluded)
+    week = own_range(r.filled_z7, judged, excluded)
+
+    def raised(three: Array, seven: Array, low: Mask) -> tuple[Mask, Mask]:
+        """Noticed, and beyond the own range."""
+        times = _times(three, sd)
+        now, lately = times >= 1 - EPSILON, low & (seven >= RHR_WEEK_SD - EPSILON)
+        beyond = days.exceeded(times, COUNTS, now) & _reaches(times, RHR_START, days)
+        beyond |= week.exceeded(seven, COUNTS, lately) & _reaches(seven, RHR_START, week)
+        return now | lately, beyond
+
+    up, beyond = raised(r.z3, r.z7, s.hrv.low)
+    beats = r.z3 * sd
+    severe = (r.z3 >= RHR_SEVERE_SD - EPSILON) & (beats >= RHR_SEVERE_BPM - EPSILON)
+    severe &= _reaches(beats, RHR_SEVERE_START_BPM, days)
     return Detection(
         active=up,
-        judged=r.known & np.isfinite(r.z3),
-        severe=(r.z3 >= RHR_SEVERE_SD - EPSILON) & (beats >= RHR_SEVERE_BPM - EPSILON),
-        uncleared=maybe,
+        judged=judged,
+        counts=beyond,
+        severe=days.exceeded(_times(r.z3, sd), SEVERE, severe),
+        uncleared=raised(r.worst_z3, r.worst_z7, s.hrv.maybe_low)[1],
         evidence={
             "resting_hr_3d_bpm": r.r3,
             "resting_hr_7d_bpm": r.r7,
@@ -113,8 +145,9 @@ def _resting_hr(s: Signals) -> Detection:
     )
 
 
-def _raised(z3: Array, sd: Array) -> Mask:
-    return np.asarray((z3 >= RHR_SD - EPSILON) & (z3 * sd >= RHR_BPM - EPSILON))
+def _times(z3: Array, sd: Array) -> Array:
+    """Three days' mean as a multiple of the threshold: of the SD and of the beats, whichever is less."""
+    return np.asarray(np.minimum(z3 / RHR_SD, z3 * sd / RHR_BPM))
 
 
 def _say_resting_hr(e: Evidence) -> str:
@@ -142,4 +175,5 @@ RESTING_HR_UP = Sign(
         *(Confounder.ALCOHOL, Confounder.TRAVEL, Confounder.ALTITUDE, Confounder.ILLNESS),
         Confounder.HEAT,
     ),
+    needs_company=True,
 )

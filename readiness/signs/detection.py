@@ -28,14 +28,16 @@ class Is(IntEnum):
 class Detection:
     """What a judge says; all arrays are (athletes, days).
 
-    ``active`` and ``severe`` hold on ``judged`` mornings; ``uncleared`` where it would be active if some missing
-    values were ordinary ones, so that absence clears nothing; ``fresh_days`` is how long 'inactive' holds without
-    new data. ``settled`` ones carry themselves (they look back at runs). ``evidence`` are the numbers behind it, by
-    name with unit; a mask among them is told as yes or no.
+    ``active`` (noticed at the fixed threshold), ``counts`` (beyond the athlete's own range as well) and ``severe`` hold
+    on ``judged`` mornings; ``uncleared`` where it would count if some missing values were ordinary ones, so that
+    absence clears nothing; ``fresh_days`` is how long 'inactive' holds without new data. ``settled`` ones carry
+    themselves (they look back at runs). ``evidence`` are the numbers behind it, by name with unit; a mask is told as
+    yes or no.
     """
 
     active: Mask
     judged: Mask
+    counts: Mask
     evidence: Mapping[str, Array | Mask]
     severe: Mask | None = None
     uncleared: Mask | None = None

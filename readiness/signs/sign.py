@@ -67,23 +67,30 @@ class Sign(Reason):
     """It binds so many days from the run that showed it on (``on`` in its evidence), instead of ``reach_days``."""
     variant: Callable[[Evidence], tuple[str, str] | None] = field(default=lambda _: None)
     """Another name and title that this morning's numbers ask for."""
+    lowers_alone: bool = False
+    """Whether it lowers the day wherever it counts; other signs ask for company, or to be severe."""
+    lowers_if_worse: str | None = None
+    """It lowers the day by itself where this answer of the check-in is worse than usual today."""
+    needs_company: bool = False
+    """Whether it counts only beside another sign that counts, unless it is severe."""
 
     def settle(self, signals: Signals) -> Judged:
         """The sign of all athletes and mornings, in its three states."""
         found = self.judge(signals)
         never = np.zeros(found.active.shape, dtype=np.bool_)
-        severe = never if found.severe is None else found.severe & found.active
-        if found.settled:
-            active, fresh = found.active & found.judged, found.judged
-        else:
+        active = found.active & found.judged
+        counts = active & found.counts
+        severe = never if found.severe is None else counts & found.severe
+        fresh = found.judged
+        if not found.settled:
             last = last_known(found.judged)
             old = age(last)
-            active = at(found.active & found.judged, last) & (old <= CARRY_DAYS)
-            severe = at(severe, last) & active
+            carried = old <= CARRY_DAYS
+            active, counts, severe = (at(x, last) & carried for x in (active, counts, severe))
             fresh = old < found.fresh_days
         state = np.where(active, Is.ACTIVE, np.where(fresh, Is.INACTIVE, Is.UNKNOWN)).astype(np.int8)
         uncleared = never if found.uncleared is None else found.uncleared
-        return Judged(self, state, severe, active | uncleared, since(active), found.evidence)
+        return Judged(self, state, severe, counts | uncleared, since(active), found.evidence)
 
     def text(
         self, evidence: Evidence, day: date, begun: date | None, explained: tuple[Confounder, ...]
@@ -117,8 +124,8 @@ class Sign(Reason):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One sign of all athletes and mornings. ``counts`` is where its domain counts (active or not cleared);
-    ``since`` the day it began on, −1 where it is not active."""
+    """One sign of all athletes and mornings. ``counts`` is where it lies beyond the athlete's own range too, or has not
+    been cleared; ``since`` the day it began on, −1 where it is not active."""
 
     sign: Sign
     state: NDArray[np.int8]

@@ -10,8 +10,9 @@ from readiness.articles import Article
 from readiness.reasons import Kind
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON, trailing
-from readiness.signals.checkin import ONE_POINT, Item
-from readiness.signals.streaks import at, count_recent, pair, recent
+from readiness.signals.checkin import ADVERSE, ONE_POINT, Item
+from readiness.signals.own_range import COUNTS, SEVERE, own_range
+from readiness.signals.streaks import at, count_recent, pair, recent, worst_of_days, worst_recent
 from readiness.signs.detection import Detection, Mask
 from readiness.signs.sign import Evidence, Sign, number
 
@@ -41,13 +42,22 @@ def _very(item: Item) -> Mask:
     return np.asarray((item.z >= SEVERE_SD - EPSILON) & (item.deviation >= SEVERE_POINTS - EPSILON))
 
 
-def persistent(item: Item, name: str) -> Detection:
-    """Off on at least three of the last five answers."""
-    hits, seen = count_recent(item.off, recent(item.known, ANSWERS, ANSWER_DAYS))
+def persistent(s: Signals, name: str) -> Detection:
+    """Off on at least three of the last five answers. It counts where the third worst of them is worse than on nearly
+    all earlier mornings."""
+    item = s.checkin[name]
+    picks = recent(item.known, ANSWERS, ANSWER_DAYS)
+    hits, seen = count_recent(item.off, picks)
+    judged = item.known & (seen >= MANY)
+    active = judged & (hits >= MANY)
+    answer = ADVERSE[name] * item.value
+    usual = own_range(worst_of_days(answer, ANSWERS, MANY), judged, s.confounders.excluded)
+    third = worst_recent(answer, picks, MANY)
     return Detection(
-        active=hits >= MANY,
-        judged=item.known & (seen >= MANY),
-        severe=pair(_very(item), item.known),
+        active=active,
+        judged=judged,
+        counts=usual.exceeded(third, COUNTS, active),
+        severe=pair(_very(item), item.known) & usual.exceeded(third, SEVERE, active),
         evidence={name: item.value, "usual": item.baseline.mean, "days_off": hits, "answers": seen},
         fresh_days=1,
     )
@@ -72,7 +82,8 @@ FATIGUE = Sign(
     name="persistent_fatigue",
     title="tired for days",
     domain="energy",
-    judge=lambda s: persistent(s.checkin["fatigue"], "fatigue"),
+    judge=lambda s: persistent(s, "fatigue"),
+    lowers_if_worse="fatigue",
     sentence=out_of_range("fatigue", "Persistent fatigue"),
 )
 
@@ -90,10 +101,15 @@ def _sore(s: Signals) -> Detection:
     hits, _ = trailing(bad.astype(np.float64), SORENESS_DAYS)
     at_rest, _ = trailing((bad & rested).astype(np.float64), SORENESS_DAYS)
     seen, _ = trailing(item.known.astype(np.float64), SORENESS_DAYS)
+    judged = item.known & (seen >= MANY)
+    active = judged & (hits >= MANY) & (at_rest >= 1)
+    third = worst_of_days(item.value, SORENESS_DAYS, MANY)
+    usual = own_range(third, judged, s.confounders.excluded)
     return Detection(
-        active=(hits >= MANY) & (at_rest >= 1),
-        judged=item.known & (seen >= MANY),
-        severe=pair(_very(item), item.known),
+        active=active,
+        judged=judged,
+        counts=usual.exceeded(third, COUNTS, active),
+        severe=pair(_very(item), item.known) & usual.exceeded(third, SEVERE, active),
         evidence={
             "soreness": item.value,
             "usual": item.baseline.mean,
@@ -121,6 +137,7 @@ SORENESS = Sign(
     domain="soreness",
     judge=_sore,
     sentence=_say_sore,
+    lowers_alone=True,
 )
 
 MOTIVATION = Sign(
@@ -130,25 +147,28 @@ MOTIVATION = Sign(
     name="losing_motivation",
     title="little motivation",
     domain="mind",
-    judge=lambda s: persistent(s.checkin["motivation"], "motivation"),
+    judge=lambda s: persistent(s, "motivation"),
+    lowers_if_worse="motivation",
     sentence=out_of_range("motivation", "Losing motivation"),
 )
 
 
 def _mood(s: Signals) -> Detection:
     """Low on three of five, or varying more than is usual for this athlete."""
-    item = s.checkin["mood"]
-    low = persistent(item, "mood")
+    item, low = s.checkin["mood"], persistent(s, "mood")
     total, squares, n = (np.zeros(item.value.shape) for _ in range(3))
     for index, near in recent(item.known, SWING_OF, ANSWER_DAYS):
         value = np.where(near, at(item.value, index), 0.0)
         total, squares, n = total + value, squares + value * value, n + near
     variance = np.maximum(squares - total * total / n, 0.0) / (n - 1)
     sd = np.where(n >= SWING_LEAST, np.sqrt(variance), np.nan)
-    swings = item.personal & (sd >= np.maximum(SWING_SD * item.baseline.sd, ONE_POINT) - EPSILON)
+    swings = low.judged & item.personal
+    swings &= sd >= np.maximum(SWING_SD * item.baseline.sd, ONE_POINT) - EPSILON
+    usual = own_range(sd, low.judged, s.confounders.excluded)
     return Detection(
         active=low.active | swings,
         judged=low.judged,
+        counts=(low.active & low.counts) | usual.exceeded(sd, COUNTS, swings),
         severe=low.severe,
         evidence={**low.evidence, "sd_7": sd, "usual_sd": item.baseline.sd},
         fresh_days=1,
@@ -170,12 +190,13 @@ MOOD = Sign(
     domain="mind",
     judge=_mood,
     sentence=_say_mood,
+    lowers_if_worse="mood",
 )
 
 
 def _veto(s: Signals) -> Detection:
     said = s.panel["veto"]
-    return Detection(said == 1, np.isfinite(said), {"veto": said}, settled=True)
+    return Detection(said == 1, np.isfinite(said), said == 1, {"veto": said}, settled=True)
 
 
 VETO = Sign(

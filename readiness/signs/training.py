@@ -9,7 +9,7 @@ from readiness.articles import Article
 from readiness.reasons import Kind
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON, trailing
-from readiness.signals.streaks import age, at, before, last_known
+from readiness.signals.streaks import age, at, before, last_known, recent
 from readiness.signs.detection import Array, Detection, Mask
 from readiness.signs.sign import Confounder, Evidence, Sign, number
 
@@ -18,7 +18,7 @@ VALID_DAYS = 21
 RPE_OVER = 1.0
 """CR10 points above the effort expected of the run (a coaching choice)."""
 EF_SD = 1.5
-"""SDs of efficiency (speed for heart rate) below the expected (a coaching choice)."""
+"""SDs of efficiency (speed for heart rate) below the last runs of the kind (a coaching choice)."""
 DECOUPLING_OVER = 5.0
 """Percentage points of heart-rate drift above the usual (a coaching choice)."""
 SEVERE_TIMES = 2.0
@@ -31,6 +31,8 @@ CUT_PCT = 85.0
 """A long run at or below this was cut (a coaching choice)."""
 SCALE_BACK_DAYS = 7
 """Strength stays a level down for so long after a spoilt key run (a coaching choice)."""
+QUALITY_OF = 3
+"""Two slow ones of so many key runs are a sign; one alone asks (a coaching choice)."""
 STYLE_DAYS = 21
 """Weights stay light for three weeks after a long run that lifting spoilt (a coaching choice)."""
 HEAVY_BEFORE_DAYS = 3
@@ -77,6 +79,7 @@ def _hard_long_runs(s: Signals) -> Detection:
     return Detection(
         active=both(hard(1.0)),
         judged=near,
+        counts=near,
         severe=both(hard(SEVERE_TIMES)),
         evidence={
             "last_ef_sd": of_run(r.ef_z, last),
@@ -110,28 +113,34 @@ HARD_LONG_RUNS = Sign(
     title="long runs feel hard",
     domain="run_response",
     judge=_hard_long_runs,
+    lowers_alone=True,
     sentence=_say_long_runs,
     explained_by=(Confounder.HEAT,),
 )
 
 
 def _quality_suffers(s: Signals) -> Detection:
-    """A key run aborted, cut short, or slower for the heart rate."""
+    """A key run cut short, or two of three slower for the heart rate than the last of their kind; until the next good
+    one, for a week at most. One slow run asks."""
     done, ef_z = s.panel["completed_pct"], s.runs.ef_z
     judged = s.runs.key & (np.isfinite(done) | np.isfinite(ef_z))
-    cut = done < DONE_PCT - EPSILON
-    bad = judged & (cut | (ef_z <= -EF_SD + EPSILON))
-    last_bad, last = before(last_known(bad)), before(last_known(judged))
-    aborted = before(last_known(judged & (done < ABORTED_PCT - EPSILON)))
-    active = age(last_bad) <= SCALE_BACK_DAYS
+    cut = judged & (done < DONE_PCT - EPSILON)
+    slow = cut | (judged & (ef_z <= -EF_SD + EPSILON))
+    earlier = recent(judged, QUALITY_OF, VALID_DAYS)[1:]
+    again = np.any([at(slow, index) & near for index, near in earlier], axis=0)
+    last = before(last_known(judged))
+    lately = age(last) <= SCALE_BACK_DAYS
+    active = at(cut | (slow & again), last) & lately
     return Detection(
         active=active,
         judged=active | (age(last) <= VALID_DAYS),
-        severe=age(aborted) <= SCALE_BACK_DAYS,
+        counts=active,
+        severe=at(judged & (done < ABORTED_PCT - EPSILON), last) & lately,
         evidence={
-            "completed_pct": np.where(active, at(done, last_bad), np.nan),
-            "ef_sd": np.where(active, at(ef_z, last_bad), np.nan),
-            "days_since": np.where(active, age(last_bad), age(last)),
+            "completed_pct": np.where(active, at(done, last), np.nan),
+            "ef_sd": np.where(active | (at(slow, last) & lately), at(ef_z, last), np.nan),
+            "slow_once": at(slow, last) & lately & ~active,
+            "days_since": age(last),
         },
         settled=True,
     )
@@ -152,6 +161,7 @@ QUALITY_SUFFERS = Sign(
     domain="run_response",
     reach_days=None,
     from_run=SCALE_BACK_DAYS,
+    lowers_alone=True,
     judge=_quality_suffers,
     sentence=_say_quality,
     explained_by=(Confounder.HEAT,),
@@ -172,6 +182,7 @@ def _spoilt(s: Signals) -> Detection:
     return Detection(
         active=age(last) <= STYLE_DAYS,
         judged=age(before(last_known(known))) <= VALID_DAYS,
+        counts=age(last) <= STYLE_DAYS,
         evidence={"completed_pct": np.where(last >= 0, at(done, last), np.nan), "days_since": age(last)},
         settled=True,
     )
@@ -217,6 +228,7 @@ def _ramp(s: Signals) -> Detection:
     return Detection(
         active=judged & ((steep & hard) | (share > RAMP_JUMP + EPSILON)),
         judged=judged,
+        counts=judged,
         evidence={
             "strength_load_7d": week,
             "usual_week": usual,

@@ -54,7 +54,7 @@ def test_evaluate_tells_its_error_beside_plain_baselines(home):
     assert told["label"] == "fatigue"
     assert told["tasks"]["forecast"]["skill_vs_best_baseline"] > 0.1
     assert told["tasks"]["forecast"]["days"] > 100
-    assert told["in_use"] is True
+    assert told["tasks"]["nowcast"]["in_use"] is True
     assert told["monitored"]["run_residual"]["trainable"] is False
     for label, code in (("soreness", 8), ("readiness", 8), ("hrv", 8)):
         assert run("evaluate", "--label", label, home=home).code == code
@@ -65,7 +65,8 @@ def test_trained_it_is_used_by_today_and_only_from_then_on(home):
     """`train` leaves one file; `today` says that the model was used and why; a morning before it was not."""
     trained = run("train", "--json", home=home)
     assert trained.code == 0, trained.err
-    assert trained.json["heads"]["fatigue/forecast"]["in_use"] is True
+    assert trained.json["heads"]["fatigue/nowcast"]["in_use"] is True
+    assert trained.json["heads"]["fatigue/forecast"]["in_use"] is False
     assert [p.name for p in (home / "models").iterdir()] == [f"{UNTIL}.json"]
     today = run("today", "--json", home=home).json
     assert today["model"]["used"] is True

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from readiness.score import DOMAIN, SUBJECTIVE, WEIGHTS
 from tests.simulation import athletes
 from tests.verdicts import by_day, shares
 
@@ -22,10 +21,3 @@ def test_overreached_athletes_are_seen_within_days():
     assert seen[3] >= 0.80
     assert seen[6] >= 0.95
     assert np.all(np.diff(seen) >= 0)
-
-
-def test_how_one_feels_weighs_more_than_mileage():
-    """W13: subjective items outweigh load, weights sum to one, and load is no domain of its own."""
-    assert sum(WEIGHTS[name] for name in SUBJECTIVE) >= WEIGHTS["load"]
-    assert abs(sum(WEIGHTS.values()) - 1) < 1e-9
-    assert "load" not in DOMAIN

