@@ -30,7 +30,7 @@ class RunResidual:
     def why(self) -> str:
         if not self.trainable:
             return f"sparse: {self.n} of {RUNS_NEEDED}"
-        return f"{self.n} of {RUNS_NEEDED}, and no head learns from them yet"
+        return f"{self.n} collected; not used by the model yet"
 
     def document(self) -> dict[str, Any]:
         return {"n": self.n, "mean_recent": self.mean_recent, "trainable": self.trainable, "why": self.why}

@@ -43,6 +43,18 @@ class Effect(StrEnum):
     ALLOW = "allow"
     INFO = "info"
 
+    def explains(self, verdict: Verdict) -> bool:
+        """Whether a reason of this effect says why a day has this ``verdict``. A reason for a lighter dose is no
+        reason to skip, and what allows a session does not say why it is short."""
+        return self in _EXPLAINS[verdict]
+
+
+_EXPLAINS = {
+    Verdict.SKIP: (Effect.SKIP,),
+    Verdict.MAINTENANCE: (Effect.MAINTENANCE, Effect.FOCUS),
+    Verdict.FULL: (Effect.FOCUS, Effect.ALLOW),
+}
+
 
 class State(StrEnum):
     """A warning sign's state; ``unknown`` where the morning could not be judged."""
@@ -148,6 +160,14 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Learning:
+    """So many nights of a signal are known, and so many are needed before it is judged."""
+
+    have: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModelUse:
     """Whether the personal model moved the score, and why or why not."""
 
@@ -187,3 +207,5 @@ class Recommendation:
     """On a skip: the next day of the plan that holds strength work."""
     run_advice: RunAdvice | None = None
     """None in an answer kept from before there was such advice."""
+    learning: Mapping[str, Learning] = field(default_factory=dict)
+    """Missing signals that are recorded, but not for long enough yet to be judged, by name."""

@@ -170,3 +170,12 @@ def days_in_words(days: Sequence[date]) -> str:
 def joined(words: Sequence[str]) -> str:
     """``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+FORM_WORDS = ((15.0, "fresh"), (-10.0, "balanced"), (-30.0, "building"))
+"""From this form (% of fitness, CTL) on … (a coaching choice, after the form zones of endurance platforms)."""
+
+
+def form_word(form_pct: float) -> str:
+    """How fresh the training of the last weeks leaves the athlete; below all of FORM_WORDS it is 'heavy'."""
+    return next((word for least, word in FORM_WORDS if form_pct >= least), "heavy")

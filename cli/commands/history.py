@@ -32,10 +32,11 @@ def command(app: App, since: date | None, until: date | None, revisions: bool, a
         answers = [{**json.loads(x.json), "why_revised": x.why_revised} for x in stored]
         emit({"schema": 1, "answers": answers})
         return
-    from cli.render.table import answer_row
+    from cli.render.table import answer_rows
 
     for one in stored:
-        click.echo(answer_row(json.loads(one.json)))
+        for line in answer_rows(json.loads(one.json)):
+            click.echo(line)
         if revisions and one.why_revised:
             click.echo(f"{'':12}revision {one.revision}: {one.why_revised}")
     if not stored:

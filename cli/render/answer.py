@@ -1,4 +1,4 @@
-"""The answer for one day in the terminal: at most twelve lines, the verdict first."""
+"""The answer for one day in the terminal: the verdict first, then what to do and why; nothing is cut."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from typing import Any
 
 import click
 
-from cli.render.words import BAND_COLOUR, COLOUR, CURE, FOCUS, SYMBOL, Answer, day_words, parse_day, wrapped
+from cli.render.words import (
+    BAND_COLOUR,
+    COLOUR,
+    FOCUS,
+    NEEDED,
+    SIGNALS,
+    SYMBOL,
+    Answer,
+    day_words,
+    parse_day,
+    reasons_of,
+    wrapped,
+)
 from cli.terminal import width as terminal_width
 
 REASONS = 3
@@ -33,17 +45,17 @@ def lines(answer: Answer, *, today: date, verbose: bool = False, width: int = 80
             body = []
     body += why(answer, width, verbose)
     if text := run_words(answer):
-        body += wrapped("Run", text, width, lines=3)
+        body += wrapped("Run", text, width)
     for number, told in enumerate(missing(answer)):
-        body += wrapped("Missing" if number == 0 else "", told, width, lines=1)
+        body += wrapped("Missing" if number == 0 else "", told, width)
     if answer["verdict"] == "skip" and answer.get("next_chance"):
         body += wrapped(
             "Next", f"{day_words(parse_day(answer['next_chance']), today)} looks good for strength.", width
         )
     if answer["verdict"] == "skip" and answer["session"]:
-        body += wrapped("If you like", mobility(answer["session"]), width, lines=1, indent=14)
+        body += wrapped("Optional", mobility(answer["session"]), width)
     if verbose:
-        body += [pair for note in answer.get("notes", ()) for pair in wrapped("Note", note, width, lines=4)]
+        body += [pair for note in answer.get("notes", ()) for pair in wrapped("Note", note, width)]
     yield from _labelled(body)
 
 
@@ -94,13 +106,15 @@ def what_to_do(answer: Answer) -> str:
 
 
 def why(answer: Answer, width: int, verbose: bool) -> Iterator[tuple[str, str]]:
-    """The reasons that bind, most restrictive first; information only when nothing binds or all is asked for."""
-    reasons: list[dict[str, Any]] = answer["reasons"]
-    binding = [x for x in reasons if x["effect"] != "info"] or reasons
-    chosen = reasons if verbose else binding[:REASONS]
+    """The reasons for the verdict, most restrictive first; with ``verbose`` all that was said, with the rules' ids."""
+    chosen = reasons_of(answer)[:REASONS]
+    if verbose:  # a lighter dose is no reason to skip: those stay silent on a day that is skipped anyway
+        lighter = answer["verdict"] == "skip" and chosen[:1] and chosen[0]["effect"] == "skip"
+        silent = ("maintenance", "focus") if lighter else ()
+        chosen = [x for x in answer["reasons"] if x["effect"] not in silent]
     for number, reason in enumerate(chosen):
-        text = f"{reason['text']}\u00a0[{reason['rule']}]"  # never a rule alone on its line
-        yield from wrapped("Why" if number == 0 else "", text, width, lines=4 if verbose else 2)
+        text = f"{reason['text']}\u00a0[{reason['rule']}]" if verbose else reason["text"]
+        yield from wrapped("Why" if number == 0 else "", text, width)
 
 
 def run_words(answer: Answer) -> str:
@@ -110,32 +124,41 @@ def run_words(answer: Answer) -> str:
 
 
 def missing(answer: Answer) -> list[str]:
-    """What was not observed and since when, one line for each command that brings it back."""
-    cures: dict[str, list[str]] = {}
-    for name in answer["missing"]:
-        words, command = CURE.get(name, (name.replace("_", " "), "readiness doctor"))
-        last = answer["data_until"].get(name)
-        since = f" (last {day_words(parse_day(last), short=True)})" if last and last < answer["date"] else ""
-        cures.setdefault(command, []).append(words + since)
-    return [f"{command}  for {', '.join(names)}" for command, names in cures.items()]
+    """What was not observed, with the command that brings it, and what there is too little of to judge by yet."""
+    learning: dict[str, dict[str, int]] = answer.get("learning", {})
+    absent = [name for name in answer["missing"] if name not in learning and name != "checkin"]
+    told = ["This morning's check-in: `readiness checkin`"] if "checkin" in answer["missing"] else []
+    if absent:
+        told.append(
+            f"No {', '.join(_since(name, answer) for name in absent)}: `readiness sync` or `readiness import`"
+        )
+    counts = [f"{x['have']} of {x['needed']} {SIGNALS[name]} {NEEDED[name]}" for name, x in learning.items()]
+    return [*told, *([f"Still learning: {', '.join(counts)}"] if counts else [])]
+
+
+def _since(name: str, answer: Answer) -> str:
+    last = answer["data_until"].get("runs" if name in ("load", "run_response") else name)
+    since = f" since {day_words(parse_day(last), short=True)}" if last and last < answer["date"] else ""
+    return SIGNALS.get(name, name.replace("_", " ")) + since
 
 
 def mobility(session: dict[str, Any]) -> str:
     names = ", ".join(x["name"] for x in session["exercises"])
-    return f"{session['title']}, {session['minutes']} min" + (f": {names}" if names else "")
+    title = session["title"].removeprefix("Optional ")
+    return f"{title}, {session['minutes']} min" + (f": {names}" if names else "")
 
 
 def session_lines(session: dict[str, Any], width: int) -> Iterator[str]:
     """The whole session: load, warm-up, each exercise with its cue and its easier form, the stop rule."""
     pairs: list[tuple[str, str]] = []
-    pairs += wrapped("Load", session["load"], width, lines=3)
+    pairs += wrapped("Load", session["load"], width)
     if session.get("warm_up"):
-        pairs += wrapped("Warm-up", session["warm_up"], width, lines=3)
+        pairs += wrapped("Warm-up", session["warm_up"], width)
     for exercise in session["exercises"]:
         load = f", {exercise['load']}" if exercise.get("load") else ""
         dose = f"{exercise['name']} {exercise['sets']}×{exercise['reps']}{load}"
-        pairs += wrapped("", f"• {dose}. {exercise['cue']} Easier: {exercise['easier']}.", width, lines=4)
+        pairs += wrapped("", f"• {dose}. {exercise['cue']} Easier: {exercise['easier']}.", width)
     if session.get("stop_rule"):
-        pairs += wrapped("Stop", session["stop_rule"], width, lines=3)
+        pairs += wrapped("Stop", session["stop_rule"], width)
     for label, text in pairs:
         yield click.style(label, bold=True) + text

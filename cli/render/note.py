@@ -10,9 +10,11 @@ import click
 
 from cli.render.answer import lines as answer_lines
 from cli.render.sparkline import sparkline
-from cli.render.words import FOCUS, day_words, parse_day, wrapped
+from cli.render.words import BAND_COLOUR, FOCUS, day_words, parse_day, wrapped
 from cli.terminal import width as terminal_width
 from readiness.recommendation import sign_title
+from readiness.score import band
+from readiness.vocabulary import form_word
 
 NAMES = {
     "hrv": "HRV",
@@ -64,9 +66,7 @@ def _body(document: Mapping[str, Any], width: int) -> Iterator[str]:
     }
     for name, (column, words, low, high) in told.items():
         curve = sparkline(series[column], low, high)
-        first, *more = [text for _, text in wrapped("", words, width, lines=3, indent=len(curve) + 16)] or [
-            ""
-        ]
+        first, *more = [text for _, text in wrapped("", words, width, indent=len(curve) + 16)] or [""]
         yield f"  {name:<11} {click.style(curve, fg='cyan')}  {first}".rstrip()
         yield from (f"{'':{len(curve) + 16}}{text}" for text in more)
 
@@ -100,8 +100,8 @@ def _load(n: Mapping[str, float]) -> str:
     if "form_pct" not in n:
         return "not enough training days"
     form = n["form_pct"]
-    words = "fresh" if form > 15 else "balanced" if form >= -10 else "building" if form >= -30 else "heavy"
-    return f"form {form:+.0f} % ({words}), seven days {n['load_7d']:.0f}, fitness {n['ctl']:.0f} a day"
+    told = f"{n['load_7d']:.0f} in seven days, {n['ctl']:.0f} a day over six weeks (CTL)"
+    return f"{told}; form {form:+.0f} %, {form_word(form)}"
 
 
 def _score(document: Mapping[str, Any], width: int) -> Iterator[str]:
@@ -112,11 +112,11 @@ def _score(document: Mapping[str, Any], width: int) -> Iterator[str]:
     for name, part in document["parts"].items():
         value = part["subscore"]
         bar = "█" * round(value / 100 * BAR_WIDTH)
-        colour = "green" if value < 40 else "yellow" if value < 65 else "red"
+        colour = BAND_COLOUR[band(value)]
         shown = click.style(f"{bar:<{BAR_WIDTH}}", fg=colour)
         yield f"  {NAMES.get(name, name):<19}{shown} {value:3.0f}"
     if document["expectation"]:
-        yield from (f"  {text}" for _, text in wrapped("", document["expectation"], width, lines=3, indent=2))
+        yield from (f"  {text}" for _, text in wrapped("", document["expectation"], width, indent=2))
 
 
 def _signs(answer: Mapping[str, Any], width: int) -> Iterator[str]:
@@ -127,32 +127,32 @@ def _signs(answer: Mapping[str, Any], width: int) -> Iterator[str]:
         by_state.setdefault(sign["state"], []).append(sign)
     for sign in by_state.get("active", ()):
         mark = "!!" if sign["severe"] else "!"
-        for label, text in wrapped(f"{sign['id']} {mark}", sign["text"], width, lines=4):
+        for label, text in wrapped(f"{sign['id']} {mark}", sign["text"], width):
             yield click.style(label, fg="yellow", bold=True) + text
     if not by_state.get("active"):
         yield "  none active"
     for state, word in (("inactive", "Quiet"), ("unknown", "Unknown")):
         names = ", ".join(f"{s['id']} {sign_title(s)}" for s in by_state.get(state, ()))
         if names:
-            for label, text in wrapped(word, names, width, lines=5):
+            for label, text in wrapped(word, names, width):
                 yield label + text
 
 
 def _flags(document: Mapping[str, Any], width: int) -> Iterator[str]:
     if document.get("ruled_out"):
-        for label, text in wrapped("Checked", "; ".join(document["ruled_out"]), width, lines=4):
+        for label, text in wrapped("Checked", "; ".join(document["ruled_out"]), width):
             yield label + text
     if document["flags"]:
         yield from _heading("Also noted")
         for flag in document["flags"]:
-            for label, text in wrapped("•", flag["text"], width, lines=4, indent=4):
+            for label, text in wrapped("•", flag["text"], width, indent=4):
                 yield label + text
 
 
 def _alternatives(document: Mapping[str, Any], width: int) -> Iterator[str]:
     yield from _heading("What would change it")
     if not document["would_change"]:
-        yield "  nothing small: no single signal, and no other day around it"
+        yield "  No single better number would change today's answer."
     for other in document["would_change"]:
         dose = "" if other["verdict"] == "skip" else f", {FOCUS[other['focus']]}"
         for label, text in wrapped("•", f"{other['if']}: {other['verdict']}{dose}", width, indent=4):
@@ -173,5 +173,5 @@ def _fine_print(document: Mapping[str, Any], width: int) -> Iterator[str]:
         f"Rules {answer['rules_version']}, revision {answer['revision']}. "
         "No medical advice: pain and illness outrank anything here."
     )
-    for _, text in wrapped("", told, width, lines=8, indent=2):
+    for _, text in wrapped("", told, width, indent=2):
         yield click.style(f"  {text}", dim=True)

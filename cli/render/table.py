@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from cli.render.words import BAND_COLOUR, COLOUR, FOCUS, SYMBOL, Answer, parse_day
+from cli.render.words import BAND_COLOUR, COLOUR, FOCUS, SYMBOL, Answer, parse_day, reasons_of, wrap
 from cli.terminal import width as terminal_width
 
 DAY_WIDTH = 12
@@ -24,7 +24,7 @@ def show_plan(
 def plan_lines(
     days: Sequence[Answer], schedule: Mapping[date, str], *, today: date, width: int = 80
 ) -> Iterator[str]:
-    """One line a day, with a line above where the phase of training changes; a blank one between weeks."""
+    """A day a row, with a line above where the phase of training changes; a blank one between weeks."""
     run_width = min(RUN_WIDTH, max(14, width - DAY_WIDTH - 44))
     phase = None
     for answer in days:
@@ -35,21 +35,33 @@ def plan_lines(
         elif day.weekday() == 0:
             yield ""
         name = f"{day:%a} {day.day:>2} {day:%b}"
-        yield _row(f"{name:<{DAY_WIDTH}}", schedule.get(day, ""), run_width, answer, width, bold=day == today)
+        yield from _row(
+            f"{name:<{DAY_WIDTH}}", schedule.get(day, ""), run_width, answer, width, bold=day == today
+        )
 
 
-def _row(name: str, run: str, run_width: int, answer: Answer, width: int, *, bold: bool) -> str:
+def _row(name: str, run: str, run_width: int, answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
+    """Day, run, dose and why: beside one another where they fit, else below."""
     verdict = answer["verdict"]
-    run = run if len(run) <= run_width - 1 else run[: run_width - 2] + "…"
+    head = click.style(name, bold=bold)
+    if len(run) > run_width - 1:
+        first, *more = wrap(run, width - len(name))
+        yield head + first
+        yield from (f"{'':{len(name)}}{line}" for line in more)
+        head, run = " " * len(name), ""
     said = dose(answer, width - len(name) - run_width - 2)
-    left = width - len(name) - run_width - len(said) - 4
-    why = _cut(_binding(answer), left)
-    return (
-        click.style(name, bold=bold)
+    why = _binding(answer)
+    beside = len(why) <= width - len(name) - run_width - len(said) - 4
+    yield (
+        head
         + f"{run:<{run_width}}"
         + click.style(f"{SYMBOL[verdict]} {said}", fg=COLOUR[verdict], bold=bold)
-        + (click.style(f"  {why}", dim=True) if why else "")
+        + (click.style(f"  {why}", dim=True) if why and beside else "")
     )
+    if why and not beside:
+        yield from (
+            f"{'':{len(name) + 2}}{click.style(line, dim=True)}" for line in wrap(why, width - len(name) - 2)
+        )
 
 
 def dose(answer: Answer, room: int = 80) -> str:
@@ -63,35 +75,30 @@ def dose(answer: Answer, room: int = 80) -> str:
     return next((form for form in (whole + at, whole, least + at) if len(form) <= room), least)
 
 
-def answer_row(answer: Answer) -> str:
-    """One past morning: day, fatigue, verdict, the first reason."""
+def answer_rows(answer: Answer, width: int | None = None) -> Iterator[str]:
+    """One past morning: day, fatigue, verdict, and why, beside or below."""
+    width = width or terminal_width()
     day = parse_day(answer["date"])
     score = "  –" if answer["score"] is None else f"{answer['score']:3.0f}"
     verdict = answer["verdict"]
     head = f"{day.isoformat()}  "
-    said = f"{SYMBOL[verdict]} {dose(answer)}"
-    why = _cut(_binding(answer), terminal_width() - len(head) - len(said) - 7)
-    return (
+    said = f"{SYMBOL[verdict]} {dose(answer, width - len(head) - 9)}"
+    why = _binding(answer)
+    beside = len(why) <= width - len(head) - len(said) - 7
+    yield (
         head
         + click.style(score, fg=BAND_COLOUR.get(answer["band"]))
         + "  "
         + click.style(said, fg=COLOUR[verdict])
-        + click.style(f"  {why}" if why else "", dim=True)
+        + (click.style(f"  {why}", dim=True) if why and beside else "")
     )
+    if why and not beside:
+        yield from (f"{'':{len(head)}}{click.style(line, dim=True)}" for line in wrap(why, width - len(head)))
 
 
 def _binding(answer: Answer) -> str:
-    """The first reason; a full day needs none."""
+    """The first reason for the verdict; a full day needs none."""
     if answer["verdict"] == "full" or not answer["reasons"]:
         return ""
-    first = answer["reasons"][0]
-    return f"{first['rule']}: {first['text']}"
-
-
-def _cut(text: str, room: int) -> str:
-    """The text, or as many whole words as fit; nothing where there is hardly room."""
-    if len(text) <= room:
-        return text
-    if room < 12:
-        return ""
-    return text[: room - 1].rsplit(" ", 1)[0] + "…"
+    text: str = reasons_of(answer)[0]["text"]
+    return text

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from readiness.recommendation import Effect, Verdict
+
 type Answer = dict[str, Any]
 
 SYMBOL = {"full": "●", "maintenance": "◐", "skip": "○"}
@@ -19,16 +21,17 @@ FOCUS = {
     "core_mobility": "core and mobility",
     "none": "no strength",
 }
-CURE = {
-    "checkin": ("this morning's answers", "readiness checkin"),
-    "hrv": ("HRV", "readiness sync or import"),
-    "sleep": ("sleep", "readiness sync or import"),
-    "resting_hr": ("resting heart rate", "readiness sync or import"),
-    "load": ("training load", "readiness sync or import"),
-    "runs": ("runs", "readiness sync or import"),
-    "run_response": ("how runs feel", "readiness sync or import"),
+SIGNALS = {
+    "checkin": "check-in",
+    "hrv": "HRV",
+    "sleep": "sleep",
+    "resting_hr": "resting heart rate",
+    "load": "training load",
+    "run_response": "how runs feel",
 }
-"""What is missing, in words, and the command that brings it back."""
+"""The answer's signals in words."""
+NEEDED = {"hrv": "nights", "resting_hr": "mornings"}
+"""What a signal is learned from, of those whose count an answer tells."""
 
 
 def day_words(day: date, today: date | None = None, *, short: bool = False) -> str:
@@ -56,8 +59,19 @@ def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def wrapped(label: str, text: str, width: int, lines: int = 2, indent: int = 11) -> Iterator[tuple[str, str]]:
-    """The label beside the text, wrapped to ``width`` and cut after ``lines``: pairs of label and line."""
-    body = textwrap.wrap(text, max(20, width - indent), max_lines=lines, placeholder=" …") or [""]
-    for number, line in enumerate(body):
+def reasons_of(answer: Answer) -> list[dict[str, Any]]:
+    """The reasons that say why the verdict is what it is, most restrictive first; all where none does."""
+    verdict = Verdict[answer["verdict"].upper()]
+    reasons: list[dict[str, Any]] = answer["reasons"]
+    return [x for x in reasons if Effect(x["effect"]).explains(verdict)] or reasons
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of ``width`` characters, uncut; a longer word stands alone on its line."""
+    return textwrap.wrap(text, max(20, width), break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def wrapped(label: str, text: str, width: int, indent: int = 11) -> Iterator[tuple[str, str]]:
+    """The label beside the text, wrapped to ``width``: pairs of label and line."""
+    for number, line in enumerate(wrap(text, width - indent)):
         yield (f"  {label if number == 0 else '':<{indent - 2}}", line)

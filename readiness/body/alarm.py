@@ -74,9 +74,11 @@ class WarningSigns(Condition):
         domains = body.domains
         severe = len(domains) >= REST_SEVERE and bool(body.severe_domains) and body.settled
         if len(domains) >= REST_DOMAINS or (severe and not (body.holds(Cycle) and domains <= HRV_PAIR)):
-            many = f"{len(domains)} warning signs"
-            how = "Two warning signs, one of them strong" if len(domains) < REST_DOMAINS else many
-            yield Restriction(cls.reason.states(f"{how}: no strength today.", Effect.SKIP))
+            many = _many(
+                sum(bool(sign.domain and report.counts) for sign, report in active.items()), len(domains)
+            )
+            strong = ", one of them strong" if len(domains) < REST_DOMAINS else ""
+            yield Restriction(cls.reason.states(f"{many}{strong}: no strength.", Effect.SKIP))
         elif body.very_bad and domains and day.ahead == 0:
             text = "Fatigue or soreness 5 of 5, and a warning sign: no strength today."
             yield Restriction(cls.reason.states(text, Effect.SKIP))
@@ -88,6 +90,14 @@ class WarningSigns(Condition):
             names = ", ".join(sorted(domains)).replace("_", " ")
             text = f"A warning sign ({names}) has not been cleared by fresh data yet."
             yield Restriction(cls.reason.states(text, Effect.MAINTENANCE))
+
+
+def _many(signs: int, areas: int) -> str:
+    """'Five warning signs in four areas'; signs that fresh data have not cleared count an area only."""
+    word = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+    if signs < areas:
+        return f"Warning signs in {word.get(areas, areas)} areas"
+    return f"{str(word.get(signs, signs)).capitalize()} warning signs in {word.get(areas, areas)} areas"
 
 
 class SpoiltRuns(Condition):

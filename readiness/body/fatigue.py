@@ -40,19 +40,26 @@ class Fatigue(Condition):
     def on(cls, body: Assessment, day: ComingDay) -> Iterator[Restriction]:
         score, projected = day.score, day.ahead > 0
         found: tuple[str, Effect] | None = None
-        kind = "Projected fatigue" if projected else "Fatigue"
+        guarded = not projected and score != body.score
+        tired = "fairly" if score is not None and score < RED + day.margin else "very"
+        if guarded:
+            kind = f"Signals are missing: you may be {tired} tired"
+        elif projected:
+            kind = f"Probably {tired} tired by then ({score or 0:.0f} of 100)"
+        else:
+            kind = f"{tired.capitalize()} tired ({score or 0:.0f} of 100)"
         if score is None:
             if not projected:
-                found = "No fatigue score this morning: maintenance at most.", Effect.MAINTENANCE
+                found = (
+                    "Nothing tells how tired you are this morning, so a light session at most.",
+                    Effect.MAINTENANCE,
+                )
         elif score >= RED + day.margin and body.domains and day.ahead <= 1:
-            found = f"{kind} {score:.0f} of 100: red, and a warning sign: no strength.", Effect.SKIP
+            found = f"{kind}, and a warning sign: no strength.", Effect.SKIP
         elif score >= RED + day.margin:
-            found = (
-                f"{kind} {score:.0f} of 100: red, without a warning sign: a lighter dose.",
-                Effect.MAINTENANCE,
-            )
+            found = f"{kind}, but no warning sign: a light session.", Effect.MAINTENANCE
         elif score >= AMBER + day.margin:
-            found = f"{kind} {score:.0f} of 100: amber, a lighter dose.", Effect.MAINTENANCE
+            found = f"{kind}, so a light session.", Effect.MAINTENANCE
         if found:
             yield Restriction(cls.reason.states(*found))
 

@@ -12,6 +12,7 @@ from readiness.recommendation import (
     Exercise,
     Focus,
     Interval,
+    Learning,
     ModelUse,
     Recommendation,
     RunAdvice,
@@ -65,6 +66,7 @@ def to_json(recommendation: Recommendation) -> Json:
         "run_advice": None
         if r.run_advice is None
         else {"level": r.run_advice.level.value, "text": r.run_advice.text},
+        "learning": {name: {"have": x.have, "needed": x.needed} for name, x in r.learning.items()},
     }
     if r.projected:
         document["projected"] = True
@@ -107,6 +109,7 @@ def from_json(document: Mapping[str, Any]) -> Recommendation:
         notes=tuple(document.get("notes", ())),
         next_chance=_day(document.get("next_chance")),
         run_advice=_run_advice(document.get("run_advice")),
+        learning={name: Learning(**x) for name, x in document.get("learning", {}).items()},
     )
 
 

@@ -10,12 +10,17 @@ from readiness.body.assess import assess
 from readiness.body.assessment import Assessment
 from readiness.history.table import cut
 from readiness.merging.merge import merge
-from readiness.observations import Observation, SleepNight
+from readiness.observations import HrvNight, Observation, RestingHr, SleepNight
 from readiness.plan import plan_days
 from readiness.ports import Decision, FatigueModel
-from readiness.recommendation import Recommendation, Verdict
+from readiness.recommendation import Learning, Recommendation, Verdict
 from readiness.settings import Settings
+from readiness.signals.baseline import GAP_DAYS, LEAST, SPAN_DAYS
 from readiness.vocabulary import USUAL_WAKE
+
+_LEARNED: dict[str, type[HrvNight | RestingHr]] = {"hrv": HrvNight, "resting_hr": RestingHr}
+LEARNED_NIGHTS = LEAST + GAP_DAYS
+"""A baseline is made of so many nights: those that it needs, and the days before the morning that it leaves out."""
 
 
 def decide(
@@ -37,6 +42,8 @@ def decide(
     body: Assessment = assess(known, settings, day, model, merged=True)
     moment = now if day >= now.date() else waking(known, day, now)
     planned = plan_days(known, settings, body, day, days, moment, previous)
+    first, *coming = planned
+    planned = (replace(first, learning=learning(known, first.missing, day)), *coming)
     said = tuple(replace(one, computed_at=now, next_chance=_next_chance(one, planned)) for one in planned)
     return Decision(said, body, tuple(known))
 
@@ -45,6 +52,16 @@ def waking(known: Sequence[Observation], day: date, now: datetime) -> datetime:
     """When the athlete woke on a past day."""
     ends = [o.end for o in known if isinstance(o, SleepNight) and o.date == day and o.end is not None]
     return ends[0] if ends else datetime.combine(day, USUAL_WAKE, now.tzinfo)
+
+
+def learning(known: Sequence[Observation], missing: Sequence[str], day: date) -> dict[str, Learning]:
+    """Of the ``missing`` signals those that are recorded, but not for long enough to have a baseline."""
+    found = {}
+    for name, kind in _LEARNED.items():
+        nights = {o.date for o in known if isinstance(o, kind) and (day - o.date).days < SPAN_DAYS}
+        if name in missing and nights and (day - max(nights)).days <= 1 and len(nights) < LEARNED_NIGHTS:
+            found[name] = Learning(len(nights), LEARNED_NIGHTS)
+    return found
 
 
 def _next_chance(one: Recommendation, planned: Sequence[Recommendation]) -> date | None:

@@ -29,6 +29,18 @@ HERE = "what-if"
 
 type Night = HrvNight | SleepNight | RestingHr
 _VALUE: Mapping[type[Night], str] = {HrvNight: "rmssd_ms", SleepNight: "sleep_h", RestingHr: "resting_hr_bpm"}
+_WORSE: Mapping[str, tuple[int, str]] = {
+    "rmssd_ms": (-1, "hrv_baseline_ms"),
+    "sleep_h": (-1, "sleep_need_h"),
+    "resting_hr_bpm": (1, "resting_hr_baseline_bpm"),
+    "fatigue": (1, "fatigue_usual"),
+    "soreness": (1, "soreness_usual"),
+    "stress": (1, "stress_usual"),
+    "mood": (-1, "mood_usual"),
+    "motivation": (-1, "motivation_usual"),
+    "sleep_quality": (-1, "sleep_quality_usual"),
+}
+"""Which way an input gets worse, and the number that says what is usual."""
 _ANSWERS = (
     *("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality"),
     *("ill", "injured"),
@@ -85,8 +97,36 @@ def what_if(home: Home, changes: Changes, day: date, days: int = PLAN_DAYS) -> W
 
     Raises ValueError on a run or day that cannot be read, NoData where nothing is known of the body.
     """
-    imagined = under(home.known_store.observations(), changes, day)
-    return WhatIf(plan(home, day, days), decided(home, day, days, imagined).days[:days])
+    known = home.known_store.observations()
+    before, after = plan(home, day, days), decided(home, day, days, under(known, changes, day))
+    coming = after.days[:days]
+    if worsens(changes, known, after.assessment.signals, day):
+        coming = (coming[0], *(min(pair, key=_dose) for pair in zip(before[1:], coming[1:], strict=True)))
+    return WhatIf(before, coming)
+
+
+def _dose(day: Recommendation) -> tuple[int, int]:
+    return day.verdict, day.minutes
+
+
+def worsens(
+    changes: Changes, observations: Iterable[Observation], signals: Mapping[str, float], day: date
+) -> bool:
+    """Whether all of ``changes`` are about the body, and none is better than what is known of ``day`` (where nothing
+    is, than what is usual by ``signals``). A worse morning opens no coming day, though more of it is known: knowing
+    today's body says nothing of how much will be known then."""
+    if changes.runs or changes.rests or changes.race is not None:
+        return False
+    known = list(observations)
+    for name, (sign, usual) in _WORSE.items():
+        value = getattr(changes, name)
+        reference = next(
+            (x for o in known if o.date == day and (x := getattr(o, name, None)) is not None), None
+        )
+        reference = signals.get(usual) if reference is None else reference
+        if value is not None and (reference is None or sign * (value - reference) < 0):
+            return False
+    return changes.ill is not False and changes.injured != ""
 
 
 def under(observations: Iterable[Observation], changes: Changes, day: date) -> list[Observation]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from readiness.calendar_event import StrengthEvent, digest_of, instant, plain, uid_of
-from readiness.recommendation import Effect, Focus, Recommendation, RunLevel, Session, State, Verdict
+from readiness.recommendation import Focus, Recommendation, RunLevel, Session, State, Verdict
 from readiness.settings import Settings
 
 _FOCUS_WORDS = {
@@ -72,9 +72,8 @@ def title_of(day: Recommendation) -> str:
 
 def _text(day: Recommendation) -> str:
     """Everything but the date of the data, as short paragraphs that read well on a phone."""
-    effects = list(Effect)
-    reasons = sorted(day.reasons, key=lambda r: effects.index(r.effect))
-    blocks = ["Why:\n" + "\n".join(f"- {r.text} ({r.rule})" for r in reasons)] if reasons else []
+    reasons = [r.text for r in day.reasons if r.effect.explains(day.verdict)] or [r.text for r in day.reasons]
+    blocks = ["Why:\n" + "\n".join(f"- {text}" for text in reasons)] if reasons else []
     active = [s.text or s.name for s in day.signs if s.state is State.ACTIVE]
     if active:
         blocks.append("Warning signs:\n" + "\n".join(f"- {text}" for text in active))
@@ -89,7 +88,8 @@ def _text(day: Recommendation) -> str:
 
 
 def _session(session: Session, *, optional: bool) -> str:
-    head = f"{'If you like' if optional else 'Session'}: {session.title}, {session.minutes} min, {session.intensity}"
+    title = session.title.removeprefix("Optional ")
+    head = f"{'Optional' if optional else 'Session'}: {title}, {session.minutes} min, {session.intensity}"
     lines = [head]
     if session.load:
         lines.append(f"Load: {session.load}")

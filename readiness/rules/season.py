@@ -186,4 +186,4 @@ def post_race(slot: Slot, dose: Dose) -> str | None:
     race, recovery, since = slot.recovery
     if since > recovery.none_days:
         return None
-    return f"Day {since} after {race.name}: no strength for {recovery.none_days} days."
+    return f"Day {since} after {race.name}: no strength for {recovery.none_days} day{'s' * (recovery.none_days != 1)}."

@@ -98,7 +98,7 @@ def heavy_before_long_or_hills(slot: Slot, dose: Dose) -> str | None:
     gap = slot.agenda.settings.strength.heavy_lower_gap_h
     if dose is not Dose.HEAVY_LOWER or slot.next_long is None or slot.long_gap_h >= gap:
         return None
-    return f"{_when(slot.next_long)} starts {slot.long_gap_h:.0f} h after: heavy leg work needs {gap} h."
+    return f"{_when(slot.next_long)} comes {slot.long_gap_h:.0f} h later, so keep the legs light."
 
 
 @closes(
@@ -110,7 +110,7 @@ def heavy_before_long_or_hills(slot: Slot, dose: Dose) -> str | None:
 def heavy_before_key_run(slot: Slot, dose: Dose) -> str | None:
     if dose is not Dose.HEAVY_LOWER or slot.next_key is None or slot.key_gap_h >= ANY_GAP_H:
         return None
-    return f"{_when(slot.next_key)} starts {slot.key_gap_h:.0f} h after: heavy leg work needs 24 h."
+    return f"{_when(slot.next_key)} comes {slot.key_gap_h:.0f} h later, so keep the legs light."
 
 
 def _hard_day(slot: Slot, dose: Dose, _focus: Focus) -> str | None:
@@ -258,8 +258,8 @@ def long_run_stands(slot: Slot) -> str | None:
 def match_energy(band: str | None) -> str:
     """The sentence that says how the day's readiness set the dose."""
     words = {
-        "green": "Signals are calm: take the dose the plan holds.",
-        "amber": "Signals ask for care: a lighter dose today.",
-        "red": "Signals ask for rest today.",
+        "green": "Nothing speaks against the planned session.",
+        "amber": "Something asks for care: be ready to do less.",
+        "red": "The signals ask for rest.",
     }
     return words.get(band or "", "Too few signals to say: go by feel.")

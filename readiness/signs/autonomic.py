@@ -82,14 +82,16 @@ def _hrv(s: Signals) -> Detection:
 
 
 def _say_hrv(e: Evidence) -> str:
+    if e.get("rmssd_7d_ms") is None or e.get("baseline_ms") is None:
+        return "HRV was low, and too few nights since tell whether it still is"
     if e.get("unusually_high"):
         return (
-            f"HRV unusually high: week at {number(e, 'rmssd_7d_ms')} ms, usually {number(e, 'baseline_ms')} ms, "
+            f"HRV unusually high: {number(e, 'rmssd_7d_ms')} ms over the week, usually {number(e, 'baseline_ms')} ms, "
             "while other things go wrong"
         )
     return (
-        f"HRV down: week at {number(e, 'rmssd_7d_ms', 1)} ms, below your range from "
-        f"{number(e, 'swc_low_ms', 1)} ms (usually {number(e, 'baseline_ms', 1)} ms)"
+        f"HRV low: {number(e, 'rmssd_7d_ms')} ms over the week, your range begins at {number(e, 'swc_low_ms')} ms "
+        f"(usually {number(e, 'baseline_ms')} ms)"
     )
 
 
@@ -156,9 +158,11 @@ def _say_resting_hr(e: Evidence) -> str:
             f"Resting heart rate {number(e, 'resting_hr_3d_bpm')} bpm over three days, usually "
             f"{number(e, 'baseline_bpm')} (+{number(e, 'above_bpm', 1)})"
         )
+    if e.get("resting_hr_7d_bpm") is None or e.get("baseline_bpm") is None:
+        return "Resting heart rate was up, and too few mornings since tell whether it still is"
     return (
-        f"Resting heart rate {number(e, 'resting_hr_7d_bpm', 1)} bpm this week, usually "
-        f"{number(e, 'baseline_bpm', 1)}, with HRV low"
+        f"Resting heart rate {number(e, 'resting_hr_7d_bpm')} bpm this week, usually "
+        f"{number(e, 'baseline_bpm')}, with HRV low"
     )
 
 

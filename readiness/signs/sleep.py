@@ -86,12 +86,15 @@ def _times(deficit7: Array, third: Array) -> Array:
 
 def _say(e: Evidence) -> str:
     if (e.get("deficit_7d_h") or 0) >= DEFICIT_H:
-        return f"Sleep {number(e, 'sleep_7d_h', 1)} h a night this week, you need {number(e, 'need_h', 1)} h"
+        return (
+            f"You slept {number(e, 'sleep_7d_h', 1)} h a night this week and need {number(e, 'need_h', 1)} h"
+        )
     if (e.get("short_nights_of_5") or 0) >= MANY:
         short = (e.get("need_h") or 0) - SHORT_H
-        nights = f"{number(e, 'short_nights_of_5')} of the last five nights under {short:.1f} h"
-        return f"{nights}, you need {number(e, 'need_h', 1)} h"
-    return f"You slept badly on {number(e, 'bad_quality_of_5')} of the last five nights by your own word"
+        nights = f"You slept under {short:.1f} h on {number(e, 'short_nights_of_5')} of the last five nights"
+        return f"{nights} and need {number(e, 'need_h', 1)} h"
+    bad = number(e, "bad_quality_of_5")
+    return f"You rated {'all' if bad == '5' else bad} of the last five nights as bad"
 
 
 POOR_SLEEP = Sign(

@@ -30,6 +30,9 @@ SEVERE_POINTS = 2.0
 """… where it is also this many points away on the scale of five."""
 SORE = 4.0
 """Of 5: legs too sore to be the ordinary soreness of training (a coaching choice)."""
+NUMBERS = {3: "three", 4: "four", 5: "five"}
+NEAR_HALF = 0.25
+"""A mean this near to the middle between two answers is told as both (a choice of ours)."""
 SWING_SD = 1.5
 """Mood swings vary by this many of the athlete's own SDs (a coaching choice)."""
 SWING_LEAST = 5
@@ -67,12 +70,31 @@ def out_of_range(name: str, word: str) -> Callable[[Evidence], str]:
     """The sentence of an item that is off for days."""
 
     def say(e: Evidence) -> str:
-        return (
-            f"{word}: {number(e, 'days_off')} of the last {number(e, 'answers')} check-ins out of your range "
-            f"(last {number(e, name, 1)}, usually {number(e, 'usual', 1)})"
-        )
+        off, answers = e.get("days_off"), e.get("answers")
+        times = f"on {off} of your last {answers} mornings"
+        if off == answers:
+            times = f"{NUMBERS.get(int(off or 0), off)} mornings running"
+        return f"{word} {times}{_said(e, name)}"
 
     return say
+
+
+def _said(e: Evidence, name: str) -> str:
+    """In brackets what was said last, where it is off, and what is said usually, as far as they are known."""
+    last, usual = e.get(name), e.get("usual")
+    off = last is not None and (usual is None or abs(last - usual) >= ONE_POINT - EPSILON)
+    told = [
+        f"{last:.0f} of 5" if off else "",
+        f"you usually say {_or_so(usual)}" if usual is not None else "",
+    ]
+    known = "; ".join(text for text in told if text)
+    return f" ({known})" if known else ""
+
+
+def _or_so(mean: float) -> str:
+    """The answer, or the two answers, that a mean lies at: 2.5 is '2 or 3'."""
+    low = int(mean)
+    return str(round(mean)) if abs(mean - low - 0.5) > NEAR_HALF else f"{low} or {low + 1}"
 
 
 FATIGUE = Sign(
@@ -84,7 +106,7 @@ FATIGUE = Sign(
     domain="energy",
     judge=lambda s: persistent(s, "fatigue"),
     lowers_if_worse="fatigue",
-    sentence=out_of_range("fatigue", "Persistent fatigue"),
+    sentence=out_of_range("fatigue", "Tired"),
 )
 
 
@@ -122,10 +144,7 @@ def _sore(s: Signals) -> Detection:
 
 
 def _say_sore(e: Evidence) -> str:
-    return (
-        f"Legs sore on {number(e, 'sore_days')} of {number(e, 'days')} days, even after rest "
-        f"(last {number(e, 'soreness', 1)}, usually {number(e, 'usual', 1)})"
-    )
+    return f"Legs sore on {number(e, 'sore_days')} of {number(e, 'days')} days, even after rest{_said(e, 'soreness')}"
 
 
 SORENESS = Sign(
@@ -149,7 +168,7 @@ MOTIVATION = Sign(
     domain="mind",
     judge=lambda s: persistent(s, "motivation"),
     lowers_if_worse="motivation",
-    sentence=out_of_range("motivation", "Losing motivation"),
+    sentence=out_of_range("motivation", "Little motivation"),
 )
 
 

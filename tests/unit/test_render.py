@@ -13,7 +13,7 @@ import pytest
 from cli.render import note
 from cli.render.answer import lines
 from cli.render.sparkline import sparkline
-from cli.render.table import answer_row, plan_lines
+from cli.render.table import answer_rows, plan_lines
 from cli.terminal import plain
 from readiness.morning.contract import to_json
 from readiness.recommendation import (
@@ -135,7 +135,7 @@ def test_the_fortnight(width: int) -> None:
 
 
 def test_past_mornings() -> None:
-    compare("history", [answer_row(to_json(answer)) for answer in ANSWERS.values()])
+    compare("history", [line for answer in ANSWERS.values() for line in answer_rows(to_json(answer), 80)])
 
 
 @pytest.mark.parametrize("width", [60, 80])
@@ -143,6 +143,7 @@ def test_the_coachs_note(width: int) -> None:
     month = [float(50 + n % 7) if n != 20 else None for n in range(28)]
     document = {
         "recommendation": to_json(MAINTENANCE),
+        "expectation": "From your nights and answers: tiredness 2.4 of 5 expected.",
         "parts": {"hrv": {"subscore": 62.0, "share": 0.3}, "sleep": {"subscore": 48.0, "share": 0.2}},
         "signals": {"rmssd_7d_ms": 48.0, "resting_hr_3d_bpm": 47.0, "resting_hr_baseline_bpm": 45.0,
                     "resting_hr_baseline_sd_bpm": 2.0, "sleep_7d_h": 7.1, "sleep_need_h": 7.6, "form_pct": -12.0,

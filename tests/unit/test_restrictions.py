@@ -72,13 +72,19 @@ def test_the_margin_moves_both_limits(score: float, margin: float, effect: Effec
 
 
 def test_the_score_is_told_in_points_and_as_projected_where_it_is() -> None:
-    assert said(calm(), score=50.4)["SCORE"].reason.text == "Fatigue 50 of 100: amber, a lighter dose."
+    amber = said(calm(score=50.4), score=50.4)["SCORE"].reason.text
+    assert amber == "Fairly tired (50 of 100), so a light session."
     alone = said(calm(), 1, score=70.0)["SCORE"].reason.text
-    assert alone == "Projected fatigue 70 of 100: red, without a warning sign: a lighter dose."
-    beside = calm(domains=frozenset({"sleep"}), lowering=frozenset())
+    assert alone == "Probably very tired by then (70 of 100), but no warning sign: a light session."
+    beside = calm(score=70.0, domains=frozenset({"sleep"}), lowering=frozenset())
     red = said(beside, score=70.0)["SCORE"].reason.text
-    assert red == "Fatigue 70 of 100: red, and a warning sign: no strength."
-    assert "without a warning sign" in said(beside, 2, score=70.0)["SCORE"].reason.text
+    assert red == "Very tired (70 of 100), and a warning sign: no strength."
+    assert "but no warning sign" in said(beside, 2, score=70.0)["SCORE"].reason.text
+
+
+def test_a_score_that_only_missing_signals_lower_is_not_told_as_a_number() -> None:
+    """The page shows the score as it is; what the missing could hide is said in words beside it."""
+    assert "missing" in said(calm(score=20.0), score=50.4)["SCORE"].reason.text
 
 
 def test_no_score_is_maintenance_today_and_nothing_for_later() -> None:
@@ -140,13 +146,13 @@ def test_one_or_two_domains_lower_and_three_rest() -> None:
     assert effects(body(["hrv", "mind"], (), "W5", "W3")) == {"W3": MAINTENANCE, "W5": MAINTENANCE}
     three = said(body(["hrv", "mind", "sleep"], (), "W5", "W3", "W4"))
     assert three["SIGNS"].reason.effect is SKIP
-    assert three["SIGNS"].reason.text == "3 warning signs: no strength today."
+    assert three["SIGNS"].reason.text == "Three warning signs in three areas: no strength."
 
 
 def test_two_domains_rest_where_one_is_strong_and_one_strong_alone_lowers() -> None:
     two = said(body(["hrv", "mind"], ["hrv"], "W5", "W3"))
     assert two["SIGNS"].reason.effect is SKIP
-    assert two["SIGNS"].reason.text == "Two warning signs, one of them strong: no strength today."
+    assert two["SIGNS"].reason.text == "Two warning signs in two areas, one of them strong: no strength."
     assert effects(body(["hrv"], ["hrv"], "W5")) == {"W5": MAINTENANCE}
 
 

@@ -198,9 +198,9 @@ def test_gaps_before_runs_end_where_they_say() -> None:
     """T4 24 h, T5 the setting, T12 72 h, T13 48 h: equality is far enough, and the sentence names the hours."""
     tempo, hills = slot(d3="tempo 12:00"), slot(d4="hills 18:00")
     assert timing.heavy_before_key_run.closes(tempo._replace(key_gap_h=24.0), HEAVY) is None
-    assert "needs 24 h" in (timing.heavy_before_key_run.closes(tempo._replace(key_gap_h=23.5), HEAVY) or "")
+    assert "24 h later" in (timing.heavy_before_key_run.closes(tempo._replace(key_gap_h=23.5), HEAVY) or "")
     assert timing.heavy_before_long_or_hills.closes(hills._replace(long_gap_h=48.0), HEAVY) is None
-    assert "starts 47 h after: heavy leg work needs 48 h" in (
+    assert "comes 47 h later, so keep the legs light" in (
         timing.heavy_before_long_or_hills.closes(hills._replace(long_gap_h=47.2), HEAVY) or ""
     )
     long = slot(d5="long")

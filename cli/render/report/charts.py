@@ -6,9 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from readiness.score import AMBER, RED
+from readiness.vocabulary import FORM_WORDS
+
 type Values = Sequence[float | None]
 
 TABLE_DAYS = 14
+WORKING, HEAVY = (least for least, _ in FORM_WORDS[1:])
+"""Form below which training is hard, and very hard, in % of fitness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ CHARTS: Mapping[str, Chart] = {
         "Fatigue score",
         "0–100",
         (Trace("score", "fatigue", "orange"),),
-        lines=((40, "maintenance"), (65, "skip")),
+        lines=((AMBER, "maintenance"), (RED, "skip")),
         span=(0, 100),
     ),
     "load": Chart(
@@ -89,15 +94,15 @@ CHARTS: Mapping[str, Chart] = {
         "sRPE · min",
         (
             Trace("load", "load of the day", "grey", "bar"),
-            Trace("atl", "fatigue (ATL, 7 days)", "orange"),
-            Trace("ctl", "fitness (CTL, 42 days)"),
+            Trace("atl", "last seven days (ATL)", "orange"),
+            Trace("ctl", "last six weeks (CTL)"),
         ),
     ),
     "form": Chart(
-        "Form: fitness less fatigue",
+        "Form: load of six weeks less that of seven days",
         "%",
         (Trace("form_pct", "form", "blue"),),
-        lines=((-10, "grey"), (-30, "skip")),
+        lines=((WORKING, "grey"), (HEAVY, "skip")),
     ),
     "descent": Chart(
         "Descent, what the quads pay for", "m", (Trace("descent_m", "descent of the day", "violet", "bar"),)
@@ -154,11 +159,12 @@ def says(name: str, series: Mapping[str, Values]) -> str:
                 f"This week fatigue {number('fatigue', 1)}, soreness {number('soreness', 1)}."
             )
         case "score":
-            return f"Now {number('score')} of 100; maintenance from 40, skip from 65."
+            return f"Today {number('score')} of 100; a light session from {AMBER:.0f}, none from {RED:.0f}."
         case "load":
-            return f"Fitness (CTL) {number('ctl')}, fatigue (ATL) {number('atl')}."
+            return f"Load a day: {number('atl')} over seven days (ATL), {number('ctl')} over six weeks (CTL)."
         case "form":
-            return f"Now {number('form_pct')} %; below −10 % you are working hard, below −30 % very hard."
+            hard = f"below {WORKING:.0f} % you are working hard, below {HEAVY:.0f} % very hard"
+            return f"Now {number('form_pct')} %; {hard}."
         case _:
             values = [v for v in series["descent_m"][-7:] if v is not None]
             return f"{sum(values):.0f} m downhill in the last seven days."

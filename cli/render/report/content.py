@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from cli.render.answer import run_words
-from cli.render.words import FOCUS, Answer, day_words
+from cli.render.answer import missing, run_words
+from cli.render.words import FOCUS, Answer, day_words, reasons_of
 from readiness.body.assessment import Assessment
 from readiness.history.panel import Panel
 from readiness.recommendation import SignReport, State
@@ -74,7 +74,12 @@ def content(
     if found is None:
         return Content([], {}, page)
     dates = [found.panel.day(i).isoformat() for i in range(found.panel.days)]
-    return Content(dates, _series(found, assessments), page)
+    series = _series(found, assessments)
+    if today is not None and today["date"] == dates[-1]:
+        series["score"][-1] = today[
+            "score"
+        ]  # one score on the page: the answer's, which the model may have moved
+    return Content(dates, series, page)
 
 
 def _series(found: Signals, assessments: Iterable[Assessment]) -> dict[str, list[float | None]]:
@@ -115,6 +120,8 @@ def _headline(answer: Answer | None) -> dict[str, Any]:
             "score": "not known",
             "next_chance": None,
             "run_words": "",
+            "why": [],
+            "missing": [],
         }
     verdict, focus = answer["verdict"], FOCUS[answer["focus"]]
     said = {
@@ -128,6 +135,8 @@ def _headline(answer: Answer | None) -> dict[str, Any]:
     return {
         "headline": said,
         "subline": when,
+        "why": [reason["text"] for reason in reasons_of(answer)],
+        "missing": [text.replace("`", "") for text in missing(answer)],
         "score": "not known" if score is None else f"{score:.0f} of 100 ({answer['band']})",
         "run_words": run_words(answer),
         "next_chance": day_words(date.fromisoformat(chance)) if chance and verdict == "skip" else None,
@@ -144,7 +153,7 @@ def _plan_row(answer: Answer, today: date, runs: Mapping[date, str]) -> dict[str
         "minutes": answer["minutes"],
         "when": window["start"][11:16] if window else "",
         "run": runs.get(day, ""),
-        "why": answer["reasons"][0]["text"] if answer["reasons"] else "",
+        "why": reasons_of(answer)[0]["text"] if answer["reasons"] else "",
     }
 
 

@@ -1,0 +1,177 @@
+"""What people read of one answer agrees with itself and is whole: terminal, event, message, page and JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import click
+import pytest
+
+from cli.render.answer import lines
+from cli.render.notice import message
+from cli.render.report.content import content
+from cli.render.report.page import render
+from cli.render.table import answer_rows, plan_lines
+from readiness.errors import NoData
+from readiness.morning.contract import to_json
+from readiness.night.notices import notices
+from readiness.ports import Decision
+from readiness.publishing.events import events
+from readiness.reasons import Side
+from readiness.recommendation import State
+from readiness.rules.book import REASONS, side_of
+from readiness.settings import Settings
+from readiness.signs.registry import SIGNS
+from tests.athletes import UNTIL, ZONE
+from tests.lives import NOW, decision
+
+CI, NIGHTLY = 100, 2_000
+WIDTHS = (60, 80, 120)
+RULE_IDS = re.compile(rf"(?<![\w/])(?:{'|'.join(sorted(REASONS, key=len, reverse=True))})(?![\w/])")
+PYTHON = re.compile(r"\b(?:None|nan|NaN|True|False|inf)\b|datetime\.|frozenset|[\[{(]'|<[A-Z]\w+\.")
+UNKNOWN = re.compile(r"\?(?= (?:ms|bpm|h|%|of)\b|[),])|(?:last|usually|at|from) \?")
+LIGHTER = re.compile(
+    r"lighter|light session|maintenance at most|loads stand still|beginner versions", re.IGNORECASE
+)
+COUNTED = {sign.id for sign in SIGNS if sign.domain is not None}
+CALM = "Nothing speaks against"
+NO_STRENGTH = re.compile(r"\bno strength\b(?! session)", re.IGNORECASE)
+COUNT = re.compile(r"(Two|Three|Four|Five|Six|Seven|Eight|Nine) warning signs in")
+NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+type Answer = Mapping[str, Any]
+
+
+@pytest.mark.parametrize(
+    "group", [*range(5), *(pytest.param(n, marks=pytest.mark.nightly) for n in range(5, 100))]
+)
+def test_random_answers(group: int) -> None:
+    """Twenty answers a group: 100 in all, 2,000 each night."""
+    for seed in range(group * 20, group * 20 + 20):
+        try:
+            found = decision(Random(seed))
+        except NoData:
+            continue
+        problems = list(_problems(found))
+        assert not problems, f"seed {seed}: {problems}"
+
+
+def _problems(found: Decision) -> Iterator[str]:
+    days = [to_json(day) for day in found.days]
+    texts = dict(_texts(found, days))
+    for door, text in texts.items():
+        yield from _faults(door, text)
+    for width in WIDTHS:
+        shown = list(_terminal(days, width))
+        yield from (f"{width} columns: {line!r}" for line in shown if len(line) > width)
+        yield from (f"cut: {line!r}" for line in shown if line.rstrip().endswith(("…", "...")))
+    for day in days:
+        yield from _contradictions(day)
+    yield from _promises(days)
+    for text in texts.values():
+        for count in COUNT.finditer(text):
+            yield from _miscounted(count[1], days[0])
+    json.dumps(days, allow_nan=False)
+
+
+def _texts(found: Decision, days: Sequence[Answer]) -> Iterator[tuple[str, str]]:
+    """All that people see of an answer without asking for more."""
+    for width in WIDTHS:
+        yield f"terminal {width}", "\n".join(_terminal(days, width))
+    for event in events(found.days, Settings(), ZONE):
+        yield f"event {event.date}", f"{event.title}\n{event.body}"
+    for one in notices([days[0]], {}, {}, NOW, detail=True):
+        yield "message", message(one)
+    yield "page", _page(days)
+
+
+def _terminal(days: Sequence[Answer], width: int) -> Iterator[str]:
+    for line in lines(dict(days[0]), today=UNTIL, width=width):
+        yield click.unstyle(line)
+    for day in days:
+        for line in answer_rows(dict(day), width):
+            yield click.unstyle(line)
+    for line in plan_lines([dict(day) for day in days], {}, today=UNTIL, width=width):
+        yield click.unstyle(line)
+
+
+def _page(days: Sequence[Answer]) -> str:
+    page = content(
+        day=UNTIL, made_at=NOW, today=dict(days[0]), plan=[dict(day) for day in days], runs={}, found=None,
+        assessments=[], verdicts={},
+    )  # fmt: skip
+    html = render(page)
+    return re.sub(r"<[^>]+>", " ", html[html.index("<main>") : html.index("</main>")])
+
+
+def _faults(door: str, text: str) -> Iterator[str]:
+    for what, pattern in (("rule id", RULE_IDS), ("Python", PYTHON), ("unknown value", UNKNOWN)):
+        for hit in pattern.finditer(text):
+            yield f"{what} in {door}: {text[max(0, hit.start() - 40) : hit.end() + 20]!r}"
+
+
+def _why(day: Answer) -> list[str]:
+    """The reasons as the terminal tells them, where they are not asked for in full."""
+    shown = " ".join(click.unstyle(line).strip() for line in lines(dict(day), today=UNTIL, width=10_000))
+    return [reason["text"] for reason in day["reasons"] if reason["text"] in shown]
+
+
+def _contradictions(day: Answer) -> Iterator[str]:
+    told, verdict = _why(day), day["verdict"]
+    active = [sign["id"] for sign in day["signs"] if sign["state"] == "active"]
+    if not told:
+        yield f"{day['date']}: no reason stands whole in the terminal"
+    for reason in day["reasons"]:
+        text = reason["text"]
+        if CALM in text and (active or _lowered(day)):
+            yield f"{day['date']}: {text!r} beside {active or verdict}"
+    for text in told:
+        if LIGHTER.search(text) and verdict == "skip":
+            yield f"{day['date']}: skipped, and {text!r}"
+        if LIGHTER.search(text) and verdict == "full":
+            yield f"{day['date']}: full, and {text!r}"
+        if NO_STRENGTH.search(text) and verdict != "skip":
+            yield f"{day['date']}: {verdict}, and {text!r}"
+
+
+def _lowered(day: Answer) -> bool:
+    """Whether the body lowers the day; what the schedule lowers is the planned session itself."""
+    lowers = ("skip", "maintenance")
+    return any(r["effect"] in lowers and side_of(r["rule"]) is Side.BODY for r in day["reasons"])
+
+
+def _promises(days: Sequence[Answer]) -> Iterator[str]:
+    """A skip's next chance is the first coming day that holds strength."""
+    lifts = [day["date"] for day in days if day["verdict"] != "skip"]
+    for day in days:
+        said = day["next_chance"]
+        until = str(date.fromisoformat(day["date"]) + timedelta(days=7))
+        first = next((d for d in lifts if day["date"] < d <= until), None)
+        if day["verdict"] == "skip" and said != first:
+            yield f"{day['date']}: promises {said}, the plan holds {first}"
+
+
+def _miscounted(word: str, day: Answer) -> Iterator[str]:
+    active = (sign for sign in day["signs"] if sign["state"] == "active" and sign["counts"])
+    listed = sum(sign["id"] in COUNTED for sign in active)
+    if NUMBERS.index(word) + 2 != listed:
+        yield f"{word} warning signs told, {listed} listed"
+
+
+def test_the_checks_find_what_they_are_for() -> None:
+    """Each pattern rings for its fault, and a calm sentence beside an active sign is a contradiction."""
+    assert RULE_IDS.search("- Easy day (T9)")
+    assert PYTHON.search("['strava', 'fit']")
+    assert UNKNOWN.search("week at ? ms")
+    assert LIGHTER.search("Fairly tired, so a light session.")
+    found = decision(Random(3))
+    first = found.days[0]
+    calm = replace(first.reasons[0], text=f"{CALM} the planned session.")
+    rings = replace(first.signs[0], state=State.ACTIVE)
+    assert list(_contradictions(to_json(replace(first, reasons=(calm,), signs=(rings,)))))
