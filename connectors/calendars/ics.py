@@ -126,6 +126,8 @@ def _read(path: Path) -> _File:
             f"calendars.ics.path: {path} cannot be read as a calendar ({error}). "
             "Move that file away, or choose another path."
         ) from error
+    if not text.strip():  # a power cut, or `touch`: nothing of the user's is in it
+        text = ical.calendar().to_ical().decode()
     return _split(text, path)
 
 

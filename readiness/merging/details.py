@@ -34,24 +34,23 @@ def joined(observations: Iterable[Observation]) -> list[Observation]:
     return found
 
 
-def as_first_told(observations: Iterable[Observation], told_at: datetime) -> list[Observation]:
-    """Without details that came after ``told_at`` for an activity that was known then: that they were fetched late
-    is no news of that morning, and changes nothing that was said on it."""
+def as_first_told(
+    observations: Iterable[Observation], details_then: Iterable[Observation], told_at: datetime
+) -> list[Observation]:
+    """With the details of every activity that was known at ``told_at`` as they were known then: what was fetched about
+    it since is no news of that morning, and changes nothing that was said on it."""
     given = list(observations)
-    known = {_key(o) for o in given if isinstance(o, Activity) and not _came_after(o, told_at)}
-    return [
-        o
-        for o in given
-        if not (isinstance(o, ActivityDetail) and _came_after(o, told_at) and _key(o) in known)
-    ]
+    known = {_key(o) for o in given if isinstance(o, Activity) and _was_there(o, told_at)}
+    since = [o for o in given if not (isinstance(o, ActivityDetail) and _key(o) in known)]
+    return since + [o for o in details_then if _key(o) in known]
 
 
 def _key(o: Observation) -> Key:
     return o.provenance.source, o.provenance.source_id
 
 
-def _came_after(o: Observation, moment: datetime) -> bool:
-    return o.provenance.ingested_at is not None and o.provenance.ingested_at > moment
+def _was_there(o: Observation, moment: datetime) -> bool:
+    return o.provenance.ingested_at is None or o.provenance.ingested_at <= moment
 
 
 def _with(activity: Activity, details: Mapping[Key, ActivityDetail]) -> Iterator[Activity]:

@@ -71,11 +71,14 @@ def decided(
     is ``imagined``. Nothing is stored."""
     from readiness.merging.details import as_first_told
     from readiness.morning.decide import decide
+    from readiness.observations import Kind
 
     store, now = home.known_store, home.now()
     observations = store.observations() if imagined is None else imagined
     if day < now.date() and imagined is None and (stored := store.answer(day)) is not None:
-        observations = as_first_told(observations, stored.computed_at)
+        told_at = stored.computed_at
+        then = store.observations({Kind.ACTIVITY_DETAIL}, known_at=told_at)
+        observations = as_first_told(observations, then, told_at)
     before = kept_plan.previous(store, day) if day == now.date() else ()
     return decide(observations, home.settings, day, now, max(PLAN_DAYS, days), before, home.model(day))
 
