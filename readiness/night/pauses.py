@@ -15,7 +15,7 @@ class Pauses:
     """The pauses that one source asked for, each for one thing (a kind, a part of the details)."""
 
     def __init__(self, store: Store, source: str, now: datetime) -> None:
-        self._store, self._source, self._now = store, source, now
+        self._store, self._now = store, now
         self._prefix = f"retry after {source} "
         self._kept = store.facts(self._prefix)
 
@@ -34,6 +34,4 @@ class Pauses:
         if until is None or not self._now < until <= self._now + LONGEST:
             return None
         here = until.astimezone(self._now.tzinfo)
-        return SourceUnavailable(
-            f"{self._source} asked to wait until {here:%H:%M}; {what.replace('_', ' ')} is read after that."
-        )
+        return SourceUnavailable(f"asked to wait until {here:%H:%M}; the first sync after that goes on.")

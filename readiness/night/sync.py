@@ -199,16 +199,16 @@ class _SourceSync:
         self._meter.finish(self._details_weight)
 
     def _report(self) -> SourceReport:
-        needed = {kind for kind, _ in self._read} & set(self._needed)
+        read = [days for kind, days in self._read if kind in self._needed]
         grave = {
             kind: error
             for kind, error in self._failed.items()
             if kind in self._needed or isinstance(error, AuthenticationNeeded | ConfigurationError)
         }
-        status = "ok" if not grave else "partial" if needed else "failed"
+        status = "ok" if not grave else "partial" if read else "failed"
         if status == "failed" and all(isinstance(error, OutOfTime) for error in grave.values()):
             status = "skipped"
-        today, read = self._now.date(), [days for _, days in self._read]
+        today = self._now.date()
         trifles = [error for kind, error in self._failed.items() if kind not in grave]
         return SourceReport(
             self._source.name,

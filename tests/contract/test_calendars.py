@@ -126,6 +126,13 @@ class TestIcs(CalendarContract):
     def hands(self, tmp_path: Path) -> CalendarHands:
         return IcsHands(tmp_path / "strength.ics")
 
+    @pytest.mark.parametrize("left", [b"", b"\r\n"])
+    def test_an_empty_file_is_a_new_one(self, tmp_path: Path, left: bytes) -> None:
+        """What a power cut or `touch` leaves is filled like a missing file."""
+        path = tmp_path / "empty.ics"
+        path.write_bytes(left)
+        assert IcsFile(path).list_ours(date(2026, 1, 1), date(2026, 12, 31)) == {}
+
 
 class CaldavHands:
     """The user's own program is plain HTTP. Their calendar is Radicale's, with an event of theirs in it."""

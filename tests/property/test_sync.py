@@ -158,7 +158,7 @@ def test_backfill_goes_on_where_it_stopped(stop: int) -> None:
         report = sync([vendor], store, FIRST, since=since)
         assert len(store.observations({Kind.HRV})) == 901
         assert of_sources(report) == 0
-        assert vendor.requests <= 10 - max(0, stop - 2), before
+        assert vendor.requests <= 12 - max(0, stop - 2), before
 
 
 def test_out_of_time_says_so(tmp_path: Path) -> None:

@@ -136,6 +136,37 @@ def test_a_dead_login_says_what_to_do(server: StravaServer) -> None:
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        (403, b"<html>Just a moment ...</html>", {}),
+        (400, {"message": "Bad Request", "errors": [{"code": "temporarily_unavailable"}]}, {}),
+        (429, {"message": "Rate Limit Exceeded"}, {}),
+        (503, {}, {}),
+        (302, b"", {"Location": "/elsewhere"}),
+        (307, b"", {"Location": "/elsewhere"}),
+    ],
+    ids=lambda answer: str(answer[0]),
+)
+def test_a_token_address_that_only_says_later_is_no_dead_login(server: StravaServer, answer: Any) -> None:
+    """A block, an outage or a redirect at the renewal means 'later'; a redirect with the login is not followed."""
+    kept = Kept(server.strava.tokens() | {"expires_at": 0})
+    server.strava.before = lambda path: answer if path == "/oauth/token" else None
+    with pytest.raises((SourceUnavailable, UnexpectedResponse)):
+        fetch(StravaSource(kept, server.url))
+    assert server.strava.seen == ["/oauth/token"]
+    server.strava.before = None
+    assert len(fetch(StravaSource(kept, server.url))) == 40
+
+
+def test_a_renewed_login_that_is_refused_all_the_same_is_later(server: StravaServer) -> None:
+    """401 on a login renewed a moment ago is Strava's fault, and no reason to log in again."""
+    fault = {"message": "Authorization Error", "errors": [{"resource": "Athlete", "code": "invalid"}]}
+    server.strava.before = lambda path: None if path == "/oauth/token" else (401, fault, {})
+    with pytest.raises(SourceUnavailable, match="all the same"):
+        fetch(source(server))
+
+
+@pytest.mark.parametrize(
     ("usage", "most_s"), [("200,900", 15 * 60), ("31,2000", 24 * 3600)], ids=["quarter hour", "day"]
 )
 def test_a_used_up_limit_raises_at_once(server: StravaServer, usage: str, most_s: float) -> None:
