@@ -22,6 +22,7 @@ KINDS = {
     "activities": (Kind.ACTIVITY,),
     "nights": (Kind.HRV, Kind.SLEEP, Kind.RESTING_HR),
     "checkins": (Kind.CHECKIN, Kind.NOTE),
+    "plan": (Kind.PLANNED_RUN, Kind.RACE),
 }
 
 
@@ -30,15 +31,16 @@ KINDS = {
 )
 @click.argument("what", type=click.Choice(list(KINDS)))
 @click.option("--from", "since", type=DAY, help=f"Default: {DAYS} days ago.")
-@click.option("--to", "until", type=DAY, help="Default: today.")
+@click.option("--to", "until", type=DAY, help="Default: today; of a plan, its end.")
 @json_option
 @pass_app
 def command(app: App, what: str, since: date | None, until: date | None, as_json: bool) -> None:
     """The stored observations after merging, each with its provenance."""
     from readiness.merging.merge import trace
 
-    until = until or app.today()
-    since = since or until - timedelta(days=DAYS)
+    ahead = what == "plan"
+    since = since or (app.today() if ahead else (until or app.today()) - timedelta(days=DAYS))
+    until = until or (date.max if ahead else app.today())
     kept = app.known_store.observations(KINDS[what])
     rows = [row(m) for m in trace(kept, app.settings) if since <= m.observation.date <= until]
     rows.sort(key=lambda x: (x.get("date") or x.get("start", ""), x["kind_of_observation"]))

@@ -6,12 +6,14 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import BinaryIO
 
 MAX_FIELD = 8 << 20
 """A description may be long; a field longer than this is a quote that was never closed."""
+_SHOWN = 5
+"""Rows told by number."""
 _REPEATED = re.compile(r"\.\d+$")
 
 
@@ -32,6 +34,38 @@ def table(stream: BinaryIO) -> Iterator[list[str]]:
     finally:
         with suppress(ValueError):  # the stream may be closed before the last row is asked for
             text.detach()
+
+
+class Widths:
+    """Notes the rows that have not as many cells as the header: lines or quotes of a damaged file that ran together.
+
+    Where every row has one other number of cells, that is how the file is written.
+    """
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._wanted = len(header)
+        self._widths: set[int] = set()
+        self._line = 1
+        self._odd: list[int] = []
+
+    def see(self, row: Sequence[str]) -> Sequence[str]:
+        self._line += 1
+        filled = len(row)
+        while filled > self._wanted and not row[filled - 1]:
+            filled -= 1
+        self._widths.add(filled)
+        if filled != self._wanted:
+            self._odd.append(self._line)
+        return row
+
+    @property
+    def trouble(self) -> str | None:
+        """What is to be told at the end; None where nothing is odd."""
+        if not self._odd or (len(self._widths) == 1 and len(self._odd) > 1):
+            return None
+        lines = ", ".join(map(str, self._odd[:_SHOWN]))
+        more = " …" if len(self._odd) > _SHOWN else ""
+        return f"rows with another number of cells than the header were read as far as they go: {lines}{more}"
 
 
 def named(names: Iterable[str], row: Iterable[str]) -> dict[str, str]:

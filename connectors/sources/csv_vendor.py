@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from connectors.files.archive import Member
-from connectors.files.csv_rows import named, names_of, table
+from connectors.files.csv_rows import Widths, named, names_of, table
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Skipped
 from readiness.observations import CheckIn, Fetched, Kind, Observation, Provenance
 
@@ -35,16 +35,21 @@ class CsvVendor(FileSource):
                 yield Skipped(member.name, str(error), damaged=True)
 
     def _rows(self, member: Member, found: Iterator[list[str]]) -> Iterator[Item]:
-        names = names_of(next(found, []), self.columns.union(*self.marks))
+        header = next(found, [])
+        names, widths = names_of(header, self.columns.union(*self.marks)), Widths(header)
         if not any(mark <= set(names) for mark in self.marks):
             yield Skipped(member.name, self.refusal(names))
             return
+        if lost := self.missing(names):
+            yield Skipped(member.name, f"has no column {' or '.join(lost)}: read without")
         empty = True
         for row in found:
             empty = False
-            yield from self.of_row(named(names, row))
+            yield from self.of_row(named(names, widths.see(row)))
         if empty:
             yield Skipped(member.name, "empty")
+        if widths.trouble:
+            yield Skipped(member.name, widths.trouble, damaged=True)
 
     def of_row(self, row: Row) -> Iterator[Item]:
         """What one row says."""
@@ -53,6 +58,10 @@ class CsvVendor(FileSource):
             if key is not None:
                 raw = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
                 yield self.parse(kind, key, raw)
+
+    def missing(self, columns: Collection[str]) -> list[str]:
+        """Columns that such a file always has, and that are not there."""
+        return []
 
     def refusal(self, columns: Collection[str]) -> str:
         """Why a file with these columns is not read."""

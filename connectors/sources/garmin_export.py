@@ -57,15 +57,20 @@ class GarminExport(FitSource):
             yield from super().read_member(member, known)
 
     def _read_json(self, member: Member, kinds: tuple[Kind, ...]) -> Iterator[Item]:
+        empty = True
         with member.open() as stream:
             try:
                 for found in garmin_diary.unwrapped(objects(stream)):
+                    empty = False
                     for kind in kinds:
                         key = _key(kind, found)
                         if key is not None:
                             yield self.parse(kind, key, json.dumps(found, separators=(",", ":")).encode())
             except ValueError as error:
                 yield Skipped(member.name, f"breaks off: read up to there ({error})", damaged=True)
+                return
+        if empty:
+            yield Skipped(member.name, "empty")
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         content: Any = None

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 from connectors.files.archive import Member
 from connectors.files.by_content import SAMPLE, Rows, UnknownLayout, cell, holds
-from connectors.files.csv_rows import named, names_of, number, positive, table
+from connectors.files.csv_rows import Widths, named, names_of, number, positive, table
 from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Skipped
 from connectors.sources.words import plain, run_kind, sport_key
 from readiness.merging.sports import is_run
@@ -75,9 +75,11 @@ class GarminList(FileSource):
             try:
                 found = table(stream)
                 header, sample = next(found, []), list(islice(found, SAMPLE))
-                names, point = columns(header, sample), decimal_point(sample)
+                names, point, widths = columns(header, sample), decimal_point(sample), Widths(header)
                 for line, row in enumerate(chain(sample, found), start=2):
-                    yield self._row(named(names, row), point, line)
+                    yield self._row(named(names, widths.see(row)), point, line)
+                if widths.trouble:
+                    yield Skipped(member.name, widths.trouble, damaged=True)
             except UnknownLayout as error:
                 yield Skipped(member.name, f"nothing of it was read: {error}", damaged=True)
             except ValueError as error:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from connectors.files.archive import Member
 from connectors.files.by_content import SAMPLE, UnknownLayout
-from connectors.files.csv_rows import named, number, positive, table
+from connectors.files.csv_rows import Widths, named, number, positive, table
 from connectors.files.dates import read_date
 from connectors.sources.files import PARSE_FAULTS, Item, Skipped
 from connectors.sources.fit import TRACKS, FitSource
@@ -42,16 +42,18 @@ class StravaExport(FitSource):
             try:
                 found = table(stream)
                 header, sample = next(found, []), list(islice(found, SAMPLE))
-                names = columns(header, sample)
+                names, widths = columns(header, sample), Widths(header)
                 if UNIT_UNKNOWN in names:
                     yield Skipped(
                         member.name,
                         "its distances were left out: it does not say whether they are kilometres or miles",
                     )
                 for line, row in enumerate(chain(sample, found), start=2):
-                    cells = named(names, row)
+                    cells = named(names, widths.see(row))
                     key = cells.get("Activity ID") or f"row-{line}"
                     yield self.parse(Kind.ACTIVITY, key, json.dumps(cells, ensure_ascii=False).encode())
+                if widths.trouble:
+                    yield Skipped(member.name, widths.trouble, damaged=True)
             except UnknownLayout as error:
                 yield Skipped(member.name, f"nothing of it was read: {error}", damaged=True)
             except ValueError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any, ClassVar
@@ -65,7 +65,7 @@ def _night(kind: Kind, where: Provenance, rows: Sequence[Row]) -> Observation | 
             if (minutes := positive(row, _ASLEEP))
         ]  # fmt: skip
         if not parts:
-            return None
+            raise ValueError("no time asleep")
         night = whole(parts)
         return SleepNight(where, day, night.sleep_h, night.start, night.end, night.score)
     value = next((v for row in rows if (v := positive(row, _HEART[kind]))), None)
@@ -140,6 +140,12 @@ class WhoopSource(CsvVendor):
                 if kind is Kind.SLEEP or any(_HEART[kind] in row for row in rows):
                     yield self.parse(kind, day, raw)
         self._sleeps.clear()
+
+    def missing(self, columns: Collection[str]) -> list[str]:
+        if "Wake onset" not in columns or "Workout start time" in columns:
+            return []
+        always = ["Sleep onset", _ASLEEP, *(() if "Nap" in columns else _HEART.values())]
+        return [name for name in always if name not in columns]
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         if kind not in _NIGHT_KINDS:

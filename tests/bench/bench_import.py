@@ -1,4 +1,4 @@
-"""Importing Garmin's full export: speed and peak memory, on a made-up one.
+"""Importing Garmin's full export, Strava's list and a watch's nights: speed and peak memory, on made-up ones.
 
 READINESS_BENCH_EXPORT_MB sets its size unpacked (default 40; `READINESS_BENCH_EXPORT_MB=2048 make bench` for a big
 one). A third of it is recordings at one sample a second, the rest is the summaries' JSON, as in a real export.
@@ -11,7 +11,7 @@ import os
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -85,3 +85,29 @@ def lines() -> Iterator[Line]:
     )
     yield Line("the same again, nothing new", mb / again_s, "MB/s", "unzip", mb / plain_s, better="more")
     yield Line("peak memory of the import", peak_mb, "MB", goal=300)
+    yield from many("2,000 rows of Strava's list", "strava-export", strava_list, 2.0)
+    yield from many("2,600 nights in FIT files", "fit", fit_nights, 15.0)
+
+
+def many(what: str, kind: str, make: Callable[[Path], None], goal_s: float) -> Iterator[Line]:
+    """Seconds and peak memory of one import into an empty home."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = Path(folder, "files")
+        files.mkdir()
+        make(files)
+        command = ["-m", "cli", "-q", "import", kind, files]
+        yield Line(f"import of {what}", once(command, Path(folder, "home")).wall_s, "s", goal=goal_s)
+        yield Line(f"its peak memory ({kind})", memory_mb(command, Path(folder, "other")), "MB", goal=120)
+
+
+def strava_list(folder: Path) -> None:
+    rows = (
+        recordings.strava_row(i, f"{START + timedelta(days=2 * i):%b %d, %Y, %I:%M:%S %p}", 30 + i % 90)
+        for i in range(2_000)
+    )
+    (folder / "activities.csv").write_text("\n".join([recordings.STRAVA_HEADER, *rows]))
+
+
+def fit_nights(folder: Path) -> None:
+    for i in range(2_600):
+        (folder / f"{i}.fit").write_bytes(recordings.fit_night(START + timedelta(days=i)))

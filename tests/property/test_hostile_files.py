@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -21,6 +22,7 @@ from connectors.files.xml_tracks import UnreadableTrack, read_tracks
 from connectors.sources.files import FileSource, Known, Skipped
 from connectors.sources.fit import FitSource
 from connectors.sources.garmin_export import GarminExport
+from connectors.sources.garmin_list import GarminList
 from connectors.sources.hrv4training import Hrv4TrainingSource
 from connectors.sources.intervals import IntervalsSource
 from connectors.sources.strava_export import StravaExport
@@ -51,6 +53,66 @@ SAMPLES: list[tuple[type[FileSource], str, bytes]] = [
     (Hrv4TrainingSource, "a.csv", recordings.HRV4.encode()),
     (IntervalsSource, "a.csv", recordings.INTERVALS.encode()),
 ]
+_DIARY = {
+    "dailyLogList": [
+        {"behaviourName": "Illness", "status": "YES", "calendarDate": [2026, 3, day]} for day in range(1, 6)
+    ]
+}
+_CALENDAR = {
+    "calendarEvents": [
+        {"eventId": n, "name": f"Ridge {n}", "date": f"2026-06-0{n}", "race": True}
+        for n in range(1, 6)
+    ],
+    "calendarEventsParticipation": [{"eventId": 1, "primary": True}],
+}  # fmt: skip
+_WEB = "".join(
+    f'Running,2026-02-{day} 07:10:00,false,"Loop","1{day}.02","1,006","01:47:09","143","169","446"\n'
+    for day in range(10, 16)
+)
+NEW: list[tuple[type[FileSource], str, bytes]] = [
+    (GarminExport, "1_LifestyleLogging.json", json.dumps([_DIARY]).encode()),
+    (GarminExport, "CalendarItems.json", json.dumps([_CALENDAR]).encode()),
+    (
+        GarminList,
+        "Activities.csv",
+        f"Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR,Total Ascent\n{_WEB}".encode(),
+    ),
+    (
+        IntervalsSource,
+        "acts.csv",
+        (
+            "id,start_date_local,type,moving_time,distance\n"
+            + "".join(f"i{day},2026-02-{day}T07:00:00,Run,3600,10000\n" for day in range(10, 16))
+        ).encode(),
+    ),
+    (
+        StravaExport,
+        "activities.csv",
+        (
+            "Aktivitets-ID,Datum,Namn,Typ,Text,Tid,Distans,Fil,Tid,Rörelse,Distans,Max,Medel,Upp,Ned\n"
+            + "".join(
+                f'{day},2026-02-{day} 06:00:00,x,Löpning,,3600,"10,00",,3600.0,3500.0,10000.0,5.0,3.0,90.0,80.0\n'
+                for day in range(10, 16)
+            )
+        ).encode(),
+    ),
+    (
+        FitSource,
+        "all.tcx",
+        recordings.tcx(START, 2).replace(b"</Activities>", b"<Activity Sport='Biking'/></Activities>"),
+    ),
+    (
+        WhoopSource,
+        "physiological_cycles.csv",
+        recordings.table(*({
+            "Cycle start time": f"2026-02-{day} 00:00:00", "Cycle timezone": "UTC+01:00",
+            "Sleep onset": f"2026-02-{day} 00:10:00", "Wake onset": f"2026-02-{day} 06:40:00",
+            "Asleep duration (min)": 380, "Heart rate variability (ms)": 60,
+        } for day in range(10, 16))).encode(),
+    ),
+]  # fmt: skip
+"""Kinds that came with the second edition, of several rows each."""
+SAMPLES += NEW
 
 
 @st.composite
@@ -119,6 +181,64 @@ def test_twenty_thousand_damaged_files_crash_nothing(
             if isinstance(item, Fetched) and item.observation is not None:
                 kept, _ = clean(item.observation, now)
                 assert kept is None or problem(kept, now) is None
+
+
+def rows_in(items: list[object]) -> int:
+    return sum(isinstance(item, Fetched) and item.observation is not None for item in items)
+
+
+def is_told(items: list[object]) -> bool:
+    """Whether anything that should have been read was told not to be."""
+    return any(isinstance(i, Skipped) or (isinstance(i, Fetched) and i.problem is not None) for i in items)
+
+
+def could_be_whole(name: str, good: bytes, bad: bytes) -> bool:
+    """Whether the damaged bytes are again a file of that kind, with other content: whole lines or entries went."""
+    if name.endswith(".csv"):
+        widths = {len(row) for row in csv.reader(io.StringIO(bad.decode("utf-8-sig", "replace")))}
+        return len(widths) == 1 and bad.count(b"\n") < good.count(b"\n")
+    if name.endswith(".json"):
+        try:
+            json.loads(bad)
+        except ValueError:
+            return False
+        return True
+    return False
+
+
+def hold_nothing_back(tmp_path: Path, sample: tuple[type[FileSource], str, bytes], count: int) -> None:
+    """``count`` damaged files: no crash, and where fewer rows come out than went in, something is told."""
+    make, name, good = sample
+    rng, path = Random(name), tmp_path / name
+    path.write_bytes(good)
+    whole = rows_in(list(make([path], zone=UTC).read()))
+    assert whole > 0
+    silent = []
+    for _ in range(count):
+        bad = damaged(good, rng)
+        path.write_bytes(bad)
+        items = list(make([path], zone=UTC).read())
+        if rows_in(items) < whole and not is_told(items) and not could_be_whole(name, good, bad):
+            silent.append(bad)
+    assert silent == []
+
+
+@pytest.mark.parametrize("sample", NEW, ids=lambda s: f"{s[0].name}-{s[1]}")
+def test_damage_of_new_kinds_is_never_silent(
+    tmp_path: Path, sample: tuple[type[FileSource], str, bytes]
+) -> None:
+    """A hundred damaged files of each new kind are read, or told not to be."""
+    hold_nothing_back(tmp_path, sample, 100)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("sample", NEW, ids=lambda s: f"{s[0].name}-{s[1]}")
+def test_two_thousand_damaged_files_of_new_kinds(
+    tmp_path: Path, sample: tuple[type[FileSource], str, bytes]
+) -> None:
+    """The same for two thousand."""
+    hold_nothing_back(tmp_path, sample, 2_000)
 
 
 def entries(path: Path) -> dict[str, str | bytes]:
