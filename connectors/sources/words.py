@@ -158,18 +158,19 @@ def sport_of(word: str) -> str | None:
 
     ``other`` where the vendor says that it does not say ('Workout', 'Entrenamiento').
     """
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word).replace("_", " ")
-    found = [m for m in _dictionary().groups(spaced) if m.group.startswith("sports.")] or _alone_in_title(
-        spaced
-    )
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word)
+    found = next((hits for text in (word, spaced) if (hits := _sports_in(text))), [])
     named = sorted(found, key=lambda m: (is_vague(_name(m)), m.first - m.last, m.first, m.group))
     return _name(named[0]) if named else None
 
 
-def _alone_in_title(text: str) -> list[_Match]:
-    """A kind that says running where it is a vendor's sport ('Race', 'Забег')."""
+def _sports_in(text: str) -> list[_Match]:
+    """The sports that a vendor's word names; a race or a long run alone is running ('Race', 'Забег')."""
+    found = _dictionary().groups(text)
     runs = ("kinds.race", "kinds.race_or_run", "kinds.long")
-    return [replace(m, group="sports.running") for m in _dictionary().groups(text) if m.group in runs]
+    return [m for m in found if m.group.startswith("sports.")] or [
+        replace(m, group="sports.running") for m in found if m.group in runs
+    ]
 
 
 def sport_key(word: str | None) -> str:
@@ -187,31 +188,42 @@ def sport_key(word: str | None) -> str:
 def meaning(text: str, *, km: float | None = None, own: Mapping[str, str] | None = None) -> Meaning:
     """What a title says. ``own`` are the user's words, which come first; ``km`` decides where a word means both a
     run and a race."""
-    if own and (said := said_in(own, text)) is not None:
+    said = said_in(own, text) if own else None
+    if said is not None:
         return (
-            Meaning(None, "rest")
+            Meaning(None, said)
             if said == "rest"
             else Meaning(SPORT_OF.get(said, "running"), _RUN_KIND.get(said))
         )
     found = _dictionary().groups(text)
-    named = {_name(m) for m in found if m.group.startswith("sports.")}
-    sports = sorted(name for name in named if not is_vague(name))
+    sports = {_name(m) for m in found if m.group.startswith("sports.")}
+    return _decided(sports, _kinds(text, found, km))
+
+
+def _kinds(text: str, found: list[_Match], km: float | None) -> set[str]:
+    """The kinds of run, rest and race that a text names, also by its grammar: '6x800', 'long … run', 'course 50 km'."""
     kinds = {_name(m) for m in found if m.group.startswith("kinds.")}
     if _REPEATS.search(plain(text)):
         kinds.add("intervals")
     if "long_adjective" in kinds and _beside_a_run(found):
         kinds.add("long")
-    runs = [sport for sport in sports if is_on_foot(sport)]
-    strong = bool(runs) or "long" in kinds
-    if "race_or_run" in kinds and (km or 0.0) >= RACE_FROM_KM and not kinds & set(KINDS):
+    if "race_or_run" in kinds and (km or 0.0) >= RACE_FROM_KM and kinds.isdisjoint(KINDS):
         kinds.add("race")
+    return kinds
+
+
+def _decided(sports: set[str], kinds: set[str]) -> Meaning:
+    """Rest only where no run is named beside it; another sport only where no run is; a kind alone is a run."""
+    runs = sorted(sport for sport in sports if is_on_foot(sport))
+    others = sorted(sport for sport in sports if not is_on_foot(sport) and not is_vague(sport))
+    is_run = bool(runs) or "long" in kinds
     kind = next((kind for kind in KINDS if kind in kinds), None)
-    if "rest" in kinds and not strong and kind in (None, "easy"):
+    if "rest" in kinds and not is_run and kind in (None, "easy"):
         return Meaning(None, "rest")
-    if sports and not strong:
-        return Meaning(sports[0])
-    if not strong and kind is None:
-        return Meaning("other") if named else Meaning()
+    if not is_run and others:
+        return Meaning(others[0])
+    if not is_run and kind is None:
+        return Meaning("other") if sports else Meaning()
     return Meaning(_most_telling(runs), "long" if kind == "long_adjective" else kind)
 
 
