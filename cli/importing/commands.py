@@ -24,6 +24,9 @@ _EVERY_S = 0.2
 PATHS = click.argument("paths", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True)
 OPTIONS: dict[str, Callable[..., Any]] = {
     "sport": click.option("--sport", help="What files are that do not say it: running, cycling, strength …"),
+    "pounds": click.option(
+        "--pounds", is_flag=True, help="Weights without a unit are pounds, not kilograms."
+    ),
     "miles": click.option("--miles", is_flag=True, help="The account shows miles and feet, not km and m."),
 }
 

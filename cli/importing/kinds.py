@@ -32,6 +32,8 @@ KINDS = {
         "Activities.csv",
         "miles",
     ),
+    "hevy": FileKind("hevy", "Hevy's strength log: workouts.csv.", "workouts.csv"),
+    "strong": FileKind("strong", "Strong's strength log: strong.csv.", "strong.csv", "pounds"),
     "whoop": FileKind(
         "whoop",
         "WHOOP's export: physiological_cycles.csv, sleeps.csv, workouts.csv, journal_entries.csv.",

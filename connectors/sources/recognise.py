@@ -15,6 +15,7 @@ from connectors.sources.csv_tables import table_of
 from connectors.sources.fit import TRACKS
 from connectors.sources.hrv4training import Hrv4TrainingSource
 from connectors.sources.intervals import SDNN, IntervalsSource
+from connectors.sources.lifts import HevySource, StrongSource
 from connectors.sources.whoop import WhoopSource
 
 LOOK_AT = 100_000
@@ -58,11 +59,6 @@ APPLE = Seems(
     "it holds HRV as SDNN, which is no rMSSD; import the FIT or GPX files of the app that records your runs",
 )
 ONLY_SDNN = Seems(None, "a table with HRV as SDNN only", SDNN)
-LIFTS = Seems(None, "a strength log (Hevy or Strong)", "write sessions down with `readiness log`")
-_LIFT_MARKS = (
-    frozenset({"exercise_title", "weight_kg", "reps"}),
-    frozenset({"exercisename", "weight", "reps"}),
-)
 
 
 def recognise(path: Path) -> list[Seems]:
@@ -110,9 +106,9 @@ def _of_columns(header: list[str], sample: list[list[str]]) -> Iterator[Seems]:
         if any(mark <= names for mark in source.marks):
             yield LIST if source is IntervalsSource and "start_date_local" in names else _VENDORS[source.name]
     plain = {loose(name) for name in header}
-    for mark in _LIFT_MARKS:
-        if {loose(name) for name in mark} <= plain:
-            yield LIFTS
+    for log in (HevySource, StrongSource):
+        if {loose(name) for name in log.marks} <= plain:
+            yield Seems(log.name, f"a strength log of {log.name.title()}'s")
     for told, seems in ((strava_columns.columns, STRAVA), (garmin_list.columns, WEB_LIST)):
         try:
             told(header, sample)

@@ -37,6 +37,8 @@ FILES = {
     "hrv4training": "connectors.sources.hrv4training:Hrv4TrainingSource",
     "intervals": "connectors.sources.intervals:IntervalsSource",
     "garmin_list": "connectors.sources.garmin_list:GarminList",
+    "hevy": "connectors.sources.lifts:HevySource",
+    "strong": "connectors.sources.lifts:StrongSource",
 }
 
 

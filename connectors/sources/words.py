@@ -144,7 +144,7 @@ def _dictionary() -> Words:
         content = tomllib.load(file)
     groups = {
         f"{part}.{name}": [word for words in languages.values() for word in words]
-        for part in ("sports", "kinds")
+        for part in ("sports", "kinds", "exercises")
         for name, languages in content[part].items()
     }
     for name in ("no_session", "look_alikes"):
@@ -171,6 +171,18 @@ def _sports_in(text: str) -> list[_Match]:
     return [m for m in found if m.group.startswith("sports.")] or [
         replace(m, group="sports.running") for m in found if m.group in runs
     ]
+
+
+@lru_cache(maxsize=1024)
+def exercise_part(name: str) -> str | None:
+    """What an exercise of a strength log trains: ``core``, ``legs`` or ``upper``; None: unknown.
+
+    Where several words tell, the longest phrase does, then legs before core before upper.
+    """
+    found = [m for m in _dictionary().groups(name) if m.group.startswith("exercises.")]
+    order = ("legs", "core", "upper")
+    named = sorted(found, key=lambda m: (m.first - m.last, order.index(_name(m))))
+    return _name(named[0]) if named else None
 
 
 def sport_key(word: str | None) -> str:

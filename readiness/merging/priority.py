@@ -23,7 +23,7 @@ MEASURED_FIRST = (
     "whoop",
     "hrv4training",
 )
-HAND_WRITTEN = ("checkin", "log", "note", "race", "manual", "csv")
+HAND_WRITTEN = ("checkin", "log", "note", "race", "manual", "hevy", "strong", "csv")
 """Sources whose rows the athlete typed. ``csv`` may be typed too, so it stands last among them."""
 
 HAND_FIELDS = frozenset(

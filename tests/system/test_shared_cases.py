@@ -107,9 +107,9 @@ def plan(path: Path, tmp_path: Path) -> list[tuple[str, str]]:
 
 def test_calendars_of_runna_and_trainingpeaks(cases: Path, tmp_path: Path) -> None:
     for name in ("ics-runna-bare-dates", "ics-runna-kinds"):
-        told = dict(plan(cases / name / "plan.ics", tmp_path / name))
-        assert (told["2026-03-05"], told["2026-03-07"]) == ("intervals", "long")
-        assert not {"2026-03-06", "2026-02-28"} & set(told)
+        days = dict(plan(cases / name / "plan.ics", tmp_path / name))
+        assert (days["2026-03-05"], days["2026-03-07"]) == ("intervals", "long")
+        assert not {"2026-03-06", "2026-02-28"} & set(days)
     told = plan(cases / "ics-trainingpeaks" / "plan.ics", tmp_path / "t")
     assert [day for day, kind in told if kind != "rest"] == [
         "2026-03-03",
