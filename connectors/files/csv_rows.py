@@ -37,35 +37,35 @@ def table(stream: BinaryIO) -> Iterator[list[str]]:
 
 
 class Widths:
-    """Notes the rows that have not as many cells as the header: lines or quotes of a damaged file that ran together.
-
-    Where every row has one other number of cells, that is how the file is written.
-    """
+    """Notes the rows that have not as many cells as the header: lines or quotes of a damaged file that ran together."""
 
     def __init__(self, header: Sequence[str]) -> None:
-        self._wanted = len(header)
-        self._widths: set[int] = set()
+        self._wanted = _filled(header, 0)
         self._line = 1
         self._odd: list[int] = []
 
     def see(self, row: Sequence[str]) -> Sequence[str]:
         self._line += 1
-        filled = len(row)
-        while filled > self._wanted and not row[filled - 1]:
-            filled -= 1
-        self._widths.add(filled)
-        if filled != self._wanted:
+        if _filled(row, self._wanted) != self._wanted:
             self._odd.append(self._line)
         return row
 
     @property
     def trouble(self) -> str | None:
         """What is to be told at the end; None where nothing is odd."""
-        if not self._odd or (len(self._widths) == 1 and len(self._odd) > 1):
+        if not self._odd:
             return None
         lines = ", ".join(map(str, self._odd[:_SHOWN]))
         more = " …" if len(self._odd) > _SHOWN else ""
         return f"rows with another number of cells than the header were read as far as they go: {lines}{more}"
+
+
+def _filled(row: Sequence[str], least: int) -> int:
+    """The cells of a row without the empty ones at its end, but for the first ``least``."""
+    count = len(row)
+    while count > least and not row[count - 1]:
+        count -= 1
+    return count
 
 
 def named(names: Iterable[str], row: Iterable[str]) -> dict[str, str]:

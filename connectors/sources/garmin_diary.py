@@ -44,6 +44,11 @@ def _has_event(entry: object) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("eventId"), int | str)
 
 
+def names(kind: Kind, entry: Payload) -> bool:
+    """Whether an entry says which one it is: a race's event or not, yes or no."""
+    return _has_event(entry) if kind is Kind.RACE else isinstance(entry.get("behaviourName"), str)
+
+
 def key(kind: Kind, entry: Payload) -> str | None:
     """The id of an entry, None where it says nothing of that kind."""
     if kind is Kind.RACE:

@@ -57,11 +57,12 @@ class GarminExport(FitSource):
             yield from super().read_member(member, known)
 
     def _read_json(self, member: Member, kinds: tuple[Kind, ...]) -> Iterator[Item]:
-        empty = True
+        empty, odd = True, 0
         with member.open() as stream:
             try:
                 for found in garmin_diary.unwrapped(objects(stream)):
                     empty = False
+                    odd += not any(_names(kind, found) for kind in kinds)
                     for kind in kinds:
                         key = _key(kind, found)
                         if key is not None:
@@ -69,8 +70,8 @@ class GarminExport(FitSource):
             except ValueError as error:
                 yield Skipped(member.name, f"breaks off: read up to there ({error})", damaged=True)
                 return
-        if empty:
-            yield Skipped(member.name, "empty")
+        if empty or odd:
+            yield Skipped(member.name, "empty" if empty else f"{odd} entries without an id or a date")
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         content: Any = None
@@ -92,6 +93,11 @@ def _is_summary(kind: Kind, content: object) -> bool:
     if kind in garmin_diary.KINDS:
         return True
     return "activityId" in content if kind is Kind.ACTIVITY else "date" not in content
+
+
+def _names(kind: Kind, found: Payload) -> bool:
+    """Whether an entry says which one it is, whatever else it holds."""
+    return garmin_diary.names(kind, found) if kind in garmin_diary.KINDS else _key(kind, found) is not None
 
 
 def _key(kind: Kind, found: Payload) -> str | None:
