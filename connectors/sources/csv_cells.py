@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from readiness.observations import StrengthSet
+from readiness.session.done import read_exercise
+
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
@@ -73,6 +76,14 @@ def priority(cell: str) -> str:
     return cell.upper()
 
 
+def sets(cell: str) -> tuple[StrengthSet, ...]:
+    """Exercises with their sets, as `readiness log` takes them, with semicolons between."""
+    try:
+        return tuple(read_exercise(one.strip()) for one in cell.split(";") if one.strip())
+    except ValueError:
+        raise ValueError('names no exercises; write them as "goblet squat 3x10@16kg; plank 3x45s"') from None
+
+
 CELLS: Mapping[str, Callable[[str], Any]] = {
     "number": number,
     "date": day,
@@ -83,4 +94,5 @@ CELLS: Mapping[str, Callable[[str], Any]] = {
     "words": words,
     "text": text,
     "priority": priority,
+    "sets": sets,
 }

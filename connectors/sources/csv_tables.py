@@ -9,6 +9,7 @@ from typing import Any
 
 from connectors.files.csv_rows import loose
 from connectors.sources.csv_cells import CELLS
+from connectors.sources.lifts import trained
 from connectors.sources.words import meaning, sport_key
 from readiness.merging.sports import is_on_foot, is_unknown
 from readiness.observations import (
@@ -43,6 +44,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("avg_hr_bpm", "max_hr_bpm", "rpe", "completed_pct"), "number"),
         "kind": "word",
         "title": "text",
+        "sets": "sets",
         "id": "text",
     },
     "checkins": {
@@ -144,6 +146,9 @@ def _days(values: Values, _: Counter[str]) -> list[Observation]:
 def _activity(values: Values, _: Counter[str]) -> list[Observation]:
     start: datetime = values["start"]
     key = values.pop("id", None) or f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}/{values['sport']}"
+    if "sets" in values:
+        values["strength_sets"] = values.pop("sets")
+        values.setdefault("kind", trained(values["strength_sets"]))
     if is_unknown(values["sport"]):
         values["sport"] = sport_key(values["sport"])  # a word of another language
     return [Activity(provenance=Provenance(NAME, key), **values)]

@@ -81,7 +81,7 @@ class LiftLog(FileSource):
         for key, rows in workouts.items():
             kept = {"pounds": self._pounds, "zone": self._offset(rows[0]), "rows": rows}
             unknown.update(
-                name for row in rows if (name := self._cell(row, "exercise")) and _part(name) is None
+                name for row in rows if (name := self._cell(row, "exercise")) and exercise_part(name) is None
             )
             yield self.parse(Kind.ACTIVITY, key, json.dumps(kept, ensure_ascii=False).encode())
         for name, count in unknown.most_common():
@@ -154,11 +154,6 @@ def _local(text: str) -> datetime:
     return read_date(text, plain(text))
 
 
-def _part(exercise: str) -> str | None:
-    """``legs``, ``upper``, ``core``; None where nobody knows the exercise."""
-    return exercise_part(exercise)
-
-
 def together(sets: Sequence[StrengthSet]) -> tuple[StrengthSet, ...]:
     """Equal sets counted together, in the order in which they were begun."""
     counts: dict[tuple[str, int | None, float | None, float | None], int] = {}
@@ -171,10 +166,12 @@ def together(sets: Sequence[StrengthSet]) -> tuple[StrengthSet, ...]:
 def trained(sets: Sequence[StrengthSet]) -> str | None:
     """The kind of session: ``heavy_lower``, ``lower``, ``full_body``, ``upper_core``; None: an exercise is unknown
     and no leg work is known, so that it is taken for leg work."""
-    parts = {_part(one.exercise) for one in sets}
+    parts = {exercise_part(one.exercise) for one in sets}
     if "legs" not in parts:
         return None if None in parts else "upper_core"
-    heavy = any(_part(s.exercise) == "legs" and s.load_kg and s.reps and s.reps <= HEAVY_REPS for s in sets)
+    heavy = any(
+        exercise_part(s.exercise) == "legs" and s.load_kg and s.reps and s.reps <= HEAVY_REPS for s in sets
+    )
     return "heavy_lower" if heavy else "full_body" if "upper" in parts else "lower"
 
 

@@ -452,3 +452,20 @@ def test_two_ids_of_one_list_stay_two(tmp_path: Path) -> None:
     ]
     write(tmp_path, recordings.garmin_export(0, START, acts, {}))
     assert len(merge(told(GarminExport([tmp_path]))[0], Settings())) == 2
+
+
+def test_a_sync_tells_the_words_of_a_plan_that_nobody_knows(tmp_path: Path) -> None:
+    """An entry without a known word is told by `sync` and `sources` until [words] says what it is."""
+    home = tmp_path / "home"
+    home.mkdir()
+    event = "BEGIN:VEVENT\nUID:1@x\nDTSTART;VALUE=DATE:20260310\nSUMMARY:Quux 60\nEND:VEVENT\n"
+    (tmp_path / "plan.ics").write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event}END:VCALENDAR\n")
+    config = f'[sources.ics_plan]\nurl = "{tmp_path / "plan.ics"}"\n'
+    (home / "config.toml").write_text(config)
+    assert "'Quux 60' (1, last 2026-03-10)" in run("sync", "--no-publish", home=home).err
+    (row,) = run("data", "plan", "--json", home=home).json["plan"]
+    assert row["kind"] == "unknown"
+    (home / "config.toml").write_text(f'[words]\nQuux = "long"\n{config}')
+    assert "Quux" not in run("sources", home=home).out
+    (row,) = run("data", "plan", "--json", home=home).json["plan"]
+    assert row["kind"] == "long"

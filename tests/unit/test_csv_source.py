@@ -44,3 +44,21 @@ def test_a_day_that_is_no_date_is_told_as_a_whole(tmp_path: Path) -> None:
     ((_, here, problem),) = rows(tmp_path, "days", "date,rmssd_ms\n2026-02-30,60\n")
     assert not here
     assert "2026-02-30" in str(problem)
+
+
+def test_sets_are_read_as_the_log_takes_them(tmp_path: Path) -> None:
+    """Exercises with sets, repetitions, seconds and loads; what they trained is the kind; nonsense is told."""
+    path = tmp_path / "activities.csv"
+    text = "Goblet squat 3x8@16kg; Plank 2x45s; Push-up 3x12"
+    path.write_text(
+        "start,sport,duration_min,sets\n"
+        f"2026-03-03T17:00:00+01:00,strength_training,40,{text}\n"
+        "2026-03-04T17:00:00+01:00,strength_training,40,3x\n"
+    )
+    good, bad = CsvSource({"activities": path}, NOW).rows("activities")
+    assert isinstance(good.observation, Activity)
+    assert [(s.sets, s.reps, s.load_kg, s.seconds) for s in good.observation.strength_sets] == [
+        (3, 8, 16.0, None), (2, None, None, 45.0), (3, 12, None, None),
+    ]  # fmt: skip
+    assert good.observation.kind == "heavy_lower"
+    assert "goblet squat 3x10@16kg" in str(bad.problem)
