@@ -195,9 +195,10 @@ def is_told(items: list[object]) -> bool:
 def could_be_whole(name: str, good: bytes, bad: bytes) -> bool:
     """Whether the damaged bytes are again a file of that kind, with other content: whole lines or entries went."""
     if name.endswith(".csv"):
-        rows = csv.reader(io.StringIO(bad.decode("utf-8-sig", "replace")))
-        widths = {len(row) - (row[-1:] == [""]) for row in rows}
-        return len(widths) == 1 and bad.count(b"\n") < good.count(b"\n")
+        rows = list(csv.reader(io.StringIO(bad.decode("utf-8-sig", "replace"))))
+        wanted = len(rows[0])
+        even = all(len(row) == wanted or (len(row) == wanted + 1 and not row[-1]) for row in rows)
+        return even and bad.count(b"\n") < good.count(b"\n")
     if name.endswith(".json"):
         try:
             json.loads(bad)
