@@ -40,7 +40,8 @@ docs: setup ## write the generated pages anew, and build the documentation into 
 	$(PY) .ci/pages
 	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 
-pictures: setup ## make the README's pictures anew from the demo; needs a Chromium
+pictures: setup ## make the README's pictures and the curves of lifts anew; needs a Chromium
+	$(PY) .ci/lifts.py
 	$(PY) .ci/pictures.py
 
 lock: setup ## resolve constraints.txt anew from pyproject.toml

@@ -104,6 +104,26 @@ CHARTS: Mapping[str, Chart] = {
         (Trace("form_pct", "form", "blue"),),
         lines=((WORKING, "grey"), (HEAVY, "skip")),
     ),
+    "lifts": Chart(
+        "Heaviest load of the day, by movement",
+        "kg",
+        (
+            Trace("lift_squat_kg", "squats and lunges", "blue", "dots"),
+            Trace("lift_hinge_kg", "deadlifts", "orange", "dots"),
+            Trace("lift_pull_kg", "rows", "violet", "dots"),
+            Trace("lift_push_kg", "presses", "grey", "dots"),
+        ),
+    ),
+    "volume": Chart(
+        "Strength volume, by movement",
+        "kg × repetitions",
+        (
+            Trace("volume_squat_kg", "squats and lunges", "blue", "bar"),
+            Trace("volume_hinge_kg", "deadlifts", "orange", "bar"),
+            Trace("volume_pull_kg", "rows", "violet", "bar"),
+            Trace("volume_push_kg", "presses", "grey", "bar"),
+        ),
+    ),
     "descent": Chart(
         "Descent, what the quads pay for", "m", (Trace("descent_m", "descent of the day", "violet", "bar"),)
     ),
@@ -166,8 +186,18 @@ def says(name: str, series: Mapping[str, Values]) -> str:
             hard = f"below {WORKING:.0f} % you are working hard, below {HEAVY:.0f} % very hard"
             return f"Now {number('form_pct')} %; {hard}."
         case _:
-            values = [v for v in series["descent_m"][-7:] if v is not None]
-            return f"{sum(values):.0f} m downhill in the last seven days."
+            return _of_the_week(name, series)
+
+
+def _of_the_week(name: str, series: Mapping[str, Values]) -> str:
+    """What the last seven days came to, or the latest loads."""
+    week = [v for t in CHARTS[name].traces for v in series.get(t.y, ())[-7:] if v is not None]
+    if name == "descent":
+        return f"{sum(week):.0f} m downhill in the last seven days."
+    if name == "volume":
+        return f"{sum(week):,.0f} kg lifted in the last seven days, all repetitions together."
+    latest = {t.name: [v for v in series.get(t.y, ()) if v is not None] for t in CHARTS[name].traces}
+    return f"Last: {', '.join(f'{word} {values[-1]:g} kg' for word, values in latest.items() if values)}."
 
 
 def table(chart: Chart, dates: Sequence[str], series: Mapping[str, Values]) -> list[list[str]]:

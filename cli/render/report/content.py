@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from cli.render import strength
 from cli.render.answer import missing, run_words
 from cli.render.words import FOCUS, Answer, day_words, reasons_of
 from readiness.body.assessment import Assessment
 from readiness.history.panel import Panel
+from readiness.observations import Activity
 from readiness.recommendation import SignReport, State
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import trailing
@@ -57,6 +59,7 @@ def content(
     verdicts: Mapping[date, str],
     backtest: Mapping[str, Any] | None = None,
     quarantined: int = 0,
+    lifts: Sequence[Activity] = (),
 ) -> Content:
     """Everything for the page. ``verdicts`` are what each morning said; ``runs`` the planned runs in words."""
     page = {
@@ -70,11 +73,12 @@ def content(
         "backtest": _backtest(backtest),
         "quality": [] if found is None else [_quality(found.panel, *item) for item in QUALITY.items()],
         "quarantined": quarantined,
+        "block": strength.block_words(day) if lifts else "",
     }
     if found is None:
         return Content([], {}, page)
     dates = [found.panel.day(i).isoformat() for i in range(found.panel.days)]
-    series = _series(found, assessments)
+    series = {**_series(found, assessments), **strength.series(lifts, dates)}
     if today is not None and today["date"] == dates[-1]:
         series["score"][-1] = today[
             "score"

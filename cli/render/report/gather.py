@@ -9,6 +9,7 @@ from typing import Any
 
 from cli.render.report.content import Content, content
 from cli.render.schedule import schedule
+from cli.render.strength import lifts_in
 from cli.wiring import App
 from readiness.body.assess import assess_all
 from readiness.errors import NoData
@@ -47,6 +48,7 @@ def gather(app: App, backtest: Mapping[str, Any] | None = None) -> Content:
         assessments=assessments,
         verdicts=_replayed(backtest) | _verdicts(app),
         backtest=backtest,
+        lifts=lifts_in(known),
         quarantined=len(app.known_store.quarantine()),
     )
 
