@@ -24,7 +24,7 @@ from readiness.session.prescribe import optional_mobility, session_for
 from readiness.session.state import BodyState, Limits
 from readiness.signs.subjective import VETO
 from readiness.signs.training import LIFTING_SPOILS_RUNS
-from readiness.vocabulary import Role
+from readiness.vocabulary import Band, Role
 
 FLAT_M_PER_KM = 8.0
 """Training with less descent than this holds hardly any (C13, a coaching choice)."""
@@ -71,18 +71,22 @@ def shaped(ruling: Ruling, limits: Limits, injured: bool) -> Ruling:
     """The ruling within the limits: no longer than they leave, the whole body where legs alone are too much."""
     if ruling.verdict is Verdict.SKIP:
         return ruling
-    whole = ruling.focus is Focus.LOWER and limits.whole_body and not injured
-    focus = Focus.FULL_BODY if whole else ruling.focus
+    focus = ruling.focus
+    if focus is Focus.LOWER and limits.whole_body and not injured:
+        focus = Focus.FULL_BODY
+    elif focus is Focus.UPPER_CORE and not limits.arms:  # legs are barred too
+        focus = Focus.CORE_MOBILITY
     return ruling._replace(focus=focus, minutes=min(ruling.minutes, limits.minutes))
 
 
 def energy(ruling: Ruling, body: BodyState, band: str | None) -> StatedReason | None:
-    """T18 in words: calm only where no sign, cap or change of focus speaks against it."""
-    if ruling.verdict is Verdict.SKIP:
+    """T18 in words: calm only where no sign, cap or change of focus speaks against it; a lighter dose where the body
+    asks for one; nothing where only the schedule does, or a sign is noticed that lowers nothing."""
+    held = any(reason.effect in (Effect.MAINTENANCE, Effect.FOCUS) for reason in ruling.reasons)
+    calm = band == Band.GREEN and not (body.noticed or body.restricted or held)
+    if ruling.verdict is Verdict.SKIP or not (calm or body.lowered):
         return None
-    calm = not (body.noticed or body.restricted)
-    text = timing.match_energy(band if calm or band != "green" else "amber")
-    return timing.match_energy.states(text, Effect.INFO)
+    return timing.match_energy.states(timing.match_energy(Band.GREEN if calm else Band.AMBER), Effect.INFO)
 
 
 def session_of(

@@ -93,7 +93,7 @@ CONTRADICTIONS: dict[str, Contradiction] = {
         Contradiction(
             "C3",
             "Repetitions: 4–8, 8–12, 10–12, or many with little weight.",
-            "By phase: 5–8 for two main lifts in off-season and base, 8–12 in build, 12–15 at 50–60 % from eight"
+            "By phase: 5–8 for two main lifts in off-season and base, 8–12 in build, 12–15 at RPE 5–6 from eight"
             " weeks out; core keeps its own dose.",
             "000, 001, 004",
             "strength.load_style",

@@ -29,6 +29,8 @@ DYNAMIC = ("side_plank_reach", "rotational_lunge", "russian_twist")
 BRIDGES = ("glute_bridge_march", "banded_bridge")
 CARRIES = ("farmers_carry", "offset_carry")
 CIRCUIT = ("dead_bug", "side_plank", "bird_dog", "glute_bridge_march", "single_leg_balance", "plank")
+ARMLESS = ("dead_bug", "glute_bridge_march", "single_leg_balance", "banded_bridge", "lateral_band_walk")
+"""Where an injured hand, elbow or shoulder is to be spared."""
 CORRECTIVE_RPE = 4.0
 
 
@@ -49,6 +51,7 @@ class Choice:
     off_season: bool
     spare_legs: bool
     easy_legs: bool
+    spare_arms: bool
     back: bool
 
 
@@ -85,6 +88,8 @@ def _hip(choice: Choice) -> str:
 
 def _core(choice: Choice) -> str:
     """Stability first; rotation only when that is solid, in every other block."""
+    if choice.spare_arms:
+        return ARMLESS[0]
     if choice.solid and choice.block % 2 and choice.turn % 2:
         return _turn(DYNAMIC, choice)
     return _turn(STABLE, choice)
@@ -93,7 +98,8 @@ def _core(choice: Choice) -> str:
 def _legs(choice: Choice) -> list[str]:
     quad, hinge = _leg_pair(choice)
     if choice.easy_legs:
-        return [quad, hinge, _hip(choice), _core(choice), _turn(STABLE, choice, 2)]
+        more = [] if choice.spare_arms else [_turn(STABLE, choice, 2)]
+        return [quad, hinge, _hip(choice), _core(choice), *more]
     second = next(
         key
         for n in range(len(SECOND_LEGS))
@@ -140,7 +146,8 @@ def _upper(choice: Choice) -> list[str]:
 
 
 def _circuit(choice: Choice) -> list[str]:
-    start = choice.turn % len(CIRCUIT)
-    keys = [*CIRCUIT[start:], *CIRCUIT[:start]]
+    circuit = ARMLESS if choice.spare_arms else CIRCUIT
+    start = choice.turn % len(circuit)
+    keys = [*circuit[start:], *circuit[:start]]
     count, _, _ = content.core_circuit(choice.full)
     return [key for key in keys if not (choice.spare_legs and key == "single_leg_balance")][:count]

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from readiness.recommendation import Exercise
 from readiness.rules import frequency
+from readiness.session.done import Lifted
 from readiness.session.exercises import Amount, Movement, Pattern, Unit
 
 SECONDS_A_UNIT = {Unit.REPS: 3.5, Unit.STEPS: 1.5, Unit.SECONDS: 1.0}
@@ -38,7 +39,8 @@ class Load(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Dose:
     """Sets of an amount with rest between them. ``kg`` is None where nothing was logged yet; ``slow`` asks for
-    three seconds down; ``ramp_kg`` are the loads of the easier sets before; ``last`` says what was done last."""
+    three seconds down; ``ramp_kg`` are the loads of the easier sets before; ``last`` is what was done last,
+    ``step_kg`` how much more this is, and ``earned_by`` the repetitions that earned it."""
 
     sets: int
     amount: Amount
@@ -49,7 +51,9 @@ class Dose:
     slow: bool = False
     ramp: bool = False
     ramp_kg: tuple[float, ...] = ()
-    last: str = ""
+    last: Lifted | None = None
+    step_kg: float = 0.0
+    earned_by: int = 0
 
     @property
     def seconds(self) -> float:
@@ -105,7 +109,19 @@ def load_words(dose: Dose) -> str | None:
     if dose.ramp:
         ramp = " and ".join(f"{kg:g}" for kg in dose.ramp_kg)
         words += f", after {RAMP_SETS} easier sets" + (f" ({ramp} kg)" if ramp else "")
-    return words + (f"; {dose.last}" if dose.last else "")
+    return words + (f"; {_last_words(dose.last)}" if dose.last else "")
+
+
+def _last_words(last: Lifted) -> str:
+    """``"last time 12 kg x 12 at RPE 6"``."""
+    reps = f" x {last.reps}" if last.reps else ""
+    rpe = f" at RPE {last.rpe:g}" if last.rpe is not None else ""
+    return f"last time {last.kg:g} kg{reps}{rpe}"
+
+
+def change_words(dose: Dose) -> str:
+    """``"+2 kg: 12 easy repetitions twice"``."""
+    return f"+{dose.step_kg:g} kg: {dose.earned_by} easy repetitions twice"
 
 
 def effort_words(rpe: tuple[float, float]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Unit(StrEnum):
@@ -536,6 +537,7 @@ def available(movement: Movement, equipment: frozenset[str]) -> bool:
     return not movement.needs or bool(movement.needs & equipment) or movement.without is not None
 
 
+@lru_cache(maxsize=1024)
 def find(name: str) -> Movement | None:
     """The exercise that a free-text name means: by key or name, else the longest name it contains, else the only
     name that contains it. None where it is unknown or could mean several ('deadlift')."""

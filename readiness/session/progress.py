@@ -7,7 +7,7 @@ taken of a one-repetition maximum. Repetitions that were left in reserve (10 −
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from readiness.rules import content
@@ -26,8 +26,8 @@ SHARE_PER_FOUR_REPS = 0.9
 EXTRA_REPS = 5
 """So far above the range the repetitions go where the next weight is over 10 % heavier."""
 FIRST_WEEK_DAYS = 7
-TOO_FAR_SHARE = 0.9
-"""After a set that went too far (L5) the load steps back (a coaching choice)."""
+TOO_FAR_SHARE = 0.92
+"""After a set that went too far (L5) the load steps back, by about one weight (a coaching choice)."""
 UNKNOWN_RPE = 8.0
 """A session whose effort nobody told is taken to have been hard: it earns nothing."""
 PAUSE_DAYS = 10
@@ -38,14 +38,16 @@ HOLD_STEP_S, HOLD_MOST_S = 5, 60
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What to lift: kg and repetitions from low to high. ``change`` says what changed since last time and why."""
+    """What to lift: kg and repetitions from low to high. ``step_kg`` is how much more than before, earned by
+    ``reached`` repetitions."""
 
     kg: float | None
     low: int
     high: int
     fewer_sets: int = 0
     slow: bool = False
-    change: str = ""
+    step_kg: float = 0.0
+    reached: int = 0
 
 
 def target(
@@ -116,11 +118,11 @@ def _next(kg: float, done: Sequence[Lifted], reps: tuple[int, int], ladder: Ladd
     heavier = ladder.above(kg)
     if heavier is None:
         return Target(kg, high, high + EXTRA_REPS, slow=reached >= high + EXTRA_REPS)
-    change = f"+{heavier - kg:g} kg: {reached} easy repetitions twice"
+    step_kg = heavier - kg
     if heavier <= PROGRESS * kg + EPSILON_KG:
-        return Target(heavier, low, high, change=change)
+        return Target(heavier, low, high, step_kg=step_kg, reached=reached)
     if reached >= high + EXTRA_REPS:
-        return Target(heavier, low, low, fewer_sets=1, change=change)
+        return Target(heavier, low, low, 1, step_kg=step_kg, reached=reached)
     return Target(kg, high, high + EXTRA_REPS)
 
 
@@ -180,7 +182,7 @@ def _room(most: float, kg: float) -> int:
 def _within(step: Target, kg: float, most: int) -> Target:
     """The step at this load with at most so many repetitions."""
     high = max(1, min(step.high, most))
-    return Target(kg, min(step.low, high), high, step.fewer_sets, step.slow, step.change)
+    return replace(step, kg=kg, low=min(step.low, high), high=high)
 
 
 def hold(done: Sequence[Lifted], low: int, high: int, progress: bool) -> tuple[int, int]:

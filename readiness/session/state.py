@@ -12,8 +12,9 @@ from functools import reduce
 
 from readiness.body.alarm import Escalate
 from readiness.body.assessment import Assessment
+from readiness.body.health import Injury
 from readiness.body.strain import ShortNight
-from readiness.recommendation import Effect, State, StatedReason
+from readiness.recommendation import Effect, Focus, State, StatedReason
 
 SORE_OR_SPENT = frozenset({"W1", "W2", "W7", "W9"})
 """Signs that the legs or the whole body are spent: no loaded legs while one counts."""
@@ -52,19 +53,21 @@ class BodyState:
     lasting: bool = False
     """A counting sign has stood for two weeks."""
     injured: bool = False
+    arms_injured: bool = False
+    """The injury leaves the legs alone: hand to shoulder."""
     descent: bool = False
+    lowered: bool = False
+    """Whether anything of the body holds the day at maintenance."""
     restricted: bool = False
     """Whether anything of the body lowers the day or narrows its focus."""
 
 
-def body_state(
-    assessment: Assessment, reasons: Collection[StatedReason], beginner: bool = False
-) -> BodyState:
+def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> BodyState:
     """The state on the day of which ``reasons`` are what the body says (they tell how far each thing reaches)."""
     binding = {r.rule for r in reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS)}
     signs = binding & (SORE_OR_SPENT | UNSETTLED)
     uncleared = assessment.domains if "SIGNS" in binding else frozenset()
-    night = assessment.condition(ShortNight)
+    night, injury = assessment.condition(ShortNight), assessment.condition(Injury)
     skips = {r.rule for r in reasons if r.effect is Effect.SKIP}
     return BodyState(
         spent=bool(signs & SORE_OR_SPENT or uncleared & SPENT_DOMAINS),
@@ -77,14 +80,16 @@ def body_state(
         short_night="SHORT_NIGHT" in binding,
         amber="SCORE" in binding,
         returning="RETURN" in binding,
-        beginner=beginner or "FIRST_WEEKS" in binding,
+        beginner="FIRST_WEEKS" in binding,
         ramped="W12" in binding,
         ill="ILLNESS" in binding,
         ill_told="ILLNESS" in skips,
         red=bool(skips & {"SIGNS", "SCORE"}),
         lasting=assessment.holds(Escalate) or any(_lasts(assessment, sign) for sign in signs),
         injured="INJURY" in binding,
+        arms_injured="INJURY" in binding and injury is not None and injury.spared is Focus.LOWER,
         descent="DESCENT" in binding,
+        lowered=any(r.effect is Effect.MAINTENANCE for r in reasons),
         restricted=bool(binding),
     )
 
@@ -97,13 +102,15 @@ def _lasts(assessment: Assessment, sign_id: str) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a session may hold at most. ``legs``: loaded leg work; ``easy_legs``: of legs only an easy squat and
-    a bridge; ``slow``: slow lowering; ``whole_body``: legs never alone; ``progress``: loads may rise."""
+    a bridge; ``arms``: work that arms carry; ``slow``: slow lowering; ``whole_body``: legs never alone;
+    ``progress``: loads may rise."""
 
     minutes: int = 45
     sets: int = 3
     rpe: float = 8
     legs: bool = True
     easy_legs: bool = False
+    arms: bool = True
     slow: bool = True
     whole_body: bool = False
     first_version: bool = False
@@ -118,6 +125,7 @@ class Limits:
             rpe=min(self.rpe, other.rpe),
             legs=self.legs and other.legs,
             easy_legs=self.easy_legs or other.easy_legs,
+            arms=self.arms and other.arms,
             slow=self.slow and other.slow,
             whole_body=self.whole_body or other.whole_body,
             first_version=self.first_version or other.first_version,
@@ -140,6 +148,7 @@ ROWS: tuple[tuple[Callable[[BodyState], bool], Limits], ...] = (
     (lambda s: s.returning, RETURN),
     (lambda s: s.beginner, BEGINNER),
     (lambda s: s.ramped, STEADY),
+    (lambda s: s.arms_injured, Limits(arms=False)),
 )
 
 

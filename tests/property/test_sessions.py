@@ -92,7 +92,8 @@ def choices() -> Iterator[Choice]:
                 poles, quads, solid, off_season, spare_legs, back = flags
                 yield Choice(
                     focus=focus, full=True, block=block, turn=turn, equipment=equipment, poles=poles, quads=quads,
-                    solid=solid, hops=solid, off_season=off_season, spare_legs=spare_legs, easy_legs=False, back=back,
+                    solid=solid, hops=solid, off_season=off_season, spare_legs=spare_legs, easy_legs=False,
+                    spare_arms=False, back=back,
                 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.render.answer import lines
-from readiness.body.health import Soreness
+from readiness.body.health import Injury, Soreness
 from readiness.morning.contract import from_json, to_json
 from readiness.plan import plan_days
 from readiness.publishing.events import events
@@ -44,6 +44,7 @@ STATES = {
     "return": {"returning": True},
     "beginner": {"beginner": True},
     "ramped": {"ramped": True},
+    "arms": {"injured": True, "arms_injured": True},
 }
 EQUIPMENT = (
     (),
@@ -93,6 +94,8 @@ def brief(
         focus = Focus.UPPER_CORE
     elif focus is Focus.LOWER and limits.whole_body:
         focus = Focus.FULL_BODY
+    if not limits.arms and focus in (Focus.UPPER_CORE, Focus.FULL_BODY):
+        focus = Focus.CORE_MOBILITY if focus is Focus.UPPER_CORE else Focus.LOWER
     lowered = body.restricted or phase == "peak"
     values: dict[str, object] = {
         "day": DAY, "verdict": Verdict.MAINTENANCE if lowered else Verdict.FULL, "focus": focus,
@@ -162,8 +165,11 @@ def test_every_state_focus_equipment_and_phase(name: str, focus: Focus) -> None:
             assert any(m.single_leg for m in found)
         if focus not in LEGS:
             assert not patterns & {Pattern.SQUAT, Pattern.HINGE}
-        if limits.first_version:
+        if limits.first_version or not limits.arms:
             assert not kilograms(told)
+        if not limits.arms:
+            assert not patterns & {Pattern.PUSH, Pattern.PULL, Pattern.TRICEPS, Pattern.CARRY}
+            assert "plank" not in text
 
 
 def stricter(a: Limits, b: Limits) -> bool:
@@ -187,7 +193,8 @@ def test_every_row_of_the_table_lowers_something() -> None:
 FLAGS = [
     f.name
     for f in fields(BodyState)
-    if f.type == "bool" and f.name not in ("noticed", "restricted", "injured", "descent")
+    if f.type == "bool"
+    and f.name not in ("noticed", "restricted", "lowered", "injured", "arms_injured", "descent")
 ]
 BODIES = st.sets(st.sampled_from([*FLAGS, "domains"])).map(
     lambda names: BodyState(**{n: 2 if n == "domains" else True for n in names}, restricted=bool(names))
@@ -275,11 +282,19 @@ def test_soreness_and_a_ramp_are_short_and_light() -> None:
         assert rec.focus not in LEGS
 
 
+def test_a_wrist_and_sore_legs_leave_core_alone() -> None:
+    """Neither what the arms carry nor loaded legs; never the upper body that the injury was to be spared."""
+    wrist, sore = Injury("wrist", "upper", MONDAY), Soreness(4.0, MONDAY)
+    for body in ({"conditions": held(sore, wrist)}, {"conditions": held(wrist), **sign("W1", "energy")}):
+        for rec in answers(**body):
+            assert rec.focus in (Focus.CORE_MOBILITY, Focus.NONE)
+
+
 # The run
 
 
 @pytest.mark.parametrize("role", [Role.LONG, Role.KEY, Role.HILLS, Role.EASY, Role.RACE])
-@pytest.mark.parametrize("name", [n for n in STATES if n not in ("calm", "beginner", "ramped")])
+@pytest.mark.parametrize("name", [n for n in STATES if n not in ("calm", "beginner", "ramped", "arms")])
 def test_signs_scale_the_run_back_and_never_cancel_it(name: str, role: Role) -> None:
     """Easy or shorter; a ride may stand for a short run, never for the long one."""
     told = run_advice(RunsOfDay([role]), state(name))
