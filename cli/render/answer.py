@@ -160,5 +160,7 @@ def session_lines(session: dict[str, Any], width: int) -> Iterator[str]:
         pairs += wrapped("", f"• {dose}. {exercise['cue']} Easier: {exercise['easier']}.", width)
     if session.get("stop_rule"):
         pairs += wrapped("Stop", session["stop_rule"], width)
+    for note in session.get("notes", ()):
+        pairs += wrapped("", f"• {note}", width)
     for label, text in pairs:
         yield click.style(label, bold=True) + text

@@ -17,8 +17,8 @@ LEG_PAIRS = (
 """A quad-dominant exercise and its hinge; one of the two stands on one leg. A pair stays for a block."""
 EASY_PAIR = ("goblet_squat", "glute_bridge_march")
 """Where legs are to stay easy: no split squat, no loaded hinge."""
-BACK_PAIR = ("goblet_squat", "single_leg_deadlift")
-"""After a pause: nothing that stretches a muscle deep under load (a coaching choice)."""
+GENTLE_PAIR = ("goblet_squat", "single_leg_deadlift")
+"""After a pause and in the first weeks: nothing that stretches a muscle deep under load (a coaching choice)."""
 SECOND_LEGS = ("reverse_lunge", "king_deadlift", "single_leg_deadlift", "step_up")
 HIPS = ("lateral_band_walk", "lateral_step_up", "banded_leg_swing", "single_leg_balance")
 EASY_HIPS = ("lateral_band_walk", "single_leg_balance", "banded_leg_swing")
@@ -52,7 +52,7 @@ class Choice:
     spare_legs: bool
     easy_legs: bool
     spare_arms: bool
-    back: bool
+    gentle: bool
 
 
 def movements(choice: Choice) -> list[Movement]:
@@ -75,15 +75,15 @@ def _turn(keys: tuple[str, ...], choice: Choice, step: int = 0) -> str:
 def _leg_pair(choice: Choice) -> tuple[str, str]:
     if choice.easy_legs:
         return EASY_PAIR
-    if choice.back:
-        return BACK_PAIR
+    if choice.gentle:
+        return GENTLE_PAIR
     if choice.off_season and choice.equipment & BARBELL and choice.block % 2:
         return "bulgarian_split_squat", "barbell_deadlift"
     return LEG_PAIRS[choice.block % len(LEG_PAIRS)]
 
 
 def _hip(choice: Choice) -> str:
-    return _turn(EASY_HIPS if choice.easy_legs else HIPS, choice)
+    return _turn(EASY_HIPS if choice.easy_legs or choice.gentle else HIPS, choice)
 
 
 def _core(choice: Choice) -> str:

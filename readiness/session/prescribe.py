@@ -90,7 +90,7 @@ def _choice(brief: Brief) -> Choice:
         spare_legs=brief.focus is Focus.UPPER_CORE and (not limits.legs or body.descent or body.injured),
         easy_legs=limits.easy_legs,
         spare_arms=not limits.arms,
-        back=body.returning,
+        gentle=limits.whole_body,
     )
 
 

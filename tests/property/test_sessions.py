@@ -89,11 +89,11 @@ def choices() -> Iterator[Choice]:
     for focus in (Focus.LOWER, Focus.FULL_BODY, Focus.UPPER_CORE, Focus.CORE_MOBILITY):
         for block, turn, equipment in product(range(13), range(6), (frozenset[str](), bands, gym)):
             for flags in product((False, True), repeat=6):
-                poles, quads, solid, off_season, spare_legs, back = flags
+                poles, quads, solid, off_season, spare_legs, gentle = flags
                 yield Choice(
                     focus=focus, full=True, block=block, turn=turn, equipment=equipment, poles=poles, quads=quads,
                     solid=solid, hops=solid, off_season=off_season, spare_legs=spare_legs, easy_legs=False,
-                    spare_arms=False, back=back,
+                    spare_arms=False, gentle=gentle,
                 )  # fmt: skip
 
 
