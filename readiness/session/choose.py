@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from readiness.recommendation import Focus
 from readiness.rules import content, season
-from readiness.session.exercises import BARBELL, LIBRARY, Movement, available
+from readiness.session.equipment import BARBELL
+from readiness.session.exercises import LIBRARY, Movement, available
 
 LEG_PAIRS = (
     ("goblet_squat", "single_leg_deadlift"),

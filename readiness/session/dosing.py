@@ -9,7 +9,8 @@ from readiness.rules import content
 from readiness.rules.content import Style
 from readiness.session.brief import Brief
 from readiness.session.dose import FEWEST_SETS, RAMP_SHARES, Dose, Load
-from readiness.session.exercises import ANY_WEIGHT, UPPER, Amount, Movement, Pattern, Unit
+from readiness.session.equipment import ANY_WEIGHT
+from readiness.session.exercises import UPPER, Amount, Movement, Pattern, Unit
 from readiness.session.progress import PAUSE_DAYS, hold, target
 
 SHORT_MIN = 25

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from readiness.session.exercises import ANY_WEIGHT, BANDS, STEP, WEIGHTS
-
+WEIGHTS = frozenset({"dumbbells", "dumbbell", "kettlebell", "kettlebells", "gym"})
+BANDS = frozenset({"bands", "band", "gym"})
+STEP = frozenset({"bench", "box", "step", "chair", "gym"})
+BARBELL = frozenset({"barbell", "gym"})
+ANY_WEIGHT = WEIGHTS | BARBELL
 KINDS = ANY_WEIGHT | BANDS | STEP
 STEP_KG: Mapping[str, float] = {
     "dumbbells": 2.0,

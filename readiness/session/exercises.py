@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from readiness.session.equipment import BANDS, BARBELL, STEP, WEIGHTS
+
 
 class Unit(StrEnum):
     """What a set is counted in."""
@@ -48,11 +50,6 @@ class Pattern(StrEnum):
     MOBILITY = "mobility"
 
 
-WEIGHTS = frozenset({"dumbbells", "dumbbell", "kettlebell", "kettlebells", "gym"})
-BANDS = frozenset({"bands", "band", "gym"})
-STEP = frozenset({"bench", "box", "step", "chair", "gym"})
-BARBELL = frozenset({"barbell", "gym"})
-ANY_WEIGHT = WEIGHTS | BARBELL
 UPPER = frozenset({Pattern.PUSH, Pattern.PULL, Pattern.TRICEPS})
 
 

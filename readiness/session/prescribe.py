@@ -14,7 +14,8 @@ from readiness.session.brief import LEGS, Brief
 from readiness.session.choose import Choice
 from readiness.session.dose import Dose, change_words, effort_words, exercise_of, fit
 from readiness.session.dosing import SHORT_MIN, bare, dose_of, held
-from readiness.session.exercises import ANY_WEIGHT, Pattern, of_pattern
+from readiness.session.equipment import ANY_WEIGHT
+from readiness.session.exercises import Pattern, of_pattern
 
 WARM_UP_MIN, SHORT_WARM_UP_MIN = 6, 4
 COOL_DOWN_MIN, SHORT_COOL_DOWN_MIN = 3, 2
