@@ -245,8 +245,16 @@ class View:
             if one.day != n
         ):
             yield "legs 48 h"
+        if dose >= LIGHT and self._streak(n, lifts):
+            yield "R2"
         yield from self._spacing(n, lifts)
         yield from self._rest(n, held)
+
+    def _streak(self, n: int, lifts: Mapping[int, Lift]) -> bool:
+        """R2: legs on an easy day that leave no easy or rest day in four."""
+        hard = {day for day in range(n - 3, n + 4) if self.is_long(day) or any(r.key for r in self.on(day))}
+        legs = {day for day, one in lifts.items() if one.dose >= LIGHT} | {n}
+        return n not in hard and any(set(range(n - k, n - k + 4)) <= hard | legs for k in range(4))
 
     def _spacing(self, n: int, lifts: Mapping[int, Lift]) -> Iterator[str]:
         """1.3: four calendar days between sessions, two where the week would else hold none."""
@@ -325,7 +333,7 @@ class View:
         """Never on, before or after the main long run; never in taper or race recovery."""
         if any(self.long.is_main(day) for day in (n - 1, n, n + 1)) or self.is_long(n):
             return False
-        return self.wanted(n)
+        return not self.taper(n) and not self.recovering(n)[0]
 
     def closing(self, n: int) -> set[str]:
         """Every rule that stands against one more session of the least dose on day ``n``."""
