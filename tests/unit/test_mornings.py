@@ -50,7 +50,7 @@ def test_a_scenario_is_well_formed_and_cites_its_source(scenario: Scenario) -> N
     assert set(scenario) <= KEYS
     assert date.fromisoformat(scenario["day"])
     assert scenario["plan"] in ("explicit", "explicit_nokind", "template", "none")
-    assert re.search(r"\b00[0-4]\b|second edition|§\d|\b[TFPRWBLXC]\d|1\.[1-9]", scenario["why"])
+    assert re.search(r"\b00[0-4]\b|second edition|§\d|\b[TFPRWBLXCD]\d|1\.[1-9]", scenario["why"])
     for week in [scenario["week"], *(change["week"] for change in scenario.get("weeks", []))]:
         assert set(week) <= set(WEEKDAYS)
     for run in chain.from_iterable(map(runs_of, texts(scenario))):
