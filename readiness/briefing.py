@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from readiness.body.assessment import Assessment
@@ -45,6 +45,17 @@ def record_of(agenda: Agenda, assessment: Assessment, until: date) -> Record:
     lifts = [lift.date for lift in agenda.lifts]
     told = agenda.settings.athlete.strength_history_weeks
     return Record(lifted_by_exercise(agenda.strength), experience(lifts, closed, agenda.day, told), closed)
+
+
+def records_of(agenda: Agenda, record: Record, placed: Placed) -> Iterator[Record]:
+    """The record as it will be on each day of the plan: a beginner's weeks and sessions go on."""
+    lifts = [lift.date for lift in agenda.lifts]
+    told = agenda.settings.athlete.strength_history_weeks
+    for slot, dose in zip(placed.slots, placed.doses, strict=True):
+        if record.experience.beginner:
+            record = replace(record, experience=experience(lifts, record.closed, slot.date, told))
+        yield record
+        lifts += [slot.date] if dose else []
 
 
 def first_weeks(record: Record, said: Sequence[Restriction]) -> tuple[Restriction, ...]:

@@ -6,6 +6,7 @@ Instants are aware datetimes. ``None`` means 'not observed': it is a value, neve
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     NOTE = "note"
     PLANNED_RUN = "planned_run"
     RACE = "race"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,18 @@ class Race:
     hours: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days on which the athlete is away, from ``date`` to ``until`` (both included), with or without a ``gym``."""
+
+    KIND: ClassVar[Kind] = Kind.AWAY
+
+    provenance: Provenance
+    date: date
+    until: dt.date
+    gym: bool = True
+
+
 type Observation = (
     Activity
     | ActivityDetail
@@ -290,6 +304,7 @@ type Observation = (
     | Note
     | PlannedRun
     | Race
+    | Away
 )
 
 OBSERVATION_TYPES: dict[Kind, type[Observation]] = {

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from readiness.body.assessment import Assessment
-from readiness.briefing import energy, first_weeks, narrowed, record_of, session_of, shaped
+from readiness.briefing import energy, first_weeks, narrowed, record_of, records_of, session_of, shaped
 from readiness.observations import Observation
 from readiness.planning.advice import advice
+from readiness.planning.legs import pass_legs_on
 from readiness.planning.place import Placed, place
+from readiness.planning.promises import assumed, moves, planned, promised, restated
 from readiness.planning.restrictions import project, restrictions, worst_score
 from readiness.planning.verdict import Ruling, minutes_left, rule_on
-from readiness.reasons import ComingDay, Side
-from readiness.recommendation import Effect, Recommendation, RunAdvice, Session, Verdict, Window
-from readiness.rules.book import side_of
+from readiness.reasons import ComingDay
+from readiness.recommendation import Recommendation, RunAdvice, Session, Verdict, Window
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
@@ -51,45 +53,51 @@ def recommend(
     assessment: Assessment,
     days: int,
     previous: Sequence[Recommendation] = (),
-    told: int | None = None,
 ) -> tuple[Recommendation, ...]:
-    """As :func:`plan_days`, from an agenda; all ``days`` are planned, the first ``told`` put into words."""
-    placed = place(agenda, days, {rec.date: chose(rec) for rec in previous})
+    """As :func:`plan_days`, from an agenda; all of its days are planned, the first ``days`` put into words."""
     before = {rec.date: rec for rec in previous}
+    placed = place(agenda, promised(previous), assumed(agenda, previous))
+    moved = moves(placed, previous)
     scale = _load_scale(agenda, assessment)
-    told = days if told is None else told
-    projected = project(assessment, [scale * _load(placed, n) for n in range(told - 1)])
+    projected = project(assessment, [scale * _load(placed, n) for n in range(days - 1)])
     record = record_of(agenda, assessment, placed.slots[-1].date)
-    recommendations = []
-    ordinal = 0
-    for index, slot in enumerate(placed.slots[:told]):
-        score = worst_score(assessment) if index == 0 else projected[index - 1]
+    scores = [worst_score(assessment), *projected]
+    coming, ordinal = [], 0
+    for index, slot in enumerate(placed.slots[:days]):
         margin = _margin(before.get(slot.date)) if index else 0.0
-        coming = ComingDay(slot.date, (slot.date - assessment.date).days, ordinal, score, margin)
-        said = first_weeks(record, tuple(restrictions(assessment, coming)))
-        body = body_state(assessment, [one.reason for one in said])
-        limits = limits_of(body)
-        band = None if score is None else band_of(score - margin)
-        ruling = rule_on(placed, index, narrowed(said, limits), band, minutes_left(placed, index))
+        coming.append(ComingDay(slot.date, index, ordinal, scores[index], margin))
+        ordinal += bool(placed.doses[index])
+    records = list(records_of(agenda, record, placed))
+    said = [
+        first_weeks(one, tuple(restrictions(assessment, day)))
+        for one, day in zip(records, coming, strict=False)
+    ]
+    bodies = [body_state(assessment, [one.reason for one in words]) for words in said]
+    told = [narrowed(words, limits_of(body)) for words, body in zip(said, bodies, strict=True)]
+    placed, passed = pass_legs_on(placed, told)
+    recommendations = []
+    for index, slot in enumerate(placed.slots[:days]):
+        score, body, limits = scores[index], bodies[index], limits_of(bodies[index])
+        band = None if score is None else band_of(score - coming[index].margin)
+        ruling = rule_on(placed, index, told[index], minutes_left(placed, index))
         ruling = shaped(ruling, limits, body.injured)
-        if index == 0 and (told_energy := energy(ruling, body, band)):
-            ruling = ruling._replace(reasons=(*ruling.reasons, told_energy))
-        session = session_of(record, placed, index, ruling, band, body, assessment)
+        more = [passed.get(index) or moved.get(index) or restated(before.get(slot.date), ruling)]
+        if index == 0:
+            more.append(energy(ruling, body, band))
+        ruling = ruling._replace(reasons=(*ruling.reasons, *(reason for reason in more if reason)))
+        session = session_of(records[index], placed, index, ruling, band, body, assessment)
         shown = assessment.score if index == 0 else score
         run = run_advice(
             RunsOfDay([run.role for run in slot.day.runs if not run.done], bool(slot.day.runs)), body
         )
-        recommendations.append(_recommendation(slot, ruling, assessment, shown, session, run))
-        ordinal += bool(placed.doses[index])
+        one = _recommendation(slot, ruling, assessment, shown, session, run)
+        recommendations.append(replace(one, planned=planned(placed, index)))
     return tuple(recommendations)
 
 
 def chose(previous: Recommendation) -> bool:
     """Whether a plan given before had placed strength on its day, lowered by the body or not."""
-    if previous.verdict is not Verdict.SKIP:
-        return True
-    skips = {reason.rule for reason in previous.reasons if reason.effect is Effect.SKIP}
-    return all(side_of(rule_id) is Side.BODY for rule_id in skips)
+    return previous.planned is not None and previous.planned.dose != "none"
 
 
 def _margin(previous: Recommendation | None) -> float:
@@ -146,6 +154,7 @@ def _recommendation(
         projected=not today,
         notes=_notes(slot, assessment if today else None),
         run_advice=run,
+        schedule=ruling.schedule,
     )
 
 

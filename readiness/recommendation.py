@@ -176,6 +176,34 @@ class ModelUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What the schedule alone gives a day: its ``dose`` (``none``, ``upper``, ``light_legs``, ``legs``), the day's
+    ``runs`` in short, and the week's ``target`` of sessions. Kept for the next morning, so that the plan holds."""
+
+    dose: str
+    runs: str
+    target: int
+    assumed: tuple[tuple[dt.date, str], ...] = ()
+    """Sessions of the last week that nobody logged and that are taken as done, where nothing is ever logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What the verdict would be with a calm body, and the rule of the schedule that decides it."""
+
+    verdict: Verdict
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextChance:
+    """The next day that holds strength; ``if_`` is ``signs_clear`` where warning signs must clear before."""
+
+    date: dt.date
+    if_: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """The recommendation for one day. ``score`` is fatigue 0–100 (higher is more fatigued), None when no
     signal at all was present for the day. ``projected`` marks coming days; it is absent from today's JSON."""
@@ -203,9 +231,11 @@ class Recommendation:
     revision: int = 1
     projected: bool = False
     notes: tuple[str, ...] = ()
-    next_chance: dt.date | None = None
+    next_chance: NextChance | None = None
     """On a skip: the next day of the plan that holds strength work."""
     run_advice: RunAdvice | None = None
     """None in an answer kept from before there was such advice."""
     learning: Mapping[str, Learning] = field(default_factory=dict)
     """Missing signals that are recorded, but not for long enough yet to be judged, by name."""
+    schedule: Schedule | None = None
+    planned: Planned | None = None

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from annotated_types import Ge, Gt, Le
 
 _STRICT = {"extra": "forbid"}
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 type Meaning = Literal[
     "run", "easy", "long", "hills", "intervals", "tempo", "race", "rest",
@@ -63,11 +64,17 @@ class StrengthSettings:
     maintenance_weeks_before_race: Annotated[int, Ge(8), Le(10)] = 8
     """From so many weeks before an A race, strength only maintains (P3)."""
     strict_rest: bool = False
-    """A rest day holds not even gentle mobility (C10)."""
+    """Every day that your plan calls rest stays empty, without even gentle mobility (C10)."""
     plyometrics: Literal["early_only", "off"] = "early_only"
     """Hops and swings: in off-season and base on a green morning, or never (C16)."""
-    weekly_target: Annotated[int, Ge(1), Le(3)] = 2
-    """Strength sessions a week in base and build (F1)."""
+    weekly_target: Annotated[int, Ge(1), Le(4)] = 2
+    """Strength sessions a calendar week in base and build, three at most; the off-season may hold four (F1)."""
+    days: tuple[Weekday, ...] = ()
+    """The only days on which you lift, such as `["tue", "fri"]`; empty: any day that suits."""
+    never: tuple[Weekday, ...] = ()
+    """Days on which you never lift, such as `["wed"]`."""
+    weekly_floor: Literal["light_core", "none"] = "light_core"
+    """In a week with no room for a session: one light one of 25 minutes at most on its least bad day, or none (F3)."""
     preferred_time: str = "17:30"
     """When you like to lift, HH:MM; moved where a run stands in the way."""
     equipment: tuple[str, ...] = ("dumbbells", "bands", "bench")
@@ -115,13 +122,21 @@ class EventSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that the domain needs to know. ``week`` maps ``mon`` … ``sun`` to a template such as
-    ``"long 4h 07:00"`` or ``"rest"``; ``words`` what a word of yours means, of a sport or of a plan."""
+    ``"long 4h 07:00"`` or ``"rest"``, and ``starts`` to ``mon`` or ``sun``, the day on which a week begins;
+    ``words`` what a word of yours means, of a sport or of a plan."""
 
     __pydantic_config__: ClassVar = _STRICT
     athlete: AthleteSettings = field(default_factory=AthleteSettings)
-    week: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str] = field(default_factory=dict)
+    week: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "starts"], str] = field(
+        default_factory=dict
+    )
     words: dict[str, Meaning] = field(default_factory=dict)
     strength: StrengthSettings = field(default_factory=StrengthSettings)
     phase: PhaseSettings = field(default_factory=PhaseSettings)
     hrv: HrvSettings = field(default_factory=HrvSettings)
     events: EventSettings = field(default_factory=EventSettings)
+
+    @property
+    def week_starts(self) -> Weekday:
+        """The day on which a calendar week begins, for the week's quota: ``mon`` or ``sun``."""
+        return "sun" if self.week.get("starts") == "sun" else "mon"

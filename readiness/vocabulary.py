@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from enum import StrEnum
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def day_and_month(day: date) -> str:
 def days_in_words(days: Sequence[date]) -> str:
     """``Tue 24 and Wed 25 November``; the month is said once, after the last day of it."""
     told = []
-    for day, after in zip(days, [*days[1:], None], strict=True):
+    for day, after in zip_longest(days, days[1:]):
         same = after is not None and (after.year, after.month) == (day.year, day.month)
         told.append(f"{weekday(day)[:3]} {day.day}" if same else day_and_month(day))
     return joined(told)

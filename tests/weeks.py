@@ -1,21 +1,16 @@
-"""Made-up training weeks for the planner, and an oracle that knows the hard rules from the articles alone.
-
-The oracle shares no code with the rule book: it reads the generated schedule and the published answer.
-"""
+"""Made-up training weeks for the planner. The oracle of the hard rules stands in :mod:`tests.season.oracle`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cached_property
-from itertools import pairwise
 
 from hypothesis import strategies as st
 
 from readiness.body.assessment import Assessment
 from readiness.body.condition import Condition
 from readiness.observations import Activity, Observation, PlannedRun, Provenance, Race
-from readiness.recommendation import Recommendation
 from readiness.settings import AthleteSettings, PhaseSettings, Settings, StrengthSettings
 
 ZONE = timezone(timedelta(hours=2))
@@ -23,6 +18,7 @@ START = date(2026, 3, 2)
 HARD_KINDS = {"intervals", "tempo", "hills", "long", "race"}
 MINUTES = {"easy": 45, "intervals": 60, "tempo": 55, "hills": 70, "long": 180}
 HORIZON = 14
+NOW = datetime.combine(START, time(5), ZONE)
 
 
 @dataclass(frozen=True)
@@ -202,125 +198,3 @@ _PLAIN = _SETTINGS.map(
         phase=replace(s.phase, peak_week_km=s.phase.peak_week_km or 500.0),
     )
 )
-RECOVERY = {21.0: (1, 1), 50.0: (5, 10), 100.0: (7, 14), 168.0: (10, 16)}
-NONE, UPPER, LIGHT, HEAVY = range(4)
-
-
-def dose_of(rec: Recommendation) -> int:
-    """What a published day asks of the legs."""
-    if rec.verdict.word == "skip":
-        return NONE
-    if rec.focus.value not in ("lower", "full_body"):
-        return UPPER
-    return HEAVY if rec.verdict.word == "full" else LIGHT
-
-
-def day_breaks(case: Weeks, day: date, dose: int, window: tuple[datetime, datetime]) -> list[str]:
-    """The hard rules that a dose in this window breaks on its own day (science §1, §2.8)."""
-    if dose == NONE:
-        return []
-    s = case.settings.strength
-    before, after = day - timedelta(days=1), day + timedelta(days=1)
-    light_before = s.day_before_long == "upper_core_light"
-    broken = [
-        ("T6/T7", case.long(day)),
-        ("T8", case.long(before)),
-        ("T3", case.long(after) and not (light_before and dose == UPPER and not case.on(after, "race"))),
-        ("R1 planned rest", day in case.rest),
-        ("B2", len({_type(x) for x in case.on(day)}) >= 2),
-        ("C1 never", s.easy_day_strength == "never" and bool(case.runs(day)) and not case.hard(day)),
-        ("T17", any(r.kind in HARD_KINDS and r.end > window[0] for r in case.runs(day))),
-        ("overlap", any(r.start < window[1] and window[0] < r.end for r in case.runs(day))),
-        ("B3", window[0].time() < time(6, 30)),
-        ("late", window[1] > datetime.combine(day, time(21, 30), ZONE)),
-    ]  # fmt: skip
-    for race in case.races:
-        away, none = (race.date - day).days, RECOVERY[race.distance_km or 0][0]
-        broken.append(("P4", race.priority == "A" and 0 <= away <= s.taper_no_strength_days))
-        broken.append(("POST_RACE", 0 < -away <= none))
-    if dose == HEAVY:
-        broken += _heavy_breaks(case, day, window[1])
-    return [name for name, is_broken in broken if is_broken]
-
-
-def _type(session: Session) -> str:
-    return session.kind if session.kind in ("yoga", "cycling") else "run"
-
-
-def _heavy_breaks(case: Weeks, day: date, end: datetime) -> list[tuple[str, bool]]:
-    gaps = [
-        ((r.start - end).total_seconds() / 3600, r.kind)
-        for n in range(5)
-        for r in case.runs(day + timedelta(days=n))
-    ]
-    ahead = [(gap, kind) for gap, kind in gaps if gap > 0]
-    limit = case.settings.strength.heavy_lower_gap_h
-    away = [(race.date - day).days for race in case.races if race.priority == "A" and race.date >= day]
-    return [
-        ("T5", any(gap < limit and kind in ("long", "race", "hills") for gap, kind in ahead)),
-        ("T4", any(gap < 24 and kind in HARD_KINDS for gap, kind in ahead)),
-        ("P3", bool(away) and min(away) <= 56),
-        ("P1", case.settings.phase.current == "peak"),
-        ("POST_RACE maintenance", any(0 < (day - r.date).days <= RECOVERY[r.distance_km or 0][1] for r in case.races)),
-        ("P6", peak_week(case, day)),
-        ("T3 light", case.long(day + timedelta(days=1))),
-    ]  # fmt: skip
-
-
-def peak_week(case: Weeks, day: date) -> bool:
-    """Whether the calendar week reaches the athlete's own peak line; the races are not training."""
-    line = case.settings.phase.peak_week_km
-    if line is None:
-        return False
-    monday = day - timedelta(days=day.weekday())
-    return week_km(case, monday) >= line - 1e-6
-
-
-def week_km(case: Weeks, monday: date) -> float:
-    return sum(
-        r.minutes / 6.5 for n in range(7) for r in case.runs(monday + timedelta(days=n)) if r.kind != "race"
-    )
-
-
-def target(case: Weeks, phase: str) -> int:
-    return 1 if phase in ("peak", "taper") else case.settings.strength.weekly_target
-
-
-def quota_breaks(case: Weeks, held: dict[date, int], placed: dict[date, int], phases: list[str]) -> list[str]:
-    """F1, F2, F7 and C7: too many sessions in the seven days, or the calendar week, that end on a placed day."""
-    broken: list[str] = []
-    for day in placed:
-        count = sum(day - timedelta(days=n) in held for n in range(7))
-        phase = phases[(day - START).days]
-        if count > target(case, phase):
-            broken.append(f"F1/F2 on {day}")
-        if count > (4 if phase == "off" else 3):
-            broken.append(f"F7 on {day}")
-        before = sum(day - timedelta(days=n) in held for n in range(1, day.weekday() + 1))
-        if peak_week(case, day) and (case.settings.strength.peak_week_strength == "mobility_only" or before):
-            broken.append(f"C7 on {day}")
-    return broken
-
-
-def week_breaks(case: Weeks, doses: list[int], phases: list[str]) -> list[str]:
-    """The hard rules of rolling weeks that a whole plan breaks; ``doses`` start on START."""
-    placed = {START + timedelta(days=n): dose for n, dose in enumerate(doses) if dose}
-    done = {day: UPPER if kind == "upper_core" else LIGHT for day, kind in case.lifts}
-    held = done | placed
-    broken = quota_breaks(case, held, placed, phases)
-    for first, second in pairwise(START + timedelta(days=n) for n in range(-1, len(doses))):
-        if second in placed and held.get(first, 0) >= LIGHT and placed[second] >= LIGHT:
-            broken.append(f"R2 legs on {second}")
-    for n in range(-6, len(doses)):
-        window = [START + timedelta(days=n + k) for k in range(7)]
-        free = [d for d in window if d not in case.active_days]
-        if any(d in placed for d in free) and all(d in held for d in free):
-            broken.append(f"R1 from {window[0]}")
-    for n in range(-3, len(doses)):
-        window = [START + timedelta(days=n + k) for k in range(4)]
-        legs = [d for d in window if held.get(d, 0) >= LIGHT]
-        if all(case.hard(d) or d in legs for d in window) and any(
-            d in placed and not case.hard(d) for d in legs
-        ):
-            broken.append(f"R2 streak from {window[0]}")
-    return broken

@@ -38,7 +38,8 @@ equipment = ["dumbbells", "bands"]
 INTRODUCTIONS = {
     "athlete": "Who you are. What is left out is learned, or read from your watch's profile.",
     "week": "The habitual week, `mon` … `sun`: a kind of run, its length, the hour; or `rest`. A plan from Garmin's "
-    "calendar or a feed outranks it; without either, your habits are learned from what you did.",
+    "calendar or a feed outranks it; without either, your habits are learned from what you did. "
+    "`starts = 'sun'` lets your week begin on Sunday.",
     "words": "What a word of yours means in a vendor's name for a sport or in a plan's title, where the program does "
     'not know it: `"Runde ums Moor" = "run"`. Meanings: `run`, `easy`, `long`, `hills`, `intervals`, `tempo`, '
     "`race`, `rest`, `strength`, `mobility`, `cycling`, `walking`, `hiking`, `swimming`, `other`. "

@@ -50,7 +50,9 @@ def lines(answer: Answer, *, today: date, verbose: bool = False, width: int = 80
         body += wrapped("Missing" if number == 0 else "", told, width)
     if answer["verdict"] == "skip" and answer.get("next_chance"):
         body += wrapped(
-            "Next", f"{day_words(parse_day(answer['next_chance']), today)} looks good for strength.", width
+            "Next",
+            f"{day_words(parse_day(answer['next_chance']['date']), today)} looks good for strength.",
+            width,
         )
     if answer["verdict"] == "skip" and answer["session"]:
         body += wrapped("Optional", mobility(answer["session"]), width)

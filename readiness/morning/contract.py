@@ -14,9 +14,12 @@ from readiness.recommendation import (
     Interval,
     Learning,
     ModelUse,
+    NextChance,
+    Planned,
     Recommendation,
     RunAdvice,
     RunLevel,
+    Schedule,
     Session,
     SignReport,
     State,
@@ -62,11 +65,12 @@ def to_json(recommendation: Recommendation) -> Json:
         "rules_version": r.rules_version,
         "model": {"used": r.model.used, "why": r.model.why},
         "notes": list(r.notes),
-        "next_chance": _iso(r.next_chance),
         "run_advice": None
         if r.run_advice is None
         else {"level": r.run_advice.level.value, "text": r.run_advice.text},
         "learning": {name: {"have": x.have, "needed": x.needed} for name, x in r.learning.items()},
+        "next_chance": _chance(r.next_chance),
+        "schedule": _schedule(r),
     }
     if r.projected:
         document["projected"] = True
@@ -107,10 +111,44 @@ def from_json(document: Mapping[str, Any]) -> Recommendation:
         revision=document["revision"],
         projected=document.get("projected", False),
         notes=tuple(document.get("notes", ())),
-        next_chance=_day(document.get("next_chance")),
         run_advice=_run_advice(document.get("run_advice")),
         learning={name: Learning(**x) for name, x in document.get("learning", {}).items()},
+        next_chance=_chance_from(document.get("next_chance")),
+        schedule=_schedule_from(document.get("schedule")),
+        planned=_planned_from(document.get("schedule")),
     )
+
+
+def _chance(chance: NextChance | None) -> Json | None:
+    return None if chance is None else {"date": chance.date.isoformat(), "if": chance.if_}
+
+
+def _chance_from(document: Json | str | None) -> NextChance | None:
+    if isinstance(document, str):  # as the first edition wrote it
+        return NextChance(date.fromisoformat(document))
+    return None if document is None else NextChance(date.fromisoformat(document["date"]), document["if"])
+
+
+def _schedule(r: Recommendation) -> Json | None:
+    if r.schedule is None:
+        return None
+    document: Json = {"verdict": r.schedule.verdict.word, "rule": r.schedule.rule}
+    if r.planned is not None:
+        document |= {"dose": r.planned.dose, "runs": r.planned.runs, "target": r.planned.target}
+        if r.planned.assumed:
+            document["assumed"] = {day.isoformat(): dose for day, dose in r.planned.assumed}
+    return document
+
+
+def _schedule_from(document: Json | None) -> Schedule | None:
+    return None if document is None else Schedule(Verdict[document["verdict"].upper()], document["rule"])
+
+
+def _planned_from(document: Json | None) -> Planned | None:
+    if document is None or "dose" not in document:
+        return None
+    assumed = tuple((date.fromisoformat(day), dose) for day, dose in document.get("assumed", {}).items())
+    return Planned(document["dose"], document["runs"], document["target"], assumed)
 
 
 def _interval(interval: Interval | None) -> Json | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from readiness.body.assess import assess
 from readiness.body.assessment import Assessment
@@ -13,7 +13,9 @@ from readiness.merging.merge import merge
 from readiness.observations import HrvNight, Observation, RestingHr, SleepNight
 from readiness.plan import plan_days
 from readiness.ports import Decision, FatigueModel
-from readiness.recommendation import Learning, Recommendation, Verdict
+from readiness.reasons import Side
+from readiness.recommendation import Effect, Learning, NextChance, Recommendation, Verdict
+from readiness.rules.book import side_of
 from readiness.settings import Settings
 from readiness.signals.baseline import GAP_DAYS, LEAST, SPAN_DAYS
 from readiness.vocabulary import USUAL_WAKE
@@ -64,11 +66,11 @@ def learning(known: Sequence[Observation], missing: Sequence[str], day: date) ->
     return found
 
 
-def _next_chance(one: Recommendation, planned: Sequence[Recommendation]) -> date | None:
-    """A skip names the next day that holds strength work, within a week of it."""
+def _next_chance(one: Recommendation, planned: Sequence[Recommendation]) -> NextChance | None:
+    """A skip names the next of the told days that holds strength work, and whether the body must be well by then."""
     if one.verdict is not Verdict.SKIP:
         return None
-    soon = one.date + timedelta(days=7)
-    return next(
-        (p.date for p in planned if one.date < p.date <= soon and p.verdict is not Verdict.SKIP), None
-    )
+    body = any(r.effect is Effect.SKIP and side_of(r.rule) is Side.BODY for r in one.reasons)
+    later = (p.date for p in planned if p.date > one.date and p.verdict is not Verdict.SKIP)
+    found = next(later, None)
+    return None if found is None else NextChance(found, "signs_clear" if body else None)

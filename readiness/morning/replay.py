@@ -45,7 +45,7 @@ def answers(
         known = shelf.known(body.date)
         moment = waking(known, body.date, datetime.combine(body.date, time(), zone))
         agenda = build(known, settings, body.date, moment, PLAN_DAYS)
-        yield body, recommend(agenda, body, PLAN_DAYS, told=1)[0]
+        yield body, recommend(agenda, body, 1)[0]
 
 
 class ObservationIndex:

@@ -1,10 +1,8 @@
-"""Which of the coming days hold strength, and how much of it the legs carry: an exact search.
+"""Which of the coming days hold strength, and how much of it the legs carry: rules and wishes laid before the search.
 
-The problem, plainly. Each day takes one dose: none, upper body, light legs, heavy legs. Hard rules forbid doses
-on a day (gates) or in a rolling week (sequence rules: F1, F2, F7, R1, R2). Among all plans that break none of
-them we want the cheapest, where a session is worth 1000 and each soft rule has its small price. What a rolling
-week can see is its last seven days, so dynamic programming over them is exact: at most a few dozen distinct
-week-tails survive each day, and 14 days take about a millisecond.
+The problem, plainly. Each day takes one dose: none, upper body, light legs, heavy legs. Rules forbid doses on a day
+(gates) or over several days (rules of the week). Among all plans that break none of them the best is wanted, by the
+wishes of :class:`readiness.planning.search.Wish` in their order.
 
 Only the schedule enters. How the body is can lower a day afterwards, never move a session onto another.
 """
@@ -13,67 +11,86 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from readiness.planning.search import Calendar, Option, against, search, trails
+from readiness.planning.floor import Judged, floors
+from readiness.planning.search import DAYS, Option, Problem, Wish, against, search
 from readiness.recommendation import Effect, StatedReason
 from readiness.rules.book import CAPS, GATES, HEAVY_GATES, PRICES
-from readiness.rules.frequency import DAYS, too_often, weekly_target
-from readiness.rules.rule import DayRule, WeekRule
-from readiness.runs.agenda import Agenda
-from readiness.runs.slot import Dose, Slot, slot_at
+from readiness.rules.frequency import all_muscle_groups, too_often, weekly_minimum
+from readiness.rules.rule import DayInWeek, DayRule, WeekRule
+from readiness.rules.timing import legs_on_easy_day
+from readiness.runs.agenda import LOOK_AHEAD_DAYS, Agenda
+from readiness.runs.roles import week_of
+from readiness.runs.slot import Dose, Slot, cap_of, slot_at
 
-SESSION = 1000.0
-"""What a session is worth: more than all soft prices of two weeks together, so the target comes first."""
-KEEP = 4.0
-"""The price of dropping a day that the plan before held: above one soft preference, below two."""
+LEGS_APART = timedelta(hours=48)
+"""Between the beginnings of two sessions with leg work (R2)."""
 LATER = 0.01
 """The price of a day's delay, to choose between equals."""
+LIGHT_PRICE, UPPER_PRICE = 4.0, 4.0
+"""Heavy legs before light ones before upper body alone (001: hips and hamstrings first; a coaching choice)."""
+DOSES = (Dose.UPPER, Dose.LIGHT_LOWER, Dose.HEAVY_LOWER)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The search's answer: slots and doses by day; for what is not placed, what stands against it.
+    """Slots and doses by day, past the last day that is told.
 
-    ``gates`` close a day to strength, or keep its legs light; ``week`` is the rule of the week that one more session
-    would break.
-
-    ``done`` are the sessions done by day, ``lately`` those of the week before the plan.
+    ``judged`` is what the gates say against each dose of a day (nothing: open), ``week_rules`` which rules of the week
+    one more session would break there. ``floors`` are the sessions of weeks without room, by day, with the reasons
+    that gave way. ``done`` are the sessions done, by day, the
+    ``assumed`` ones among them.
     """
 
     slots: tuple[Slot, ...]
     doses: tuple[Dose, ...]
-    gates: tuple[tuple[StatedReason, ...], ...]
-    week: tuple[WeekRule[...] | None, ...]
+    judged: tuple[Judged, ...]
+    week_rules: tuple[tuple[WeekRule, ...], ...]
     done: Mapping[date, Dose]
-    lately: Mapping[date, Dose]
+    floors: Mapping[int, tuple[StatedReason, ...]]
+    problem: Problem
+    assumed: Mapping[date, Dose]
+
+    def capped(self, index: int) -> bool:
+        """Whether the schedule holds the day at maintenance."""
+        return bool(capped_by_schedule(self.slots[index]))
+
+    @property
+    def by_date(self) -> dict[date, Dose]:
+        """All sessions, done and placed."""
+        return dict(self.done) | {
+            slot.date: dose for slot, dose in zip(self.slots, self.doses, strict=True) if dose
+        }
 
 
-def place(agenda: Agenda, days: int, previous: Mapping[date, bool] | None = None) -> Placed:
-    """Doses for ``days`` days from the agenda's day on. ``previous`` tells which days the plan before held."""
-    slots = tuple(slot_at(agenda, n) for n in range(days))
+def place(
+    agenda: Agenda, promised: Mapping[date, Dose] | None = None, assumed: Mapping[date, Dose] | None = None
+) -> Placed:
+    """Doses for the agenda's days. ``promised`` is the plan of the morning before, ``assumed`` what counts as done
+    without a record."""
+    slots = tuple(slot_at(agenda, n) for n in range(agenda.planned))
+    done = {**(assumed or {}), **done_by_day(agenda)}
+    judged = tuple(judge(slot) for slot in slots)
+    problem = problem_of(agenda, slots, judged, done, promised or {})
+    doses = tuple(Dose(dose) for dose in search(problem))
+    held = tuple(
+        done.get(slot.date, dose) if slot.lifted else dose for slot, dose in zip(slots, doses, strict=True)
+    )
+    found = floors(slots, judged, problem, held, promised or {})
+    held = tuple(Dose.UPPER if n in found else dose for n, dose in enumerate(held))
+    rules = tuple(
+        () if dose else tuple(against(problem, held, n, least_of(judged[n]))) for n, dose in enumerate(held)
+    )
+    placed = tuple(Dose.NONE if slot.lifted else dose for slot, dose in zip(slots, held, strict=True))
+    return Placed(slots, placed, judged, rules, done, found, problem, assumed or {})
+
+
+def done_by_day(agenda: Agenda) -> dict[date, Dose]:
+    """What was lifted, by day, as a dose."""
     done = {lift.date: Dose.UPPER for lift in agenda.lifts}
     done |= {lift.date: Dose.LIGHT_LOWER for lift in agenda.lifts if lift.lower}
-    done |= {lift.date: Dose.HEAVY_LOWER for lift in agenda.lifts if lift.heavy}
-    judged = [judge(slot) for slot in slots]
-    options = [options_of(slot, closing, previous or {}) for slot, closing in zip(slots, judged, strict=True)]
-    calendar = Calendar.of(agenda, days, agenda.day in done)
-    chosen = search(slots, options, calendar, done)
-    before = trails(slots, chosen, done)
-    gates, week = [], []
-    for n, closing in enumerate(judged):
-        shut = not chosen[n] and all(closing.values())
-        gates.append(tuple(closing[Dose.UPPER]) if shut else _lighter(closing, chosen[n]))
-        least = next((dose for dose in DOSES if not closing[dose]), Dose.NONE)
-        one_more = not chosen[n] and not shut
-        week.append(
-            against(slots, chosen, n, least, before[n], calendar) or weekly_target if one_more else None
-        )
-    lately = {day: dose for day, dose in done.items() if (agenda.day - day).days < DAYS}
-    return Placed(slots, tuple(Dose(c) for c in chosen), tuple(gates), tuple(week), done, lately)
-
-
-DOSES = (Dose.UPPER, Dose.LIGHT_LOWER, Dose.HEAVY_LOWER)
+    return done | {lift.date: Dose.HEAVY_LOWER for lift in agenda.lifts if lift.heavy}
 
 
 def judge(slot: Slot) -> dict[Dose, list[StatedReason]]:
@@ -81,8 +98,9 @@ def judge(slot: Slot) -> dict[Dose, list[StatedReason]]:
     if lifted := too_often.closing(slot, Dose.UPPER):
         return {dose: [lifted] for dose in DOSES}
     light = _closing(slot, Dose.LIGHT_LOWER)
+    near_long = slot.after.long or slot.before.long or slot.day.long
     return {
-        Dose.UPPER: _closing(slot, Dose.UPPER) if slot.after.long else light,
+        Dose.UPPER: _closing(slot, Dose.UPPER) if near_long else light,
         Dose.LIGHT_LOWER: light,
         Dose.HEAVY_LOWER: light + _closing(slot, Dose.HEAVY_LOWER, HEAVY_GATES),
     }
@@ -92,25 +110,73 @@ def _closing(slot: Slot, dose: Dose, gates: Sequence[DayRule] = GATES) -> list[S
     return [reason for gate in gates if (reason := gate.closing(slot, dose)) is not None]
 
 
-def options_of(
-    slot: Slot, closing: Mapping[Dose, Sequence[StatedReason]], previous: Mapping[date, bool]
-) -> list[Option]:
-    """The open doses of a day with their prices; no strength costs what the plan before would lose."""
-    kept = previous.get(slot.date, False)
-    options = [Option(0, KEEP if kept else 0.0)]
-    capped = capped_by_schedule(slot)
-    for dose, reasons in closing.items():
-        if reasons or (dose is Dose.HEAVY_LOWER and capped):
+def least_of(judged: Judged) -> Dose:
+    """The dose that asks least of the rules among those that are open, else upper body."""
+    return next((dose for dose in DOSES if not judged[dose]), Dose.UPPER)
+
+
+def problem_of(
+    agenda: Agenda,
+    slots: Sequence[Slot],
+    judged: Sequence[Judged],
+    done: Mapping[date, Dose],
+    promised: Mapping[date, Dose],
+) -> Problem:
+    """The days as the search takes them."""
+    legs_elsewhere = _weeks_with_a_leg_day(agenda, slots, judged, done)
+    options = [
+        [Option(done[slot.date], 0)]
+        if slot.lifted
+        else _options(slot, judged[n], promised, week_of(slot.date, agenda.starts) in legs_elsewhere)
+        for n, slot in enumerate(slots)
+    ]
+    opened = [any(option.dose for option in day) for day in options]
+    before = [done.get(agenda.day - timedelta(days=n + 1), Dose.NONE) for n in range(DAYS)]
+    return Problem(
+        _days(agenda, slots, opened),
+        options,
+        [weekly_minimum(slot) for slot in slots],
+        [all_muscle_groups(slot) for slot in slots],
+        (
+            sum((dose > Dose.NONE) << n for n, dose in enumerate(before)),
+            sum((dose >= Dose.LIGHT_LOWER) << n for n, dose in enumerate(before)),
+            sum((dose is Dose.HEAVY_LOWER) << n for n, dose in enumerate(before)),
+        ),
+    )
+
+
+def _weeks_with_a_leg_day(
+    agenda: Agenda, slots: Sequence[Slot], judged: Sequence[Judged], done: Mapping[date, Dose]
+) -> set[date]:
+    """The weeks in which a key-run day takes leg work, or has taken it (C1)."""
+    found = {
+        week_of(slot.date, agenda.starts)
+        for slot, closing in zip(slots, judged, strict=True)
+        if slot.day.quality and not closing[Dose.LIGHT_LOWER]
+    }
+    this = week_of(agenda.day, agenda.starts)
+    return found | {this for day, dose in done.items() if day >= this and dose.lower and agenda[day].quality}
+
+
+def _options(slot: Slot, judged: Judged, promised: Mapping[date, Dose], legs_elsewhere: bool) -> list[Option]:
+    """The open doses of a day with their costs."""
+    told = promised.get(slot.date)
+
+    def change(dose: Dose) -> int:
+        return Wish.PROMISE * (told is not None and told is not dose)
+
+    options = [Option(Dose.NONE, change(Dose.NONE))]
+    capped = bool(capped_by_schedule(slot))
+    for dose in DOSES:
+        if judged[dose] or (dose is Dose.HEAVY_LOWER and capped):
             continue
-        if dose is Dose.LIGHT_LOWER and not capped and not closing[Dose.HEAVY_LOWER]:
-            continue  # what may be heavy need not be light
         price = sum([rule.price(slot, dose) for rule in PRICES]) + LATER * slot.ahead
-        options.append(Option(int(dose), price + DOSE_PRICE[dose] - SESSION))
+        price += {Dose.UPPER: UPPER_PRICE, Dose.LIGHT_LOWER: LIGHT_PRICE}.get(dose, 0.0)
+        cost = change(dose) - Wish.SESSION + round(Wish.PRICE * price)
+        cost += Wish.UPPER * (dose is Dose.UPPER)
+        cost += Wish.EASY_LEGS * (legs_elsewhere and legs_on_easy_day(slot, dose))
+        options.append(Option(dose, cost))
     return options
-
-
-DOSE_PRICE = {Dose.UPPER: 4.0, Dose.LIGHT_LOWER: 2.0, Dose.HEAVY_LOWER: 0.0}
-"""Leg work serves an ultrarunner most; light legs less, upper body alone least (001: hips and hamstrings first)."""
 
 
 def capped_by_schedule(slot: Slot) -> list[StatedReason]:
@@ -118,8 +184,50 @@ def capped_by_schedule(slot: Slot) -> list[StatedReason]:
     return [reason for rule in CAPS if (reason := rule.capping(slot, Dose.NONE)) is not None]
 
 
-def _lighter(closing: Mapping[Dose, Sequence[StatedReason]], dose: int) -> tuple[StatedReason, ...]:
+def _days(agenda: Agenda, slots: Sequence[Slot], opened: Sequence[bool]) -> list[DayInWeek]:
+    """The days and a week beyond, with their masks over the last seven days."""
+    free = hard = ours = 0
+    found = []
+    lifted = bool(slots) and slots[0].lifted
+    for n in range(-DAYS, len(slots) + LOOK_AHEAD_DAYS - 1):
+        day = agenda[agenda.day + timedelta(days=n)]
+        free = (free << 1 | (not day.active)) & 0x7F
+        hard = (hard << 1 | day.hard) & 0x7F
+        ours = (ours << 1 | (lifted < n + 1 <= len(slots))) & 0x7F if n >= 0 else 0
+        if n < 0:
+            continue
+        number = (day.date.weekday() - agenda.starts) % DAYS
+        left = range(1, DAYS - number)
+        slot = slots[min(n, len(slots) - 1)]
+        found.append(
+            DayInWeek(
+                target=slot.target,
+                cap=cap_of(slot.phase),
+                maintenance=slot.maintenance_week,
+                week=(1 << number) - 1 << 1,
+                free=free,
+                hard=hard,
+                ours=ours,
+                near=_near(agenda, slots, n),
+                later=sum(1 << k for k in left if n + k < len(opened) and opened[n + k]),
+            )
+        )
+    return found
+
+
+def _near(agenda: Agenda, slots: Sequence[Slot], index: int) -> int:
+    """The day before, and two days before where its session begins less than 48 h earlier."""
+    if index >= len(slots) or (start := slots[index].start) is None:
+        return 0b10
+    day = agenda.day + timedelta(days=index - 2)
+    before = _lifted_at(agenda, day) or (slots[index - 2].start if index >= 2 else None)
+    return 0b10 | (before is not None and start - before < LEGS_APART) << 2
+
+
+def _lifted_at(agenda: Agenda, day: date) -> datetime | None:
+    return max((lift.start for lift in agenda.lifts if lift.date == day and lift.lower), default=None)
+
+
+def lighter(judged: Judged) -> tuple[StatedReason, ...]:
     """Why a day's legs stay light: the gates that closed the heavy dose."""
-    if dose != Dose.LIGHT_LOWER:
-        return ()
-    return tuple(replace(reason, effect=Effect.MAINTENANCE) for reason in closing[Dose.HEAVY_LOWER])
+    return tuple(replace(reason, effect=Effect.MAINTENANCE) for reason in judged[Dose.HEAVY_LOWER])

@@ -1,196 +1,228 @@
-"""The exact search behind the placement: dynamic programming over what a rolling week can see.
+"""The exact search behind the placement: best-first over what the last week can see.
 
-Each day takes one dose. A *trail* holds the last seven days, two bits a day; every sequence rule (F1, F2, F7, P6,
-R1, R2) can be judged on it. Only a few dozen distinct trails survive a day, since quotas keep them sparse, so that
-14 days take about a millisecond and the answer is exact.
+How to read its masks. A plan so far is three masks of seven bits, one bit a day, today lowest (bit 0), yesterday
+bit 1, six days ago bit 6: ``strength`` the days with a session, ``legs`` those of them with leg work, ``heavy`` those
+with heavy leg work. Going on by a day shifts all three left; what falls off the end is forgotten, for no rule looks
+further back. A :class:`~readiness.rules.rule.DayInWeek` holds the other masks of the day in the same form: ``free``
+days without run or ride, ``hard`` days with a hard run, ``ours`` the days that the plan fills, ``week`` the earlier
+days of the same calendar week. Only ``later`` counts forwards: bit 1 is tomorrow, and set where the week still has an
+open day. So ``(strength & week).bit_count()`` is the number of sessions that the week holds before today.
+
+What is wanted stands in one integer, the first wish in its highest bits (lexicographic): see :class:`Wish`. The search
+takes the cheapest continuation first, judged by its cost so far and a bound below what must still come (A*, Hart et al.
+1968); the first complete plan is the best one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from enum import IntEnum
+from heapq import heappop, heappush
 from typing import NamedTuple
 
-from readiness.rules import frequency, rest, season, timing
-from readiness.rules.frequency import DAYS, MASK, push
-from readiness.rules.rule import WeekRule
-from readiness.runs.agenda import LOOK_AHEAD_DAYS, Agenda
-from readiness.runs.slot import Dose, Slot
+from readiness.rules.book import WEEK_RULES
+from readiness.rules.rule import DayInWeek, WeekRule
+from readiness.rules.timing import upper_after_leg_day
+from readiness.runs.slot import Dose
 
-TAIL = MASK >> 2
-QUOTAS = (frequency.peak_target, frequency.weekly_target, frequency.too_often)
-REST_DAY, HARD_STREAK = rest.rest_day.broken, rest.hard_streak.broken
-UPPER_AFTER_LEGS = timing.upper_after_leg_day.check
-WEEKLY_MINIMUM, ALL_GROUPS = frequency.weekly_minimum.check, frequency.all_muscle_groups.check
+DAYS = 7
+_SEVEN = 0b1111111
+_SIX = 0b111111
+
+
+class Wish(IntEnum):
+    """What one of each costs, the most wanted first: each weighs more than all that follow together."""
+
+    EMPTY = 1 << 72
+    """A day whose last seven hold no session (F3)."""
+    LEGLESS = 1 << 64
+    """A day whose last seven hold no leg work (F4)."""
+    EASY_LEGS = 1 << 56
+    """Leg work on an easy day of a week in which a key-run day could take it (C1)."""
+    SESSION = 1 << 48
+    """A session up to the week's target, as a gain."""
+    UPPER = 1 << 40
+    """A session without leg work: the second is for the whole body, a third for the legs, where they can."""
+    PROMISE = 1 << 32
+    """A day that differs from the plan told before."""
+    PRICE = 100
+    """One unit of a soft price; hundredths count."""
 
 
 class Option(NamedTuple):
-    """A dose that no gate forbids on a day, with its price."""
+    """A dose that no gate forbids on a day, with its cost."""
 
     dose: int
-    price: float
+    cost: int
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """Per day of the plan and a week beyond: bit masks over the last seven days, the newest day lowest.
+class Problem:
+    """Days to fill. ``days`` reach a week beyond the last of ``options``; ``before`` are the masks of yesterday.
 
-    ``free`` has no run or ride, ``hard`` a hard run, ``ours`` lies within the plan.
+    ``asks`` and ``asks_legs`` tell the days that want a session, and leg work, among their last seven.
     """
 
-    free: tuple[int, ...]
-    hard: tuple[int, ...]
-    week_days: tuple[int, ...]
-    ours: tuple[int, ...]
+    days: Sequence[DayInWeek]
+    options: Sequence[Sequence[Option]]
+    asks: Sequence[bool]
+    asks_legs: Sequence[bool]
+    before: tuple[int, int, int]
 
-    @classmethod
-    def of(cls, agenda: Agenda, days: int, done_today: bool) -> Calendar:
-        free = hard = 0
-        frees, hards, weekdays = [], [], []
-        for n in range(-DAYS, days + LOOK_AHEAD_DAYS):
-            day = agenda[agenda.day + timedelta(days=n)]
-            free = (free << 1 | (not day.active)) & 0x7F
-            hard = (hard << 1 | day.hard) & 0x7F
-            if n >= 0:
-                frees.append(free)
-                hards.append(hard)
-                weekdays.append(day.date.weekday())
-        first = int(done_today)  # what is done already today is not ours to judge
-        ours = tuple(((1 << max(0, n + 1 - first)) - 1) & 0x7F for n in range(len(frees)))
-        return cls(tuple(frees), tuple(hards), tuple(weekdays), ours)
+    @staticmethod
+    def step(masks: tuple[int, int, int], dose: int) -> tuple[int, int, int]:
+        """The masks after a day with this dose."""
+        strength, legs, heavy = masks
+        return (
+            strength << 1 & _SEVEN | (dose > Dose.NONE),
+            legs << 1 & _SEVEN | (dose >= Dose.LIGHT_LOWER),
+            heavy << 1 & _SEVEN | (dose == Dose.HEAVY_LOWER),
+        )
 
+    def cost(
+        self, index: int, before: tuple[int, int, int], after: tuple[int, int, int], option: Option
+    ) -> int:
+        """What a day adds."""
+        cost = option.cost
+        if not after[1]:
+            cost += Wish.LEGLESS * self.asks_legs[index] + Wish.EMPTY * (self.asks[index] and not after[0])
+        if after[0] & 0b11 == 0b11:
+            last = Dose.LIGHT_LOWER if before[1] & 1 else Dose.UPPER
+            cost += round(Wish.PRICE * upper_after_leg_day(last, option.dose))
+        return cost
 
-class _Week(NamedTuple):
-    """A trail read once: day masks of strength and of leg work, and how many there are."""
-
-    strength: int
-    legs: int
-    sessions: int
-
-
-_READ: dict[int, _Week] = {}
-"""Trails met before: a few hundred at most, since quotas keep them sparse."""
-
-
-def _read(trail: int) -> _Week:
-    strength = _spread(trail | trail >> 1)
-    return _READ.setdefault(trail, _Week(strength, _spread(trail >> 1), strength.bit_count()))
+    def beyond(self, masks: tuple[int, int, int]) -> bool:
+        """Whether the week after the plan, left empty, breaks no rule."""
+        for index in range(len(self.options), len(self.days)):
+            masks = self.step(masks, Dose.NONE)
+            if broken(self.days[index], masks):
+                return False
+        return True
 
 
-def _spread(trail: int) -> int:
-    """One bit a day from two bits a day, the lower of each pair."""
-    return sum((trail >> 2 * n & 1) << n for n in range(DAYS))
-
-
-def broken(slot: Slot, trail: int, week: _Week, index: int, calendar: Calendar) -> WeekRule[...] | None:
-    """The first rule that the week ending on this day breaks, or None."""
-    if trail & 3:
-        if week.sessions > slot.target:  # the target is the least of the three
-            return next(rule for rule in QUOTAS if rule.broken(slot, trail))
-        if season.peak_week.broken(slot, week.strength, calendar.week_days[index]):
-            return season.peak_week
-    return _rest_broken(calendar.free[index], calendar.hard[index], week, calendar.ours[index])
-
-
-def _rest_broken(free: int, hard: int, week: _Week, ours: int) -> WeekRule[...] | None:
-    if not week.strength & ours:
-        return None
-    if REST_DAY(free, week.strength, ours):
-        return rest.rest_day
-    return rest.hard_streak if HARD_STREAK(hard, week.legs, ours) else None
-
-
-def _beyond(trail: int, days: int, calendar: Calendar) -> bool:
-    """Whether the week after the plan, left empty, still keeps its rest day and breaks no streak."""
-    for n in range(days, days + LOOK_AHEAD_DAYS - 1):
-        trail = push(trail, 0)
-        ours = calendar.ours[n] & ~((1 << (n - days + 1)) - 1)
-        if _rest_broken(calendar.free[n], calendar.hard[n], _read(trail), ours):
-            return False
-    return True
-
-
-def history(agenda_day: date, done: Mapping[date, Dose]) -> int:
-    trail = 0
-    for n in range(DAYS, 0, -1):
-        trail = push(trail, done.get(agenda_day - timedelta(days=n), 0))
-    return trail
-
-
-def search(
-    slots: Sequence[Slot], options: Sequence[Sequence[Option]], calendar: Calendar, done: Mapping[date, Dose]
-) -> list[int]:
-    """The cheapest plan that breaks nothing, by dynamic programming over the last seven days.
-
-    A state is the trail of those days; it keeps its cheapest way there, two bits a day.
-    """
-    today = slots[0].date
-    best: dict[int, tuple[float, int]] = {history(today, done): (0.0, 0)}
-    for index, slot in enumerate(slots):
-        if index == 0 and today in done:
-            best = {push(trail, done[today]): way for trail, way in best.items()}
-        else:
-            best = _step(slot, index, options[index], calendar, best)
-    ending = sorted((cost, path, trail) for trail, (cost, path) in best.items())
-    days = len(slots)
-    path = next((path for _, path, trail in ending if _beyond(trail, days, calendar)), ending[0][1])
-    return [path >> 2 * (days - 1 - n) & 3 for n in range(days)]
-
-
-def _step(
-    slot: Slot,
-    index: int,
-    options: Sequence[Option],
-    calendar: Calendar,
-    best: Mapping[int, tuple[float, int]],
-) -> dict[int, tuple[float, int]]:
-    """One day on: every state with every dose that breaks nothing, the cheapest way to each kept."""
-    follow: dict[int, tuple[float, int]] = {}
-    target, free, hard = slot.target, calendar.free[index], calendar.hard[index]
-    no_strength, no_legs = (
-        WEEKLY_MINIMUM(slot, 0),
-        ALL_GROUPS(slot, 0),
-    )  # what an empty week costs on this day
-    for before, (cost, path) in best.items():
-        earlier = before << 2 & MASK
-        for dose, price in options:
-            trail = earlier | dose
-            week = _READ.get(trail) or _read(trail)
-            strength, legs, sessions = week
-            if dose and sessions > target:
-                continue
-            # Rest rules can only be broken where no free day is left, or by a streak: all else needs no judge.
-            close = not free & ~strength or (hard | legs) & 0b1111 == 0b1111 or legs & 0b11 == 0b11
-            if (close or (dose and slot.peak_week)) and broken(slot, trail, week, index, calendar):
-                continue
-            total = cost + price
-            if dose and before & 3:
-                total += UPPER_AFTER_LEGS(before & 3, dose)
-            if not legs:
-                total += no_legs if strength else no_strength + no_legs
-            key = trail & TAIL
-            known = follow.get(key)
-            if known is None or total < known[0]:
-                follow[key] = (total, path << 2 | dose)
-    return follow
-
-
-def trails(slots: Sequence[Slot], doses: Sequence[int], done: Mapping[date, Dose]) -> list[int]:
-    """The trail before each day of a plan."""
-    found = [history(slots[0].date, done)]
-    for index, slot in enumerate(slots):
-        found.append(push(found[-1], doses[index] or (done.get(slot.date, 0) if index == 0 else 0)))
-    return found[:-1]
-
-
-def against(
-    slots: Sequence[Slot], doses: Sequence[int], index: int, dose: int, before: int, calendar: Calendar
-) -> WeekRule[...] | None:
-    """The first rule that a plan would break with ``dose`` on day ``index``; ``before`` is the trail until then."""
-    trail = before
-    for n in range(index, min(index + DAYS, len(slots))):
-        trail = push(trail, dose if n == index else doses[n])
-        if rule := broken(slots[n], trail, _READ.get(trail) or _read(trail), n, calendar):
+def broken(day: DayInWeek, masks: tuple[int, int, int]) -> WeekRule | None:
+    """The first rule of the week that the days ending with this one break."""
+    strength, legs, heavy = masks
+    for rule in WEEK_RULES:
+        if rule.broken(day, strength, legs, heavy):
             return rule
     return None
+
+
+def against(problem: Problem, doses: Sequence[Dose], index: int, dose: Dose) -> list[WeekRule]:
+    """The rules of the week that a plan would break with ``dose`` on day ``index``, the first to break first."""
+    masks = problem.before
+    found: list[WeekRule] = []
+    for n in range(min(index + DAYS, len(doses))):
+        masks = problem.step(masks, dose if n == index else doses[n])
+        if n >= index and (rule := broken(problem.days[n], masks)) and rule not in found:
+            found.append(rule)
+    return found
+
+
+def search(problem: Problem) -> list[int]:
+    """The doses of the best plan: no rule broken, then the wishes in their order."""
+    bound = _Bound(problem)
+    last = len(problem.options)
+    start = problem.before
+    heap = [(bound(0, start), 0, 0, start, 0)]
+    best: dict[tuple[int, tuple[int, int, int]], int] = {}
+    fallback: list[int] | None = None
+    while heap:
+        _, back, cost, masks, path = heappop(heap)
+        index = -back
+        if index == last:
+            doses = [path >> 2 * (last - 1 - n) & 3 for n in range(last)]
+            if problem.beyond(masks):
+                return doses
+            fallback = fallback or doses
+            continue
+        day = problem.days[index]
+        for option in problem.options[index]:
+            after = problem.step(masks, option.dose)
+            if broken(day, after):
+                continue
+            total = cost + problem.cost(index, masks, after, option)
+            key = index, (after[0] & _SIX, after[1] & _SIX, after[2] & _SIX)
+            known = best.get(key)
+            if known is not None and known <= total:
+                continue
+            best[key] = total
+            estimate = total + bound(index + 1, after)
+            heappush(heap, (estimate, -index - 1, total, after, path << 2 | option.dose))
+    return fallback or [0] * last
+
+
+class _Bound:
+    """A bound below the cost of all days from one on: the best plan if only the weeks' targets, one heavy session a
+    week and 48 h between leg sessions had to be kept, and the fewest uncovered days if every open day were used."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.days, self.options = problem.days, problem.options
+        self.last = len(problem.options)
+        self.empty = _Gaps([any(o.dose for o in day) for day in self.options], problem.asks)
+        legs = [any(o.dose >= Dose.LIGHT_LOWER for o in day) for day in self.options]
+        self.legless = _Gaps(legs, problem.asks_legs)
+        self.known: dict[int, int] = {}
+
+    def __call__(self, index: int, masks: tuple[int, int, int]) -> int:
+        if index >= self.last:
+            return 0
+        strength, legs, heavy = masks
+        week = self.days[index].week
+        cost = self._left(index, (strength << 1 & week).bit_count(), legs & 1, (heavy << 1 & week) != 0)
+        return (
+            cost
+            + Wish.EMPTY * self.empty.least(index, strength)
+            + Wish.LEGLESS * self.legless.least(index, legs)
+        )
+
+    def _left(self, index: int, held: int, legs: int, heavy: bool) -> int:
+        """The least cost of the options from a day on, where its week held so many sessions before it, and a heavy one
+        or not, and the day before leg work or not."""
+        key = index << 5 | held << 2 | legs << 1 | heavy
+        if (found := self.known.get(key)) is not None:
+            return found
+        following = index + 1
+        if following < self.last:
+            ends = self.days[following].week == 0
+            target = self.days[index].target
+            costs = []
+            for dose, cost in self.options[index]:
+                lower, hard = dose >= Dose.LIGHT_LOWER, dose == Dose.HEAVY_LOWER
+                if dose and (held >= target or (lower and legs) or (hard and heavy)):
+                    continue
+                after = 0 if ends else held + (dose > 0)
+                costs.append(cost + self._left(following, after, int(lower), not ends and (heavy or hard)))
+            best = min(costs)
+        else:
+            best = min(cost for _, cost in self.options[index])
+        self.known[key] = best
+        return best
+
+
+class _Gaps:
+    """How many asking days must stay uncovered if every open day were used."""
+
+    def __init__(self, usable: Sequence[bool], asks: Sequence[bool]) -> None:
+        n = len(usable)
+        self.sums = [0]
+        for asked in asks:
+            self.sums.append(self.sums[-1] + asked)
+        self.following = [n] * (n + 1)
+        for index in range(n - 1, -1, -1):
+            self.following[index] = index if usable[index] else self.following[index + 1]
+        self.fresh = [0] * (n + 2)
+        for index in range(n - 1, -1, -1):
+            self.fresh[index] = self._from(index, 1)
+
+    def _from(self, index: int, age: int) -> int:
+        """Uncovered days from ``index`` on, where the last session lies ``age`` days before it."""
+        until = self.following[index]
+        first = min(index + max(0, DAYS - age), until)
+        return self.sums[until] - self.sums[first] + self.fresh[min(until + 1, len(self.fresh) - 1)]
+
+    def least(self, index: int, mask: int) -> int:
+        """The same for a mask of the days before ``index``, yesterday lowest."""
+        return self._from(index, (mask & -mask).bit_length() if mask else DAYS + 1)

@@ -6,16 +6,17 @@ A low score lifts no gate. Reasons stand most restrictive first, and every full 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import timedelta
 from typing import NamedTuple
 
-from readiness.planning.place import Placed, capped_by_schedule
+from readiness.planning.place import Placed, capped_by_schedule, lighter
 from readiness.reasons import Restriction
-from readiness.recommendation import Effect, Focus, StatedReason, Verdict
+from readiness.recommendation import Effect, Focus, Schedule, StatedReason, Verdict
 from readiness.rules import content, season, timing
 from readiness.rules.book import SPEAKING, WEEK_RULES
-from readiness.rules.frequency import DAYS
+from readiness.rules.frequency import DAYS, FLOOR_MIN, weekly_minimum, weekly_target
 from readiness.rules.rule import WeekAround
+from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose, Slot
 
 MAINTENANCE_MIN = 25
@@ -24,33 +25,39 @@ _VERDICTS = {Effect.SKIP: Verdict.SKIP, Effect.MAINTENANCE: Verdict.MAINTENANCE}
 
 
 class Ruling(NamedTuple):
-    """The verdict on one day with its focus, minutes and reasons."""
+    """The verdict on one day with its focus, minutes and reasons; ``schedule`` is what it would be with a calm body,
+    with the rule that decides it."""
 
     verdict: Verdict
     focus: Focus
     minutes: int
     reasons: tuple[StatedReason, ...]
+    schedule: Schedule
 
 
-def rule_on(
-    placed: Placed, index: int, words: Sequence[Restriction], band: str | None, minutes_left: int
-) -> Ruling:
-    """The ruling on the day ``index`` of the plan. ``band`` is the day's own, ``minutes_left`` what P5 leaves."""
+def rule_on(placed: Placed, index: int, words: Sequence[Restriction], minutes_left: int) -> Ruling:
+    """The ruling on the day ``index`` of the plan. ``words`` are the body's, ``minutes_left`` what P5 leaves."""
     slot = placed.slots[index]
-    reasons = [word.reason for word in words]
-    if not placed.doses[index]:
-        reasons += _not_placed(placed, index)
-        return Ruling(Verdict.SKIP, Focus.NONE, 0, _sorted(reasons))
-    reasons += [*placed.gates[index], *capped_by_schedule(slot)]
-    focus = _focus(placed, index, words)
-    if only_core := season.not_green(slot, band):
-        focus = Focus.CORE_MOBILITY
-        reasons.append(only_core)
+    by_schedule = list(_placed(placed, index) if placed.doses[index] else _not_placed(placed, index))
+    reasons = [word.reason for word in words] + by_schedule
+    schedule = _of_schedule(by_schedule, placed.doses[index])
+    focus = _focus(placed, index, words) if placed.doses[index] else Focus.NONE
     verdict = min([Verdict.FULL, *(_VERDICTS[r.effect] for r in reasons if r.effect in _VERDICTS)])
     if verdict is Verdict.SKIP or focus is Focus.NONE:
-        return Ruling(Verdict.SKIP, Focus.NONE, 0, _sorted(reasons))
+        return Ruling(Verdict.SKIP, Focus.NONE, 0, _sorted(reasons), schedule)
     reasons += _allowed(placed, index, focus)
-    return Ruling(verdict, focus, _minutes(slot, verdict, minutes_left), _sorted(reasons))
+    minutes = _minutes(slot, verdict, minutes_left)
+    if index in placed.floors:
+        minutes = min(minutes, FLOOR_MIN)
+    return Ruling(verdict, focus, minutes, _sorted(reasons), schedule)
+
+
+def _of_schedule(reasons: Sequence[StatedReason], dose: Dose) -> Schedule:
+    """The schedule's own verdict, and the id of the rule that decides it."""
+    binding = [reason for reason in _sorted(reasons) if reason.effect in _VERDICTS]
+    if binding:
+        return Schedule(_VERDICTS[binding[0].effect], binding[0].rule)
+    return Schedule(Verdict.FULL if dose else Verdict.SKIP, weekly_target.id)
 
 
 def _sorted(reasons: Iterable[StatedReason]) -> tuple[StatedReason, ...]:
@@ -74,30 +81,14 @@ def _focus(placed: Placed, index: int, words: Sequence[Restriction]) -> Focus:
     if dose is Dose.UPPER:
         wanted = Focus.UPPER_CORE
     else:
-        near = {**_before(placed, index), **_after(placed, index)}
-        split = Dose.UPPER in near.values() and dose is Dose.HEAVY_LOWER
+        day = placed.slots[index].date
+        others = (d for when, d in placed.by_date.items() if when != day and abs((when - day).days) < DAYS)
+        split = dose is Dose.HEAVY_LOWER and any(other is not Dose.HEAVY_LOWER for other in others)
         wanted = Focus.LOWER if split else Focus.FULL_BODY
     for word in words:
         if word.focus is not None:
             wanted = _narrow(wanted, word.focus)
     return wanted
-
-
-def _before(placed: Placed, index: int) -> dict[date, Dose]:
-    """The sessions of the six days before a day, done or placed, in order."""
-    day = placed.slots[index].date
-    done = {when: dose for when, dose in placed.lately.items() if (day - when).days < DAYS}
-    return {**done, **_placed(placed, max(0, index - DAYS + 1), index)}
-
-
-def _after(placed: Placed, index: int) -> dict[date, Dose]:
-    """The sessions placed on the six days after a day."""
-    return _placed(placed, index + 1, index + DAYS)
-
-
-def _placed(placed: Placed, first: int, until: int) -> dict[date, Dose]:
-    days = zip(placed.slots[first:until], placed.doses[first:until], strict=True)
-    return {slot.date: dose for slot, dose in days if dose}
 
 
 def _narrow(wanted: Focus, spared: Focus) -> Focus:
@@ -110,22 +101,57 @@ def _narrow(wanted: Focus, spared: Focus) -> Focus:
 
 
 def _around(placed: Placed, index: int) -> WeekAround:
-    return WeekAround(placed.slots[index], list(_before(placed, index)), list(_after(placed, index)))
+    slot = placed.slots[index]
+    day = slot.date
+    week = week_of(day, slot.agenda.starts)
+    held = sorted(placed.by_date)
+    logged = placed.done.keys() - placed.assumed.keys()
+    in_week = [when for when in held if week <= when < week + timedelta(days=DAYS) and when != day]
+    return WeekAround(
+        slot,
+        [when for when in in_week if when in logged],
+        [when for when in in_week if when not in logged],
+        [when for when in held if when != day and abs((day - when).days) < DAYS],
+        [when for when in in_week if placed.by_date[when] is Dose.HEAVY_LOWER],
+        next((when for when in held if when > day), None),
+    )
 
 
 def _not_placed(placed: Placed, index: int) -> Iterator[StatedReason]:
-    yield from placed.gates[index]
-    if rule := placed.week[index]:
+    """All that keeps the day empty: its gates, then the rules of the week that one more session would break."""
+    closed = [reason for reason in placed.judged[index][Dose.UPPER] if all(placed.judged[index].values())]
+    yield from closed
+    for rule in placed.week_rules[index]:
         yield rule.states(rule.sentence(_around(placed, index)), Effect.SKIP)
-    elif moves := timing.long_run_stands(placed.slots[index]):
+    if moves := timing.long_run_stands(placed.slots[index]) if closed else None:
         yield timing.long_run_stands.states(moves, Effect.INFO)
+
+
+def _placed(placed: Placed, index: int) -> Iterator[StatedReason]:
+    """What keeps a placed session short or light."""
+    slot, dose = placed.slots[index], placed.doses[index]
+    if index in placed.floors:
+        gave = " ".join(reason.text for reason in placed.floors[index])
+        text = (
+            f"The week has no room for a session: a light one stands here all the same ({gave.rstrip('.')})."
+        )
+        yield weekly_minimum.states(text, Effect.MAINTENANCE)
+    if dose is Dose.LIGHT_LOWER:
+        closed = lighter(placed.judged[index])
+        yield from closed
+        if not closed:
+            yield timing.lighter_legs.states(
+                timing.lighter_legs.sentence(_around(placed, index)), Effect.MAINTENANCE
+            )
+    yield from capped_by_schedule(slot)
 
 
 def _allowed(placed: Placed, index: int, focus: Focus) -> Iterator[StatedReason]:
     """Why this is the day for it, and what is worth knowing of it."""
     slot, dose = placed.slots[index], placed.doses[index]
-    for rule in SPEAKING:
-        yield from rule.of_session(slot, dose, focus)
+    if index not in placed.floors:
+        for rule in SPEAKING:
+            yield from rule.of_session(slot, dose, focus)
     around = _around(placed, index)
     for week_rule in WEEK_RULES:
         if text := week_rule.allows(around):

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from readiness.body.conditions import CONDITIONS
 from readiness.reasons import Reason, Side
-from readiness.rules import content, frequency, rest, season, timing
+from readiness.rules import content, frequency, own_days, rest, season, timing
 from readiness.rules.rule import DayRule, Rule, WeekRule
 from readiness.runs.slot import Dose
 from readiness.signs.registry import SIGNS
@@ -36,7 +36,7 @@ _NUMBERED = re.compile(f"[{_ORDER}][0-9]+")
 _REASONS = (
     *SIGNS,
     *(condition.reason for condition in CONDITIONS),
-    *_reasons(season, timing, rest, frequency, content),
+    *_reasons(season, own_days, timing, rest, frequency, content),
 )
 RULES: dict[str, Reason] = {
     r.id: r

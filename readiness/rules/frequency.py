@@ -1,7 +1,4 @@
-"""Frequency: how many sessions a rolling week holds.
-
-Sequence rules judge a *trail*: two bits a day (a :class:`Dose`), the newest day lowest, seven days long.
-"""
+"""Frequency: how many sessions a calendar week holds, and how far apart."""
 
 from __future__ import annotations
 
@@ -11,123 +8,120 @@ from datetime import date
 from readiness.articles import Article
 from readiness.reasons import Kind
 from readiness.recommendation import Focus
-from readiness.rules.rule import DayRule, WeekAround, WeekRule, rule
+from readiness.rules.rule import DayInWeek, DayRule, WeekAround, WeekRule, rule
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import Phase, weekday
+from readiness.vocabulary import Phase, days_in_words
 
 DAYS = 7
-MASK = (1 << (2 * DAYS)) - 1
-SEASON_CAP, OFF_CAP = 3, 4
+SPACED_DAYS = 4
+"""Calendar days between sessions where a week holds one; two where it would else hold none (a coaching choice)."""
 CROSS_CAP = 3
 SHORT_MIN = 20
+FLOOR_MIN = 25
+"""The session of a week that has no room is at most this long (a coaching choice)."""
+NUMBERS = ("No", "One", "Two", "Three", "Four")
 
 
-def push(trail: int, dose: int) -> int:
-    """The trail one day on."""
-    return (trail << 2 | dose) & MASK
+def _too_many(day: DayInWeek, strength: int, *_: int) -> bool:
+    """Whether the day's session is one more than the calendar week's target, or too near the one before."""
+    if not strength & 1:
+        return False
+    if (strength & day.week).bit_count() >= day.target:
+        return True
+    return day.target == 1 and _too_near(day, strength)
 
 
-def sessions(trail: int) -> int:
-    """How many of the trail's days hold strength."""
-    return ((trail | trail >> 1) & 0x1555).bit_count()
-
-
-def leg_sessions(trail: int) -> int:
-    """How many of the trail's days hold leg work."""
-    return (trail & 0x2AAA).bit_count()
-
-
-def _over_target(slot: Slot, trail: int) -> bool:
-    """Broken when a session more than the week's target ends the trail."""
-    return bool(trail & 3) and sessions(trail) > slot.target
-
-
-def _over_one(slot: Slot, trail: int) -> bool:
-    return slot.phase is Phase.PEAK and bool(trail & 3) and sessions(trail) > 1
-
-
-def _over_cap(slot: Slot, trail: int) -> bool:
-    cap = OFF_CAP if slot.phase is Phase.OFF else SEASON_CAP
-    return bool(trail & 3) and sessions(trail) > cap
+def _too_near(day: DayInWeek, strength: int) -> bool:
+    """Under four days from the session before, unless the rest of the week has no other day (then two)."""
+    earlier = strength >> 1
+    if not earlier:
+        return False
+    gap = (earlier & -earlier).bit_length()
+    return gap < 2 or (gap < SPACED_DAYS and day.later >> (SPACED_DAYS - gap) != 0)
 
 
 def _quota(around: WeekAround) -> str:
-    """Which sessions fill the seven days around the day."""
+    """Which sessions fill the calendar week, or stand too near, with their dates."""
     target = around.slot.target
-    return _filled(around, f"{NUMBERS[target]} strength session{'s' * (target > 1)} a week")
+    kind = "maintenance" if around.slot.maintenance_week else "strength"
+    aim = f"{NUMBERS[target]} {kind} session{'s' * (target > 1)} a week"
+    following = f"; the next fits on {days_in_words([around.next])}" if around.next else ""
+    if len(around.done) >= target:
+        return f"{aim}: you lifted on {days_in_words(around.done)}{following}."
+    if around.ahead:
+        after = f"after {days_in_words(around.done)}, " if around.done else ""
+        return f"{aim}: {after}{days_in_words(around.ahead)} {_are(around.ahead)} for it."
+    near = [day for day in around.near if abs((day - around.slot.date).days) < SPACED_DAYS]
+    return f"{aim}, four days apart: {days_in_words(near)} {_are(near)} too near{following}."
 
 
-def _one_a_week(around: WeekAround) -> str:
-    return _filled(around, "One maintenance session a week")
-
-
-def _filled(around: WeekAround, aim: str) -> str:
-    before, after = around.before, around.after
-    if len(before) >= around.slot.target:
-        return f"{aim}, and the last seven days hold {_days(before)}."
-    if before:
-        return f"{aim}: after {_days(before)} the next one{'s' * (len(after) > 1)} on {_days(after)}."
-    return f"{aim}: {_days(after)} suit{'s' * (len(after) == 1)} better."
-
-
-NUMBERS = ("No", "One", "Two", "Three")
-
-
-def _days(days: Sequence[date]) -> str:
-    return " and ".join(weekday(day) for day in days)
+def _are(days: Sequence[date]) -> str:
+    return "is" if len(days) == 1 else "are"
 
 
 def _nth(around: WeekAround) -> str:
-    return f"Session {len(around.before) + 1} of {around.slot.target} in seven days."
+    held = len(around.done) + sum(day < around.slot.date for day in around.ahead)
+    return f"Session {held + 1} of {around.slot.target} this week."
 
 
 peak_target = WeekRule(
     id="F2",
-    statement="One maintenance session a rolling week in peak training.",
+    statement="One maintenance session a calendar week in peak training: from five weeks before an A race to the taper,"
+    " and in peak mileage weeks.",
     articles=(Article.LOST_PACE,),
     kind=Kind.CLOSES,
     setting="phase.current",
-    broken=_over_one,
-    sentence=_one_a_week,
-    allows=lambda around: _nth(around) if around.slot.phase is Phase.PEAK else None,
+    broken=lambda day, *masks: day.maintenance and _too_many(day, *masks),
+    sentence=_quota,
+    allows=lambda around: _nth(around) if around.slot.maintenance_week else None,
 )
 weekly_target = WeekRule(
     id="F1",
-    statement="Two strength sessions a rolling week in base and build.",
+    statement="Two strength sessions a calendar week in off-season, base and build.",
     articles=(Article.LOST_PACE, Article.CROSS_TRAINING),
     kind=Kind.CLOSES,
     setting="strength.weekly_target",
-    broken=_over_target,
+    broken=lambda day, *masks: not day.maintenance and _too_many(day, *masks),
     sentence=_quota,
-    allows=lambda around: None if around.slot.phase is Phase.PEAK else _nth(around),
+    allows=lambda around: None if around.slot.maintenance_week else _nth(around),
 )
+
+
+def _too_often(day: DayInWeek, strength: int, *_: int) -> bool:
+    """More than three sessions in seven days (four in the off-season), or on three days running."""
+    return bool(strength & 1) and (strength.bit_count() > day.cap or strength & 0b111 == 0b111)
+
+
+def _often(around: WeekAround) -> str:
+    days = days_in_words(around.near)
+    return f"Three sessions in seven days are enough, and never three days running: {days} hold strength."
+
+
 too_often = WeekRule(
     id="F7",
-    statement="Training too often sabotages running: at most three sessions a week, four in the off-season.",
+    statement="Training too often sabotages running: at most three sessions in seven days, four in the off-season, and"
+    " never on three days running.",
     articles=(Article.CROSS_TRAINING,),
     kind=Kind.CLOSES,
     closes=lambda slot, dose: (
         "Today's session is done: one a day is enough." if dose and slot.lifted else None
     ),
-    broken=_over_cap,
-    sentence=_quota,
+    broken=_too_often,
+    sentence=_often,
 )
 
 
 @rule(
     "F3",
-    "At least one short session in any seven days, outside taper, race week, recovery and illness.",
+    "At least one short session in any seven days, outside taper, race, recovery and illness; a week without room"
+    " holds a light one of 25 minutes on its least bad day.",
     (Article.LOST_PACE,),
     Kind.PREFERS,
+    "strength.weekly_floor",
 )
-def weekly_minimum(slot: Slot, trail: int) -> float:
-    """Cost of a day that ends seven days without strength."""
-    return 0.0 if sessions(trail) or _not_ours(slot) else 10.0
-
-
-def _not_ours(slot: Slot) -> bool:
-    """Whether the seven days reach back before the plan (what was missed is not caught up), or ask for no strength."""
-    return slot.ahead < DAYS - 1 or slot.phase in (Phase.TAPER, Phase.RECOVERY) or slot.recovery is not None
+def weekly_minimum(slot: Slot) -> bool:
+    """Whether the day wants a session among its last seven days."""
+    return slot.phase not in (Phase.TAPER, Phase.RECOVERY) and slot.recovery is None and not slot.without_gym
 
 
 @rule(
@@ -136,9 +130,9 @@ def _not_ours(slot: Slot) -> bool:
     (Article.HART,),
     Kind.PREFERS,
 )
-def all_muscle_groups(slot: Slot, trail: int) -> float:
-    """Cost of a day that ends seven days without leg work (every session holds core)."""
-    return 0.0 if leg_sessions(trail) or _not_ours(slot) else 2.0
+def all_muscle_groups(slot: Slot) -> bool:
+    """Whether the day wants leg work among its last seven days (every session holds core)."""
+    return weekly_minimum(slot)
 
 
 @rule(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from readiness.articles import Article
 from readiness.reasons import Kind
-from readiness.rules.rule import WeekRule, closes, rule
+from readiness.rules.rule import DayInWeek, WeekRule, closes, rule
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import Role
+from readiness.vocabulary import Role, days_in_words
 
 MAX_TYPES = 2
+REST_PRICE = 3.0
+"""A day that the plan calls rest costs as much as legs off the key-run days (a coaching choice)."""
 GENTLE_MOBILITY_MIN = 15.0
 """More mobility work than this is a session of its own (R3, C10)."""
 EASY_RUN_RPE, EASY_RIDE_RPE = 3.0, 2.5
@@ -16,40 +18,40 @@ EASY_RUN_RPE, EASY_RIDE_RPE = 3.0, 2.5
 ROLL = "Foam-roll quads, calves and upper back for ten minutes."
 
 
-def last_rest_day(free: int, strength: int, ours: int) -> bool:
-    """Broken when strength of ours takes the last rest day of seven.
-
-    Bit masks over seven days: days without run or cross-training, days with strength, days that we fill.
-    """
-    return free & ours != 0 and free & ~strength == 0
+def _last_empty_day(day: DayInWeek, strength: int, *_: int) -> bool:
+    """Broken when strength of ours takes the last free day of seven; who has no free day loses none."""
+    return day.free & day.ours & strength != 0 and day.free & ~strength == 0
 
 
-def _planned_rest(slot: Slot, dose: Dose) -> str | None:
-    return "Your rest day: it stays empty." if dose and slot.day.rest else None
+def _strict(slot: Slot, dose: Dose) -> str | None:
+    if not dose or not slot.day.rest or not slot.agenda.settings.strength.strict_rest:
+        return None
+    return "Your rest day: it stays empty."
 
 
 rest_day = WeekRule(
     id="R1",
-    statement="One day a week entirely off: no run, no strength, no cross-training.",
+    statement="One day in any seven entirely off: no run, no strength, no cross-training. Other days that a plan calls"
+    " rest may hold strength where better days are taken.",
     articles=(Article.HART, Article.CROSS_TRAINING),
     kind=Kind.CLOSES,
     setting="strength.strict_rest",
-    closes=_planned_rest,
-    broken=last_rest_day,
-    sentence=lambda _: "This is the week's rest day: it stays empty.",
+    closes=_strict,
+    price=lambda slot, dose: REST_PRICE if dose and slot.day.rest else 0.0,
+    broken=_last_empty_day,
+    sentence=lambda around: (
+        f"{days_in_words([around.slot.date])} stays empty: one day in seven holds nothing."
+    ),
 )
 
 
-def four_hard_days(hard_runs: int, legs: int, ours: int) -> bool:
-    """Broken when leg work of ours makes four hard days in a row, or follows leg work of the day before
-    (neuromuscular recovery takes 48 h, Flatt 2019).
-
-    Bit masks, newest day lowest: days with a hard run, days with leg work, days that we fill.
-    """
-    if legs & 0b11 == 0b11 and ours & 1:
+def _hard_streak(day: DayInWeek, _strength: int, legs: int, _heavy: int) -> bool:
+    """Broken when leg work of ours follows leg work within 48 h (neuromuscular recovery, Flatt 2019), or makes four
+    hard days in a row."""
+    if legs & 1 and legs & day.near and day.ours & 1:
         return True
-    added = legs & ours & ~hard_runs & 0b1111
-    return (hard_runs | legs) & 0b1111 == 0b1111 and added != 0
+    added = legs & day.ours & ~day.hard & 0b1111
+    return (day.hard | legs) & 0b1111 == 0b1111 and added != 0
 
 
 hard_streak = WeekRule(
@@ -57,7 +59,7 @@ hard_streak = WeekRule(
     statement="Recovery every three to four days: no four hard days in a row, and 48 h between leg sessions.",
     articles=(Article.CROSS_TRAINING,),
     kind=Kind.CLOSES,
-    broken=four_hard_days,
+    broken=_hard_streak,
     sentence=lambda _: "Legs and head recover: 48 h between leg sessions, and no four hard days in a row.",
 )
 

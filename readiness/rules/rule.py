@@ -146,19 +146,42 @@ prefers = _decorate(Kind.PREFERS, "price")
 """Make a function the price of a :class:`DayRule`."""
 
 
+class DayInWeek(NamedTuple):
+    """A day as the rules of the week see it. Masks of seven bits, one a day, today lowest; ``later`` counts forwards
+    (bit 1 is tomorrow): the open days left in the calendar week. ``week`` are its earlier days, ``free`` the days
+    without run or ride, ``hard`` those with a hard run, ``ours`` those that the plan fills,
+    ``near`` those whose session begins less than 48 h before this day's. ``target`` and ``cap`` are
+    sessions a calendar week and in any seven days; ``maintenance`` tells a week of peak training (F2)."""
+
+    target: int
+    cap: int
+    maintenance: bool
+    week: int
+    free: int
+    hard: int
+    ours: int
+    near: int
+    later: int
+
+
 class WeekAround(NamedTuple):
-    """What a week rule needs for its sentence: the day, and the sessions of the six days before and after it."""
+    """What a week rule needs for its sentence: the day, the sessions done and placed in its calendar week, all those
+    within six days of it, its week's heavy leg sessions, and the next one placed after it."""
 
     slot: Slot
-    before: Sequence[date]
-    after: Sequence[date]
+    done: Sequence[date]
+    ahead: Sequence[date]
+    near: Sequence[date]
+    heavy: Sequence[date]
+    next: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeekRule[**P](DayRule):
-    """A rule over the days around: ``broken`` judges one week of the search, ``sentence`` says why a day is empty."""
+class WeekRule(DayRule):
+    """A rule over the days around. ``broken`` judges the masks of strength, legs and heavy legs that end on a day (how
+    to read them: :mod:`readiness.planning.search`), ``sentence`` says why a day stays empty."""
 
-    broken: Callable[P, bool]
+    broken: Callable[[DayInWeek, int, int, int], bool]
     sentence: Callable[[WeekAround], str]
     allows: Callable[[WeekAround], str | None] = field(default=lambda _: None)
     """Why the week has room for a session placed on the day."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from readiness.articles import Article
 from readiness.reasons import Kind
-from readiness.recommendation import Effect, StatedReason
-from readiness.rules.rule import WeekRule, caps, closes, rule
+from readiness.rules.rule import DayRule, caps, closes, rule
 from readiness.runs.season import BUILD_WEEKS
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import Band, Phase
+from readiness.vocabulary import Phase
 
 EARLY_PHASES = frozenset({Phase.OFF, Phase.BASE})
 """Where hops and heavy sets have their place (C4, C16)."""
@@ -46,11 +45,9 @@ def heavy_unlocked(phase: str, history_weeks: float, green: bool) -> bool:
     "strength.maintenance_weeks_before_race",
 )
 def weeks_before_race(slot: Slot, _dose: Dose) -> str | None:
-    weeks = slot.agenda.settings.strength.maintenance_weeks_before_race
-    away = slot.days_to_a_race
-    if away is None or away > 7 * weeks:
+    if not slot.maintenance_load:
         return None
-    return f"{away} days to your A race: maintenance from {weeks} weeks out."
+    return f"{slot.days_to_a_race} days to your A race: light loads keep what you built."
 
 
 @closes(
@@ -88,31 +85,20 @@ def _mobility_only(slot: Slot, dose: Dose) -> str | None:
     return None
 
 
-def _second_of_peak_week(slot: Slot, strength: int, weekday: int) -> bool:
-    """Broken when the calendar week held strength before this day; ``strength`` as day bits, the day lowest."""
-    return slot.peak_week and bool(strength & 1 and strength >> 1 & ((1 << weekday) - 1))
+def _half_an_hour(slot: Slot, _dose: Dose) -> str | None:
+    return "Peak week: half an hour at most." if slot.peak_week else None
 
 
-peak_week = WeekRule(
+peak_week = DayRule(
     id="P6",
-    statement="Peak mileage weeks: one short maintenance session early in the week, else mobility and light recovery"
-    " (C7).",
+    statement="Peak mileage weeks, at most three in any five: one short maintenance session, else mobility and light"
+    " recovery (C7).",
     articles=(Article.CROSS_TRAINING, Article.LOST_PACE),
-    kind=Kind.CLOSES,
+    kind=Kind.CAPS,
     setting="strength.peak_week_strength",
     closes=_mobility_only,
-    caps=lambda slot, _: "Peak week: half an hour at most." if slot.peak_week else None,
-    price=lambda slot, dose: 0.5 * slot.date.weekday() if dose and slot.peak_week else 0.0,
-    broken=_second_of_peak_week,
-    sentence=lambda _: "Peak week: its one short session has its day.",
+    caps=_half_an_hour,
 )
-
-
-def not_green(slot: Slot, band: str | None) -> StatedReason | None:
-    """P6 on a morning that is not green: the peak week's session is core and mobility only."""
-    if not slot.peak_week or band == Band.GREEN:
-        return None
-    return peak_week.states("Peak week and not a green day: core and mobility only.", Effect.FOCUS)
 
 
 @rule(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from readiness.articles import Article
 from readiness.reasons import Kind
 from readiness.recommendation import Focus
-from readiness.rules.rule import DayRule, closes, prefers, rule
+from readiness.rules.rule import DayInWeek, DayRule, WeekAround, WeekRule, closes, prefers, rule
+from readiness.runs.day import LONG, Day
 from readiness.runs.running import Run
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import ROLE_NAMES, Role, weekday
+from readiness.vocabulary import ROLE_NAMES, Role, days_in_words, weekday
 
 ANY_GAP_H = 24.0
 LIGHT_GAP_H = 48.0
@@ -24,27 +25,39 @@ def _when(run: Run) -> str:
 
 @closes("T7", "Never strength train after a long run.", (Article.CROSS_TRAINING,))
 def after_long_run(slot: Slot, dose: Dose) -> str | None:
-    done = any(run.done and run.role in (Role.LONG, Role.RACE) for run in slot.day.runs)
+    done = any(run.done and run.role in LONG for run in slot.day.runs)
     return "You ran long today: tired form is where injuries start." if dose and done else None
+
+
+def _long(day: Day, dose: Dose) -> Run | None:
+    """The long run or race that binds the dose: one that is only perhaps long binds leg work alone."""
+    sure = next((run for run in day.runs if run.role in LONG and not run.perhaps), None)
+    if sure or not dose.lower:
+        return sure if dose else None
+    return next((run for run in day.runs if run.role in LONG), None)
 
 
 @closes("T6", "A strength day is never the long-run day.", (Article.CROSS_TRAINING,))
 def long_run_day(slot: Slot, dose: Dose) -> str | None:
-    ahead = next((run for run in slot.day.runs if run.role in (Role.LONG, Role.RACE) and not run.done), None)
-    if not dose or ahead is None:
+    ahead = _long(slot.day, dose)
+    if ahead is None or ahead.done:
         return None
+    if ahead.perhaps:
+        return "Perhaps a long run today, as on many weeks: no leg work."
     return "Race day." if ahead.role is Role.RACE else "Long-run day: the run is the session."
 
 
 @closes("T8", "A strength day never follows a long run directly.", (Article.CROSS_TRAINING,))
 def day_after_long_run(slot: Slot, dose: Dose) -> str | None:
-    if not dose or not slot.before.long:
+    ran = _long(slot.before, dose)
+    if ran is None:
         return None
-    return f"Long run on {weekday(slot.before.date)}: legs and form recover first."
+    perhaps = "Perhaps a long run" if ran.perhaps else "Long run"
+    return f"{perhaps} on {weekday(slot.before.date)}: legs and form recover first."
 
 
 def _light_eve(slot: Slot, _dose: Dose) -> str | None:
-    return "Long run tomorrow: light upper body and core only." if slot.after.long else None
+    return "Long run tomorrow: light upper body and core only." if slot.after.surely_long else None
 
 
 @closes(
@@ -55,11 +68,13 @@ def _light_eve(slot: Slot, _dose: Dose) -> str | None:
     caps=_light_eve,
 )
 def day_before_long_run(slot: Slot, dose: Dose) -> str | None:
-    if not dose or not slot.after.long:
+    run = _long(slot.after, dose)
+    if run is None:
         return None
+    if run.perhaps:
+        return f"{_when(run)} is perhaps tomorrow: no leg work the day before."
     if dose is Dose.UPPER and slot.agenda.settings.strength.day_before_long == "upper_core_light":
         return None if not slot.after.has(frozenset({Role.RACE})) else "Race tomorrow: keep everything fresh."
-    run = next(run for run in slot.after.runs if run.role in (Role.LONG, Role.RACE))
     return f"{_when(run)} is tomorrow: no strength the day before."
 
 
@@ -130,6 +145,12 @@ def lift_on_key_days(slot: Slot, dose: Dose) -> float:
     return 3.0 if dose.lower and not slot.day.quality else 0.0
 
 
+def legs_on_easy_day(slot: Slot, dose: Dose) -> bool:
+    """Whether the dose puts leg work on an easy-run day, under C1's default."""
+    light_only = slot.agenda.settings.strength.easy_day_strength == "light_only"
+    return dose.lower and light_only and slot.day.easy
+
+
 def _never(slot: Slot, dose: Dose) -> str | None:
     setting = slot.agenda.settings.strength.easy_day_strength
     if not dose or setting != "never" or not slot.day.runs or slot.day.hard:
@@ -152,9 +173,8 @@ def _no_key_day(slot: Slot, _dose: Dose, focus: Focus) -> str | None:
     suits=_no_key_day,
 )
 def easy_days_stay_easy(slot: Slot, dose: Dose) -> float:
-    """Cost of leg work on an easy-run day."""
-    light_only = slot.agenda.settings.strength.easy_day_strength == "light_only"
-    return 6.0 if dose.lower and light_only and slot.day.runs and not slot.day.hard else 0.0
+    """Cost of leg work on an easy-run day; that key-run days come first is the search's own wish."""
+    return 1.0 if legs_on_easy_day(slot, dose) else 0.0
 
 
 def _easy_day(slot: Slot, _dose: Dose, focus: Focus) -> str | None:
@@ -209,9 +229,32 @@ def heavy_three_days_before_biggest(slot: Slot, dose: Dose) -> float:
     return 3.0 if dose is Dose.HEAVY_LOWER and slot.biggest_gap_h < PREFERRED_GAP_H else 0.0
 
 
-@prefers("T13", "Lighter leg work at least 48 h before the week's biggest run.", (Article.HART,))
-def light_two_days_before_biggest(slot: Slot, dose: Dose) -> float:
+def _light_near_biggest(slot: Slot, dose: Dose) -> float:
     return 5.0 if dose is Dose.LIGHT_LOWER and slot.biggest_gap_h < LIGHT_GAP_H else 0.0
+
+
+def _second_heavy(day: DayInWeek, _strength: int, _legs: int, heavy: int) -> bool:
+    """A calendar week holds heavy legs once."""
+    return bool(heavy & 1 and heavy & day.week)
+
+
+def _light_again(around: WeekAround) -> str:
+    if around.heavy:
+        heavy = days_in_words(around.heavy)
+        return f"One heavy leg session a week, on {heavy}: here the whole body, with light legs."
+    return "Light legs for the whole body, as the plan told before."
+
+
+lighter_legs = WeekRule(
+    id="T13",
+    statement="One heavy leg session a week; the second is lighter, for the whole body, and 48 h before the week's"
+    " biggest run.",
+    articles=(Article.HART,),
+    kind=Kind.PREFERS,
+    price=_light_near_biggest,
+    broken=_second_heavy,
+    sentence=_light_again,
+)
 
 
 @rule(

@@ -11,37 +11,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from operator import attrgetter
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from readiness.observations import Activity, Observation, PlannedRun, Race, SleepNight
-from readiness.runs.day import Day
-from readiness.runs.expected import Expected, by_date, template_of, told_weeks
+from readiness.observations import Activity, Away, Observation, PlannedRun, Race, SleepNight
+from readiness.runs.day import LONG, Day
+from readiness.runs.expected import Expected, by_date, hard_habit, template_of, told_weeks
 from readiness.runs.habit import HABIT_WEEKS, Habit, learn
-from readiness.runs.running import (
-    MIN_CROSS_MIN,
-    UNKNOWN_START_H,
-    USUAL_MIN,
-    Lift,
-    Run,
-    Volume,
-    done_run,
-    lift_of,
-    part,
-    race_role,
-    unknown_run,
-)
+from readiness.runs.recorded import recorded
+from readiness.runs.roles import MEASURE_WEEKS, Told, judged, main_long_runs, week_of
+from readiness.runs.running import MIN_CROSS_MIN, UNKNOWN_START_H, Lift, Run, lift_of, part
 from readiness.runs.season import RaceDay, Season, merge_races, season_of
-from readiness.runs.volume import descent_per_km, expected_load, pace_of, week_km
+from readiness.runs.volume import Pace, descent_per_km, expected_load, week_km
 from readiness.settings import Settings
-from readiness.vocabulary import UNKNOWN_KIND, USUAL_WAKE, Role
+from readiness.vocabulary import UNKNOWN_KIND, USUAL_WAKE, WEEKDAYS, Role
 
-LOOK_BACK_DAYS = 14
+LOOK_BACK_DAYS = 21
 LOOK_AHEAD_DAYS = 7
+PLANNED_DAYS = 21
+"""So far the plan looks ahead at least (a coaching choice); a fortnight of it is told."""
 """Days beyond the last planned one, so that its gates and rolling weeks are seen whole."""
 WAKE_DAYS = 28
+REPLACES_SHARE = 0.6
+"""A run of this share of a planned one's minutes was that run (a coaching choice)."""
 HISTORY_DAYS = 180
-ROLE_DAYS = 7 * HABIT_WEEKS
+ROLE_DAYS = 7 * (HABIT_WEEKS + MEASURE_WEEKS)
 """Runs older than this only count for the kilometres of their week."""
 
 
@@ -56,23 +50,29 @@ def _date(coming: tuple[Run, datetime]) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The schedule from ``day − 14`` to the last planned day and a week beyond."""
+    """The schedule from ``day − 21`` to the last planned day and a week beyond.
+
+    ``planned`` days from ``day`` on are planned, up to the end of a week. ``main_long`` are the days of each week's
+    main long run; ``starts`` is the weekday on which a week begins.
+    """
 
     day: date
     now: datetime
     zone: tzinfo
     settings: Settings
+    planned: int
     days: Mapping[date, Day]
     season: Season
     habits: Mapping[int, Habit]
     lifts: tuple[Lift, ...]
     strength: tuple[Activity, ...]
-    first_activity: date | None
-    last_training: date | None
     wake: time
     descent_per_km_m: float | None
     expected_load_42_days: float
     coming: tuple[tuple[Run, datetime], ...]
+    main_long: frozenset[date] = frozenset()
+    starts: int = 0
+    away: tuple[Away, ...] = ()
 
     def __getitem__(self, day: date) -> Day:
         return self.days.get(day) or Day(day)
@@ -85,73 +85,131 @@ class Agenda:
         first = bisect_left(self.coming, day, key=_date)
         return self.coming[first : bisect_right(self.coming, day + timedelta(days=7), first, key=_date)]
 
+    def last_away(self, day: date) -> Away | None:
+        """The last time away that ended before ``day``."""
+        return max((away for away in self.away if away.until < day), key=attrgetter("until"), default=None)
+
 
 def build(
     observations: Iterable[Observation], settings: Settings, day: date, now: datetime, horizon: int = 14
 ) -> Agenda:
-    """The agenda for ``day`` and the ``horizon`` days from it on.
+    """The agenda for ``day`` and at least the ``horizon`` days from it on, three weeks and to the end of the last.
 
     ``observations`` are merged and cut at the morning (:func:`readiness.history.table.cut`), ``now`` is aware.
     """
     zone = ZoneInfo(settings.athlete.timezone) if settings.athlete.timezone else now.tzinfo
     if zone is None:
         raise ValueError("now must be an aware datetime")
-    activities, planned, races, wakes = _sort(observations, day, now)
+    rows = _sort(observations, day, now)
+    activities, starts = rows.activities, WEEKDAYS.index(settings.week_starts)
+    last = week_of(day + timedelta(days=max(horizon, PLANNED_DAYS) - 1), starts) + timedelta(days=6)
+    horizon = (last - day).days + 1
     running = [a for a in activities if part(a.sport) == "run"]
     strength = tuple(a for a in activities if part(a.sport) == "strength")
-    volume = Volume.of(running)
-    plans = by_date(planned)
-    recent = day - timedelta(days=ROLE_DAYS)
-    runs = [
-        done_run(a, volume, plans.get(on, ()))
-        for a, on in zip(running, volume.days, strict=True)
-        if on >= recent
-    ]
+    plans, race_days = by_date(rows.planned), {race.date: race for race in rows.races}
     lifts = tuple(lift for a in strength if (lift := lift_of(a)))
-    habits = learn(runs, day)
-    week = Expected(plans, told_weeks(plans), template_of(settings), habits, volume, zone, day)
-    season_races = merge_races(
-        [RaceDay(r.date, r.name, r.priority, r.distance_km, r.hours and r.hours * 60) for r in races],
-        [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in runs if r.role is Role.RACE],
-    )
-    ahead = {race.date: race for race in races if race.date >= day}
+    week, known = week_of(day, starts), list[list[float]]()
+    told = list(recorded([a for a in running if a.date >= day - timedelta(days=ROLE_DAYS)], plans, race_days))
+    before = judged((one for one in told if one.run.date < week), starts, known)
+    habits = learn(before, starts)
     unknown = [
-        unknown_run(a, volume, habits[n].role if (n := a.start.weekday()) in habits else None)
+        _unknown(a, habits)
         for a in activities
         if part(a.sport) == "unknown" and a.duration_min >= MIN_CROSS_MIN
     ]
-    days = _done_days(activities, [*runs, *unknown], lifts, day)
-    for n in range(horizon + LOOK_AHEAD_DAYS):
-        date_ = day + timedelta(days=n)
-        days[date_] = _with_plan(days.get(date_) or Day(date_), week, ahead.get(date_))
-    pace = pace_of(runs, day)
+    pace = Pace.of(before, day)
+    ahead = {date_: race for date_, race in race_days.items() if date_ >= day}
+    expected = Expected(
+        plans, ahead, told_weeks(plans, starts), template_of(settings), habits, pace, zone, starts
+    )
+    coming = {
+        day + timedelta(days=n): expected.day(day + timedelta(days=n))
+        for n in range(horizon + LOOK_AHEAD_DAYS)
+    }
+    this_week = [one for one in told if one.run.date >= week]
+    ran_today = [one for one in this_week if one.run.date == day]
+    before += judged((one for one in unknown if one.run.date < week), starts, [list(week) for week in known])
+    this_week += [one for one in unknown if one.run.date >= week]
+    if ran_today:
+        coming[day] = coming[day][0], _still_ahead(coming[day][1], ran_today)
+    runs = judged(
+        sorted([*this_week, *(one for _, planned in coming.values() for one in planned)], key=_begins),
+        starts,
+        known,
+    )
+    done = [run for run in (*before, *runs) if run.done and run.kind != UNKNOWN_KIND]
+    days = _days(activities, [*before, *runs], lifts, coming, day)
+    seasons = merge_races(
+        [RaceDay(r.date, r.name, r.priority, r.distance_km, r.hours and r.hours * 60) for r in rows.races],
+        [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in done if r.role is Role.RACE],
+    )
+    long = {date_: found for date_, one in days.items() if (found := [r for r in one.runs if r.role in LONG])}
     return Agenda(
         day=day,
         now=now,
         zone=zone,
         settings=settings,
+        planned=horizon,
         days=days,
-        season=season_of(settings, season_races, week_km(running, days, plans, ahead, day, pace), day),
+        season=season_of(settings, seasons, week_km(running, days, plans, ahead, day, pace.all), day),
         habits=habits,
         lifts=lifts,
         strength=strength,
-        first_activity=activities[0].start.date() if activities else None,
-        last_training=activities[-1].start.date() if activities else None,
-        wake=_usual_wake(wakes),
-        descent_per_km_m=descent_per_km(runs, day),
-        expected_load_42_days=expected_load(runs, lifts, day),
+        wake=_usual_wake(rows.wakes),
+        descent_per_km_m=descent_per_km(done, day),
+        expected_load_42_days=expected_load(done, lifts, day),
         coming=tuple(
             (run, start_of(run, zone))
             for n in range(horizon + LOOK_AHEAD_DAYS)
             for run in days[day + timedelta(days=n)].runs
         ),
+        main_long=main_long_runs(long, starts),
+        starts=starts,
+        away=tuple(rows.away),
     )
 
 
-def _sort(
-    observations: Iterable[Observation], day: date, now: datetime
-) -> tuple[list[Activity], list[PlannedRun], list[Race], list[time]]:
-    rows: dict[type, list[Any]] = {Activity: [], PlannedRun: [], Race: [], SleepNight: []}
+def _unknown(activity: Activity, habits: Mapping[int, Habit]) -> Told:
+    """Something done of which no word is known, taken for the hardest run it can have been; it teaches no habit."""
+    day, role = activity.date, hard_habit(habits.get(activity.date.weekday()))
+    run = Run(day, role, UNKNOWN_KIND, activity.start, activity.duration_min, None, "done")
+    return Told(run, role if role is Role.LONG else None, measures=False)
+
+
+def _begins(one: Told) -> tuple[date, float]:
+    return one.run.date, one.run.start.timestamp() if one.run.start else 0.0
+
+
+def _still_ahead(planned: Sequence[Told], done: Sequence[Told]) -> list[Told]:
+    """What today's plan still holds: a run that was done takes its planned one's place."""
+    ahead = list(planned)
+    for one in done:
+        match = next(
+            (
+                p
+                for p in ahead
+                if (one.called and one.called is p.called)
+                or one.run.minutes >= REPLACES_SHARE * p.run.minutes
+            ),
+            None,
+        )
+        if match:
+            ahead.remove(match)
+    return ahead
+
+
+class _Rows(NamedTuple):
+    """What the schedule is made from, cut at the morning."""
+
+    activities: list[Activity]
+    planned: list[PlannedRun]
+    races: list[Race]
+    away: list[Away]
+    wakes: list[time]
+
+
+def _sort(observations: Iterable[Observation], day: date, now: datetime) -> _Rows:
+    rows: dict[type, list[Any]] = {Activity: [], PlannedRun: [], Race: [], SleepNight: [], Away: []}
     for item in observations:
         if (kept := rows.get(type(item))) is not None:
             kept.append(item)
@@ -159,50 +217,39 @@ def _sort(
     activities = [a for a in rows[Activity] if since <= a.start.date() <= day and a.start <= now]
     activities.sort(key=attrgetter("start"))
     nights = [n for n in rows[SleepNight] if woke <= n.date <= day and n.end]
-    return activities, rows[PlannedRun], rows[Race], [night.end.time() for night in nights]
+    return _Rows(activities, rows[PlannedRun], rows[Race], rows[Away], [night.end.time() for night in nights])
 
 
-def _done_days(
-    activities: Sequence[Activity], runs: Sequence[Run], lifts: Sequence[Lift], day: date
+def _days(
+    activities: Sequence[Activity],
+    runs: Sequence[Run],
+    lifts: Sequence[Lift],
+    coming: Mapping[date, tuple[Day, list[Told]]],
+    today: date,
 ) -> dict[date, Day]:
-    since = day - timedelta(days=LOOK_BACK_DAYS)
-    days = {date_: Day(date_) for date_ in (since + timedelta(days=n) for n in range(LOOK_BACK_DAYS))}
-    runs_of, lifts_of = by_date(runs), by_date(lifts)
-    for date_, done in by_date(a for a in activities if a.date >= since).items():
-        groups = [(part(a.sport), a) for a in done]
-        days[date_] = Day(
-            date_,
-            tuple(runs_of.get(date_, ())),
-            tuple(lifts_of.get(date_, ())),
-            sum(kind == "cross" and a.duration_min >= MIN_CROSS_MIN for kind, a in groups),
-            tuple(a.duration_min for kind, a in groups if kind == "mobility"),
+    """Each day of the agenda: what was done on it, and what is to come."""
+    since = today - timedelta(days=LOOK_BACK_DAYS)
+    days = {day: Day(day) for day in (since + timedelta(days=n) for n in range(LOOK_BACK_DAYS))}
+    days |= {day: besides for day, (besides, _) in coming.items()}
+    runs_of = by_date(run for run in runs if run.date >= since)
+    lifts_of = by_date(lift for lift in lifts if lift.date >= since)
+    done_of = by_date(a for a in activities if a.date >= since)
+    for day in {*runs_of, *lifts_of, *done_of}:
+        planned = days.get(day) or Day(day)
+        groups = [(part(a.sport), a) for a in done_of.get(day, ())]
+        mobility = tuple(a.duration_min for kind, a in groups if kind == "mobility")
+        ran = runs_of.get(day, [])
+        days[day] = Day(
+            day,
+            tuple(ran),
+            tuple(lifts_of.get(day, ())),
+            max(
+                planned.cross, sum(kind == "cross" and a.duration_min >= MIN_CROSS_MIN for kind, a in groups)
+            ),
+            max(mobility, planned.mobility, key=len),
+            planned.rest and not any(run.done for run in ran),
         )
     return days
-
-
-def _with_plan(done: Day, week: Expected, race: Race | None) -> Day:
-    """What is done on the day and what is still to come; a run that was done takes its planned one's place."""
-    if race is not None:
-        role = race_role(race)
-        minutes = race.hours * 60 if race.hours else (race.distance_km or 0) * 9 or USUAL_MIN[role]
-        planned = Day(done.date, (Run(done.date, role, "race", None, minutes, race.distance_km, "race"),))
-    else:
-        planned = week.day(done.date)
-        if not (done.runs or done.lifts or done.cross or done.mobility):
-            return planned
-    ahead = list(planned.runs)
-    for run in (run for run in done.runs if run.kind != UNKNOWN_KIND):
-        match = next((p for p in ahead if run.role is p.role or run.minutes >= 0.6 * p.minutes), None)
-        if match:
-            ahead.remove(match)
-    return Day(
-        done.date,
-        (*done.runs, *ahead),
-        done.lifts,
-        max(done.cross, planned.cross),
-        max(done.mobility, planned.mobility, key=len),
-        planned.rest and not done.runs,
-    )
 
 
 def _usual_wake(wakes: Sequence[time]) -> time:

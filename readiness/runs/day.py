@@ -30,6 +30,11 @@ class Day(NamedTuple):
         return self.has(LONG)
 
     @property
+    def surely_long(self) -> bool:
+        """Whether it holds a long run or race that is more than a habit kept now and then."""
+        return any(run.role in LONG and not run.perhaps for run in self.runs)
+
+    @property
     def hard(self) -> bool:
         return self.has(HARD)
 
@@ -38,6 +43,16 @@ class Day(NamedTuple):
         return self.has(QUALITY) and not self.long
 
     @property
+    def easy(self) -> bool:
+        """Whether all its runs are known to be easy."""
+        return bool(self.runs) and all(run.role is Role.EASY for run in self.runs)
+
+    @property
     def active(self) -> bool:
         """Whether it is no rest day even without strength (R1)."""
         return bool(self.runs or self.cross)
+
+
+def runs_in_words(day: Day) -> str:
+    """The day's runs for comparison with another morning's: ``long 180``; ``perhaps long 180`` for a mere habit."""
+    return " + ".join(f"{'perhaps ' * run.perhaps}{run.role.value} {round(run.minutes)}" for run in day.runs)

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Protocol
 
-from readiness.observations import PlannedRun
+from readiness.observations import PlannedRun, Race
 from readiness.runs.day import Day
 from readiness.runs.habit import Habit, read_template
-from readiness.runs.running import (
-    HARD,
-    USUAL_MIN,
-    Run,
-    Volume,
-    is_run,
-    is_unknown,
-)
-from readiness.runs.volume import USUAL_PACE_MIN_PER_KM
+from readiness.runs.roles import Told, week_of
+from readiness.runs.running import HARD, USUAL_MIN, Run, is_hike, is_run, is_unknown, race_role
+from readiness.runs.volume import Pace
 from readiness.settings import Settings
 from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, WEEKDAYS, Role, role_of
 
 USUAL_CLASS_MIN = 30.0
 """Minutes of a planned yoga or mobility class whose length is not told (a coaching choice)."""
+RACE_MIN_PER_KM = 9.0
+"""An ultra's pace where its time is not told (a coaching choice)."""
 EXPLICIT_WEEK_DAYS = 3
 """A week in which an explicit plan names this many days is taken as told in full (a coaching choice)."""
 
@@ -42,81 +38,112 @@ def by_date[T: Dated](items: Iterable[T]) -> dict[date, list[T]]:
 
 
 def template_of(settings: Settings) -> dict[int, tuple[PlannedRun, ...]]:
-    return {WEEKDAYS.index(name): read_template(name, text) for name, text in settings.week.items()}
+    return {
+        WEEKDAYS.index(name): read_template(name, text)
+        for name, text in settings.week.items()
+        if name in WEEKDAYS
+    }
 
 
-def told_weeks(plans: Iterable[date]) -> frozenset[date]:
-    counts = Counter(day - timedelta(days=day.weekday()) for day in plans)
-    return frozenset(monday for monday, days in counts.items() if days >= EXPLICIT_WEEK_DAYS)
+def told_weeks(plans: Iterable[date], starts: int) -> frozenset[date]:
+    counts = Counter(week_of(day, starts) for day in plans)
+    return frozenset(week for week, days in counts.items() if days >= EXPLICIT_WEEK_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What is planned for a day: explicit plan, then the ``[week]`` template, then the habit (science §6.13).
 
-    ``told`` are the Mondays of the weeks that an explicit plan tells in full.
+    ``told`` are the first days of the weeks that an explicit plan tells in full; ``starts`` is the weekday on which
+    a week begins.
     """
 
     plans: Mapping[date, Sequence[PlannedRun]]
+    races: Mapping[date, Race]
     told: frozenset[date]
     template: Mapping[int, tuple[PlannedRun, ...]]
     habits: Mapping[int, Habit]
-    volume: Volume
+    pace: Pace
     zone: tzinfo
-    today: date
+    starts: int
 
     def sessions(self, day: date) -> tuple[Sequence[PlannedRun], str]:
         if day in self.plans:
             return self.plans[day], "plan"
-        if day - timedelta(days=day.weekday()) in self.told:
+        if week_of(day, self.starts) in self.told:
             return (), "plan"
         if day.weekday() in self.template:
             return self.template[day.weekday()], "week"
         return (), "habit"
 
-    def day(self, day: date) -> Day:
+    def day(self, day: date) -> tuple[Day, list[Told]]:
+        """What the day holds besides runs, and its runs, not yet judged."""
+        if (race := self.races.get(day)) is not None:
+            return Day(day), [_race(race)]
         sessions, origin = self.sessions(day)
         if origin == "habit":
-            habit = self.habits.get(day.weekday())
-            if habit is None or habit.role is None:
-                return Day(day)
-            start = datetime.combine(day, habit.at, self.zone) if habit.at else None
-            minutes = habit.minutes or USUAL_MIN[habit.role]
-            return Day(day, (Run(day, habit.role, None, start, minutes, habit.km, "habit"),))
+            return Day(day), self._usual(day)
         runs = [self.run(day, s, origin) for s in sessions if is_run(s) or is_unknown(s)]
         words = {(s.kind or "").lower() for s in sessions}
-        return Day(
-            day,
-            tuple(sorted(runs, key=lambda run: run.start.timestamp() if run.start else 0.0)),
-            cross=len(words & CROSS_WORDS),
-            mobility=tuple(
-                s.duration_min or USUAL_CLASS_MIN
-                for s in sessions
-                if (s.kind or "").lower() in MOBILITY_WORDS
+        mobility = [s for s in sessions if (s.kind or "").lower() in MOBILITY_WORDS]
+        return (
+            Day(
+                day,
+                cross=len(words & CROSS_WORDS),
+                mobility=tuple(s.duration_min or USUAL_CLASS_MIN for s in mobility),
+                rest=bool(words & REST_WORDS) and not runs,
             ),
-            rest=bool(words & REST_WORDS) and not runs,
+            sorted(runs, key=lambda told: told.run.start.timestamp() if told.run.start else 0.0),
         )
 
-    def run(self, day: date, plan: PlannedRun, origin: str) -> Run:
+    def _usual(self, day: date) -> list[Told]:
+        habit = self.habits.get(day.weekday())
+        if habit is None or habit.role is None:
+            return []
+        start = datetime.combine(day, habit.at, self.zone) if habit.at else None
+        minutes = habit.minutes or USUAL_MIN[habit.role]
+        run = Run(day, habit.role, None, start, minutes, habit.km, "habit", perhaps=habit.perhaps)
+        return [Told(run, habit.role)]
+
+    def run(self, day: date, plan: PlannedRun, origin: str) -> Told:
         if is_unknown(plan):
             return self._unknown(day, plan, origin)
-        role = role_of(plan.kind)
-        minutes = plan.duration_min or (plan.distance_km and plan.distance_km * USUAL_PACE_MIN_PER_KM)
-        if (
-            role in (None, Role.EASY)
-            and minutes
-            and self.volume.is_long(self.today, minutes, plan.distance_km)
-        ):
-            role = Role.LONG
-        if role is None:
-            habit = self.habits.get(day.weekday())
-            role = Role.LONG if habit and habit.role is Role.LONG and not minutes else Role.UNKNOWN
+        role = called = role_of(plan.kind)
+        minutes = plan.duration_min or (plan.distance_km and self.pace.minutes(plan.distance_km, role))
+        habit, perhaps = self.habits.get(day.weekday()), False
+        if role is None and not minutes and habit and habit.role:
+            role = called = habit.role
+            minutes, perhaps = habit.minutes, habit.perhaps
+        elif role is Role.LONG and not minutes and habit and habit.role is Role.LONG:
+            minutes = habit.minutes
+        elif role is Role.RACE:
+            role = race_role(plan.duration_min, plan.distance_km, plan.ascent_m, "B")
+        role = role or Role.UNKNOWN
         start = datetime.combine(day, plan.time, self.zone) if plan.time else None
-        return Run(day, role, plan.kind, start, minutes or USUAL_MIN[role], plan.distance_km, origin)
+        length = minutes or USUAL_MIN[role]
+        run = Run(day, role, plan.kind, start, length, plan.distance_km, origin, perhaps=perhaps)
+        return Told(_not_yet_long(run), called, hike=is_hike(plan.kind))
 
-    def _unknown(self, day: date, plan: PlannedRun, origin: str) -> Run:
+    def _unknown(self, day: date, plan: PlannedRun, origin: str) -> Told:
         """An entry in which no word is known, taken for what the habit holds on that weekday if that is hard."""
-        habit = self.habits.get(day.weekday())
-        role = habit.role if habit and habit.role in HARD else Role.UNKNOWN
+        role = hard_habit(self.habits.get(day.weekday()))
         start = datetime.combine(day, plan.time, self.zone) if plan.time else None
-        return Run(day, role, plan.kind, start, plan.duration_min or USUAL_MIN[role], None, origin)
+        run = Run(day, role, plan.kind, start, plan.duration_min or USUAL_MIN[role], None, origin)
+        return Told(_not_yet_long(run), role if role is Role.LONG else None, measures=False)
+
+
+def hard_habit(habit: Habit | None) -> Role:
+    """What something unknown is taken for on a weekday: its hard run, else a run of unknown kind."""
+    return habit.role if habit and habit.role in HARD else Role.UNKNOWN
+
+
+def _not_yet_long(run: Run) -> Run:
+    """A run that is called long has its role from the judge; until then it is an easy run."""
+    return run._replace(role=Role.EASY) if run.role is Role.LONG else run
+
+
+def _race(race: Race) -> Told:
+    minutes = race.hours * 60 if race.hours else None
+    role = race_role(minutes, race.distance_km, None, race.priority)
+    length = minutes or (race.distance_km or 0) * RACE_MIN_PER_KM or USUAL_MIN[role]
+    return Told(Run(race.date, role, "race", None, length, race.distance_km, "race"), role)

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from statistics import median
 
 from readiness.errors import ConfigurationError
 from readiness.observations import PlannedRun, Provenance
+from readiness.runs.roles import week_of
 from readiness.runs.running import Run
 from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, Role, role_of
 
@@ -19,6 +20,10 @@ HABIT_MIN_WEEKS = 3
 """Fewer whole weeks than this teach no habit (a coaching choice)."""
 HABIT_SHARE = 0.5
 """A weekday has a habit when at least half of the weeks show it (a coaching choice)."""
+SURE_SHARE = 0.75
+"""Below this share of the weeks a habit is told as 'perhaps' (a coaching choice)."""
+REST_SHARE = 0.25
+"""A weekday with runs in at most this share of the weeks is usually free (a coaching choice)."""
 _TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
 _LENGTH = re.compile(r"^(?:(\d+(?:\.\d+)?)h)?(?:(\d+)(?:min|m|')?)?$")
 _DISTANCE = re.compile(r"^(\d+(?:\.\d+)?)(km|mi)$")
@@ -27,12 +32,14 @@ KM_PER_MILE = 1.609344
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """What usually happens on one weekday: a role with its usual start, length and distance; None role = rest."""
+    """What usually happens on one weekday: a role with its usual start, length and distance; None role = rest.
+    ``perhaps``: seen in fewer than three quarters of the weeks."""
 
     role: Role | None
     at: time | None = None
     minutes: float | None = None
     km: float | None = None
+    perhaps: bool = False
 
 
 def read_template(weekday: str, text: str) -> tuple[PlannedRun, ...]:
@@ -71,39 +78,44 @@ def _known(word: str) -> bool:
     return role_of(word) is not None or word in REST_WORDS | MOBILITY_WORDS | CROSS_WORDS
 
 
-def learn(runs: Sequence[Run], day: date) -> Mapping[int, Habit]:
-    """The habit by weekday (0 = Monday) from the runs done in the eight whole weeks before ``day``.
+def learn(runs: Sequence[Run], starts: int = 0) -> Mapping[int, Habit]:
+    """The habit by weekday (0 = Monday) from the last eight weeks with running of ``runs``, all of whole weeks.
 
     The usual long-run day, key-run days, easy days and rest days; a weekday without a clear habit is absent.
     """
-    since = day - timedelta(days=7 * HABIT_WEEKS)
-    recent = [run for run in runs if since <= run.date < day]
-    if not recent:
-        return {}
-    weeks = min(HABIT_WEEKS, ((day - recent[0].date).days + 6) // 7)
-    if weeks < HABIT_MIN_WEEKS:
+    weeks = sorted({week_of(run.date, starts) for run in runs})[-HABIT_WEEKS:]
+    if len(weeks) < HABIT_MIN_WEEKS:
         return {}
     by_weekday: dict[int, list[Run]] = {}
-    for run in recent:
-        by_weekday.setdefault(run.date.weekday(), []).append(run)
-    return {n: habit for n in range(7) if (habit := _weekday(by_weekday.get(n, []), weeks)) is not None}
+    for run in runs:
+        if run.date >= weeks[0]:
+            by_weekday.setdefault(run.date.weekday(), []).append(run)
+    return {n: habit for n in range(7) if (habit := _weekday(by_weekday.get(n, []), len(weeks))) is not None}
 
 
 def _weekday(runs: list[Run], weeks: int) -> Habit | None:
     days = {run.date for run in runs}
-    if len(days) <= 0.25 * weeks:
+    if len(days) <= REST_SHARE * weeks:
         return Habit(None)
     if len(days) < HABIT_SHARE * weeks:
         return None
-    counts = Counter(run.role for run in runs)
-    hard = next(
-        (r for r in (Role.LONG, Role.RACE, Role.HILLS, Role.KEY) if counts[r] >= HABIT_SHARE * len(days)),
-        None,
-    )
-    role = Role.LONG if hard is Role.RACE else hard or Role.EASY
-    like = [run for run in runs if run.role is role] or runs
+    role = _usual_role(runs, len(days))
+    like = [run for run in runs if run.role is role or (role is Role.LONG and run.role is Role.RACE)] or runs
     starts = [run.start.hour * 60 + run.start.minute for run in like if run.start]
     km = [run.km for run in like if run.km]
     minute = int(median(starts)) // 15 * 15 if starts else None
-    at = None if minute is None else time(minute // 60, minute % 60)
-    return Habit(role, at, round(median(run.minutes for run in like)), median(km) if km else None)
+    return Habit(
+        role,
+        None if minute is None else time(minute // 60, minute % 60),
+        round(median(run.minutes for run in like)),
+        median(km) if km else None,
+        perhaps=len({run.date for run in like}) < SURE_SHARE * weeks,
+    )
+
+
+def _usual_role(runs: Sequence[Run], days: int) -> Role:
+    """The most restrictive role that half of the days hold."""
+    counts = Counter(run.role for run in runs)
+    counts[Role.LONG] += counts[Role.RACE]
+    hard = (role for role in (Role.LONG, Role.HILLS, Role.KEY) if counts[role] >= HABIT_SHARE * days)
+    return next(hard, Role.EASY)

@@ -5,23 +5,16 @@ The vocabulary is fixed here once: long run, key run, hills, easy run, loaded an
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from readiness.merging import sports
-from readiness.observations import Activity, PlannedRun, Race
+from readiness.observations import Activity, PlannedRun
 from readiness.recommendation import Focus
 from readiness.vocabulary import (
     CROSS_WORDS,
-    LONG_HISTORY_DAYS,
-    LONG_KM_NEW,
-    LONG_MIN,
-    LONG_MIN_NEW,
-    LONG_SHARE,
     MOBILITY_WORDS,
     REST_WORDS,
     UNKNOWN_KIND,
@@ -29,7 +22,6 @@ from readiness.vocabulary import (
     is_heavy_legs,
     is_key,
     is_legs,
-    role_of,
 )
 
 MIN_SESSION_MIN = 10.0
@@ -70,7 +62,8 @@ USUAL_MIN = {
 
 
 class Run(NamedTuple):
-    """A run done or to come. ``origin`` is ``done``, ``plan``, ``week``, ``habit`` or ``race``."""
+    """A run done or to come. ``origin`` is ``done``, ``plan``, ``week``, ``habit`` or ``race``; ``perhaps`` marks a
+    role read from a habit that is not kept every week."""
 
     date: date
     role: Role
@@ -81,6 +74,7 @@ class Run(NamedTuple):
     origin: str
     descent_m: float | None = None
     ascent_m: float | None = None
+    perhaps: bool = False
 
     @property
     def done(self) -> bool:
@@ -127,80 +121,26 @@ def part(sport: str) -> str | None:
     return None if kind in _STILL else known.get(kind, "cross")
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """Running minutes so far, to tell what is long for this athlete. ``days`` ascend; sums are cumulative."""
-
-    days: tuple[date, ...]
-    minutes: tuple[float, ...]
-
-    @classmethod
-    def of(cls, runs: Sequence[Activity]) -> Volume:
-        total, sums = 0.0, [0.0]
-        for run in runs:
-            total += run.duration_min
-            sums.append(total)
-        return cls(tuple(run.start.date() for run in runs), tuple(sums))
-
-    def between(self, since: date, until: date) -> float:
-        """Minutes on the days since <= day < until."""
-        low, high = bisect_left(self.days, since), bisect_left(self.days, until)
-        return self.minutes[high] - self.minutes[low]
-
-    def is_long(self, day: date, minutes: float, km: float | None) -> bool:
-        """Whether a run of this length on ``day`` is long by the definition (no word from a plan)."""
-        if not self.days or (day - self.days[0]).days < LONG_HISTORY_DAYS:
-            return minutes >= LONG_MIN_NEW or (km or 0.0) >= LONG_KM_NEW
-        if minutes < LONG_MIN:
-            return False
-        return minutes >= LONG_SHARE * self.between(day - timedelta(days=LONG_HISTORY_DAYS), day) / 4
+SHORT_RACE_MIN, SHORT_RACE_KM, SHORT_RACE_CLIMB_M = 75.0, 12.0, 500.0
+"""A race that is no A race is a hard session below these: a parkrun is no long run (a coaching choice)."""
 
 
-def done_run(activity: Activity, volume: Volume, planned: Sequence[PlannedRun]) -> Run:
-    """A recorded run with its role: the plan's word first, then its own, then the definition."""
-    day, minutes = activity.start.date(), activity.duration_min
-    words = [
-        role_of(activity.kind),
-        *(role_of(p.kind) for p in planned if minutes >= 0.5 * (p.duration_min or 0)),
-    ]
-    known = [role for role in words if role is not None]
-    if Role.RACE in known:
-        role = Role.RACE
-    elif Role.LONG in known or volume.is_long(day, minutes, activity.distance_km):
-        role = Role.LONG
-    elif known:
-        role = min(known, key=_RANK.__getitem__)
-    else:
-        role = Role.KEY if is_key(None, activity.rpe) else Role.EASY
-    return Run(
-        day,
-        role,
-        activity.kind,
-        activity.start,
-        minutes,
-        activity.distance_km,
-        "done",
-        activity.descent_m,
-        activity.ascent_m,
-    )
+def race_role(minutes: float | None, km: float | None, climb_m: float | None, priority: str) -> Role:
+    """A short race that is no A race is a key run; every other race counts as the week's long run."""
+    if priority == "A":
+        return Role.RACE
+    if minutes is not None:
+        return Role.KEY if minutes < SHORT_RACE_MIN else Role.RACE
+    short = km is not None and km <= SHORT_RACE_KM and (climb_m or 0.0) < SHORT_RACE_CLIMB_M
+    return Role.KEY if short else Role.RACE
 
 
-def unknown_run(activity: Activity, volume: Volume, habit: Role | None) -> Run:
-    """Something done of which no word is known, taken for the hardest run it can have been: long by its length, the
-    weekday's habitual hard run, else a key run. It adds to no volume and teaches no habit."""
-    day, minutes = activity.start.date(), activity.duration_min
-    if volume.is_long(day, minutes, None):
-        habit = Role.LONG
-    role = habit if habit in HARD else Role.UNKNOWN
-    return Run(day, role, UNKNOWN_KIND, activity.start, minutes, None, "done")
-
-
-def race_role(race: Race) -> Role:
-    """A short C race is a hard session; every other race counts as the week's long run."""
-    short = (race.hours is not None and race.hours * 60 < LONG_MIN) or (
-        race.hours is None and race.distance_km is not None and race.distance_km <= 12
-    )
-    return Role.KEY if short and race.priority == "C" else Role.RACE
+def role_without_length(words: Sequence[Role | None], rpe: float | None) -> Role:
+    """What a done run is if it is not long: the most restrictive of its words, else by its effort."""
+    known = [role for role in words if role not in (None, Role.LONG)]
+    if known:
+        return min(known, key=_RANK.__getitem__)
+    return Role.KEY if is_key(None, rpe) else Role.EASY
 
 
 def lift_of(activity: Activity) -> Lift | None:
@@ -218,6 +158,11 @@ def lift_of(activity: Activity) -> Lift | None:
         is_heavy_legs(activity),
         activity.rpe,
     )
+
+
+def is_hike(word: str | None) -> bool:
+    """Whether a sport or a plan's word is a hike: it counts from three hours, and never sets the measure."""
+    return bool(word) and any(stem in (word or "").lower() for stem in ("hik", "mountaineering", "snowshoe"))
 
 
 def is_run(plan: PlannedRun) -> bool:

@@ -16,6 +16,10 @@ RISING = 1.10
 """Running volume is rising when the last four weeks beat the four before by 10 % (P5, a coaching choice)."""
 OFF_SHARE = 0.5
 """Without a race ahead, less than half of the usual volume for four weeks is the off-season (a coaching choice)."""
+ONCE_A_WEEK_DAYS = 35
+"""From five weeks before an A race strength is once a week (F2; P3 lightens its load before, a coaching choice)."""
+PEAK_WEEKS, OF_WEEKS = 3, 5
+"""At most so many of so many weeks in a row are peak weeks: a steady high volume is none (a coaching choice)."""
 PEAK_SHARE, PEAK_OVER_MEDIAN = 0.90, 1.15
 PEAK_SPAN_DAYS = 112
 EPSILON_KM = 1e-6
@@ -110,12 +114,37 @@ class Season:
             return None
         if away <= self.settings.strength.taper_no_strength_days:
             return Phase.TAPER
-        if away <= 7 * self.settings.strength.maintenance_weeks_before_race:
+        if self.maintains(day):
             return Phase.PEAK
         return Phase.BUILD if away <= 7 * BUILD_WEEKS else None
 
+    def maintains(self, day: date) -> bool:
+        """P3: whether an A race is near enough to hold the load at maintenance."""
+        return self._within(day, 7 * self.settings.strength.maintenance_weeks_before_race)
+
+    def once_a_week(self, day: date) -> bool:
+        """F2: whether the week holds one session, by the next A race, by its mileage or because the athlete says so."""
+        if self.settings.phase.current in (Phase.PEAK, Phase.TAPER):
+            return True
+        return self.peak_week(day) or self._within(day, ONCE_A_WEEK_DAYS)
+
+    def _within(self, day: date, days: int) -> bool:
+        """Whether the next A race is at most so many days off, and past the half-way mark since the last one."""
+        ahead = min((r.date for r in self.races if r.priority == "A" and r.date >= day), default=None)
+        if ahead is None or (ahead - day).days > days:
+            return False
+        last = max((r for r in self.races if r.priority == "A" and r.date < day), key=_date, default=None)
+        if last is None:
+            return True
+        recovered = last.date + timedelta(days=recovery_after(last).maintenance_days)
+        return day >= recovered + (ahead - recovered) / 2
+
     def peak_week(self, day: date) -> bool:
         return day - timedelta(days=day.weekday()) in self.peak_weeks
+
+
+def _date(race: RaceDay) -> date:
+    return race.date
 
 
 def is_peak(
@@ -153,10 +182,14 @@ def season_of(
     rising = recent is not None and before is not None and 0 < RISING * before < recent
     ahead = any(race.date >= today for race in races)
     off = not ahead and recent is not None and older is not None and recent < OFF_SHARE * older
-    coming = [week for week in week_km if week > today - timedelta(days=7)]
-    peaks = frozenset(week for week in coming if is_peak(settings, races, week_km, week))
+    since = today - timedelta(days=7 * (OF_WEEKS + 1))
+    peaks: list[date] = []
+    for week in sorted(week for week in week_km if week > since):
+        lately = [peak for peak in peaks if (week - peak).days < 7 * OF_WEEKS]
+        if len(lately) < PEAK_WEEKS and is_peak(settings, races, week_km, week):
+            peaks.append(week)
     by_volume = Phase.OFF if off else Phase.BUILD if rising else Phase.BASE
-    return Season(settings, races, week_km, rising, by_volume, peaks)
+    return Season(settings, races, week_km, rising, by_volume, frozenset(peaks))
 
 
 def _mean_weeks(week_km: Mapping[date, float], today: date, first: int, last: int) -> float | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from readiness.observations import Away
 from readiness.runs.agenda import Agenda
 from readiness.runs.day import Day
 from readiness.runs.running import Run
@@ -21,6 +22,15 @@ LATEST_END = time(21, 30)
 AFTER_RUN = timedelta(minutes=15)
 BEFORE_RUN = timedelta(minutes=15)
 ONE_DAY = timedelta(days=1)
+
+
+SEASON_CAP, OFF_CAP = 3, 4
+"""Sessions in any seven days at most, in season and in the off-season (F7; coaching choices)."""
+
+
+def cap_of(phase: Phase) -> int:
+    """The most sessions that seven days may hold."""
+    return OFF_CAP if phase is Phase.OFF else SEASON_CAP
 
 
 class Dose(IntEnum):
@@ -39,7 +49,8 @@ class Dose(IntEnum):
 class Slot(NamedTuple):
     """A day that may hold strength, ``ahead`` days after the agenda's own.
 
-    ``lifted`` tells a day that holds its session already. Gaps are hours from the end of the lift to the start of a
+    ``lifted`` tells a day that holds its session already; ``maintenance_week`` one session a week (F2),
+    ``maintenance_load`` light loads before an A race (P3). Gaps are hours from the end of the lift to the start of a
     run (inf where there is none).
     """
 
@@ -63,6 +74,14 @@ class Slot(NamedTuple):
     next_long: Run | None
     biggest: Run | None
     lifted: bool
+    maintenance_week: bool
+    maintenance_load: bool
+    away: Away | None
+
+    @property
+    def without_gym(self) -> bool:
+        """Whether the athlete is away without anything to lift."""
+        return self.away is not None and not self.away.gym
 
 
 def slot_at(agenda: Agenda, index: int) -> Slot:
@@ -80,7 +99,7 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
     key, key_h = _first(coming, reference, ANY_ROLE)
     long, long_h = _first(coming, reference, LONG_OR_HILLS)
     biggest = max([run for run, _ in runs if run.date > date_], key=attrgetter("minutes"), default=None)
-    phase = season.phase(date_)
+    phase, once = season.phase(date_), season.once_a_week(date_)
     return Slot(
         agenda=agenda,
         date=date_,
@@ -91,9 +110,7 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
         start=start,
         end=end,
         phase=phase,
-        target=1
-        if phase in (Phase.PEAK, Phase.TAPER)
-        else agenda.settings.strength.weekly_target,  # at most 3: F7's cap
+        target=1 if once else min(agenda.settings.strength.weekly_target, cap_of(phase)),
         days_to_a_race=season.days_to_a_race(date_),
         recovery=season.recovering_from(date_),
         peak_week=season.peak_week(date_),
@@ -104,6 +121,9 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
         next_long=long,
         biggest=biggest,
         lifted=index == 0 and any(lift.date == date_ for lift in agenda.lifts),
+        maintenance_week=once,
+        maintenance_load=season.maintains(date_),
+        away=next((away for away in agenda.away if away.date <= date_ <= away.until), None),
     )
 
 

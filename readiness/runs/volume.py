@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from readiness.observations import Activity, PlannedRun, Race
 from readiness.runs.day import Day
 from readiness.runs.running import STRENGTH_RPE, Lift, Run, is_run
+from readiness.vocabulary import Role
 
 USUAL_PACE_MIN_PER_KM = 6.5
 """Trail pace for planned runs without a distance, until the athlete's own is known (a coaching choice)."""
@@ -15,11 +17,28 @@ PACE_DAYS = 56
 """Pace and descent are those of the last eight weeks (a coaching choice)."""
 
 
-def pace_of(runs: Sequence[Run], day: date) -> float:
-    since = day - timedelta(days=PACE_DAYS)
-    recent = [run for run in runs if run.km and run.date >= since]
-    km = sum(run.km or 0.0 for run in recent)
-    return sum(run.minutes for run in recent) / km if km else USUAL_PACE_MIN_PER_KM
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The athlete's own pace of the last eight weeks in min/km, over all runs and by their role."""
+
+    all: float
+    by_role: Mapping[Role, float]
+
+    @classmethod
+    def of(cls, runs: Sequence[Run], day: date) -> Pace:
+        since = day - timedelta(days=PACE_DAYS)
+        sums: dict[Role, tuple[float, float]] = {}
+        for run in runs:
+            if run.km and run.date >= since:
+                minutes, km = sums.get(run.role, (0.0, 0.0))
+                sums[run.role] = minutes + run.minutes, km + run.km
+        km = sum(k for _, k in sums.values())
+        mean = sum(m for m, _ in sums.values()) / km if km else USUAL_PACE_MIN_PER_KM
+        return cls(mean, {role: minutes / km for role, (minutes, km) in sums.items()})
+
+    def minutes(self, km: float, role: Role | None) -> float:
+        """How long so many kilometres of that kind take."""
+        return km * (self.by_role.get(role, self.all) if role else self.all)
 
 
 def week_km(

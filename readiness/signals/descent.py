@@ -17,12 +17,13 @@ from readiness.signals.baseline import EPSILON, trailing, windows
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
-ALWAYS_M = 1500.0
-"""Metres down that are much for anybody (a coaching choice)."""
 UNACCUSTOMED = 1.5
 """Times the most of the weeks before, from which a descent is much for this athlete (a coaching choice)."""
 ACCUSTOMED_DAYS = 28
 """Days of which the most descent is what the legs are used to (a coaching choice)."""
+REPEATED, REPEATED_DAYS = 3, 56
+"""So many similar descents in eight weeks are what they are used to as well (repeated-bout effect, Bontemps 2020; the
+count is a coaching choice)."""
 NOTICEABLE_M = 500.0
 """Below this an unaccustomed descent is not called one: 1.5 × nothing is nothing [P]."""
 BLOCK_H = 72.0
@@ -47,12 +48,13 @@ class Descent:
 
 
 def descent(panel: Panel) -> Descent:
-    """Which mornings lie within 72 h of a descent that was much for this athlete: 1,500 m, or half as much again as
-    the most of four weeks (science §2.4, §2.8; Khassetarash 2022: soreness and strength loss for 24–168 h)."""
+    """Which mornings lie within 72 h of a descent that was much for this athlete: half as much again as the most of
+    four weeks (science §2.4, §2.8; Khassetarash 2022: soreness and strength loss for 24–168 h)."""
     metres = panel["descent_m"]
     shape = metres.shape
-    accustomed = windows(metres, ACCUSTOMED_DAYS, gap=1).max(axis=-1, initial=0.0, where=_seen(panel))
-    threshold = np.minimum(ALWAYS_M, np.maximum(UNACCUSTOMED * accustomed, NOTICEABLE_M))
+    most = _sorted(metres, ACCUSTOMED_DAYS)[..., -1]
+    repeated = _sorted(metres, REPEATED_DAYS)[..., -REPEATED]
+    threshold = np.maximum(UNACCUSTOMED * np.maximum(most, repeated), NOTICEABLE_M)
     flagged = metres >= threshold - EPSILON
     ended = np.where(np.isfinite(panel["descent_end_h"]), panel["descent_end_h"], 12.0)
     blocked = np.zeros(shape, dtype=np.bool_)
@@ -78,7 +80,6 @@ def descent(panel: Panel) -> Descent:
     )
 
 
-def _seen(panel: Panel) -> Mask:
-    """The days of the table, not those before it."""
-    inside = np.ones((1, panel.days))
-    return np.isfinite(windows(inside, ACCUSTOMED_DAYS, gap=1))
+def _sorted(metres: Array, days: int) -> Array:
+    """The descents of the days before each, ascending; a day before the table, or unknown, is none."""
+    return np.sort(np.nan_to_num(windows(metres, days, gap=1)), axis=-1)

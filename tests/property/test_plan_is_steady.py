@@ -21,8 +21,7 @@ from readiness.recommendation import Effect, Recommendation, SignReport, State, 
 from readiness.rules.book import side_of
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, healthy, lift, run, tired, without
-from tests.property.test_planning import NOW
-from tests.weeks import START, Weeks, calm, held, weeks
+from tests.weeks import NOW, START, Weeks, calm, held, weeks
 
 pytestmark = pytest.mark.timeout(1800)  # the nightly profile has 2,000 examples
 BODY = [HrvNight, RestingHr, SleepNight, CheckIn]
@@ -111,7 +110,7 @@ def test_the_body_never_chooses_the_days(case: Weeks, morning: Assessment) -> No
 def test_small_noise_changes_one_coming_day_at_most(much: float) -> None:
     """Twenty re-plans after slightly different nights: at most one future day's verdict each differs."""
     before = decided(STEADY)
-    assert sum(rec.verdict is Verdict.FULL for rec in before[1:]) >= 3
+    assert sum(rec.verdict is not Verdict.SKIP for rec in before[1:]) >= 3
     for seed in range(20):
         noisy = [
             replace(o, rmssd_ms=o.rmssd_ms * (1 + much * 0.01 * ((seed * 7) % 9 - 4))) if isinstance(o, HrvNight)

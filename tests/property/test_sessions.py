@@ -14,8 +14,7 @@ from readiness.plan import plan_days
 from readiness.recommendation import Exercise, Focus, Recommendation, Verdict
 from readiness.session.choose import Choice, movements
 from readiness.session.exercises import LIBRARY, Movement, Pattern
-from tests.property.test_planning import NOW
-from tests.weeks import START, Weeks, calm, weeks
+from tests.weeks import NOW, START, Weeks, calm, weeks
 
 pytestmark = pytest.mark.timeout(1800)  # the nightly profile has 2,000 examples
 EQUIPMENT = st.lists(

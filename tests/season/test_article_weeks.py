@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.season.figures import season
 from tests.season.kinds import Kind, strength
 from tests.season.life import Life
@@ -44,14 +42,12 @@ def test_the_oracle_finds_the_articles_own_weeks_legal() -> None:
     assert breaks(WEEK_004, {FRIDAY: LIGHT}, ASKED) == ["T3"]
 
 
-@pytest.mark.nightly
 def test_article_001_has_its_legs_on_tuesday() -> None:
     found = season(Kind(name="001", week=WEEK_001), 3)
     assert found.broken == []
     assert {TUESDAY, TUESDAY + 7, TUESDAY + 14} <= found.legs
 
 
-@pytest.mark.nightly
 def test_article_004_has_light_legs_on_tuesday_and_no_friday_unless_asked_for() -> None:
     lifts = {"tue": "lower", "fri": "upper_core"}
     for settings in ({}, ASKED):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from tests.season.kinds import Kind
 from tests.season.schedules import CHANGES, changed, judged, plan, schedules, weeks_held, weeks_missed
 
-pytestmark = [pytest.mark.timeout(1800), pytest.mark.nightly]
-EXAMPLES = max(100, settings().max_examples)
+pytestmark = pytest.mark.timeout(1800)
 
 
-@settings(max_examples=EXAMPLES)
 @given(schedules())
 def test_no_hard_rule_is_broken(kind: Kind) -> None:
     """Whatever the schedule, no told day breaks a rule of the specification, as the oracle reads it."""
@@ -21,7 +19,6 @@ def test_no_hard_rule_is_broken(kind: Kind) -> None:
     assert broken == []
 
 
-@settings(max_examples=EXAMPLES)
 @given(schedules())
 def test_a_week_goes_without_strength_only_where_no_day_may_hold_it(kind: Kind) -> None:
     days = plan(kind)

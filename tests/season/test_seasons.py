@@ -28,7 +28,6 @@ def hold(found: Figures) -> None:
     assert found.false == []
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize("name", QUICK)
 def test_six_weeks_hold(name: str) -> None:
     hold(season(next(kind for kind in KINDS if kind.name == name), QUICK_WEEKS))

@@ -14,7 +14,10 @@ from readiness.recommendation import (
     Focus,
     Interval,
     ModelUse,
+    NextChance,
+    Planned,
     Recommendation,
+    Schedule,
     Session,
     SignReport,
     State,
@@ -52,7 +55,8 @@ FULL = Recommendation(
 SKIP = replace(
     FULL, verdict=Verdict.SKIP, focus=Focus.NONE, minutes=0, session=None, window=None, score=None, band=None,
     interval=None, reasons=(StatedReason("T3", Effect.SKIP, "Long run tomorrow.", "001"),), missing=("checkin",),
-    next_chance=date(2026, 3, 6),
+    next_chance=NextChance(date(2026, 3, 6), "signs_clear"), schedule=Schedule(Verdict.SKIP, "T3"),
+    planned=Planned("none", "easy 45", 2, ((date(2026, 3, 1), "legs"),)),
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from readiness.recommendation import (
     Focus,
     Interval,
     ModelUse,
+    NextChance,
     Recommendation,
     Session,
     SignReport,
@@ -93,7 +94,7 @@ SKIP = replace(
     confidence="low", window=None,
     reasons=(StatedReason("T3", Effect.SKIP, "Wednesday's long run is tomorrow.", "001"),),
     session=Session("Optional mobility", 15, "light", "none", (replace(ROW, name="Cat-cow"),)), missing=("checkin",),
-    next_chance=date(2026, 3, 6),
+    next_chance=NextChance(date(2026, 3, 6)),
 )  # fmt: skip
 ANSWERS = {"full": FULL, "maintenance": MAINTENANCE, "skip": SKIP}
 

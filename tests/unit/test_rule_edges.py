@@ -25,7 +25,7 @@ from tests.unit.test_rules import (
     slot,
     stacked,
     told,
-    trail,
+    week,
 )
 from tests.weeks import START, ZONE, calm
 
@@ -61,36 +61,48 @@ def test_heavier_sets_rest_longer() -> None:
 # Frequency
 
 
-def test_a_trail_forgets_the_eighth_day() -> None:
-    """A rolling week is seven days."""
-    assert trail(3, 0, 0, 0, 0, 0, 0) != 0
-    assert trail(3, 0, 0, 0, 0, 0, 0, 0) == 0
-    assert frequency.sessions(trail(1, 2, 3, 0, 1, 1, 1)) == 6
-    assert frequency.leg_sessions(trail(1, 2, 3, 0, 1, 1, 1)) == 2
-
-
 def test_a_day_without_strength_breaks_no_quota() -> None:
     """F1, F2, F7 judge the day that adds a session, not those after it."""
-    assert not frequency.weekly_target.broken(slot(), trail(1, 1, 1, 0))
-    assert not frequency.peak_target.broken(slot(phase="peak"), trail(1, 1, 0))
-    assert not frequency.too_often.broken(slot(phase="base"), trail(1, 1, 1, 1, 0))
+    assert not frequency.weekly_target.broken(week(), 0b1110, 0, 0)
+    assert not frequency.peak_target.broken(week(1, peak=True), 0b110, 0, 0)
+    assert not frequency.too_often.broken(week(), 0b111110, 0, 0)
 
 
-def test_quotas_allow_exactly_their_number() -> None:
-    """F2 one; F7 three, and four in the off-season."""
-    assert not frequency.peak_target.broken(slot(phase="peak"), trail(0, 1))
-    assert frequency.peak_target.broken(slot(phase="peak"), trail(1, 1))
-    for phase, cap in (("base", 3), ("off", 4)):
-        assert not frequency.too_often.broken(slot(phase=phase), trail(*[1] * cap))
-        assert frequency.too_often.broken(slot(phase=phase), trail(*[1] * (cap + 1)))
+def test_quotas_count_the_calendar_week() -> None:
+    """F1: what was lifted before the week began is not counted; F2: one a week."""
+    assert frequency.weekly_target.broken(week(number=4), 0b10101, 0, 0)
+    assert not frequency.weekly_target.broken(week(number=3), 0b10101, 0, 0)
+    assert not frequency.peak_target.broken(week(1, peak=True), 0b1, 0, 0)
 
 
-def test_a_week_without_strength_costs_more_than_one_without_legs() -> None:
-    """F3 above F4; neither is asked for in taper or recovery, nor after a race."""
-    assert frequency.weekly_minimum(slot(6), 0) > frequency.all_muscle_groups(slot(6), trail(1)) > 0
+def test_three_sessions_in_seven_days_are_the_most() -> None:
+    """F7: three, four in the off-season, and never on three days running."""
+    for cap, days in ((3, 0b1001001), (4, 0b1011001)):
+        assert not frequency.too_often.broken(week(4, cap=cap), days, 0, 0)
+        assert frequency.too_often.broken(week(4, cap=cap), days | 0b100, 0, 0)
+    assert frequency.too_often.broken(week(4, cap=4), 0b111, 0, 0)
+    assert not frequency.too_often.broken(week(4), 0b1011, 0, 0)
+
+
+def test_one_session_a_week_keeps_four_days_from_the_last() -> None:
+    """1.3: two days are enough only where the rest of the week has no day four days off."""
+    once = {"target": 1, "number": 1}
+    assert not frequency.weekly_target.broken(week(**once), 0b10001, 0, 0)
+    assert not frequency.weekly_target.broken(week(**once), 0b1001, 0, 0)
+    assert frequency.weekly_target.broken(week(**once, later=0b10), 0b1001, 0, 0)
+    assert not frequency.weekly_target.broken(week(**once, later=0b10), 0b101, 0, 0), (
+        "tomorrow would be three days off, too near as well"
+    )
+    assert frequency.weekly_target.broken(week(**once, later=0b100), 0b101, 0, 0)
+    assert frequency.weekly_target.broken(week(1, number=0), 0b11, 0, 0), "never on the day after"
+
+
+def test_no_minimum_is_asked_for_in_taper_recovery_and_away() -> None:
+    """F3 and F4, nor after a race."""
+    assert frequency.weekly_minimum(slot(6, phase="base"))
     for phase in ("taper", "recovery"):
-        assert frequency.weekly_minimum(slot(6, phase=phase), 0) == 0
-    assert frequency.weekly_minimum(slot(6, phase="base", races=((0, "A", 100.0),)), 0) == 0
+        assert not frequency.weekly_minimum(slot(6, phase=phase))
+    assert not frequency.weekly_minimum(slot(6, phase="base", races=((0, "A", 100.0),)))
 
 
 def test_the_short_version_is_told_for_what_is_longer_than_20_minutes() -> None:
@@ -102,19 +114,23 @@ def test_the_short_version_is_told_for_what_is_longer_than_20_minutes() -> None:
 
 
 def test_the_last_rest_day_is_judged_wherever_it_lies() -> None:
-    """R1: today alone free, or a day of the past that we did not fill."""
-    assert rest.rest_day.broken(0b1, 0b1, 0b1)
-    assert not rest.rest_day.broken(0b10, 0b10, 0b01)
-    assert not rest.rest_day.broken(0, 0b11, 0b11)
+    """R1: today alone free, or a day of the past that we did not fill; who has no free day loses none."""
+    broken = rest.rest_day.broken
+    assert broken(week(free=0b1, ours=0b1), 0b1, 0, 0)
+    assert not broken(week(free=0b10, ours=0b01), 0b10, 0, 0)
+    assert not broken(week(free=0, ours=0b11), 0b11, 0, 0)
 
 
 def test_only_leg_work_of_ours_breaks_a_streak() -> None:
-    """R2: what was lifted before the plan, or lies on a hard run's day, is not ours to judge."""
-    assert rest.hard_streak.broken(0, 0b11, 0b01)
-    assert not rest.hard_streak.broken(0, 0b11, 0b10)
-    assert not rest.hard_streak.broken(0b1011, 0b0100, 0b0011)
-    assert not rest.hard_streak.broken(0b1110, 0b0001, 0)
-    assert not rest.hard_streak.broken(0b1111, 0b0001, 0b0001)
+    """R2: what was lifted before the plan, or lies on a hard run's day, is not ours to judge; 48 h are counted."""
+    broken = rest.hard_streak.broken
+    assert broken(week(ours=0b01), 0b11, 0b11, 0)
+    assert broken(week(near=0b110), 0b101, 0b101, 0)
+    assert not broken(week(near=0b10), 0b101, 0b101, 0)
+    assert not broken(week(ours=0b10), 0b11, 0b11, 0)
+    assert not broken(week(hard=0b1011, ours=0b0011), 0b0100, 0b0100, 0)
+    assert not broken(week(hard=0b1110, ours=0), 0b0001, 0b0001, 0)
+    assert not broken(week(hard=0b1111, ours=0b0001), 0b0001, 0b0001, 0)
 
 
 def test_rolling_follows_every_long_run() -> None:
@@ -206,7 +222,7 @@ def test_gaps_before_runs_end_where_they_say() -> None:
     long = slot(d5="long")
     for rule, dose, hours in (
         (timing.heavy_three_days_before_biggest, HEAVY, 72.0),
-        (timing.light_two_days_before_biggest, LIGHT, 48.0),
+        (timing.lighter_legs, LIGHT, 48.0),
     ):
         assert rule.price(long._replace(biggest_gap_h=hours - 0.5), dose) > 0
         assert rule.price(long._replace(biggest_gap_h=hours), dose) == 0
@@ -252,7 +268,7 @@ def test_upper_body_may_follow_any_leg_work() -> None:
 
 
 def test_legs_cost_most_on_an_easy_day() -> None:
-    """T1, T2: an easy-run day costs twice what an empty one does; a key-run day nothing."""
+    """T1, T2: an easy-run day costs more than an empty one; a key-run day nothing."""
     easy, empty, key = slot(d2="easy"), slot(), slot(d2="tempo")
     prices = [
         timing.lift_on_key_days.price(s, HEAVY) + timing.easy_days_stay_easy.price(s, HEAVY)
@@ -267,7 +283,8 @@ def test_no_gate_forbids_a_day_without_strength() -> None:
     """On days that are closed to every dose, doing nothing stays open."""
     closed = (
         slot(0, races=((0, "A", 80.0),)), slot(0, races=((3, "A", 80.0),)), slot(0, races=((-2, "A", 80.0),)),
-        slot(phase="taper"), slot(d2="long"), slot(d1="long"), slot(d3="long"), slot(2, rest_days=(2,)),
+        slot(phase="taper"), slot(d2="long"), slot(d1="long"), slot(d3="long"),
+        slot(2, rest_days=(2,), settings=StrengthSettings(strict_rest=True)),
         slot(d2="tempo 20:15"), slot(d2="easy", settings=StrengthSettings(easy_day_strength="never")),
         slot(peak_km=10, settings=MOBILITY_ONLY, d2="easy", d3="tempo"),
         slot()._replace(start=datetime.combine(START, time(4), ZONE)),

@@ -22,7 +22,7 @@ from readiness.reasons import ComingDay, Kind, Side
 from readiness.recommendation import Effect, Focus, SignReport, State
 from readiness.rules import content, frequency, rest, season, timing
 from readiness.rules.book import ALARMS, CALLS, CONTRADICTIONS, REASONS, RULES, side_of
-from readiness.rules.rule import DayRule
+from readiness.rules.rule import DayInWeek, DayRule
 from readiness.runs.agenda import build
 from readiness.runs.slot import Dose, Slot, slot_at
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
@@ -101,11 +101,20 @@ def settings(**changes: Any) -> StrengthSettings:
     return StrengthSettings(**changes)
 
 
-def trail(*doses: int) -> int:
-    found = 0
-    for dose in doses:
-        found = frequency.push(found, dose)
-    return found
+def week(
+    target: int = 2,
+    *,
+    cap: int = 3,
+    peak: bool = False,
+    number: int = 6,
+    free: int = 0b1111111,
+    hard: int = 0,
+    ours: int = 0b1111111,
+    near: int = 0b10,
+    later: int = 0,
+) -> DayInWeek:
+    """A day of the calendar week as the rules of the week see it; ``number`` days of it lie before."""
+    return DayInWeek(target, cap, peak, (1 << number) - 1 << 1, free, hard, ours, near, later)
 
 
 SIGN_CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
@@ -195,8 +204,8 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: timing.heavy_three_days_before_biggest.price(slot(d6="long"), HEAVY),
     ),
     "T13": (
-        lambda: timing.light_two_days_before_biggest.price(slot(d4="long"), LIGHT),
-        lambda: timing.light_two_days_before_biggest.price(slot(d5="long"), LIGHT),
+        lambda: timing.lighter_legs.price(slot(d4="long"), LIGHT),
+        lambda: timing.lighter_legs.price(slot(d5="long"), LIGHT),
     ),
     "T14": (
         lambda: timing.upper_after_leg_day(UPPER, UPPER),
@@ -216,26 +225,26 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: "rest" in timing.match_energy("green"),
     ),
     "F1": (
-        lambda: frequency.weekly_target.broken(slot(), trail(1, 0, 1, 0, 0, 0, 1)),
-        lambda: frequency.weekly_target.broken(slot(), trail(1, 0, 0, 0, 0, 0, 0, 1, 1)),
+        lambda: frequency.weekly_target.broken(week(), 0b10101, 0, 0),
+        lambda: frequency.weekly_target.broken(week(), 0b00101, 0, 0),
     ),
     "F2": (
-        lambda: frequency.peak_target.broken(slot(phase="peak"), trail(1, 0, 0, 1)),
-        lambda: frequency.peak_target.broken(slot(phase="base"), trail(1, 0, 0, 1)),
+        lambda: frequency.peak_target.broken(week(1, peak=True), 0b10001, 0, 0),
+        lambda: frequency.peak_target.broken(week(1), 0b10001, 0, 0),
     ),
     "F3": (
-        lambda: frequency.weekly_minimum(slot(6), 0),
-        lambda: frequency.weekly_minimum(slot(5), 0),
+        lambda: frequency.weekly_minimum(slot(6)),
+        lambda: frequency.weekly_minimum(slot(6, phase="taper")),
     ),
     "F4": (
-        lambda: frequency.all_muscle_groups(slot(6), trail(1, 1)),
-        lambda: frequency.all_muscle_groups(slot(6), trail(2, 0)),
+        lambda: frequency.all_muscle_groups(slot(6)),
+        lambda: frequency.all_muscle_groups(slot(6, phase="recovery")),
     ),
     "F5": (lambda: frequency.short_version(40), lambda: frequency.short_version(20)),
     "F6": (lambda: "aim 8" in frequency.over_a_month(5, 2), lambda: "aim 8" in frequency.over_a_month(5, 1)),
     "F7": (
-        lambda: frequency.too_often.broken(slot(phase="base"), trail(1, 1, 0, 1, 0, 1)),
-        lambda: frequency.too_often.broken(slot(phase="off"), trail(1, 1, 0, 1, 0, 1)),
+        lambda: frequency.too_often.broken(week(4), 0b110101, 0, 0),
+        lambda: frequency.too_often.broken(week(4, cap=4), 0b110101, 0, 0),
     ),
     "F8": (lambda: frequency.cross_training_sum(2, 2), lambda: frequency.cross_training_sum(2, 1)),
     "F9": (lambda: frequency.core_in_every_session(0), lambda: frequency.core_in_every_session(1)),
@@ -304,12 +313,12 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
         lambda: content.core_circuit(False) != (5, 2, 30),
     ),
     "R1": (
-        lambda: rest.rest_day.broken(0b0100, 0b0100, 0b0111),
-        lambda: rest.rest_day.broken(0b1100, 0b0100, 0b0111),
+        lambda: rest.rest_day.broken(week(free=0b0100, ours=0b0111), 0b0100, 0, 0),
+        lambda: rest.rest_day.broken(week(free=0b1100, ours=0b0111), 0b0100, 0, 0),
     ),
     "R2": (
-        lambda: rest.hard_streak.broken(0b1110, 0b0001, 0b0001),
-        lambda: rest.hard_streak.broken(0b1010, 0b0001, 0b0001),
+        lambda: rest.hard_streak.broken(week(hard=0b1110, ours=0b0001), 0b0001, 0b0001, 0),
+        lambda: rest.hard_streak.broken(week(hard=0b1010, ours=0b0001), 0b0001, 0b0001, 0),
     ),
     "R3": (lambda: rest.mobility_counts(20), lambda: rest.mobility_counts(15)),
     "R4": (
@@ -443,9 +452,13 @@ def test_a_race_is_recovered_from_by_its_length() -> None:
 
 
 def test_planned_rest_and_never_are_gates() -> None:
-    """A rest day that the plan names stays empty; `never` closes easy days."""
-    assert rest.rest_day.closes(slot(2, rest_days=(2,)), UPPER)
-    assert not rest.rest_day.closes(slot(2), UPPER)
+    """A rest day that the plan names costs, and stays empty with `strict_rest`; `never` closes easy days."""
+    named = slot(2, rest_days=(2,))
+    assert rest.rest_day.price(named, UPPER) > rest.rest_day.price(slot(2), UPPER) == 0
+    assert rest.rest_day.closes(named, UPPER) is None
+    strict = settings(strict_rest=True)
+    assert rest.rest_day.closes(slot(2, rest_days=(2,), settings=strict), UPPER)
+    assert not rest.rest_day.closes(slot(2, settings=strict), UPPER)
     assert timing.easy_days_stay_easy.closes(
         slot(2, d2="easy", settings=settings(easy_day_strength="never")), UPPER
     )

@@ -13,6 +13,7 @@ from readiness.planning.place import place
 from readiness.planning.verdict import minutes_left
 from readiness.recommendation import Effect, Focus, Recommendation, Verdict
 from readiness.runs.agenda import build
+from readiness.runs.slot import Dose
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from tests.athletes import lift, planned, race, run
 from tests.weeks import ZONE, calm, held
@@ -20,8 +21,12 @@ from tests.weeks import ZONE, calm, held
 MONDAY = date(2026, 3, 2)
 NOW = datetime.combine(MONDAY, time(5), ZONE)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-BEGUN = [lift(MONDAY - timedelta(days=n), kind="upper_core") for n in range(8, 92, 3)]
-"""Half a year of lifting, the last session eight days ago."""
+BEGUN = [
+    lift(MONDAY - timedelta(days=7 * week - day), kind=kind)
+    for week in range(12, 0, -1)
+    for day, kind in ((1, "lower"), (2, "upper_core"))
+]
+"""Twelve weeks of lifting: legs on Tuesdays, upper body on Wednesdays."""
 
 
 def plan(
@@ -51,57 +56,57 @@ def lifting(days: tuple[Recommendation, ...]) -> list[str]:
 
 
 def test_a_full_week_names_its_sessions() -> None:
-    """F1: the day after the last session names them all, oldest first, also across the turn of the week."""
-    days = plan()
-    assert lifting(days) == ["Monday", "Wednesday", "Monday", "Wednesday"]
-    full = "Two strength sessions a week, and the last seven days hold {}."
-    assert text(days[3], "F1") == full.format("Monday and Wednesday")
-    assert text(days[6], "F1") == full.format("Monday and Wednesday")
-    assert text(days[8], "F1") == full.format("Wednesday and Monday")
-
-
-def test_a_day_between_names_what_was_and_what_comes() -> None:
-    days = plan()
-    assert text(days[1], "F1") == (
-        "Two strength sessions a week: after Monday the next ones on Wednesday and Monday."
-    )
-    week = {"mon": "tempo 60min 06:30", "wed": "tempo 60min 06:30", "fri": "tempo 60min 06:30"}
-    single = plan(**week, sat="tempo 60min 06:30", sun="long 3h 07:00")
-    assert text(single[1], "F1") == "Two strength sessions a week: after Monday the next one on Wednesday."
-
-
-def test_a_day_before_the_first_session_names_the_better_ones() -> None:
+    """F1 counts the calendar week: each day of it without strength names the days that hold it, with their dates."""
     days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
-    assert text(days[0], "F1") == "Two strength sessions a week: Tuesday and Wednesday suit better."
-    one = plan(strength=StrengthSettings(weekly_target=1), tue="tempo 60min 06:30")
-    assert text(one[0], "F1") == "One strength session a week: Tuesday suits better."
+    assert lifting(days) == ["Tuesday", "Wednesday"] * 2
+    for n in (0, 3, 4):
+        assert text(days[n], "F1") == "Two strength sessions a week: Tue 3 and Wed 4 March are for it."
+    assert text(days[7], "F1") == "Two strength sessions a week: Tue 10 and Wed 11 March are for it."
 
 
-def test_what_was_done_before_the_plan_is_named_too() -> None:
-    """A session six days ago still counts in its seven days, one seven days ago does not."""
-    six = plan(*(lift(MONDAY - timedelta(days=n)) for n in (6, 2)))
-    assert (
-        text(six[0], "F1")
-        == "Two strength sessions a week, and the last seven days hold Tuesday and Saturday."
+def test_what_was_lifted_is_named_with_the_next_that_fits() -> None:
+    """Two lifts this week already: the text names them, and the day from which the next fits."""
+    wednesday, now = MONDAY + timedelta(days=2), datetime.combine(MONDAY + timedelta(days=2), time(5), ZONE)
+    done = [lift(MONDAY, kind="lower"), lift(MONDAY + timedelta(days=1), kind="upper_core")]
+    week = dict.fromkeys(DAYS, "easy 45min 06:30") | {"tue": "tempo 60min 06:30", "sun": "long 3h 07:00"}
+    days = plan_days([*BEGUN, *done], Settings(week=week), calm(date=wednesday), wednesday, 14, now)
+    assert text(days[0], "F1") == (
+        "Two strength sessions a week: you lifted on Mon 2 and Tue 3 March; the next fits on Tue 10 March."
     )
-    seven = plan(*(lift(MONDAY - timedelta(days=n)) for n in (7, 2)))
-    first = next(rec for rec in seven if rec.verdict is not Verdict.SKIP)
-    assert text(first, "F1") == "Session 2 of 2 in seven days."
+
+
+def test_one_lift_this_week_leaves_one_day_for_it() -> None:
+    wednesday, now = MONDAY + timedelta(days=2), datetime.combine(MONDAY + timedelta(days=2), time(5), ZONE)
+    week = dict.fromkeys(DAYS, "easy 45min 06:30") | {"tue": "tempo 60min 06:30", "sun": "long 3h 07:00"}
+    done = lift(MONDAY + timedelta(days=1), kind="lower")
+    days = plan_days([*BEGUN, done], Settings(week=week), calm(date=wednesday), wednesday, 14, now)
+    assert lifting(days[:5]) == ["Friday"]
+    assert text(days[1], "F1") == "Two strength sessions a week: after Tue 3 March, Fri 6 March is for it."
 
 
 def test_a_peak_week_speaks_of_one_maintenance_session() -> None:
     """F2, with an A race five weeks away."""
     days = plan(race(MONDAY + timedelta(days=35), distance_km=80.0), tue="tempo 60min 06:30")
     assert lifting(days) == ["Tuesday", "Tuesday"]
-    assert text(days[2], "F2") == "One maintenance session a week, and the last seven days hold Tuesday."
-    assert text(days[0], "F2") == "One maintenance session a week: Tuesday suits better."
-    assert text(days[1], "F2") == "Session 1 of 1 in seven days."
+    assert text(days[2], "F2") == "One maintenance session a week: Tue 3 March is for it."
+    assert text(days[1], "F2") == "Session 1 of 1 this week."
 
 
-def test_sessions_are_counted_within_seven_days() -> None:
-    days = plan()
-    assert [text(days[n], "F1") for n in (0, 2, 7)] == [
-        "Session 1 of 2 in seven days.", "Session 2 of 2 in seven days.", "Session 2 of 2 in seven days.",
+def test_eight_weeks_out_two_light_sessions_a_week_stay() -> None:
+    """P3 caps the load from eight weeks before the race; F2's one a week begins on day 35."""
+    days = plan(
+        race(MONDAY + timedelta(days=44), distance_km=80.0), tue="tempo 60min 06:30", sun="long 3h 07:00"
+    )
+    held = [rec for rec in days if rec.verdict is not Verdict.SKIP]
+    assert {rec.verdict for rec in held} == {Verdict.MAINTENANCE}
+    assert all("P3" in told(rec) for rec in held)
+    assert [sum(rec.date < MONDAY + timedelta(days=7) for rec in held), len(held)] == [2, 3]
+
+
+def test_sessions_are_counted_within_the_calendar_week() -> None:
+    days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
+    assert [text(days[n], "F1") for n in (1, 2, 8)] == [
+        "Session 1 of 2 this week.", "Session 2 of 2 this week.", "Session 1 of 2 this week.",
     ]  # fmt: skip
 
 
@@ -116,7 +121,7 @@ def test_the_last_free_day_of_a_week_is_its_rest_day() -> None:
         "sun": "tempo",
     }
     days = plan_days(BEGUN, Settings(week=runs), calm(), MONDAY, 14, NOW)
-    assert text(days[0], "R1") == "This is the week's rest day: it stays empty."
+    assert text(days[0], "R1") == "Mon 2 March stays empty: one day in seven holds nothing."
 
 
 # Why this is the day
@@ -130,19 +135,20 @@ def test_each_kind_of_day_has_its_own_reason() -> None:
     assert days[2].focus is Focus.UPPER_CORE
     assert "T9" in told(days[2])
     assert not {"T1", "T2", "T15"} & told(days[2])
-    easy = plan()
-    assert easy[7].focus is Focus.LOWER
-    assert "T2" in told(easy[7])
-    assert not {"T1", "T9", "T15"} & told(easy[7])
+    easy = plan(sun="long 3h 07:00")
+    legs = [rec for rec in easy if rec.verdict is not Verdict.SKIP]
+    assert [rec.focus for rec in legs] == [Focus.LOWER, Focus.FULL_BODY] * 2, "heavy legs, then light ones"
+    for rec in legs:
+        assert "T2" in told(rec)
+        assert not {"T1", "T9", "T15"} & told(rec)
     hills = plan(
         tue="tempo 60min 06:30",
-        thu="hills 60min 06:30",
-        sat="long 4h 07:00",
-        fri="rest",
-        wed="cycling 60min 07:00 + yoga",
+        wed="hills 60min 06:30",
+        sun="long 4h 07:00",
+        strength=StrengthSettings(days=("tue", "wed")),
     )
     upper = next(rec for rec in hills if rec.focus is Focus.UPPER_CORE and "T15" in told(rec))
-    assert upper.date.weekday() == 3
+    assert upper.date.weekday() == 2
 
 
 def test_an_empty_day_needs_no_reason_of_the_run() -> None:
@@ -165,11 +171,13 @@ def test_the_distance_to_the_biggest_run_is_told_in_full_days() -> None:
         assert text(short[1], "T12") == f"{full} full days before Saturday's run."
     assert "T12" not in told(days[2])
     near = plan(
-        tue="tempo 60min 06:30",
+        mon="rest",
+        tue="cycling",
         wed="cycling",
         thu="hills 60min 06:30",
         fri="cycling",
-        sun="hills 60min 06:30",
+        sun="tempo 100min 06:30",
+        strength=StrengthSettings(days=("thu",)),
     )
     assert (near[3].verdict, near[3].focus) == (Verdict.FULL, Focus.FULL_BODY)
     assert "T12" not in told(near[3])
@@ -217,14 +225,34 @@ def test_legs_have_a_day_of_their_own_where_the_upper_body_has_one() -> None:
     assert [days[1].focus, days[2].focus] == [Focus.LOWER, Focus.UPPER_CORE]
     once = StrengthSettings(weekly_target=1)
     alone = plan(strength=once, tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
-    assert [rec.focus for rec in alone if rec.verdict is not Verdict.SKIP] == [Focus.FULL_BODY] * 2
+    held = [rec.focus for rec in alone if rec.verdict is not Verdict.SKIP]
+    assert held == [Focus.LOWER, Focus.FULL_BODY], (
+        "last Wednesday's upper body is six days off, then nothing is"
+    )
+
+
+def test_a_second_leg_session_is_light_and_for_the_whole_body() -> None:
+    """Two key-run days 48 h apart: heavy legs on the first, and not a second time in one week."""
+    days = plan(tue="tempo 60min 06:30", thu="tempo 60min 06:30", sun="long 3h 07:00")
+    assert lifting(days[:7]) == ["Tuesday", "Thursday"]
+    assert (days[1].verdict, days[1].focus) == (Verdict.FULL, Focus.LOWER)
+    assert (days[3].verdict, days[3].focus) == (Verdict.MAINTENANCE, Focus.FULL_BODY)
+    assert text(days[3], "T13") == (
+        "One heavy leg session a week, on Tue 3 March: here the whole body, with light legs."
+    )
 
 
 @pytest.mark.parametrize(("ago", "focus"), [(5, Focus.LOWER), (6, Focus.FULL_BODY)])
 def test_upper_body_work_done_counts_for_six_days(ago: int, focus: Focus) -> None:
     """Legs on Tuesday, the only open day of the week; the upper body was trained six or seven days before."""
-    rest = dict.fromkeys(("mon", "wed", "thu", "fri", "sat", "sun"), "rest")
-    days = plan(lift(MONDAY - timedelta(days=ago), kind="upper_core"), tue="tempo 60min 06:30", **rest)
+    only = Settings(
+        week=dict.fromkeys(DAYS, "easy 45min 06:30") | {"tue": "tempo 60min 06:30"},
+        strength=StrengthSettings(days=("tue",)),
+    )
+    done = [row for row in BEGUN if row.start.date() < MONDAY - timedelta(days=7)]
+    days = plan_days(
+        [*done, lift(MONDAY - timedelta(days=ago), kind="upper_core")], only, calm(), MONDAY, 14, NOW
+    )
     assert lifting(days) == ["Tuesday", "Tuesday"]
     assert days[1].focus is focus
     assert days[8].focus is Focus.FULL_BODY
@@ -263,7 +291,7 @@ def test_last_weeks_session_takes_nothing_from_a_peak_week() -> None:
 
 def test_legs_make_no_fourth_hard_day_in_a_row() -> None:
     """R2: after three hard runs the only open day is for the upper body; after two it is for the legs."""
-    any_day = StrengthSettings(easy_day_strength="any")
+    any_day = StrengthSettings(easy_day_strength="any", days=("thu",))
     late = dict.fromkeys(("mon", "tue", "wed"), "tempo 1h 20:15")
     week = late | {"thu": "easy 45min 06:30", "fri": "rest", "sat": "rest", "sun": "rest"}
     for changes, focus in (({}, Focus.UPPER_CORE), ({"mon": "rest"}, Focus.FULL_BODY)):
@@ -277,15 +305,17 @@ def test_a_plan_that_was_given_stays_where_another_is_no_better() -> None:
     settings = Settings(week=dict.fromkeys(DAYS, "easy 1h 06:30"))
     agenda = build(BEGUN, settings, MONDAY, NOW)
 
-    def held(*previous: int) -> list[int]:
-        told = {MONDAY + timedelta(days=n): n in previous for n in range(7)}
-        return [n for n, dose in enumerate(place(agenda, 7, told).doses) if dose]
+    def told(**doses: Dose) -> dict[date, Dose]:
+        return {MONDAY + timedelta(days=n): doses.get(name, Dose.NONE) for n, name in enumerate(DAYS)}
 
-    assert held() == [0, 2]
-    assert held(3, 5) == [3, 5]
-    key = build(BEGUN, Settings(week=dict(settings.week) | {"tue": "tempo 1h 06:30"}), MONDAY, NOW)
-    told = {MONDAY + timedelta(days=n): n == 3 for n in range(7)}
-    assert place(key, 7, told).doses[1].lower, "a key-run day is worth more than an old plan"
+    def held(promised: dict[date, Dose]) -> list[Dose]:
+        return list(place(agenda, promised).doses[:7])
+
+    none, heavy, light = Dose.NONE, Dose.HEAVY_LOWER, Dose.LIGHT_LOWER
+    assert held({}) == [heavy, none, light, none, none, none, none]
+    assert held(told(tue=heavy, thu=light)) == [none, heavy, none, light, none, none, none]
+    assert held(told(tue=light, fri=heavy)) == [none, light, none, none, heavy, none, none], "dose for dose"
+    assert held(told(fri=heavy, sun=light))[0].lower, "a day whose last seven hold no legs outweighs"
 
 
 # Minutes in a week of rising mileage (P5)
@@ -302,7 +332,7 @@ def rising(*lifts: Activity) -> int:
     settings = Settings()
     agenda = build([*runs, *ahead, *lifts], settings, MONDAY, NOW)
     assert agenda.season.rising
-    return minutes_left(place(agenda, 7), 0)
+    return minutes_left(place(agenda), 0)
 
 
 def test_a_rising_week_leaves_what_the_week_before_had() -> None:
@@ -324,7 +354,7 @@ def test_a_rising_week_leaves_what_the_week_before_had() -> None:
 def test_a_steady_week_leaves_what_is_wished() -> None:
     agenda = build([lift(MONDAY - timedelta(days=7), minutes=25)], Settings(), MONDAY, NOW)
     assert not agenda.season.rising
-    assert minutes_left(place(agenda, 7), 0) == 40
+    assert minutes_left(place(agenda), 0) == 40
 
 
 def test_effects_stand_most_restrictive_first() -> None:

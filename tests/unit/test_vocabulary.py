@@ -6,11 +6,12 @@ from itertools import product
 
 import pytest
 
-from readiness.body.assess import evaluate
 from readiness.history.panel import Panel
 from readiness.history.table import panel
 from readiness.observations import Activity, Observation, PlannedRun, StrengthSet
-from readiness.runs.running import QUALITY, Volume, done_run, lift_of
+from readiness.runs.recorded import recorded
+from readiness.runs.roles import judged
+from readiness.runs.running import QUALITY, lift_of
 from readiness.settings import Settings
 from readiness.vocabulary import (
     EASY_WORDS,
@@ -44,13 +45,14 @@ def signals(*rows: Observation) -> Panel:
 
 
 def schedule(done: Activity, *plan: PlannedRun) -> Role:
-    return done_run(done, Volume.of([done]), plan).role
+    (one,) = judged(recorded([done], {done.date: plan}, {}), 0, [])
+    return one.role
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_a_run_is_long_or_key_to_both_by_its_own_word_or_the_plans(word: str | None) -> None:
-    own = run(ago(1), 40, kind=word, rpe=None)
-    bare, plan = run(ago(1), 40, kind=None, rpe=None), planned(ago(1), word, 40)
+    own = run(ago(1), 80, kind=word, rpe=None)
+    bare, plan = run(ago(1), 80, kind=None, rpe=None), planned(ago(1), word, 80)
     for table, role in (
         (signals(own), schedule(own)),
         (signals(bare, plan), schedule(bare, plan)),
@@ -63,21 +65,6 @@ def test_a_run_is_long_or_key_to_both_by_its_own_word_or_the_plans(word: str | N
 def test_a_run_without_a_word_is_key_to_both_by_its_effort(rpe: float, key: bool) -> None:
     felt = run(ago(1), 40, kind=None, rpe=rpe)
     assert column(signals(felt), "key_kind") is key is (schedule(felt) in QUALITY)
-
-
-@pytest.mark.parametrize(("minutes", "long"), [(119.0, False), (120.0, True)])
-def test_in_the_first_four_weeks_of_running_a_run_is_long_to_both_from_two_hours(
-    minutes: float, long: bool
-) -> None:
-    """Four weeks count from the first run known, not from the first ride."""
-    rides = [
-        Activity(one.provenance, one.start, "cycling", 60.0)
-        for one in (run(ago(n), 60) for n in range(2, 60))
-    ]
-    far = run(ago(1), minutes, kind=None, rpe=None, distance_km=15.0)
-    found = evaluate(signals(*rides, far))
-    assert bool(found.signals.runs.long[0, found.panel.index(ago(1))]) is long
-    assert (schedule(far) is Role.LONG) is long
 
 
 @pytest.mark.parametrize("kind", LIFTS)

@@ -143,7 +143,9 @@ def _headline(answer: Answer | None) -> dict[str, Any]:
         "missing": [text.replace("`", "") for text in missing(answer)],
         "score": "not known" if score is None else f"{score:.0f} of 100 ({answer['band']})",
         "run_words": run_words(answer),
-        "next_chance": day_words(date.fromisoformat(chance)) if chance and verdict == "skip" else None,
+        "next_chance": day_words(date.fromisoformat(chance["date"]))
+        if chance and verdict == "skip"
+        else None,
     }
 
 

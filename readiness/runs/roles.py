@@ -1,0 +1,228 @@
+"""Which runs of a calendar week are long: by what was run, by their words, and by the weeks before.
+
+A run is judged within its own week, done, planned and usual runs together, never against a mean as of today. So a
+holiday makes no easy run long, and a runner of many kilometres has long runs as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+from typing import NamedTuple
+
+from readiness.runs.running import Run
+from readiness.vocabulary import Role
+
+MEASURE_WEEKS = 8
+"""Weeks with running before the judged one that say what is usual (a coaching choice)."""
+LONG_MIN = 75.0
+LONG_TIMES = 1.3
+LONG_OF_USUAL = 0.6
+"""Without a word the week's longest run is long from 75 min, 1.3 × the median of the other runs and 60 % of the
+usual longest (coaching choices)."""
+LEAST_OTHERS = 4
+LONG_MIN_NEW = 90.0
+"""With fewer than four other runs on record: from 90 min."""
+SECOND_MIN = 90.0
+SECOND_SHARE = 0.8
+"""Further runs of the week: from 90 min at 80 % of the longest, or of the usual longest, whichever is less."""
+BESIDE_SHARE = 0.6
+"""A run on the day beside the long run: from 60 % of it (a back-to-back)."""
+ANYWAY_MIN = 180.0
+"""Three hours are long whatever they are called; hikes count from here on."""
+OUTRAN = 1.3
+"""A run of 1.3 × its planned minutes outranks the plan's word."""
+CUT_SHARE, CUT_MIN = 0.6, 75.0
+"""A planned long run done at less than this share, and shorter than this, was none."""
+ONE_RUN_GAP = timedelta(hours=2)
+"""Two recordings closer than this are one run."""
+IMPOSSIBLE_TIMES, IMPOSSIBLE_MIN = 4.0, 300.0
+"""A record this many times the longest on record sets no measure (a watch left running; a coaching choice)."""
+
+
+class Told(NamedTuple):
+    """A run before it is judged. ``called`` is what its own word or its plan calls it, ``planned_min`` what its plan
+    asked for; what does not ``measure`` is no yardstick for other runs. The run's role is the one that it has unless
+    it is long."""
+
+    run: Run
+    called: Role | None = None
+    planned_min: float | None = None
+    hike: bool = False
+    measures: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The usual longest run, and the other runs, of the weeks before, in minutes."""
+
+    longest: tuple[float, ...] = ()
+    others: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, weeks: Sequence[Sequence[float]]) -> Measure:
+        return cls(tuple(max(week) for week in weeks), tuple(m for week in weeks for m in sorted(week)[:-1]))
+
+    @property
+    def usual(self) -> float | None:
+        return median(self.longest) if self.longest else None
+
+    def possible(self, minutes: float) -> bool:
+        """Whether a run of this length can be taken for what it says."""
+        known = max(self.longest, default=0.0)
+        return (
+            len(self.others) < LEAST_OTHERS or minutes < IMPOSSIBLE_MIN or minutes <= IMPOSSIBLE_TIMES * known
+        )
+
+    def is_longest_long(self, minutes: float) -> bool:
+        """Whether a week's longest run of this length is long without a word."""
+        if len(self.others) < LEAST_OTHERS:
+            return minutes >= LONG_MIN_NEW
+        return (
+            minutes >= LONG_MIN
+            and minutes >= LONG_TIMES * median(self.others)
+            and minutes >= LONG_OF_USUAL * (self.usual or 0.0)
+        )
+
+
+class _Unit(NamedTuple):
+    """One run, or recordings that are one."""
+
+    told: tuple[Told, ...]
+    minutes: float
+    date: date
+
+    def called(self, *roles: Role) -> bool:
+        return any(one.called in roles for one in self.told)
+
+    @property
+    def hike(self) -> bool:
+        return all(one.hike for one in self.told)
+
+    @property
+    def measures(self) -> bool:
+        return not self.hike and not self.race and all(one.measures for one in self.told)
+
+    @property
+    def race(self) -> bool:
+        return any(one.run.role is Role.RACE for one in self.told)
+
+    @property
+    def planned_min(self) -> float | None:
+        return sum(one.planned_min or 0.0 for one in self.told) or None if self.told[0].run.done else None
+
+    @property
+    def cut(self) -> bool:
+        planned = self.planned_min
+        return planned is not None and self.minutes < CUT_SHARE * planned and self.minutes < CUT_MIN
+
+    @property
+    def outran(self) -> bool:
+        planned = self.planned_min
+        return planned is not None and self.minutes >= OUTRAN * planned
+
+
+def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[Run]:
+    """The runs with their roles, in order. ``starts`` is the weekday on which a week begins (0: Monday).
+
+    ``known`` holds the minutes of the runs of each week before, oldest first; the judged weeks are added to it.
+    """
+    weeks: dict[date, list[Told]] = {}
+    for one in runs:
+        weeks.setdefault(week_of(one.run.date, starts), []).append(one)
+    found: list[Run] = []
+    for week in sorted(weeks):
+        measure = Measure.of(known[-MEASURE_WEEKS:])
+        units = list(_units(weeks[week]))
+        long = _long(units, measure)
+        for unit in units:
+            found += [
+                one.run._replace(role=Role.LONG)
+                if unit in long and one.run.role is not Role.RACE
+                else one.run
+                for one in unit.told
+            ]
+        minutes = [u.minutes for u in units if u.measures and measure.possible(u.minutes)]
+        if minutes:
+            known.append(minutes)
+    return sorted(found, key=lambda run: run.date)
+
+
+def week_of(day: date, starts: int = 0) -> date:
+    """The first day of the calendar week."""
+    return day - timedelta(days=(day.weekday() - starts) % 7)
+
+
+def _units(week: Sequence[Told]) -> Iterator[_Unit]:
+    group: list[Told] = []
+    for one in week:
+        if group and not _follows(group[-1].run, one.run):
+            yield _unit(group)
+            group = []
+        group.append(one)
+    if group:
+        yield _unit(group)
+
+
+def _follows(first: Run, second: Run) -> bool:
+    if first.start is None or second.start is None or first.done is not second.done:
+        return False
+    return second.start - first.start - timedelta(minutes=first.minutes) < ONE_RUN_GAP
+
+
+def _unit(group: list[Told]) -> _Unit:
+    return _Unit(tuple(group), sum(one.run.minutes for one in group), group[0].run.date)
+
+
+def _long(units: Sequence[_Unit], measure: Measure) -> list[_Unit]:
+    """The long runs of a week; races have a word of their own."""
+    runs = [u for u in units if not u.hike and not u.race]
+    called = [u for u in runs if u.called(Role.LONG) and not u.cut]
+    first = max((u.minutes for u in called), default=None)
+    by_length = _by_length([u for u in runs if measure.possible(u.minutes)], called, measure)
+    found = [u for u in units if u.hike and u.minutes >= ANYWAY_MIN]
+    for unit in runs:
+        if unit.called(Role.LONG):
+            long = not unit.cut
+        elif unit.minutes >= ANYWAY_MIN or (unit.outran and unit in by_length):
+            long = True
+        elif first is not None and any(one.called for one in unit.told):
+            long = unit.minutes >= first
+        else:
+            long = unit in by_length
+        if long:
+            found.append(unit)
+    return found
+
+
+def _by_length(runs: Sequence[_Unit], called: Sequence[_Unit], measure: Measure) -> list[_Unit]:
+    """The runs that are long by their minutes alone."""
+    top = max(runs, key=lambda unit: unit.minutes, default=None)
+    if top is None:
+        return []
+    if measure.is_longest_long(top.minutes):
+        found = [top]
+    elif called:
+        found, top = [], max(called, key=lambda unit: unit.minutes)
+    else:
+        return []
+    line = SECOND_SHARE * min(top.minutes, measure.usual or top.minutes)
+    for unit in runs:
+        beside = abs((unit.date - top.date).days) == 1 and unit.minutes >= BESIDE_SHARE * max(
+            top.minutes, LONG_MIN
+        )
+        if unit is not top and (beside or (unit.minutes >= SECOND_MIN and unit.minutes >= line)):
+            found.append(unit)
+    return found
+
+
+def main_long_runs(runs: Mapping[date, Sequence[Run]], starts: int) -> frozenset[date]:
+    """The day of each week's main long run, its longest; all others are secondary. ``runs`` are the long ones."""
+    best: dict[date, tuple[float, date]] = {}
+    for day in sorted(runs):
+        minutes, week = max(run.minutes for run in runs[day]), week_of(day, starts)
+        if week not in best or minutes > best[week][0]:
+            best[week] = minutes, day
+    return frozenset(day for _, day in best.values())
