@@ -13,7 +13,7 @@ for (const form of document.querySelectorAll("form[data-post]")) {
     try {
       const answer = await fetch(form.dataset.post, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
       const told = await answer.json();
-      say.textContent = told.error || told.says;
+      say.textContent = told.error || [told.says, ...(told.calendars || [])].join(" ");
       if (answer.ok && form.dataset.post.endsWith("checkin")) setTimeout(() => location.reload(), 1200);
     } catch { say.textContent = "The page lost touch with readiness: is `readiness serve` still running?"; }
   });
