@@ -19,7 +19,8 @@ RAMP_SETS = 2
 """Easier sets before a lift of RPE 7 or more (science §1.5)."""
 RAMP_SHARES = (0.5, 0.75)
 RAMP_SET_S = 40
-LEAST = 4
+LEAST, MOST = 4, 6
+"""Exercises of a session (004 says five)."""
 FEWEST_SETS = 2
 _CORE = frozenset({Pattern.CORE, Pattern.DYNAMIC_CORE})
 
@@ -131,8 +132,11 @@ def effort_words(rpe: tuple[float, float]) -> str:
     return f"RPE {told}, {10 - high:g} repetitions in reserve"
 
 
-def fit(dosed: Sequence[tuple[Movement, Dose]], minutes: float) -> list[tuple[Movement, Dose]]:
-    """As many exercises as the time holds, four at least, core among them (F9); sets give way before exercises."""
+def fit(
+    dosed: Sequence[tuple[Movement, Dose]], minutes: float, most: int = MOST
+) -> list[tuple[Movement, Dose]]:
+    """As many exercises as the time holds, four at least and ``most`` at most, core among them (F9); sets give way
+    before exercises."""
     seconds = [dose.seconds for _, dose in dosed]
     cores = [n for n, (movement, _) in enumerate(dosed) if movement.pattern in _CORE]
     order = list(range(min(LEAST, len(dosed))))
@@ -140,7 +144,7 @@ def fit(dosed: Sequence[tuple[Movement, Dose]], minutes: float) -> list[tuple[Mo
         order[-1] = cores[0]
     left = minutes * 60 - sum(seconds[n] for n in order)
     for n in range(len(dosed)):
-        if n not in order and seconds[n] <= left:
+        if n not in order and seconds[n] <= left and len(order) < most:
             order.append(n)
             left -= seconds[n]
     chosen = [dosed[n] for n in sorted(order)]

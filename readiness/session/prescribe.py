@@ -12,7 +12,7 @@ from readiness.session import choose
 from readiness.session.blocks import HISTORY_WEEKS, block_of
 from readiness.session.brief import LEGS, Brief
 from readiness.session.choose import Choice
-from readiness.session.dose import Dose, change_words, effort_words, exercise_of, fit
+from readiness.session.dose import LEAST, MOST, Dose, change_words, effort_words, exercise_of, fit
 from readiness.session.dosing import SHORT_MIN, bare, dose_of, held
 from readiness.session.equipment import ANY_WEIGHT
 from readiness.session.exercises import Pattern, of_pattern
@@ -37,7 +37,8 @@ def session_for(brief: Brief) -> Session:
         if brief.minutes <= SHORT_MIN
         else (WARM_UP_MIN, COOL_DOWN_MIN)
     )
-    kept = fit(chosen, brief.minutes - warm_up - cool_down)
+    most = LEAST if brief.limits.minutes < content.MAX_MIN else MOST
+    kept = fit(chosen, brief.minutes - warm_up - cool_down, most)
     return Session(
         title=TITLES[brief.focus] + ("" if brief.full else ", short and light"),
         minutes=brief.minutes,

@@ -35,6 +35,9 @@ PAUSE_DAYS = 10
 LEAST_KG = 0.01
 HOLD_STEP_S, HOLD_MOST_S = 5, 60
 
+_LOWS = (content.MODERATE.main_reps[0], content.LIGHT.main_reps[0])
+"""Where the lighter ranges begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -160,11 +163,13 @@ def _capped(
     if step.kg > before_kg + EPSILON_KG:  # one weight more may ask for the least repetitions
         return _within(step, step.kg, max(step.low, _room(most, step.kg)))
     lifted = [one.kg for one in recent if one.kg]
-    kg = min(step.kg, ladder.at_most(most / step.low, lifted) or step.kg)
+    lightest = min(ladder.weights, default=step.kg)
+    kg = min(step.kg, ladder.at_most(most / step.low, lifted) or lightest)
     last = max((one.reps or 0 for one in recent if one.kg == kg), default=0)
     if kg < step.kg or growth <= 1.0 or _room(most, kg) >= min(step.high, last + 1):
         return _within(step, kg, _room(most, kg))
-    least = ladder.at_most(most / content.LIGHT.main_reps[0], lifted) or kg
+    next_low = min(r for r in _LOWS if r > step.low) if step.low < _LOWS[-1] else step.low
+    least = ladder.at_most(most / next_low, lifted) or kg  # a calm day lifts no less than a careful one
     lighter = kg
     while (lighter := ladder.at_most(lighter - LEAST_KG, lifted) or 0.0) >= least:
         reps = min(step.high + EXTRA_REPS, _room(most, lighter))
