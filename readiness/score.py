@@ -30,7 +30,7 @@ type Mask = NDArray[np.bool_]
 
 ANSWERS: Mapping[str, float] = {
     "fatigue": 1.0,
-    "soreness": 0.2,
+    "soreness": 0.3,
     "stress": 0.05,
     "mood": 0.05,
     "motivation": 0.05,
@@ -47,7 +47,7 @@ RED_SHARE = 0.98
 """… red above this one …"""
 HIGH_SHARE = 0.75
 """… and a score above this one is high: company for a sign or an anchor."""
-START_SD: Mapping[bool, tuple[float, float]] = {False: (0.4, 0.25), True: (1.2, 0.8)}
+START_SD: Mapping[bool, tuple[float, float]] = {False: (0.4, 0.25), True: (1.1, 0.8)}
 """While the own range is young, amber and *high* must also reach these SDs above the usual, before and after the
 check-in (fitted on the first weeks of PMData, SoccerMon and LifeSnaps)."""
 FIRST_START_SD = 1.5

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from readiness.observations import Activity, CheckIn, Observation, Provenance, RestingHr, SleepNight
+from readiness.observations import Activity, CheckIn, HrvNight, Observation, Provenance, RestingHr, SleepNight
 
 OSLO = ZoneInfo("Europe/Oslo")
 LEAST_EXERCISE_MIN = 8.0
+LEAST_SLEEP_H = 0.5
 TURNED = ("fatigue", "soreness", "stress")
 KEPT = ("mood", "sleep_quality")
 
@@ -45,6 +46,33 @@ def pmdata(shared: Path) -> dict[str, list[Observation]]:
     """Eight people, five months of wrist data and reports."""
     folders = sorted(p for p in (shared / "pmdata").iterdir() if p.is_dir())
     return {p.name: [*_reports(p), *_nights(p), *_training(p)] for p in folders}
+
+
+def lifesnaps(shared: Path) -> dict[str, list[Observation]]:
+    """18 people of LifeSnaps, two months: nights with HRV (11 of them), resting HR, sleep; fatigue is a proxy, the
+    momentary box TIRED (no = 2, yes = 4)."""
+    out: dict[str, list[Observation]] = {}
+    for folder in sorted(p for p in (shared / "lifesnaps-a").iterdir() if p.is_dir()):
+        rows: list[Observation] = []
+        for row in _rows(folder / "days.csv"):
+            day = date.fromisoformat(row["date"])
+            if row["rmssd_ms"]:
+                rows.append(HrvNight(Provenance("fitbit", f"hrv-{day}"), day, float(row["rmssd_ms"])))
+            if row["resting_hr_bpm"]:
+                rows.append(RestingHr(Provenance("fitbit", f"rhr-{day}"), day, float(row["resting_hr_bpm"])))
+            if row["sleep_h"] and float(row["sleep_h"]) > LEAST_SLEEP_H:
+                rows.append(SleepNight(Provenance("fitbit", f"sleep-{day}"), day, float(row["sleep_h"])))
+        for row in _rows(folder / "checkins.csv"):
+            day = date.fromisoformat(row["date"])
+            if row["fatigue"]:
+                rows.append(CheckIn(Provenance("app", f"checkin-{day}"), day, fatigue=float(row["fatigue"])))
+        out[folder.name] = rows
+    return out
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _report(source: str, day: date, row: dict[str, Any]) -> Iterator[CheckIn]:
