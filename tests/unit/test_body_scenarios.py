@@ -466,3 +466,37 @@ def test_outliers_and_rounded_data_do_not_move_the_baseline():
     wobble = with_nights(steady(), RestingHr, "resting_hr_bpm", {n: 46.0 + n % 2 for n in range(10, 30)})
     values = [46.0] * 50 + [47.0] * 10
     assert body(wobble).signals["resting_hr_baseline_bpm"] == pytest.approx(float(np.mean(values)), abs=0.01)
+
+
+def test_a_sign_within_the_usual_range_is_told_and_changes_nothing():
+    """A week below the HRV band is noticed; in somebody whose HRV falls further every month it lowers no day."""
+    dips = {back: 47.0 for block in range(20, 110, 28) for back in range(block, block + 10)}
+    rows = with_nights(steady(), HrvNight, "rmssd_ms", dips | dict.fromkeys(range(8), 49.5))
+    found = body(rows)
+    noticed = sign(found, "W5")
+    assert (noticed.state, noticed.counts) == (State.ACTIVE, False)
+    assert noticed.text.endswith("; noticed, within your usual range.")
+    assert not found.domains
+    assert "W5" not in found.lowering
+
+
+def test_a_sign_alone_that_is_not_strong_is_told_and_changes_nothing():
+    """HRV below anything known to this athlete counts, and lowers the day beside another domain only."""
+    nights = dict.fromkeys(range(8), 53.0)
+    alone = body(with_nights(steady(), HrvNight, "rmssd_ms", nights))
+    assert (sign(alone, "W5").state, sign(alone, "W5").counts) == (State.ACTIVE, True)
+    assert sign(alone, "W5").text.endswith("; alone it changes nothing.")
+    assert "W5" not in alone.lowering
+    sleepless = with_nights(steady(), SleepNight, "sleep_h", dict.fromkeys(range(7), 6.4))
+    assert {"W4", "W5"} <= body(with_nights(sleepless, HrvNight, "rmssd_ms", nights)).lowering
+
+
+def test_what_was_expected_is_told_in_one_sentence():
+    """A very short night: named before the check-in as what the score is, after it with what it changed."""
+    rows = with_nights(healthy(), SleepNight, "sleep_h", {0: 3.5})
+    told = body(rows).expectation
+    assert "last night's sleep" in told
+    assert "moved the score by +" in told
+    assert told.count(".") - told.count("0.") - told.count("1.") == 1
+    untold = body(without(rows, CheckIn, UNTIL)).expectation
+    assert untold.endswith("until you check in, that is the score.")
