@@ -12,7 +12,7 @@ from readiness.body.health import Illness, Injury, RunElsewhere, Soreness
 from readiness.body.mornings import Morning
 from readiness.body.pauses import FirstWeeks, Gap, Return
 from readiness.body.strain import Descent, ShortNight, SleepFirst, Travel
-from readiness.body.told import Alcohol, Altitude, Cycle, Device, Heat, HrvHigh, Saturation
+from readiness.body.told import Alcohol, Altitude, Cycle, Device, Heat, HrvHigh, Saturation, SlowRun
 
 CONDITIONS: tuple[type[Condition], ...] = (
     ShortNight,
@@ -38,6 +38,7 @@ CONDITIONS: tuple[type[Condition], ...] = (
     Heat,
     Altitude,
     Device,
+    SlowRun,
     Cycle,
     Escalate,
 )

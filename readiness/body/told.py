@@ -10,11 +10,12 @@ from typing import ClassVar, Self
 import numpy as np
 
 from readiness.body.condition import Condition
-from readiness.body.mornings import Mask, Morning
+from readiness.body.mornings import Mask, Morning, on
 from readiness.reasons import Kind, Reason, Side
 from readiness.signs.autonomic import HRV_DOWN
 from readiness.signs.detection import Is
 from readiness.signs.sign import Confounder
+from readiness.signs.training import QUALITY_SUFFERS
 
 TELL_DAYS = 3
 """A confounder of so many days ago still explains this morning (a coaching choice)."""
@@ -130,6 +131,28 @@ class Altitude(Condition):
         panel, span = m.all.panel, (m.a, slice(max(0, m.d - TELL_DAYS + 1), m.d + 1))
         height = np.fmax(panel["altitude_m"][span], panel["day_altitude_m"][span])
         return cls(float(np.nanmax(height)) if np.isfinite(height).any() else None, m.d - below)
+
+
+@dataclass(frozen=True, slots=True)
+class SlowRun(Condition):
+    """One key run, ``ran`` on a day, slower for its heart rate than the last of its kind: it asks, and no more."""
+
+    ran: date
+    reason: ClassVar = Reason(
+        id="SLOW_RUN",
+        statement="One key run was slow for its heart rate: it asks why. Two of three are a warning sign (W9).",
+        kind=Kind.INFORMS,
+        side=Side.BODY,
+    )
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        told = m.all.signs[QUALITY_SUFFERS.id].evidence
+        return cls(m.day(m.d - float(told["days_since"][m.at]))) if told["slow_once"][m.at] else None
+
+    @property
+    def text(self) -> str:
+        return f"Your key run of {on(self.ran)} was slow for its heart rate. Tired, or was it the heat or the course?"
 
 
 @dataclass(frozen=True, slots=True)

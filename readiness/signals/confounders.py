@@ -108,6 +108,15 @@ def same_epoch(x: Array, c: Confounders) -> list[tuple[Mask, Array]]:
     return [(c.epoch == k, np.where(c.epoch == k, x, np.nan)) for k in epochs]
 
 
+def same_stretch(x: Array, c: Confounders) -> list[tuple[Mask, Array]]:
+    """``x`` split so that no week spans a device change or the border of two phases of the cycle."""
+    if not c.cycle_known.any():
+        return same_epoch(x, c)
+    phase = np.where(c.cycle_known, 1 + (c.cycle_day >= LUTEAL_FROM_DAY), 0)
+    stretch = 3 * c.epoch + phase
+    return [(stretch == k, np.where(stretch == k, x, np.nan)) for k in np.unique(stretch)]
+
+
 def _by_epoch(x: Array, prior_sd: float, c: Confounders) -> baseline.Baseline:
     parts = same_epoch(x, c)
     found = baseline.robust(parts[0][1], prior_sd)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from readiness.history.panel import Panel
 from readiness.signals.baseline import EPSILON, Baseline, trailing
-from readiness.signals.confounders import SWC_WITHOUT_PHASE, Confounders, normal, same_epoch
+from readiness.signals.confounders import SWC_WITHOUT_PHASE, Confounders, normal, same_stretch
 from readiness.signals.streaks import age, last_known
 
 type Array = NDArray[np.float64]
@@ -81,8 +81,8 @@ def hrv(panel: Panel, c: Confounders) -> Hrv:
 
 
 def week(x: Array, c: Confounders, days: int = 7) -> tuple[Array, Array]:
-    """Sum and number of the last ``days`` values, never across a device change."""
-    parts = same_epoch(x, c)
+    """Sum and number of the last ``days`` values, never across a device change or the border of two cycle phases."""
+    parts = same_stretch(x, c)
     total, count = trailing(parts[0][1], days)
     for where, values in parts[1:]:
         own, n = trailing(values, days)

@@ -13,7 +13,7 @@ from readiness.body.condition import Condition
 from readiness.body.health import Illness, Injury
 from readiness.body.pauses import FirstWeeks, Gap, Return
 from readiness.body.strain import Descent, ShortNight, Travel
-from readiness.body.told import Alcohol, Device, HrvHigh
+from readiness.body.told import Alcohol, Device, HrvHigh, SlowRun
 from readiness.errors import NoData
 from readiness.history.table import cut, panel
 from readiness.observations import Activity, CheckIn, HrvNight, Note, RestingHr, SleepNight, StrengthSet
@@ -500,3 +500,19 @@ def test_what_was_expected_is_told_in_one_sentence():
     assert told.count(".") - told.count("0.") - told.count("1.") == 1
     untold = body(without(rows, CheckIn, UNTIL)).expectation
     assert untold.endswith("until you check in, that is the score.")
+
+
+def test_one_slow_key_run_asks_and_lowers_nothing():
+    """A key run at twenty beats more than usual: the question names the day; W9 waits for a second one."""
+
+    def is_key(o):
+        return isinstance(o, Activity) and o.date < UNTIL and o.kind in ("intervals", "tempo")
+
+    last = max(o.date for o in healthy() if is_key(o))
+    slow = [
+        replace(o, avg_hr_bpm=o.avg_hr_bpm + 20) if is_key(o) and o.date == last else o for o in healthy()
+    ]
+    found = body(slow)
+    assert held(found, SlowRun).ran == last
+    assert sign(found, "W9").state is State.INACTIVE
+    assert not body(healthy()).holds(SlowRun)

@@ -44,6 +44,17 @@ def test_hrv_is_compared_with_the_same_phase_of_the_cycle() -> None:
     assert found.condition(Cycle) == Cycle(day[0])
 
 
+def test_a_week_is_cut_at_the_border_of_two_phases() -> None:
+    """On the third day of the second phase the week's mean is that of its three nights, not of both phases."""
+    day = {n: (16 - n) % 28 + 1 for n in range(120)}
+    rows = with_nights(steady(), HrvNight, "rmssd_ms", {n: 49.0 if d >= 15 else 55.0 for n, d in day.items()})
+    found = body([*rows, *(note(ago(n), f"cycle-day:{d}") for n, d in day.items())])
+    assert found.condition(Cycle) == Cycle(17)
+    assert found.signals["hrv_nights_7d"] == 3
+    assert found.signals["rmssd_7d_ms"] == pytest.approx(49.0, abs=0.1)
+    assert sign(found, "W5").state is not State.ACTIVE
+
+
 def test_a_fortnight_of_alarm_sends_to_a_doctor_or_coach() -> None:
     """Three domains, runs that cost too much among them, for fourteen days: told, and called no diagnosis."""
 
