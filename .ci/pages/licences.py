@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from importlib import metadata
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from words import GENERATED, table
 
+ROOT = Path(__file__).resolve().parents[2]
 EXTRAS = ("google", "mcp", "notify", "fleet")
 TOLD = """# Licences
 
@@ -44,11 +47,18 @@ def _walk(name: str, extras: tuple[str, ...], seen: dict[str, str]) -> dict[str,
 
 
 def _needed(name: str, extras: tuple[str, ...]) -> Iterator[Requirement]:
-    for text in metadata.distribution(name).requires or ():
+    for text in _asked() if name == "readiness" else metadata.distribution(name).requires or ():
         requirement = Requirement(text)
         marker = requirement.marker
         if marker is None or any(marker.evaluate({"extra": extra}) for extra in ("", *extras)):
             yield requirement
+
+
+def _asked() -> list[str]:
+    """What the project file asks for: what is installed of ourselves may be older than it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = (project["optional-dependencies"][extra] for extra in EXTRAS)
+    return [*project["dependencies"], *(text for extra in extras for text in extra)]
 
 
 def _licence(found: metadata.PackageMetadata) -> str:
