@@ -321,6 +321,7 @@ OBSERVATION_TYPES: dict[Kind, type[Observation]] = {
         Note,
         PlannedRun,
         Race,
+        Away,
     )
 }
 

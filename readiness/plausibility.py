@@ -17,6 +17,7 @@ from readiness.observations import (
     OBSERVATION_TYPES,
     Activity,
     ActivityDetail,
+    Away,
     CheckIn,
     DailySummary,
     HrvNight,
@@ -143,7 +144,9 @@ def _bad_dates(observation: Observation, now: datetime) -> Iterator[str]:
             yield "start has no UTC offset"
         elif observation.start > now + CLOCK_SKEW:
             yield f"start {observation.start.isoformat()} is in the future"
-    elif not isinstance(observation, PlannedRun | Race) and observation.date > (now + ZONE_LEAD).date():
+    elif (
+        not isinstance(observation, PlannedRun | Race | Away) and observation.date > (now + ZONE_LEAD).date()
+    ):
         yield f"date {observation.date} is in the future"
     if observation.date < EARLIEST:
         yield f"date {observation.date} is before {EARLIEST.year}"

@@ -32,6 +32,7 @@ def _legs(found: list[dict[str, Any]]) -> tuple[Leg, ...]:
 # By annotation, as written in readiness/observations.py. Anything else is JSON's own type.
 _READERS: dict[str, Reader] = {
     "date": date.fromisoformat,
+    "dt.date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
     "datetime | None": datetime.fromisoformat,
     "time | None": time.fromisoformat,
@@ -127,7 +128,9 @@ def decode_checked(kind: Kind, source: str, source_id: str, body: str) -> Observ
 # By annotation, as in _READERS: the JSON types that a field may come from.
 _JSON: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("float", "float | None"), (int, float)),
-    **dict.fromkeys(("str", "str | None", "date", "datetime", "datetime | None", "time | None"), (str,)),
+    **dict.fromkeys(
+        ("str", "str | None", "date", "dt.date", "datetime", "datetime | None", "time | None"), (str,)
+    ),
     **dict.fromkeys(("bool", "bool | None"), (bool,)),
     **dict.fromkeys(
         ("tuple[str, ...]", "tuple[float, ...] | None", "tuple[StrengthSet, ...]", "tuple[Leg, ...]"), (list,)

@@ -14,6 +14,7 @@ from readiness.history.training import enter_activities
 from readiness.history.waking import enter_checkin, enter_night, enter_note
 from readiness.observations import (
     Activity,
+    Away,
     CheckIn,
     HrvNight,
     Note,
@@ -40,7 +41,7 @@ def cut(observations: Iterable[Observation], morning: date, now: datetime | None
     today = now is not None and now.date() <= morning
 
     def known(o: Observation) -> bool:
-        if isinstance(o, PlannedRun | Race):
+        if isinstance(o, PlannedRun | Race | Away):
             return True
         if o.date != morning or not isinstance(o, Activity):
             return o.date <= morning

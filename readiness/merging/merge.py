@@ -20,6 +20,7 @@ from readiness.merging.same_session import sessions
 from readiness.merging.unknown import in_the_users_words, plan_in_the_users_words
 from readiness.observations import (
     Activity,
+    Away,
     CheckIn,
     DailySummary,
     HrvNight,
@@ -66,6 +67,7 @@ def trace(observations: Iterable[Observation], settings: Settings, as_of: date |
     for plans in same_plans(planned, lambda p: hand(p.provenance)):
         found.append(fold(plans, hand))
     found += _grouped(by_type[Race], lambda r: r.date, hand, hand)
+    found += _grouped(by_type[Away], lambda a: a.date, hand, hand)
     return sorted(found, key=lambda m: _place(m.observation))
 
 

@@ -14,7 +14,7 @@ from readiness.body.assessment import Assessment
 from readiness.history.table import cut
 from readiness.merging.merge import merge
 from readiness.morning.decide import waking
-from readiness.observations import Activity, Observation, PlannedRun, Race, SleepNight
+from readiness.observations import Activity, Away, Observation, PlannedRun, Race, SleepNight
 from readiness.plan import recommend
 from readiness.recommendation import Recommendation
 from readiness.runs.agenda import HISTORY_DAYS, build
@@ -54,7 +54,7 @@ class ObservationIndex:
     def __init__(self, observations: Iterable[Observation]) -> None:
         kinds = (Activity, SleepNight, PlannedRun)
         everything = list(observations)
-        self.races = [o for o in everything if isinstance(o, Race)]
+        self.races = [o for o in everything if isinstance(o, Race | Away)]
         self.rows = sorted((o for o in everything if isinstance(o, kinds)), key=lambda o: o.date)
         self.dates = [o.date for o in self.rows]
 
