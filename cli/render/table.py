@@ -12,6 +12,8 @@ from cli.terminal import width as terminal_width
 
 DAY_WIDTH = 12
 RUN_WIDTH = 30
+EMPTY_DAY, MOVED = "R1", "MOVED"
+"""The reasons that the week is shown by: its empty day, and what moved and why."""
 
 
 def show_plan(
@@ -44,6 +46,8 @@ def _row(name: str, run: str, run_width: int, answer: Answer, width: int, *, bol
     """Day, run, dose and why: beside one another where they fit, else below."""
     verdict = answer["verdict"]
     head = click.style(name, bold=bold)
+    if not run and any(reason["rule"] == EMPTY_DAY for reason in answer["reasons"]):
+        run = "empty day"
     if len(run) > run_width - 1:
         first, *more = wrap(run, width - len(name))
         yield head + first
@@ -62,6 +66,8 @@ def _row(name: str, run: str, run_width: int, answer: Answer, width: int, *, bol
         yield from (
             f"{'':{len(name) + 2}}{click.style(line, dim=True)}" for line in wrap(why, width - len(name) - 2)
         )
+    for moved in (reason["text"] for reason in answer["reasons"] if reason["rule"] == MOVED):
+        yield from (f"{'':{len(name) + 2}}{line}" for line in wrap(moved, width - len(name) - 2))
 
 
 def dose(answer: Answer, room: int = 80) -> str:

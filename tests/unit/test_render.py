@@ -181,3 +181,19 @@ def test_every_sign_of_ours_has_a_plain_letter() -> None:
             if ord(character) > 127:
                 error = UnicodeEncodeError("ascii", character, 0, 1, "")
                 assert plain(error)[0] != "?", f"{character!r} in {path.name}"
+
+
+def test_the_weeks_empty_day_and_what_moved_are_shown() -> None:
+    """The week as a coach would write it: the day that stays empty, and where a session came from and why."""
+    moved = StatedReason("MOVED", Effect.INFO, "Moved from Tue 3 March: long run moved to Wed 4 March.")
+    empty = StatedReason("R1", Effect.SKIP, "Fri 6 March stays empty: one day in seven holds nothing.")
+    days = [
+        to_json(replace(FULL, date=date(2026, 3, 5), reasons=(*FULL.reasons, moved))),
+        to_json(replace(SKIP, date=date(2026, 3, 6), reasons=(empty,))),
+    ]
+    shown = [
+        click.unstyle(line)
+        for line in plan_lines(days, {date(2026, 3, 5): "intervals 50 min"}, today=date(2026, 3, 5))
+    ]
+    assert any("Moved from Tue 3 March: long run moved to Wed 4 March." in line for line in shown)
+    assert any(line.startswith("Fri  6 Mar") and "empty day" in line for line in shown)
