@@ -30,14 +30,13 @@ def pass_legs_on(
             continue
         given, doses[index] = doses[index], Dose.UPPER  # the day keeps its place, and its dose as told
         to = _next(placed, doses, index, said)
-        instead = "Upper body and core instead of legs"
-        if to is not None:
-            instead += f", which move to {day_and_month(placed.slots[to].date)}"
-        reasons[index] = MOVED.states(f"{instead}.", Effect.INFO)
+        where = "" if to is None else f", which move to {day_and_month(placed.slots[to].date)}"
+        cause = next(word.reason.text for word in words if word.focus is Focus.UPPER_CORE)
+        reasons[index] = MOVED.states(f"Upper body and core instead of legs{where}: {cause}", Effect.INFO)
         if to is not None:
             doses[to] = held[to] = Dose.HEAVY_LOWER if _open(placed, to, given) else Dose.LIGHT_LOWER
             day = day_and_month(placed.slots[index].date)
-            reasons[to] = MOVED.states(f"Leg work moved here from {day}, which leaves it out.", Effect.INFO)
+            reasons[to] = MOVED.states(f"Moved from {day}: the legs, which that day leaves out.", Effect.INFO)
     return replace(placed, doses=tuple(held)), reasons
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from readiness.planning.place import Placed
 from readiness.planning.verdict import Ruling
 from readiness.reasons import Kind, Reason, Side
-from readiness.recommendation import Effect, Planned, Recommendation, StatedReason
+from readiness.recommendation import Effect, Focus, Planned, Recommendation, StatedReason, Verdict
 from readiness.rules.book import side_of
 from readiness.runs.agenda import Agenda
 from readiness.runs.day import Day, runs_in_words
@@ -106,12 +106,14 @@ def restated(before: Recommendation | None, ruling: Ruling) -> StatedReason | No
     old = {reason.rule for reason in before.reasons if reason.effect in BINDING}
     new = {reason.rule for reason in ruling.reasons if reason.effect in BINDING}
     body = any(side_of(rule) is Side.BODY for rule in old ^ new)
-    cause = "what your body and your record say" if body else "your record"
-    return MOVED.states(f"Told as {_words(before)} before, and now otherwise: {cause} changed.", Effect.INFO)
+    cause = "what your body says" if body else "your strength record"
+    now = _words(ruling.verdict, ruling.focus)
+    old_words = _words(before.verdict, before.focus)
+    return MOVED.states(f"{now} instead of {old_words}: {cause} changed.".capitalize(), Effect.INFO)
 
 
-def _words(rec: Recommendation) -> str:
-    return "a day without strength" if not rec.verdict else f"{rec.verdict.word}, {FOCUS_NAMES[rec.focus]}"
+def _words(verdict: Verdict, focus: Focus) -> str:
+    return f"{verdict.word} for {FOCUS_NAMES[focus]}" if verdict else "no strength"
 
 
 def _moved(day: date, old: Dose, new: Dose, told: Mapping[date, Dose], now: Mapping[date, Dose]) -> str:
@@ -124,7 +126,7 @@ def _moved(day: date, old: Dose, new: Dose, told: Mapping[date, Dose], now: Mapp
     )
     if new:
         gone = next((when for when in near if told[when] and not now.get(when)), None)
-        return f"Moved from {day_and_month(gone)}" if gone else "Now on this day"
+        return f"Moved from {day_and_month(gone)}" if gone else "New on this day"
     taken = next((when for when in near if now.get(when) and not told[when]), None)
     return f"Moved to {day_and_month(taken)}" if taken else "No longer on this day"
 
