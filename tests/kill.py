@@ -179,7 +179,7 @@ def main() -> None:
     for heavy in HEAVY:  # loaded once, before the forks
         importlib.import_module(heavy)
     # Few enough activities that one night asks about all: else a second run would rightly ask about more.
-    windows.FIRST_DAYS = 10
+    windows.FIRST_DAYS = windows.LATE_DAYS = 10
     print(json.dumps(scenario(template, plan, folder)))
 
 
