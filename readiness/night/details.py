@@ -49,11 +49,11 @@ def fetch_details(
             break
         meter.tell(source.name, f"details of {one.activity.date}")
         told = asking.ask(one)
+        memory.save()  # first: a row whose missing part nobody remembers would pass for complete
         if told:
             answers = {**_kept(store, source, one.activity), **told}
             row = source.parse(Kind.ACTIVITY_DETAIL, one.id, payload(one.activity, answers))
             done.counts += store.upsert(source.name, [row], at=now, expires_at=expires_at)
-        memory.save()
     done.error = asking.error
     return done
 
