@@ -62,7 +62,8 @@ def test_evaluate_tells_its_error_beside_plain_baselines(home):
 
 
 def test_trained_it_is_used_by_today_and_only_from_then_on(home):
-    """`train` leaves one file; `today` says that the model was used and why; a morning before it was not."""
+    """`train` leaves one file; `today` says what the model was used for: little once the answers are given, the score
+    and its range before they are; a morning before the training was answered without it."""
     trained = run("train", "--json", home=home)
     assert trained.code == 0, trained.err
     assert trained.json["heads"]["fatigue/nowcast"]["in_use"] is True
@@ -70,8 +71,13 @@ def test_trained_it_is_used_by_today_and_only_from_then_on(home):
     assert [p.name for p in (home / "models").iterdir()] == [f"{UNTIL}.json"]
     today = run("today", "--json", home=home).json
     assert today["model"]["used"] is True
-    assert "expects fatigue" in today["model"]["why"]
-    assert today["interval"]["low"] <= today["score"] <= today["interval"]["high"]
+    assert "your answers lead" in today["model"]["why"]
+    assert today["interval"] is None
+    clock = {"READINESS_NOW": f"{UNTIL + timedelta(days=1)}T05:00:00+01:00"}
+    dawn = run("today", "--json", home=home, **clock).json
+    assert dawn["provisional"] is True
+    assert "expects fatigue" in dawn["model"]["why"]
+    assert dawn["interval"]["low"] <= dawn["score"] <= dawn["interval"]["high"]
     before = run("today", "--date", str(UNTIL - timedelta(days=1)), "--json", home=home).json
     assert before["model"]["used"] is False
     again = run("train", "--json", home=home)
