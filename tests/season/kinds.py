@@ -46,6 +46,8 @@ class Kind:
     tagged: bool = False
     """Whether the watch tells the kind of a run that was done."""
     injured: tuple[int, int, str] | None = None
+    away: tuple[tuple[int, int, bool], ...] = ()
+    """Time away told ahead: first day, last day, whether there is a gym."""
     logs: bool = True
     body: bool = False
     """Whether nights and check-ins are lived too, for what only the body's record tells (return, descents)."""
@@ -53,6 +55,10 @@ class Kind:
     @property
     def steady(self) -> bool:
         return self.logs and not (self.changes or self.lived or self.injured)
+
+    def gone(self, n: int) -> bool:
+        """Whether day ``n`` is away without a gym."""
+        return any(first <= n <= last and not gym for first, last, gym in self.away)
 
     def hurt(self, n: int) -> bool:
         return self.injured is not None and self.injured[0] <= n <= self.injured[1]
@@ -259,6 +265,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(name="weekly template", known="template"),
     Kind(name="newly installed", history_days=3, lifts={}, body=True),
     Kind(name="holiday and return", weeks=((28, 39, {}),), body=True),
+    Kind(name="away without a gym", weeks=((28, 39, {}),), away=((28, 39, False),), body=True),
+    Kind(name="away with a gym", weeks=((28, 39, {}),), away=((28, 39, True),), body=True),
     Kind(
         name="injured",
         injured=(30, 46, "achilles"),

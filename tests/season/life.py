@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from readiness import observations
 from readiness.observations import Activity, Observation, PlannedRun, Provenance, Race
 from readiness.settings import AthleteSettings, PhaseSettings, Settings, StrengthSettings
 from tests.athletes import checkin, hrv, resting_hr, sleep
@@ -22,6 +23,7 @@ RACE_AT = "07:00"
 LIFT_AT, LIFT_MIN = "17:30", 40.0
 LIFT_RPE = {"lower": 6.5, "full_body": 6.0, "upper_core": 5.5}
 """Before the season: never heavy."""
+AWAY: Any = getattr(observations, "Away", None)
 PARTS = {"strength": StrengthSettings, "phase": PhaseSettings, "athlete": AthleteSettings}
 
 
@@ -39,6 +41,8 @@ def at(n: int, clock: str | time) -> datetime:
 
 def settings_of(kind: Kind) -> Settings:
     """The kind's settings; raises Unknown where the program lacks one of them."""
+    if kind.away and AWAY is None:
+        raise Unknown("time away")
     parts: dict[str, Any] = {}
     for name, values in kind.settings.items():
         if name == "week" and hasattr(Settings, "week_starts"):
@@ -123,6 +127,10 @@ class Life:
         rows += [
             Race(Provenance("race", str(n)), day_of(n), f"Race {i + 1}", priority, km, hours)
             for i, (n, (priority, km, hours)) in enumerate(self.races.items())
+        ]
+        rows += [
+            AWAY(Provenance("away", str(first)), day_of(first), day_of(last), gym)
+            for first, last, gym in kind.away
         ]
         return rows
 

@@ -192,6 +192,8 @@ class View:
         days, never = getattr(strength, "days", ()), getattr(strength, "never", ())
         if (days and name not in days) or name in never:
             yield "own days"
+        if self.life.kind.gone(n):
+            yield "AWAY"
         runs = self.on(n)
         easy = runs and not any(run.key for run in runs) and not self.is_long(n)
         if strength.easy_day_strength == "never" and easy and self.life.kind.known in ("plan", "template"):
@@ -347,8 +349,8 @@ class View:
         }
 
     def wanted(self, n: int) -> bool:
-        """Whether the weekly minimum holds on day ``n`` (F3): outside taper, race and recovery."""
-        return not self.taper(n) and not any(self.recovering(n))
+        """Whether the weekly minimum holds on day ``n`` (F3): outside taper, race and recovery, and at home."""
+        return not self.life.kind.gone(n) and not self.taper(n) and not any(self.recovering(n))
 
     def must(self, n: int) -> bool:
         """Whether day ``n`` is the last of its week that may hold a session, and the week holds none."""

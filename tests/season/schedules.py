@@ -49,8 +49,8 @@ LIFTS = st.dictionaries(
 
 
 def unlike(text: str, n: int) -> str:
-    """A long run or hike a few minutes longer, so that no two of a week are equally long and one is its main one."""
-    return re.sub(r"\b(150|180|200)min", lambda found: f"{int(found[1]) + n % 7}min", text)
+    """A run of 100 min and more is a few minutes longer, so that no two of a week are equally long and one is its main one."""
+    return re.sub(r"\b(100|150|180|200)min", lambda found: f"{int(found[1]) + n % 7}min", text)
 
 
 @st.composite
