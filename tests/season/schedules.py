@@ -49,7 +49,7 @@ LIFTS = st.dictionaries(
 
 
 def unlike(text: str, n: int) -> str:
-    """A run of 100 min and more is a few minutes longer, so that no two of a week are equally long and one is its main one."""
+    """The text, its runs of 100 min and more some minutes longer: no two of a week are alike, one is the main one."""
     return re.sub(r"\b(100|150|180|200)min", lambda found: f"{int(found[1]) + n % 7}min", text)
 
 

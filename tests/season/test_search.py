@@ -14,7 +14,7 @@ from tests.season.lived import dose_of, earlier_lifts, lift_of
 from tests.season.oracle import LIGHT, UPPER, Lift, View
 from tests.season.schedules import LIFTS, plan
 
-pytestmark = [pytest.mark.timeout(1800), pytest.mark.nightly]
+pytestmark = pytest.mark.timeout(1800)  # the nightly profile has 2,000 examples
 HORIZON = 21
 SEVEN = range(7)
 RUNS = st.sampled_from(
