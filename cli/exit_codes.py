@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from readiness.errors import (
     AuthenticationNeeded,
     ConfigurationError,
+    InvalidInput,
     LockHeld,
     NoData,
     ReadinessError,
@@ -48,6 +49,7 @@ class Exit(IntEnum):
 
 
 _OF: dict[type[ReadinessError], Exit] = {
+    InvalidInput: Exit.USAGE,
     ConfigurationError: Exit.CONFIGURATION,
     AuthenticationNeeded: Exit.LOGIN,
     SourceUnavailable: Exit.UNREACHABLE,

@@ -10,6 +10,8 @@ import click
 
 from cli.terminal import can_unicode
 from cli.wiring import App
+from readiness.date_bounds import read_day
+from readiness.errors import InvalidInput
 
 pass_app = click.make_pass_decorator(App)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
@@ -27,22 +29,12 @@ class Day(click.ParamType[date]):
         if value in self._OFFSETS and ctx is not None and (app := ctx.find_object(App)):
             return app.today() + timedelta(days=self._OFFSETS[value])
         try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date; write 2026-03-03, today, yesterday or tomorrow.", param, ctx)
+            return read_day(value)
+        except InvalidInput as error:
+            self.fail(f"{error}, today, yesterday or tomorrow.", param, ctx)
 
 
 DAY = Day()
-DAYS_AHEAD = 60
-"""How far a plan reaches: beyond that, it would be made of habits alone."""
-
-
-def not_too_far(app: App, day: date) -> date:
-    """``day``, unless it lies further ahead than a plan reaches."""
-    last = app.today() + timedelta(days=DAYS_AHEAD)
-    if day > last:
-        raise click.UsageError(f"{day} is too far ahead; choose a day up to {last}.")
-    return day
 
 
 def emit(document: object) -> None:

@@ -35,6 +35,10 @@ class UnexpectedResponse(ReadinessError):
         self.payload = payload
 
 
+class InvalidInput(ReadinessError, ValueError):
+    """What was asked or typed in cannot be; the message says what can. Nothing was stored."""
+
+
 class NoData(ReadinessError):
     """There is nothing to decide on yet."""
 

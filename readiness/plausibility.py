@@ -10,9 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from readiness.date_bounds import EARLIEST, RACE_REACH_DAYS, known_to_calendar
+from readiness.errors import InvalidInput
 from readiness.observations import (
     OBSERVATION_TYPES,
     Activity,
@@ -27,10 +29,10 @@ from readiness.observations import (
     RestingHr,
     SleepNight,
 )
+from readiness.plain_text import plain_line
 
 type Limits = dict[str, tuple[float, float, str]]
 
-EARLIEST = date(1990, 1, 1)
 CLOCK_SKEW = timedelta(hours=1)  # a watch whose clock runs ahead, not a session from the future
 ZONE_LEAD = timedelta(hours=15)  # the date line: somewhere it is already tomorrow
 RUNNING_SPORTS = ("run", "trail", "treadmill")
@@ -80,6 +82,12 @@ LIMITS: dict[type, Limits] = {
     Race: {"distance_km": (0.1, 5_000, "km"), "hours": (0.05, 1_000, "h")},
 }
 
+LONGEST_TEXT = 300
+"""Characters of a title, a name, a note: a line is for reading, and the payload keeps the rest."""
+_TEXTS: dict[type, tuple[str, ...]] = {
+    cls: tuple(field.name for field in fields(cls) if field.type in {"str", "str | None"})
+    for cls in OBSERVATION_TYPES.values()
+}
 _SPARE = {
     cls: frozenset(field.name for field in fields(cls) if field.default is None)
     for cls in OBSERVATION_TYPES.values()
@@ -92,6 +100,18 @@ def problem(observation: Observation, now: datetime) -> str | None:
     return next(_problems(observation, now), None)
 
 
+def checked[T: Observation](observation: T, now: datetime) -> T:
+    """``observation`` as it can be kept: what a person says is refused, not mended, so that it can be said again.
+    Raises InvalidInput naming what is wrong."""
+    for name in _TEXTS[type(observation)]:
+        if len(getattr(observation, name) or "") > LONGEST_TEXT:
+            raise InvalidInput(f"{name} is longer than {LONGEST_TEXT} characters")
+    wrong = problem(observation, now)
+    if wrong is not None:
+        raise InvalidInput(wrong)
+    return _plain(observation)
+
+
 def clean(observation: Observation, now: datetime) -> tuple[Observation | None, str | None]:
     """What can be kept of an observation, and what is wrong with it (None: nothing).
 
@@ -99,6 +119,7 @@ def clean(observation: Observation, now: datetime) -> tuple[Observation | None, 
     than it is: impossible fields that a row can do without are taken away. Only a row that is impossible as a
     whole is kept out (None).
     """
+    observation = _plain(observation)
     if problem(observation, now) is None:
         return observation, None
     told = {name: text for name, text in _outside(observation) if name in _spare(observation)}
@@ -111,6 +132,13 @@ def clean(observation: Observation, now: datetime) -> tuple[Observation | None, 
     if whole is not None:
         return None, whole
     return kept, "; ".join(dict.fromkeys(told.values())) + "; the rest is kept" if told else None
+
+
+def _plain[T: Observation](observation: T) -> T:
+    """``observation`` with texts that can be shown anywhere, none longer than :data:`LONGEST_TEXT`."""
+    texts = {name: value for name in _TEXTS[type(observation)] if (value := getattr(observation, name))}
+    shown: dict[str, Any] = {name: plain_line(text)[:LONGEST_TEXT] or "?" for name, text in texts.items()}
+    return replace(observation, **shown) if shown != texts else observation
 
 
 def _without(names: Iterable[str], observation: Observation) -> Observation:
@@ -130,6 +158,10 @@ def _outside(observation: Observation) -> Iterator[tuple[str, str]]:
 
 
 def _problems(observation: Observation, now: datetime) -> Iterator[str]:
+    if not known_to_calendar(observation.date):
+        when = f"before {EARLIEST.year}" if observation.date < EARLIEST else "in the future"
+        yield f"date {observation.date} is {when}"
+        return  # no arithmetic on such a date
     yield from (text for _, text in _outside(observation))
     yield from _bad_dates(observation, now)
     if isinstance(observation, Activity):
@@ -144,12 +176,11 @@ def _bad_dates(observation: Observation, now: datetime) -> Iterator[str]:
             yield "start has no UTC offset"
         elif observation.start > now + CLOCK_SKEW:
             yield f"start {observation.start.isoformat()} is in the future"
-    elif (
-        not isinstance(observation, PlannedRun | Race | Away) and observation.date > (now + ZONE_LEAD).date()
-    ):
+    elif isinstance(observation, PlannedRun | Race | Away):
+        if observation.date > now.date() + timedelta(days=RACE_REACH_DAYS):
+            yield f"date {observation.date} is more than {RACE_REACH_DAYS // 365} years ahead"
+    elif observation.date > (now + ZONE_LEAD).date():
         yield f"date {observation.date} is in the future"
-    if observation.date < EARLIEST:
-        yield f"date {observation.date} is before {EARLIEST.year}"
 
 
 def _at_odds(activity: Activity) -> Iterator[tuple[tuple[str, ...], str]]:

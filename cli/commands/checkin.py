@@ -40,11 +40,10 @@ def command(app: App, /, day: date | None, **given: Any) -> None:
     On a terminal it asks five questions, one key each. With flags it asks nothing; items that are not
     given stay as they were.
     """
+    from readiness.date_bounds import not_ahead
     from readiness.morning.record import check_in
 
-    day = day or app.today()
-    if day > app.today():
-        raise click.UsageError(f"{day} lies ahead; check in on the day.")
+    day = not_ahead(day or app.today(), app.today())
     told = {name: value for name, value in given.items() if value is not None}
     tell(app, check_in(app, day, told or interview(recent_checkins(app, day))))
 

@@ -18,12 +18,9 @@ from cli.wiring import App
 @pass_app
 def command(app: App, day: date | None, as_json: bool) -> None:
     """Every number behind a verdict, told as a coach would: reasons, curves, score, signs, what would change it."""
-    day = day or app.today()
-    if day > app.today():
-        raise click.UsageError(f"{day} lies ahead; `readiness plan` shows the coming days.")
     from readiness.morning.explain import explain
 
-    told = explain(app, day)
+    told = explain(app, day or app.today())
     if as_json:
         emit(told)
         return

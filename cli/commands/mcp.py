@@ -11,6 +11,7 @@ import click
 from cli.options import pass_app
 from cli.wiring import App
 from connectors.extras import how_to_add
+from readiness.date_bounds import read_day
 from readiness.errors import ReadinessError
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def tools(app: App) -> MCPServer:
 
     @server.tool(annotations=reads)
     async def plan(days: int = 14) -> dict[str, Any]:
-        """The coming days (1 to 28), each with verdict, focus, window and reasons."""
-        return tell(lambda: actions.plan(min(28, max(1, days))))
+        """The coming days (1 to 60), each with verdict, focus, window and reasons."""
+        return tell(lambda: actions.plan(days))
 
     @server.tool(annotations=reads)
     async def explain(day: str | None = None) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def tools(app: App) -> MCPServer:
 
 
 def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+    return None if text is None else read_day(text)
 
 
 def _refuse_strava(app: App) -> None:

@@ -26,6 +26,7 @@ def command(app: App, tags: tuple[str, ...], day: date | None, remove: bool) -> 
     """
     from readiness.morning.record import changed, last_answer
     from readiness.observations import Kind, Note, Provenance
+    from readiness.plausibility import checked
 
     today = app.today()
     day = day or today
@@ -33,7 +34,7 @@ def command(app: App, tags: tuple[str, ...], day: date | None, remove: bool) -> 
     for tag in tags:
         source_id = f"{day.isoformat()}:{tag}"
         if not remove:
-            app.store_typed(Note(Provenance("note", source_id), day, tag))
+            app.store_typed(checked(Note(Provenance("note", source_id), day, tag), app.now()))
         elif not app.remove_typed("note", Kind.NOTE, source_id):
             raise click.UsageError(f"There is no note {tag!r} on {day}. Check the day (--date) and the word.")
     if not app.quiet:

@@ -6,15 +6,16 @@ from datetime import date
 
 import click
 
-from cli.options import DAY, DAYS_AHEAD, emit, json_option, not_too_far, pass_app
+from cli.options import DAY, emit, json_option, pass_app
 from cli.wiring import App
+from readiness.date_bounds import PLAN_REACH_DAYS
 
 
 @click.command(
     epilog="Examples:  readiness plan  ·  readiness plan --days 7 --from tomorrow  ·  readiness plan --json"
 )
 @click.option(
-    "--days", type=click.IntRange(1, DAYS_AHEAD), default=14, show_default=True, help="How many days."
+    "--days", type=click.IntRange(1, PLAN_REACH_DAYS), default=14, show_default=True, help="How many days."
 )
 @click.option("--from", "start", type=DAY, help="Default: today.")
 @json_option
@@ -24,7 +25,7 @@ def command(app: App, days: int, start: date | None, as_json: bool) -> None:
     from readiness.morning.answers import plan
     from readiness.morning.contract import plan_to_json
 
-    coming = plan(app, not_too_far(app, start or app.today()), days)
+    coming = plan(app, start or app.today(), days)
     document = plan_to_json(coming)
     if as_json:
         emit(document)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import click
 
-from cli.options import DAY, emit, json_option, not_too_far, pass_app
+from cli.options import DAY, emit, json_option, pass_app
 from cli.wiring import App
 from readiness.morning.answers import answer
 
@@ -27,7 +27,7 @@ def command(app: App, day: date | None, refresh: bool, verbose: bool, as_json: b
 
     Full, maintenance or skip: what to do, the reasons that bind, what is missing and how to bring it back.
     """
-    document = json.loads(answer(app, not_too_far(app, day or app.today()), refresh=refresh).json)
+    document = json.loads(answer(app, day or app.today(), refresh=refresh).json)
     if as_json:
         emit(document)
     else:

@@ -46,10 +46,7 @@ def command(app: App, /, day: date | None, as_json: bool, **given: Any) -> None:
     changes = Changes(**given)
     if not changes.any:
         raise click.UsageError("Say what would be different, such as --sleep 5 or --add-run 'sat long 4h'.")
-    try:
-        found = what_if(app, changes, day or app.today())
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    found = what_if(app, changes, day or app.today())
     if as_json:
         emit(found.to_json())
     else:

@@ -36,10 +36,7 @@ class Actions:
         """Every number behind a day's verdict, as ``explain --json`` gives it."""
         from readiness.morning.explain import explain
 
-        day = day or self.app.today()
-        if day > self.app.today():
-            raise ValueError(f"{day} lies ahead; the plan has the coming days.")
-        return explain(self.app, day)
+        return explain(self.app, day or self.app.today())
 
     def plan(self, days: int) -> dict[str, Any]:
         """The coming days, as ``plan --json`` gives them."""
@@ -49,7 +46,7 @@ class Actions:
         return checkin_of(self.app, self.app.today())
 
     def checkin(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Keeps this morning's check-in, answers anew and brings the calendars to it. Raises ValueError naming every
+        """Keeps this morning's check-in, answers anew and brings the calendars to it. Raises InvalidInput naming every
         wrong value."""
         said = check_in(self.app, self.app.today(), body)
         calendars = publish(self.app)
@@ -59,17 +56,9 @@ class Actions:
         return {"says": says, "answer": said.after, "calendars": calendars}
 
     def what_if(self, body: dict[str, Any]) -> dict[str, Any]:
-        """The answer under changed inputs; kept nowhere. Raises ValueError naming what is wrong."""
+        """The answer under changed inputs; kept nowhere. Raises InvalidInput naming what is wrong."""
         from readiness.morning.scenario import Changes, what_if
 
-        unknown = set(body) - {"sleep", "add_run", "race"}
-        if unknown:
-            raise ValueError(f"unknown: {', '.join(sorted(unknown))}; allowed: sleep, add_run, race")
-        changes = Changes(
-            sleep_h=float(body["sleep"]) if body.get("sleep") is not None else None,
-            runs=[str(body["add_run"])] if body.get("add_run") else [],
-            race=date.fromisoformat(str(body["race"])) if body.get("race") else None,
-        )
-        found = what_if(self.app, changes, self.app.today())
+        found = what_if(self.app, Changes.of(body), self.app.today())
         after = contract.to_json(found.after[0])
         return {"says": change(contract.to_json(found.before[0]), after), "answer": after}

@@ -26,7 +26,9 @@ from cli.options import written
 from cli.serve import forms
 from cli.serve.actions import Actions
 from cli.serve.openapi import DOCS_PAGE, openapi
-from readiness.errors import NoData, ReadinessError
+from readiness.date_bounds import read_day
+from readiness.errors import InvalidInput, NoData, ReadinessError
+from readiness.morning.answers import PLAN_DAYS
 
 MAX_BODY_BYTES = 16_384
 """A check-in is a few hundred bytes; nothing larger is read."""
@@ -144,14 +146,14 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 def _day(request: Request) -> date | None:
     text = request.query_params.get("date")
-    return None if text is None else date.fromisoformat(text)
+    return None if text is None else read_day(text)
 
 
 def _days(request: Request) -> int:
-    days = int(request.query_params.get("days", "14"))
-    if not 1 <= days <= 28:
-        raise ValueError("days: from 1 to 28")
-    return days
+    text = request.query_params.get("days", f"{PLAN_DAYS}")
+    if not (text.isascii() and text.isdigit() and len(text) < 4):
+        raise InvalidInput("days: a whole number, such as 14")
+    return int(text)
 
 
 async def _body(request: Request) -> dict[str, Any]:
@@ -165,8 +167,8 @@ async def _body(request: Request) -> dict[str, Any]:
             raise HTTPException(413, "Too much.")
     try:
         body = json.loads(chunks)
-    except ValueError:
-        raise ValueError("The body is not JSON.") from None
+    except (ValueError, RecursionError):
+        raise InvalidInput("The body is not JSON that can be read.") from None
     if not isinstance(body, dict):
-        raise ValueError("The body must be a JSON object.")
+        raise InvalidInput("The body must be a JSON object.")
     return body

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from readiness.date_bounds import known_to_calendar
 from readiness.merging.details import joined
 from readiness.merging.fold import Merged, fold
 from readiness.merging.priority import Key, by_hand, measured, recorder
@@ -52,7 +53,7 @@ def merge(
 def trace(observations: Iterable[Observation], settings: Settings, as_of: date | None = None) -> list[Merged]:
     """Like :func:`merge`, with the provenance of every field."""
     by_type: dict[type, list[Any]] = defaultdict(list)
-    for observation in joined(observations):
+    for observation in joined(o for o in observations if known_to_calendar(o.date)):
         by_type[type(observation)].append(observation)
     device, hand = measured(settings), by_hand(settings)
     activities = [in_the_users_words(a, settings.words) for a in by_type[Activity]]

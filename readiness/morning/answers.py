@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from readiness.date_bounds import PLAN_REACH_DAYS, within_plan
+from readiness.errors import InvalidInput
 from readiness.morning import kept_plan
 from readiness.morning.contract import from_json, to_json
 from readiness.morning.revisions import differences, what_changed
@@ -35,9 +37,9 @@ def answer(home: Home, day: date, *, refresh: bool = False) -> StoredAnswer:
 
     A new decision that says the same as the stored one leaves it untouched. A day to come is part of today's
     plan and is not stored. ``refresh`` decides even where the stored answer stands.
-    Raises NoData where nothing is known of the body.
+    Raises NoData where nothing is known of the body, InvalidInput on a day beyond what a plan reaches.
     """
-    if day > home.now().date():
+    if within_plan(day, home.now().date()) > home.now().date():
         return _ahead(home, day)
     if not refresh and (found := home.standing(day)) is not None:
         return found
@@ -47,10 +49,13 @@ def answer(home: Home, day: date, *, refresh: bool = False) -> StoredAnswer:
 def plan(home: Home, start: date, days: int) -> tuple[Recommendation, ...]:
     """``days`` recommendations from ``start``. Those of today and of the past are the stored answers.
 
-    A start that lies ahead is seen from today. Raises NoData where nothing is known of the body.
+    A start that lies ahead is seen from today. Raises NoData where nothing is known of the body, InvalidInput on
+    a start or a number of days beyond what a plan reaches.
     """
     today = home.now().date()
-    seen_from = min(start, today)
+    if not 1 <= days <= PLAN_REACH_DAYS:
+        raise InvalidInput(f"{days} days: a plan has from 1 to {PLAN_REACH_DAYS}")
+    seen_from = min(within_plan(start, today), today)
     ahead = (start - seen_from).days
     coming: Sequence[Recommendation] = ()
     stored = home.standing(seen_from)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from readiness.body.assess import evaluate
 from readiness.body.mornings import Mornings
+from readiness.date_bounds import not_ahead
 from readiness.history.table import panel
 from readiness.morning.answers import PLAN_DAYS, answered
 from readiness.morning.decide import decide
@@ -81,7 +82,9 @@ class Explanation:
 
 def explain(home: Home, day: date) -> dict[str, Any]:
     """The JSON object of ``explain``: all that stands behind the stored answer for ``day``, which is not later than
-    today. Decided once; each of the alternatives is one more decision. Raises NoData as ``decide`` does."""
+    today. Decided once; each of the alternatives is one more decision. Raises NoData as ``decide`` does, InvalidInput
+    on a day ahead."""
+    not_ahead(day, home.now().date())
     stored, decision = answered(home, day)
     known, settings, now = home.known_store.observations(), home.settings, home.now()
     before = previous(home.known_store, day) if day == now.date() else ()

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from readiness.errors import NoData
+from readiness.date_bounds import not_ahead
+from readiness.errors import InvalidInput, NoData
 from readiness.morning.answers import answer
 from readiness.observations import CheckIn, Kind, Observation, Provenance
+from readiness.plausibility import checked
 
 if TYPE_CHECKING:
     from readiness.ports import Home
@@ -34,9 +36,12 @@ class Change:
 
 
 def record(home: Home, day: date, *observations: Observation) -> Change:
-    """Store ``observations``, and answer anew for ``day``. What is stored stays, whatever happens afterwards."""
+    """Store ``observations``, and answer anew for ``day``. What is stored stays, whatever happens afterwards.
+
+    Raises InvalidInput, with nothing stored, where one of them cannot be.
+    """
     before = last_answer(home, day)
-    home.store_typed(*observations)
+    home.store_typed(*(checked(one, home.now()) for one in observations))
     return changed(home, day, before)
 
 
@@ -61,11 +66,12 @@ def check_in(home: Home, day: date, told: Mapping[str, Any]) -> Change:
     """Lay what is ``told`` over what was said on ``day`` before, and answer anew.
 
     ``told`` maps items of SCALE to 1–5, ``ill`` and ``veto`` to true or false, ``injured`` to where it hurts (an
-    empty text takes it back). Raises ValueError naming every wrong value.
+    empty text takes it back). Raises InvalidInput naming every wrong value.
     """
+    not_ahead(day, home.now().date())
     problems = [problem for name, value in told.items() if (problem := _wrong(name, value))]
     if problems or not told:
-        raise ValueError("; ".join(problems) or "The check-in says nothing.")
+        raise InvalidInput("; ".join(problems) or "The check-in says nothing.")
     return record(home, day, updated(checkin_of(home, day), day, told, home.now()))
 
 

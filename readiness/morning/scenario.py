@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from readiness.errors import ConfigurationError
+from readiness.date_bounds import not_ahead, read_day
+from readiness.errors import ConfigurationError, InvalidInput
 from readiness.morning.answers import PLAN_DAYS, decided, plan
 from readiness.morning.contract import to_json
 from readiness.observations import (
@@ -20,6 +21,7 @@ from readiness.observations import (
     RestingHr,
     SleepNight,
 )
+from readiness.plausibility import LONGEST_TEXT, checked
 from readiness.ports import Home
 from readiness.recommendation import Recommendation
 from readiness.runs.habit import read_template
@@ -67,6 +69,24 @@ class Changes:
     rests: Sequence[str] = ()
     race: date | None = None
 
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Changes:
+        """The changes that a JSON object names: ``sleep`` in hours, ``add_run`` such as ``sat long 4h``, ``race`` as
+        a date; None says nothing. Raises InvalidInput naming what is wrong."""
+        unknown = set(told) - {"sleep", "add_run", "race"}
+        if unknown:
+            raise InvalidInput(f"unknown: {', '.join(sorted(unknown))[:80]}; allowed: sleep, add_run, race")
+        sleep, run, race = (told.get(name) for name in ("sleep", "add_run", "race"))
+        if sleep is not None and (isinstance(sleep, bool) or not isinstance(sleep, int | float)):
+            raise InvalidInput("sleep: a number of hours, such as 6.5")
+        if run is not None and not isinstance(run, str):
+            raise InvalidInput('add_run: text, such as "sat long 4h"')
+        return cls(
+            sleep_h=sleep,
+            runs=[run] if run else (),
+            race=None if race is None else read_day(race),
+        )
+
     @property
     def any(self) -> bool:
         return self != Changes()
@@ -95,10 +115,13 @@ class WhatIf:
 def what_if(home: Home, changes: Changes, day: date, days: int = PLAN_DAYS) -> WhatIf:
     """``day``, not later than today, and the ``days`` − 1 after it as if ``changes`` held. Nothing is stored.
 
-    Raises ValueError on a run or day that cannot be read, NoData where nothing is known of the body.
+    Raises InvalidInput on a value that cannot be and on a run or day that cannot be read, NoData where nothing is
+    known of the body.
     """
+    not_ahead(day, home.now().date())
     known = home.known_store.observations()
-    before, after = plan(home, day, days), decided(home, day, days, under(known, changes, day))
+    imagined = under(known, changes, day, home.now())
+    before, after = plan(home, day, days), decided(home, day, days, imagined)
     coming = after.days[:days]
     if worsens(changes, known, after.assessment.signals, day):
         coming = (coming[0], *(min(pair, key=_dose) for pair in zip(before[1:], coming[1:], strict=True)))
@@ -129,9 +152,18 @@ def worsens(
     return changes.ill is not False and changes.injured != ""
 
 
-def under(observations: Iterable[Observation], changes: Changes, day: date) -> list[Observation]:
-    """``observations`` as if ``changes`` held on ``day``. Raises ValueError on a run or day that cannot be read."""
-    found = list(observations)
+def under(
+    observations: Iterable[Observation], changes: Changes, day: date, now: datetime
+) -> list[Observation]:
+    """``observations`` as if ``changes`` held on ``day``. Raises InvalidInput where that cannot be as of ``now``, or a
+    run or day cannot be read."""
+    known = list(observations)
+    imagined = _under(known, changes, day)
+    stored = set(map(id, known))
+    return [one if id(one) in stored else checked(one, now) for one in imagined]
+
+
+def _under(found: list[Observation], changes: Changes, day: date) -> list[Observation]:
     for kind, name in _VALUE.items():
         value = getattr(changes, name)
         if value is not None:
@@ -178,13 +210,15 @@ def with_runs(
 ) -> list[Observation]:
     """``long 4h 07:00`` or ``rest`` on the plan of ``day``, beside what it holds or ``instead`` of it.
 
-    Raises ValueError naming the word not understood.
+    Raises InvalidInput naming the word not understood.
     """
     known = [o for o in observations if not (instead and isinstance(o, PlannedRun) and o.date == day)]
+    if len(words) > LONGEST_TEXT:
+        raise InvalidInput(f"a run is told in at most {LONGEST_TEXT} characters")
     try:
         planned = read_template(WEEKDAYS[day.weekday()], words)
     except ConfigurationError as error:
-        raise ValueError(str(error)) from None
+        raise InvalidInput(str(error)) from None
     new = (
         replace(run, provenance=Provenance(HERE, f"{day} {number} {words}"), date=day)
         for number, run in enumerate(planned)
@@ -193,11 +227,11 @@ def with_runs(
 
 
 def day_named(text: str, today: date) -> date:
-    """``sat``, ``saturday`` (the next one from ``today`` on) or ``2026-03-07``. Raises ValueError."""
+    """``sat``, ``saturday`` (the next one from ``today`` on) or ``2026-03-07``. Raises InvalidInput."""
     name = text.lower()[:3]
     if name in WEEKDAYS and text.isalpha():
         return today + timedelta(days=(WEEKDAYS.index(name) - today.weekday()) % 7)
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f'"{text}": begin with a weekday or a date, such as "sat long 4h"') from None
+        return read_day(text)
+    except InvalidInput as error:
+        raise InvalidInput(f'{error}; begin with a weekday or a date, such as "sat long 4h"') from None
