@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,10 +32,20 @@ class Day(click.ParamType[date]):
         try:
             return read_day(value)
         except InvalidInput as error:
-            self.fail(f"{error}, today, yesterday or tomorrow.", param, ctx)
+            self.fail(f"{error} (or say today, yesterday, tomorrow)", param, ctx)
 
 
 DAY = Day()
+
+
+class Amount(click.FloatRange):
+    """A number within bounds; ``nan`` is none, though it passes every comparison with them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        found: float = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return found
 
 
 def emit(document: object) -> None:

@@ -22,13 +22,13 @@ def known_to_calendar(day: date) -> bool:
 
 
 def read_day(text: object) -> date:
-    """``2026-03-07`` as a date. Raises InvalidInput on all else, and out of bounds."""
+    """``2026-03-03`` as a date. Raises InvalidInput on all else, and out of bounds."""
     try:
         found = date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         found = None
     if found is None:
-        raise InvalidInput(f"{str(text)[:40]!r} is no date; write it as 2026-03-07")
+        raise InvalidInput(f"{str(text)[:40]!r} is no date; write it as 2026-03-03")
     return in_calendar(found)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, pass_app
+from cli.options import DAY, Amount, pass_app
 from cli.typing_in import tell
 from cli.wiring import App
 
@@ -60,8 +60,8 @@ class FocusWord(click.ParamType["Focus"]):
     metavar="WORD",
     help="What it was for: legs, upper, 'full body' or core.",
 )
-@click.option("--minutes", type=click.FloatRange(1, 300), required=True, help="How long it took.")
-@click.option("--rpe", type=click.FloatRange(0, 10), help="How hard the whole session was, 0–10 (CR10).")
+@click.option("--minutes", type=Amount(1, 300), required=True, help="How long it took.")
+@click.option("--rpe", type=Amount(0, 10), help="How hard the whole session was, 0–10 (CR10).")
 @click.option(
     "--exercise",
     "exercises",

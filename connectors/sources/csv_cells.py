@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from readiness.date_bounds import EARLIEST, LATEST, known_to_calendar
 from readiness.observations import StrengthSet
 from readiness.session.done import read_exercise
 
@@ -35,9 +36,12 @@ def day(cell: str) -> date:
 
 def instant(cell: str) -> datetime:
     try:
-        return datetime.fromisoformat(cell)
+        found = datetime.fromisoformat(cell)
     except ValueError:
         raise ValueError("is no time; write it as 2026-03-03T06:30:00+01:00") from None
+    if not known_to_calendar(found.date()):
+        raise ValueError(f"is not between {EARLIEST.year} and {LATEST.year}")
+    return found
 
 
 def clock_time(cell: str) -> time:

@@ -5,8 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from readiness.observations import Activity, CheckIn, HrvNight, Provenance, Race, RestingHr, SleepNight
-from readiness.plausibility import LIMITS, problem
+from readiness.errors import InvalidInput
+from readiness.observations import (
+    Activity,
+    CheckIn,
+    HrvNight,
+    PlannedRun,
+    Provenance,
+    Race,
+    RestingHr,
+    SleepNight,
+)
+from readiness.plausibility import LIMITS, LONGEST_TEXT, checked, clean, problem
 
 NOW = datetime(2026, 3, 3, 7, tzinfo=UTC)
 TODAY = NOW.date()
@@ -53,3 +63,29 @@ def test_every_limit_is_a_field():
     """A limit on a field that does not exist would guard nothing."""
     for kind, limits in LIMITS.items():
         assert set(limits) <= {field.name for field in fields(kind)}
+
+
+@pytest.mark.parametrize(
+    ("observation", "names"),
+    [
+        (Race(FROM, date(9999, 12, 31), "Far"), "in the future"),
+        (Race(FROM, date(2031, 1, 1), "Far"), "3 years ahead"),
+        (PlannedRun(FROM, date(1, 1, 1), "long"), "before 1990"),
+        (PlannedRun(FROM, TODAY, "long", duration_min=6e9), "duration_min"),
+        (Race(FROM, TODAY, "x" * 400), "name is longer than 300 characters"),
+        (SleepNight(FROM, TODAY, float("nan")), "sleep_h nan"),
+    ],
+)
+def test_what_is_said_is_refused_where_it_cannot_be(observation, names):
+    """A person's word is refused with a sentence, never mended in silence."""
+    with pytest.raises(InvalidInput, match=names):
+        checked(observation, NOW)
+
+
+def test_texts_hold_nothing_that_steers_a_terminal():
+    """A title is kept on one line, without escapes, controls and bidirectional marks; a long one is cut."""
+    kept, told = clean(replace(RUN, title="A\x1b]52;c;eA==\x07 long\n\u202erun\x1b[2J" + "!" * 999), NOW)
+    assert told is None
+    assert kept.title.startswith("A long run!")
+    assert len(kept.title) == LONGEST_TEXT
+    assert clean(CheckIn(FROM, TODAY, injured="\x1b[2J"), NOW)[0].injured == "?"  # an injury stays one
