@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -111,11 +112,19 @@ def _guarded(handler: Handler, token: str) -> Handler:
     async def checked(request: Request) -> Response:
         if not hmac.compare_digest(request.path_params["token"].encode(), token.encode()):
             raise HTTPException(404)
+        if request.method == "POST" and _from_another_site(request):
+            raise HTTPException(403, "Sent by a page of another site.")
         response = await handler(request)
         _harden(response)
         return response
 
     return checked
+
+
+def _from_another_site(request: Request) -> bool:
+    """Whether a browser says that another site's page sent this. Programs send no Origin."""
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 def _harden(response: Response) -> None:
