@@ -13,6 +13,7 @@ from cli.terminal import can_unicode
 from cli.wiring import App
 from readiness.date_bounds import read_day
 from readiness.errors import InvalidInput
+from readiness.plain_text import escaped_json
 
 pass_app = click.make_pass_decorator(App)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
@@ -55,4 +56,4 @@ def emit(document: object) -> None:
 
 def written(document: object, *, ensure_ascii: bool = False) -> str:
     """A JSON document as every door of the program writes it."""
-    return json.dumps(document, ensure_ascii=ensure_ascii, indent=2)
+    return escaped_json(json.dumps(document, ensure_ascii=ensure_ascii, indent=2))

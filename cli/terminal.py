@@ -1,11 +1,14 @@
-"""What the terminal can show: encoding, width, colour, whether someone sits there."""
+"""What the terminal can show: encoding, width, colour, whether someone sits there; and what it is never sent."""
 
 from __future__ import annotations
 
 import codecs
 import io
 import os
+import re
 import sys
+
+from readiness.plain_text import CONTROL, HIDDEN, SEQUENCE
 
 _PLAIN = {
     "\u00a0": " ", "–": "-", "—": "-", "−": "-", "·": ".", "•": "*", "…": "...", "’": "'", "‘": "'", "“": '"', "”": '"',
@@ -35,16 +38,40 @@ def _ascii(name: str) -> codecs.CodecInfo | None:
                             incrementaldecoder=known.incrementaldecoder)  # fmt: skip
 
 
+_OURS = r"^\r|\x1b\[(?:[0127]|3[0-7]|9[0-7])m|\x1b\[\?25[lh]|\x1b\[K|[\n\t]"
+"""What our own output uses: a line begun anew (progress), styles, the cursor hidden and shown, lines and tabs."""
+_STEERING = re.compile(rf"({_OURS})|{SEQUENCE}|[{CONTROL}{HIDDEN}]")
+
+
+class Screen(io.TextIOWrapper):
+    """A stream that passes on no character that steers a terminal, but for those of our own output: a race's name, a
+    vendor's title or a server's message may hold anything."""
+
+    def write(self, text: str, /) -> int:
+        super().write(_STEERING.sub(lambda found: found[1] or "", text))
+        return len(text)
+
+
+def _screen(stream: io.TextIOWrapper) -> Screen:
+    encoding, buffering, through = stream.encoding, stream.line_buffering, stream.write_through
+    return Screen(
+        stream.detach(), encoding, "readiness.plain", line_buffering=buffering, write_through=through
+    )
+
+
 def prepare_streams() -> None:
-    """Makes stdout and stderr say in plain letters what their encoding cannot."""
+    """Makes stdout and stderr say in plain letters what their encoding cannot, and pass on nothing that steers."""
     codecs.register_error("readiness.plain", plain)
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if not isinstance(stream, io.TextIOWrapper):
             continue
+        stream = _screen(stream)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
         if codecs.lookup(stream.encoding).name == "ascii":
             codecs.register(_ascii)
             stream.reconfigure(encoding=_PLAIN_ASCII)
-        stream.reconfigure(errors="readiness.plain")
 
 
 def can_unicode() -> bool:

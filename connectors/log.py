@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.private import make_folder
+from readiness.plain_text import escaped_json
 
 NAME = "night.jsonl"
 ROTATE_BYTES = 256 * 1024
@@ -45,7 +46,7 @@ class Log:
         self._echo = echo
 
     def event(self, at: datetime, event: str, /, **fields: Any) -> None:
-        line = json.dumps(
+        told = json.dumps(
             {
                 "at": at.isoformat(timespec="seconds"),
                 "event": event,
@@ -54,6 +55,7 @@ class Log:
             ensure_ascii=False,
             default=str,
         )
+        line = escaped_json(told)
         if self._echo:
             sys.stderr.write(line + "\n")
         try:

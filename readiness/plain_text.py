@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-_SEQUENCE = r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b."
+SEQUENCE = r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b."
 """An operating system command, a control sequence, and every other escape: whole, so that nothing of it stays."""
 CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 """C0, delete, C1, and the two separators that end a line in some programs."""
 HIDDEN = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f"
 """Marks, embeddings, overrides and isolates of the bidirectional algorithm (Unicode annex 9), and invisible tags."""
-_STEERING = re.compile(rf"{_SEQUENCE}|[{CONTROL}{HIDDEN}]", re.DOTALL)
+_STEERING = re.compile(rf"{SEQUENCE}|[{CONTROL}{HIDDEN}]", re.DOTALL)
 _ESCAPED = re.compile(rf"[\x7f-\x9f\u2028\u2029{HIDDEN}]")
 
 

@@ -109,7 +109,7 @@ def checked[T: Observation](observation: T, now: datetime) -> T:
     wrong = problem(observation, now)
     if wrong is not None:
         raise InvalidInput(wrong)
-    return _plain(observation)
+    return with_plain_texts(observation)
 
 
 def clean(observation: Observation, now: datetime) -> tuple[Observation | None, str | None]:
@@ -119,7 +119,7 @@ def clean(observation: Observation, now: datetime) -> tuple[Observation | None, 
     than it is: impossible fields that a row can do without are taken away. Only a row that is impossible as a
     whole is kept out (None).
     """
-    observation = _plain(observation)
+    observation = with_plain_texts(observation)
     if problem(observation, now) is None:
         return observation, None
     told = {name: text for name, text in _outside(observation) if name in _spare(observation)}
@@ -134,7 +134,7 @@ def clean(observation: Observation, now: datetime) -> tuple[Observation | None, 
     return kept, "; ".join(dict.fromkeys(told.values())) + "; the rest is kept" if told else None
 
 
-def _plain[T: Observation](observation: T) -> T:
+def with_plain_texts[T: Observation](observation: T) -> T:
     """``observation`` with texts that can be shown anywhere, none longer than :data:`LONGEST_TEXT`."""
     texts = {name: value for name in _TEXTS[type(observation)] if (value := getattr(observation, name))}
     shown: dict[str, Any] = {name: plain_line(text)[:LONGEST_TEXT] or "?" for name, text in texts.items()}

@@ -34,6 +34,7 @@ from readiness.observations import (
     SleepNight,
     VendorScore,
 )
+from readiness.plausibility import with_plain_texts
 from readiness.settings import Settings
 
 __all__ = ["Merged", "merge", "trace"]
@@ -53,7 +54,8 @@ def merge(
 def trace(observations: Iterable[Observation], settings: Settings, as_of: date | None = None) -> list[Merged]:
     """Like :func:`merge`, with the provenance of every field."""
     by_type: dict[type, list[Any]] = defaultdict(list)
-    for observation in joined(o for o in observations if known_to_calendar(o.date)):
+    possible = (with_plain_texts(o) for o in observations if known_to_calendar(o.date))
+    for observation in joined(possible):
         by_type[type(observation)].append(observation)
     device, hand = measured(settings), by_hand(settings)
     activities = [in_the_users_words(a, settings.words) for a in by_type[Activity]]
