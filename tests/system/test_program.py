@@ -3,8 +3,10 @@
 import importlib
 import importlib.util
 import os
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,7 +16,10 @@ import pytest
 from cli.app import SECTIONS
 from cli.commands import imports
 from cli.wiring import App
-from tests.program import environment, run
+from readiness.merging.merge import merge
+from readiness.observations import Provenance, Race
+from readiness.settings import Settings
+from tests.program import at_terminal, environment, run
 
 ENTRIES = {
     name: entry
@@ -180,3 +185,29 @@ def test_what_the_encoding_lacks_is_said_in_plain_letters(encoding: str, tmp_pat
     result = run("note", "--help", home=tmp_path / "home", PYTHONIOENCODING=encoding)
     assert result.code == 0
     assert "TAG" + ("…" if encoding == "cp1252" else "...") in result.out
+
+
+def test_what_others_wrote_never_steers_the_terminal(tmp_path: Path) -> None:
+    """A clipboard write, a cleared screen and a reversed line in a name, a note and an injury reach neither a
+    terminal, nor a pipe, nor an error; a row that holds them still is read without."""
+    home, evil = tmp_path / "home", "Evil\x1b]52;c;ZXZpbA==\x07\x1b[2J\u202e Race\x9b5m"
+    assert run("race", "add", "--date", "2026-06-13", "--name", evil, home=home).code == 0
+    assert run("note", evil, home=home).code == 0
+    assert run("checkin", "--fatigue", "2", "--injured", evil, home=home).code == 0
+    for command in (
+        ["race", "list"],
+        ["today"],
+        ["explain"],
+        ["race", "remove", f"no {evil}"],
+        ["data", "checkins"],
+    ):
+        with at_terminal(*command, home=home) as terminal:
+            terminal.finish()
+            shown = terminal.screen
+        piped = run(*command, home=home)
+        for text in (shown, piped.out + piped.err):
+            assert not re.search("\x1b]|\x1b\\[2J|\x07|\u202e|\x9b", text), (command, text)
+    assert "Evil Race" in run("race", "list", "--json", home=home).out
+    (old,) = merge([Race(Provenance("race", "1"), date(2026, 6, 13), evil)], Settings())
+    assert isinstance(old, Race)
+    assert old.name == "Evil Race"
