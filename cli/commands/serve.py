@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from typing import TextIO
+from pathlib import Path
 
 import click
 
@@ -25,10 +25,12 @@ def _refuse_on_the_command_line(_ctx: click.Context, _param: click.Parameter, va
         )
 
 
-def _fixed_token(file: TextIO | None) -> str | None:
+def _fixed_token(path: Path | None) -> str | None:
     """The athlete's own token, where there is one."""
-    token = file.readline().strip() if file is not None else os.environ.get(TOKEN_VARIABLE) or None
-    if token is None:
+    if path is not None:
+        with click.open_file(str(path)) as file:
+            token = str(file.readline()).strip()
+    elif not (token := os.environ.get(TOKEN_VARIABLE, "")):
         return None
     if not re.fullmatch(rf"[\w.~-]{{{SHORTEST_TOKEN},}}", token, re.ASCII):
         raise click.UsageError(
@@ -46,13 +48,19 @@ def _fixed_token(file: TextIO | None) -> str | None:
 @click.option("--lan", metavar="ADDRESS", help="Listen on this address of your machine too, on purpose.")
 @click.option(
     "--token-file",
-    type=click.File("r"),
+    type=click.Path(path_type=Path, allow_dash=True),
     help=f"A file with a fixed token for home automation, {SHORTEST_TOKEN} characters or more; - reads it from "
     f"standard input. Default: {TOKEN_VARIABLE} of the environment, else a new one.",
 )
-@click.option("--token", hidden=True, callback=_refuse_on_the_command_line, expose_value=False)
+@click.option(
+    "--token",
+    hidden=True,
+    callback=_refuse_on_the_command_line,
+    expose_value=False,
+    help="Refused: say --token-file.",
+)
 @pass_app
-def command(app: App, port: int, lan: str | None, token_file: TextIO | None) -> None:
+def command(app: App, port: int, lan: str | None, token_file: Path | None) -> None:
     """The report as a live page, with a check-in and a what-if form, and JSON for home automation.
 
     Only this machine can reach it unless --lan is given, and only with the address that it prints: the token

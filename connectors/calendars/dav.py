@@ -2,7 +2,7 @@
 
 Redirects are followed by hand, and only on the same host: a server that sends us elsewhere never gets the
 password carried there. An address *inside* an answer (RFC 4791 §6.2.1, iCloud's home on another host) is
-followed within the same parent domain, over https only.
+followed to a host beside it in a domain of the same owner, over https and the same port only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import requests
 from defusedxml import ElementTree
@@ -145,8 +145,8 @@ class Dav:
     def _onward(self, url: str, location: str) -> str:
         target = urljoin(url, location)
         old, new = urlsplit(url), urlsplit(target)
-        upgraded = (old.scheme, new.scheme) == ("http", "https")
-        if old.hostname != new.hostname or not (upgraded or (old.scheme, old.port) == (new.scheme, new.port)):
+        same = (old.scheme, _port(old)) == (new.scheme, _port(new))
+        if old.hostname != new.hostname or not (same or _upgraded(old, new)):
             raise ConfigurationError(
                 f"calendars.caldav.url: {host(url)} sends us on to {host(target)}, and the password is not carried "
                 f"to another host. If that is right, write that address into config.toml: {target}"
@@ -154,13 +154,13 @@ class Dav:
         return target
 
     def _guard(self, url: str) -> None:
-        """The password goes to the configured host, or within its parent domain over https, or nowhere."""
+        """The password goes to the configured host and port, or over https to a host beside it, or nowhere."""
         home, there = urlsplit(self.url), urlsplit(url)
-        same = home.hostname == there.hostname
-        if same and home.scheme in {there.scheme, "http"}:
+        if home.hostname == there.hostname and (
+            _port(home) == _port(there) if home.scheme == there.scheme else _upgraded(home, there)
+        ):
             return
-        parent = (home.hostname or "").partition(".")[2]
-        if there.scheme == "https" and "." in parent and (there.hostname or "").endswith(f".{parent}"):
+        if home.scheme == there.scheme == "https" and _port(home) == _port(there) and _siblings(home, there):
             return
         raise ConfigurationError(
             f"calendars.caldav.url: {host(self.url)} names a calendar at {host(url)}, another host. "
@@ -202,6 +202,27 @@ def expect(answer: requests.Response, statuses: set[int]) -> requests.Response:
 
 def host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2] or url
+
+
+def _port(parts: SplitResult) -> int | None:
+    """The port that is asked, told or not."""
+    return parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+
+
+def _upgraded(old: SplitResult, new: SplitResult) -> bool:
+    """Whether the same server is meant, now over https."""
+    return (old.scheme, new.scheme) == ("http", "https") and _port(new) == 443
+
+
+def _siblings(home: SplitResult, there: SplitResult) -> bool:
+    """Whether both hosts stand side by side in a domain of one owner: under icloud.com, but not under duckdns.org,
+    beneath which everybody may register (the public suffix list)."""
+    parent = (home.hostname or "").partition(".")[2]
+    if not (there.hostname or "").endswith(f".{parent}") or parent.replace(".", "").isdigit():
+        return False
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList().privatesuffix(parent) is not None
 
 
 def same_path(a: str, b: str) -> bool:

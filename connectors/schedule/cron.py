@@ -17,9 +17,11 @@ class Cron:
     name = "cron"
 
     def preview(self, job: Job) -> str:
+        job.refuse_unsafe()
         return "In your crontab:\n" + "\n".join(_lines(job))
 
     def install(self, job: Job) -> None:
+        job.refuse_unsafe()
         others = _without(_read(), job)
         if others and not others[-1].endswith("\n"):
             others[-1] += "\n"

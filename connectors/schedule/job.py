@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -12,9 +13,10 @@ from datetime import datetime, time, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlsplit
 
+from readiness.errors import ConfigurationError
 from readiness.observations import Observation, SleepNight
+from readiness.plain_text import CONTROL
 from readiness.vocabulary import USUAL_WAKE
 
 NIGHT_HOUR = 3
@@ -50,6 +52,24 @@ class Job:
     def output(self) -> Path:
         """What the last run said; written anew by each, so it never grows."""
         return self.home / "logs" / OUTPUT
+
+    def refuse_unsafe(self) -> None:
+        """Raises ConfigurationError where an entry would hold a password, or end in the middle of a line: crontabs and
+        units are read line by line, and by every program of the user's."""
+        texts = {"the home folder": str(self.home), "the program": " ".join(self.program), **self.environment}
+        for name, text in texts.items():
+            if re.search(f"[{CONTROL}]", text):
+                raise ConfigurationError(
+                    f"The path or value of {name} holds a line break or another control character, which an entry of a "
+                    "scheduler cannot hold. Move or rename it, then install again."
+                )
+        for name, address in self.environment.items():
+            if name.endswith("_PROXY") and "@" in address:  # with its scheme or without, escaped or not
+                raise ConfigurationError(
+                    f"{name} holds a name or password, and an entry of a scheduler is no place for one. Unset {name} "
+                    "here and let the job reach the proxy without, or run `readiness sync` from a script of your own "
+                    "that only you can read."
+                )
 
     @property
     def shell_line(self) -> str:
@@ -92,6 +112,5 @@ def program() -> tuple[str, ...]:
 
 
 def _environment() -> dict[str, str]:
-    """What the job needs of this shell's environment; never a password."""
-    found = {name: value for name in _PASSED_ON if (value := os.environ.get(name))}
-    return {name: value for name, value in found.items() if not urlsplit(value).password}
+    """What the job needs of this shell's environment."""
+    return {name: value for name in _PASSED_ON if (value := os.environ.get(name))}

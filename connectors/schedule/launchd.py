@@ -17,6 +17,7 @@ class Launchd:
         self.folder = folder or Path.home() / "Library" / "LaunchAgents"
 
     def preview(self, job: Job) -> str:
+        job.refuse_unsafe()
         return f"{self.path(job)}:\n{self.agent(job).decode()}"
 
     def path(self, job: Job) -> Path:
@@ -38,6 +39,7 @@ class Launchd:
         )
 
     def install(self, job: Job) -> None:
+        job.refuse_unsafe()
         self.remove(job)
         self.folder.mkdir(parents=True, exist_ok=True)
         job.output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

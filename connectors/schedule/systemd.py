@@ -17,6 +17,7 @@ class Systemd:
         self.folder = folder or config / "systemd" / "user"
 
     def preview(self, job: Job) -> str:
+        job.refuse_unsafe()
         return "\n".join(f"{path}:\n{text}" for path, text in self.units(job).items())
 
     def units(self, job: Job) -> dict[Path, str]:
@@ -50,6 +51,7 @@ class Systemd:
         return {self.folder / f"{job.tag}.service": service, self.folder / f"{job.tag}.timer": timer}
 
     def install(self, job: Job) -> None:
+        job.refuse_unsafe()
         self.folder.mkdir(parents=True, exist_ok=True)
         job.output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path, text in self.units(job).items():

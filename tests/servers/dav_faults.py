@@ -57,7 +57,7 @@ def dav_server(answer: Callable[[Seen], Said]) -> Iterator[tuple[str, list[Seen]
             self.end_headers()
             self.wfile.write(said.body)
 
-        do_GET = do_PUT = do_DELETE = do_PROPFIND = do_REPORT = do_MKCALENDAR = _respond  # noqa: N815
+        do_GET = do_POST = do_PUT = do_DELETE = do_PROPFIND = do_REPORT = do_MKCALENDAR = _respond  # noqa: N815
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

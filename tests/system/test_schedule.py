@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from connectors.schedule import Scheduler
 from connectors.schedule.cron import Cron
 from connectors.schedule.job import AFTER_WAKE_MIN, Job, job, usual_wake
 from connectors.schedule.launchd import Launchd
 from connectors.schedule.systemd import Systemd
 from connectors.store import open_store
+from readiness.errors import ConfigurationError
 from readiness.observations import Fetched, HrvNight, Kind, Provenance, SleepNight
 
 OTHERS = """# mine, with odd   spacing
@@ -131,13 +133,44 @@ def test_morning_run_follows_the_usual_wake_up(tmp_path: Path) -> None:
 
 
 def test_no_password_reaches_a_scheduler(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy with a password in its address, and our own secrets, stay out of crontabs and units."""
-    monkeypatch.setenv("HTTPS_PROXY", "http://me:s3cret@proxy:3128")
+    """Our own secrets stay out of crontabs and units."""
     monkeypatch.setenv("READINESS_CALDAV_PASSWORD", "s3cret")
     monkeypatch.setenv("TZ", "Europe/Oslo")
     mine = job(home)
     assert mine.environment["TZ"] == "Europe/Oslo"
     assert "s3cret" not in Systemd().preview(mine) + Launchd().preview(mine) + shlex.join(mine.command)
+
+
+PROXIES = (
+    "http://me:s3cret@proxy:3128",
+    "http://s3cret@proxy:3128",
+    "me:s3cret@proxy:3128",
+    "http://me:s3c/ret@proxy",
+    "http://proxy:3128\n* * * * * evil",
+)
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+@pytest.mark.parametrize("chosen", [Cron, Systemd, Launchd])
+def test_a_proxy_with_a_login_is_refused_with_a_sentence(
+    chosen: type[Scheduler], proxy: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written, nothing shown; what is there can still be looked at and removed."""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    for act in (chosen().preview, chosen().install):
+        with pytest.raises(ConfigurationError, match="HTTPS_PROXY") as raised:
+            act(job(home))
+        assert "s3c" not in str(raised.value)
+
+
+@pytest.mark.parametrize("chosen", [Cron, Systemd, Launchd])
+def test_a_line_break_in_the_homes_path_is_refused(chosen: type[Scheduler], tmp_path: Path) -> None:
+    """It would begin a line of its own in a crontab or a unit."""
+    for act in (chosen().preview, chosen().install):
+        with pytest.raises(ConfigurationError, match="home folder"):
+            act(job(tmp_path / "a\n* * * * * evil"))
+    plain = chosen().preview(job(tmp_path / "Läufer und Kraft"))
+    assert "evil" not in plain
 
 
 def test_program_is_this_one(home: Path) -> None:

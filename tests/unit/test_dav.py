@@ -146,6 +146,16 @@ def test_an_address_on_another_host_within_an_answer_never_gets_the_password() -
         ("https://dav.example.org/", "https://dav.example.org/x/", True),
         ("https://dav.example.org/", "http://dav.example.org/x/", False),
         ("https://example.org/", "https://other.example.org/", False),
+        ("https://dav.example.org/", "https://dav.example.org:8443/x/", False),
+        ("https://dav.example.org:8443/", "https://dav.example.org:8443/x/", True),
+        ("https://caldav.icloud.com/", "https://p42-caldav.icloud.com:8443/", False),
+        ("https://me.duckdns.org/", "https://evil.duckdns.org/", False),
+        ("https://me.github.io/", "https://evil.github.io/", False),
+        ("https://cloud.co.uk/", "https://evil.co.uk/", False),
+        ("https://nas.local/", "https://evil.local/", False),
+        ("https://192.0.2.7/", "https://198.0.2.7/", False),
+        ("https://192.0.2.7/", "https://evil.0.2.7/", False),
+        ("https://dav.me.duckdns.org/", "https://p1.me.duckdns.org/", True),
     ],
 )
 def test_which_hosts_may_see_the_password(home: str, there: str, allowed: bool) -> None:
