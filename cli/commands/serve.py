@@ -34,7 +34,7 @@ def _fixed_token(path: Path | None) -> str | None:
         return None
     if not re.fullmatch(rf"[\w.~-]{{{SHORTEST_TOKEN},}}", token, re.ASCII):
         raise click.UsageError(
-            f"A fixed token has {SHORTEST_TOKEN} or more letters, digits, and . _ ~ -; a shorter one can be guessed."
+            f"Choose a token of {SHORTEST_TOKEN} or more letters, digits and . _ ~ -: a shorter one can be guessed."
         )
     return token
 
