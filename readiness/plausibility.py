@@ -177,8 +177,9 @@ def _bad_dates(observation: Observation, now: datetime) -> Iterator[str]:
         elif observation.start > now + CLOCK_SKEW:
             yield f"start {observation.start.isoformat()} is in the future"
     elif isinstance(observation, PlannedRun | Race | Away):
-        if observation.date > now.date() + timedelta(days=RACE_REACH_DAYS):
-            yield f"date {observation.date} is more than {RACE_REACH_DAYS // 365} years ahead"
+        last = observation.until if isinstance(observation, Away) else observation.date
+        if last > now.date() + timedelta(days=RACE_REACH_DAYS):
+            yield f"date {last} is more than {RACE_REACH_DAYS // 365} years ahead"
     elif observation.date > (now + ZONE_LEAD).date():
         yield f"date {observation.date} is in the future"
 
