@@ -10,7 +10,7 @@ from readiness.body.assessment import Assessment
 from readiness.body.health import Illness
 from readiness.body.pauses import FirstWeeks
 from readiness.planning.place import Placed
-from readiness.planning.verdict import Ruling
+from readiness.planning.verdict import Ruling, planned_focus
 from readiness.reasons import ComingDay, Restriction
 from readiness.recommendation import Effect, Focus, Session, StatedReason, Verdict
 from readiness.rules import rest, season, timing
@@ -18,7 +18,7 @@ from readiness.runs.agenda import Agenda
 from readiness.runs.closed import season_closed
 from readiness.runs.slot import Slot
 from readiness.session.blocks import Experience, block_start, experience, light_week
-from readiness.session.brief import LEGS, Brief
+from readiness.session.brief import Brief
 from readiness.session.done import Lifted, lifted_by_exercise
 from readiness.session.prescribe import optional_mobility, session_for
 from readiness.session.state import BodyState, Limits
@@ -128,7 +128,7 @@ def session_of(
             body=body,
             experience=record.experience,
             lifted=record.lifted,
-            turn=_turn(placed, index, ruling.focus in LEGS),
+            turn=_turn(placed, index, ruling.focus),
             rested_days=(day - max(lifts)).days if lifts else None,
             days_to_a_race=slot.days_to_a_race,
             peak_week=slot.peak_week,
@@ -139,12 +139,18 @@ def session_of(
     )
 
 
-def _turn(placed: Placed, index: int, legs: bool) -> int:
-    """How many sessions of this kind the block holds before the day, done and placed."""
+def _turn(placed: Placed, index: int, focus: Focus) -> int:
+    """How many sessions of this focus the block holds before the day, done and placed: a week of legs on one day and
+    the whole body on another rotates each of them."""
     day = placed.slots[index].date
-    held = dict(placed.done)
-    held |= {slot.date: dose for slot, dose in zip(placed.slots, placed.doses, strict=True) if dose}
-    return sum(block_start(day) <= when < day and dose.lower is legs for when, dose in held.items())
+    begun = block_start(day)
+    done = {lift.date: lift.focus for lift in placed.slots[index].agenda.lifts if begun <= lift.date < day}
+    ahead = {
+        placed.slots[n].date: planned_focus(placed, n)
+        for n in range(index)
+        if placed.doses[n] and begun <= placed.slots[n].date
+    }
+    return sum(one is focus for one in (done | ahead).values())
 
 
 def _mobility(slot: Slot, assessment: Assessment) -> Session | None:

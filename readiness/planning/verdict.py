@@ -75,16 +75,20 @@ def _minutes(slot: Slot, verdict: Verdict, minutes_left: int) -> int:
     return content.short_minutes(min(MAINTENANCE_MIN, minutes_left))
 
 
-def _focus(placed: Placed, index: int, words: Sequence[Restriction]) -> Focus:
+def planned_focus(placed: Placed, index: int) -> Focus:
     """Legs of their own where another session of the week trains the upper body, else the whole body."""
     dose = placed.doses[index]
     if dose is Dose.UPPER:
-        wanted = Focus.UPPER_CORE
-    else:
-        day = placed.slots[index].date
-        others = (d for when, d in placed.by_date.items() if when != day and abs((when - day).days) < DAYS)
-        split = dose is Dose.HEAVY_LOWER and any(other is not Dose.HEAVY_LOWER for other in others)
-        wanted = Focus.LOWER if split else Focus.FULL_BODY
+        return Focus.UPPER_CORE
+    day = placed.slots[index].date
+    others = (d for when, d in placed.by_date.items() if when != day and abs((when - day).days) < DAYS)
+    split = dose is Dose.HEAVY_LOWER and any(other is not Dose.HEAVY_LOWER for other in others)
+    return Focus.LOWER if split else Focus.FULL_BODY
+
+
+def _focus(placed: Placed, index: int, words: Sequence[Restriction]) -> Focus:
+    """The plan's focus, as far as the body leaves it open."""
+    wanted = planned_focus(placed, index)
     for word in words:
         if word.focus is not None:
             wanted = _narrow(wanted, word.focus)
