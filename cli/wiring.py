@@ -186,11 +186,14 @@ class App:
     def standing(self, day: date) -> StoredAnswer | None:
         """The stored answer for ``day`` while its inputs stand: read without opening the database for writing."""
         from connectors.store.stored_rows import standing_answer
+        from readiness.stored_answer import standing
 
         database = self.home / "readiness.db"
         if not database.is_file():
             return None
-        return standing_answer(database, day, self.config_bytes, self.model_version(day))
+        inputs = day, self.config_bytes, self.model_version(day)
+        # On a full disk the quick door does not open; the store's own does.
+        return standing_answer(database, *inputs) or standing(self.known_store, *inputs)
 
     def model_version(self, day: date) -> str:
         from models.model_file import newest, version

@@ -101,7 +101,8 @@ def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
             not differences(json.loads(stored.json), json.loads(fresh.json))
             or _is_no_news(home, stored, digest, decision)
         ):
-            store.remember(f"{STANDS}{day}", digest)
+            if stored.inputs_digest != digest:
+                store.remember(f"{STANDS}{day}", digest)
             return stored, decision
         store.save_answers([fresh if stored is None else _revised(stored, fresh)])
         kept = store.answer(day) or fresh

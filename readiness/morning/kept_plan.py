@@ -49,6 +49,8 @@ def keep(store: Facts, days: Sequence[Recommendation], digest: str) -> None:
     newest is not remembered."""
     from readiness.morning.contract import plan_to_json
 
+    if standing(store, days[0].date, digest):
+        return  # a disk that is full is read all the same
     newest = store.fact(NEWEST)
     began = json.loads(newest)["from"] if newest else ""
     document = {**plan_to_json(days), "digest": digest}

@@ -2,10 +2,13 @@
 
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from connectors.demo import athlete, serve
+from connectors.demo.server import DemoServer
 from tests.program import Result, run
 
 NOW = "2026-03-03T06:30:00+00:00"
@@ -34,6 +37,12 @@ WRITING = (
     ["report", "-o", "{home}/report.html"],
     ["export", "-o", "{home}/export"],
     ["sync"],
+    ["train"],
+    ["race", "remove", "2026-05-01"],
+    ["note", "heat", "--remove"],
+    ["calendar", "clear", "--yes"],
+    ["schedule", "install", "--with", "systemd"],
+    ["connect", "garmin", "--token-file", "{token}"],
 )
 
 
@@ -68,11 +77,20 @@ def told(done: Result) -> str:
     return f"{done.code}: {done.err[-600:]}"
 
 
-def test_every_command_on_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def garmin(small_disk: Path) -> Iterator[DemoServer]:
+    """A Garmin on this machine, to which the home on the small disk is logged in."""
+    with serve(athlete(date(2026, 3, 3)), small_disk / "home" / "tokens" / "garmin") as server:
+        yield server
+
+
+def test_every_command_on_a_full_disk(small_disk: Path, garmin: DemoServer, tmp_path: Path) -> None:
     """What reads answers as before; what writes exits 3 or 5 and names the disk; later all of it works."""
     home = small_disk / "home"
-    home.mkdir(mode=0o700)
-    (home / "config.toml").write_text(CONFIG)
+    home.mkdir(mode=0o700, exist_ok=True)
+    (home / "config.toml").write_text(f'{CONFIG}[sources.garmin]\nbase_url = "{garmin.base_url}"\n')
+    token = tmp_path / "garmin_tokens.json"
+    token.write_bytes((home / "tokens" / "garmin" / token.name).read_bytes())
     days = tmp_path / "days.csv"
     rows = [f"2026-02-{n:02d},{50 + n % 7},{46 + n % 3},7.5" for n in range(1, 29)]
     days.write_text("\n".join(["date,rmssd_ms,resting_hr_bpm,sleep_h", *rows]) + "\n")
@@ -82,6 +100,10 @@ def test_every_command_on_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
     )
     assert run("import", "csv", "--days", days, home=home, READINESS_NOW=NOW).code == 0
     assert run("checkin", "--fatigue", "2", home=home, READINESS_NOW=NOW).code == 0
+    assert (
+        run("race", "add", "--date", "2026-05-01", "--name", "Hill", home=home, READINESS_NOW=NOW).code == 0
+    )
+    assert run("note", "heat", home=home, READINESS_NOW=NOW).code == 0
     before = run("today", "--json", home=home, READINESS_NOW=NOW).json
     assert run("publish", home=home, READINESS_NOW=NOW).code == 0
     event = (home / "out" / "strength.ics").read_bytes()
@@ -93,8 +115,8 @@ def test_every_command_on_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
     again = run("today", "--json", home=home, READINESS_NOW=NOW).json
     assert (again["verdict"], again["score"]) == (before["verdict"], before["score"])
     for command in WRITING:
-        arguments = [text.format(csv=more, home=home) for text in command]
-        done = run(*arguments, home=home, READINESS_NOW=NOW)
+        arguments = [text.format(csv=more, home=home, token=token) for text in command]
+        done = run(*arguments, home=home, READINESS_NOW=NOW, XDG_CONFIG_HOME=str(small_disk / "config"))
         # A command that found room in pages already its own has done its work; else it says what is full.
         assert done.code == 0 or (done.code in (3, 5, 6) and "ree some" in done.err), (command, told(done))
         assert "Traceback" not in done.err, (command, told(done))
@@ -104,6 +126,13 @@ def test_every_command_on_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
     later = run("checkin", "--fatigue", "4", home=home, READINESS_NOW=NOW)
     assert later.code == 0, told(later)
     assert run("today", "--json", home=home, READINESS_NOW=NOW).code == 0
+    fill(small_disk)
+    gone = run("forget", "--yes", home=home, READINESS_NOW=NOW)
+    assert gone.code == 0 or "ree some" in gone.err, told(gone)
+    (small_disk / "filler").unlink()
+    if gone.code:
+        assert run("forget", "--yes", home=home, READINESS_NOW=NOW).code == 0
+    assert not (home / "readiness.db").exists()
 
 
 def test_the_first_start_on_a_full_disk(small_disk: Path) -> None:
