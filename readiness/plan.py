@@ -14,9 +14,18 @@ from readiness.planning.legs import pass_legs_on
 from readiness.planning.place import Placed, place
 from readiness.planning.promises import assumed, moves, planned, promised, restated
 from readiness.planning.restrictions import project, restrictions, worst_score
-from readiness.planning.verdict import Ruling, minutes_left, rule_on
+from readiness.planning.verdict import Ruling, minutes_left, rule_on, sides
 from readiness.reasons import ComingDay
-from readiness.recommendation import Recommendation, RunAdvice, Session, Verdict, Window
+from readiness.recommendation import (
+    Body,
+    Effect,
+    Recommendation,
+    RunAdvice,
+    Session,
+    State,
+    Verdict,
+    Window,
+)
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
@@ -24,6 +33,7 @@ from readiness.score import band as band_of
 from readiness.session.run_advice import RunsOfDay, run_advice
 from readiness.session.state import body_state, limits_of
 from readiness.settings import Settings
+from readiness.signs.registry import SIGNS
 from readiness.version import RULES_VERSION
 
 STEADY = 2.0
@@ -131,6 +141,7 @@ def _recommendation(
     run: RunAdvice,
 ) -> Recommendation:
     today = slot.ahead == 0
+    body, schedule = sides(ruling)
     return Recommendation(
         date=slot.date,
         verdict=ruling.verdict,
@@ -154,8 +165,18 @@ def _recommendation(
         projected=not today,
         notes=_notes(slot, assessment if today else None),
         run_advice=run,
-        schedule=ruling.schedule,
+        body=_body(body, ruling, assessment, today),
+        schedule=schedule,
     )
+
+
+def _body(verdict: Verdict, ruling: Ruling, assessment: Assessment, today: bool) -> Body:
+    """With the signs that count this morning or, on a coming day, that still reach it."""
+    lowering = {reason.rule for reason in ruling.reasons if reason.effect is not Effect.INFO}
+    counting = [sign for sign in assessment.signs if sign.state is State.ACTIVE and sign.counts]
+    domains = {sign.id: sign.domain for sign in SIGNS if sign.domain}
+    counting = [sign for sign in counting if sign.id in domains and (today or sign.id in lowering)]
+    return Body(verdict, len(counting), len({domains[sign.id] for sign in counting}))
 
 
 def _confidence(value: str, today: bool) -> str:

@@ -188,6 +188,16 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """What the verdict would be with an empty schedule: by how the athlete is. ``signs`` is how many warning signs
+    count, ``domains`` in how many domains."""
+
+    verdict: Verdict
+    signs: int
+    domains: int
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """What the verdict would be with a calm body, and the rule of the schedule that decides it."""
 
@@ -237,5 +247,7 @@ class Recommendation:
     """None in an answer kept from before there was such advice."""
     learning: Mapping[str, Learning] = field(default_factory=dict)
     """Missing signals that are recorded, but not for long enough yet to be judged, by name."""
+    body: Body | None = None
+    """None in an answer kept from before there was such a field."""
     schedule: Schedule | None = None
     planned: Planned | None = None

@@ -135,7 +135,7 @@ class Return(Condition):
         id="RETURN",
         statement="Coming back after a week without any training, or three without strength: two careful sessions.",
         kind=Kind.CAPS,
-        side=Side.BODY,
+        side=Side.SCHEDULE,  # what was trained, and no word on how the body is
         reach_days=None,
     )
 
@@ -170,7 +170,7 @@ class FirstWeeks(Condition):
         id="FIRST_WEEKS",
         statement="Too few nights and check-ins to know you, or no strength history: beginner versions.",
         kind=Kind.CAPS,
-        side=Side.BODY,
+        side=Side.SCHEDULE,  # what was trained, and no word on how the body is
         reach_days=None,
     )
 

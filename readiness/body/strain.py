@@ -117,7 +117,7 @@ class Descent(Condition):
         id="DESCENT",
         statement="More metres downhill than your legs are used to: no loaded lower-body work for three days.",
         kind=Kind.CAPS,
-        side=Side.BODY,
+        side=Side.SCHEDULE,  # what was trained, and no word on how the body is
         reach_days=None,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from readiness.recommendation import (
     SCHEMA,
+    Body,
     Effect,
     Exercise,
     Focus,
@@ -70,6 +71,9 @@ def to_json(recommendation: Recommendation) -> Json:
         else {"level": r.run_advice.level.value, "text": r.run_advice.text},
         "learning": {name: {"have": x.have, "needed": x.needed} for name, x in r.learning.items()},
         "next_chance": _chance(r.next_chance),
+        "body": None
+        if r.body is None
+        else {"verdict": r.body.verdict.word, "signs": r.body.signs, "domains": r.body.domains},
         "schedule": _schedule(r),
     }
     if r.projected:
@@ -114,6 +118,7 @@ def from_json(document: Mapping[str, Any]) -> Recommendation:
         run_advice=_run_advice(document.get("run_advice")),
         learning={name: Learning(**x) for name, x in document.get("learning", {}).items()},
         next_chance=_chance_from(document.get("next_chance")),
+        body=_body_from(document.get("body")),
         schedule=_schedule_from(document.get("schedule")),
         planned=_planned_from(document.get("schedule")),
     )
@@ -138,6 +143,10 @@ def _schedule(r: Recommendation) -> Json | None:
         if r.planned.assumed:
             document["assumed"] = {day.isoformat(): dose for day, dose in r.planned.assumed}
     return document
+
+
+def _body_from(document: Json | None) -> Body | None:
+    return None if document is None else Body(**document | {"verdict": Verdict[document["verdict"].upper()]})
 
 
 def _schedule_from(document: Json | None) -> Schedule | None:

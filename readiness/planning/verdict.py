@@ -10,10 +10,10 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from readiness.planning.place import Placed, capped_by_schedule, lighter
-from readiness.reasons import Restriction
+from readiness.reasons import Restriction, Side
 from readiness.recommendation import Effect, Focus, Schedule, StatedReason, Verdict
 from readiness.rules import content, season, timing
-from readiness.rules.book import SPEAKING, WEEK_RULES
+from readiness.rules.book import SPEAKING, WEEK_RULES, side_of
 from readiness.rules.frequency import DAYS, FLOOR_MIN, weekly_minimum, weekly_target
 from readiness.rules.rule import WeekAround
 from readiness.runs.roles import week_of
@@ -58,6 +58,18 @@ def _of_schedule(reasons: Sequence[StatedReason], dose: Dose) -> Schedule:
     if binding:
         return Schedule(_VERDICTS[binding[0].effect], binding[0].rule)
     return Schedule(Verdict.FULL if dose else Verdict.SKIP, weekly_target.id)
+
+
+def sides(ruling: Ruling) -> tuple[Verdict, Schedule]:
+    """What the body alone and the schedule alone make of the day: the ruling is the lower of both."""
+    binding = [reason for reason in ruling.reasons if reason.effect in _VERDICTS]
+    of_body = [reason for reason in binding if side_of(reason.rule) is Side.BODY]
+    others = [reason for reason in binding if reason not in of_body]
+    body = min([Verdict.FULL, *(_VERDICTS[reason.effect] for reason in of_body)])
+    schedule = Schedule(_VERDICTS[others[0].effect], others[0].rule) if others else ruling.schedule
+    if min(body, schedule.verdict) > ruling.verdict:  # a focus that the body leaves nothing of
+        body = ruling.verdict
+    return body, schedule
 
 
 def _sorted(reasons: Iterable[StatedReason]) -> tuple[StatedReason, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from readiness.articles import Article
-from readiness.reasons import Kind
+from readiness.reasons import Kind, Side
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON, trailing
 from readiness.signals.checkin import ADVERSE, ONE_POINT, Item
@@ -227,6 +227,7 @@ VETO = Sign(
     domain=None,
     alarm=False,
     kind=Kind.CLOSES,
+    side=Side.SCHEDULE,  # a wish, and no word on how the body is
     reach_days=0,
     judge=_veto,
     sentence=lambda _: "You said no today, and that is enough",

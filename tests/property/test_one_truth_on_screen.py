@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -147,13 +146,12 @@ def _lowered(day: Answer) -> bool:
 
 
 def _promises(days: Sequence[Answer]) -> Iterator[str]:
-    """A skip's next chance is the first coming day that holds strength."""
+    """A skip's next chance is the first coming day that holds strength; other days have none."""
     lifts = [day["date"] for day in days if day["verdict"] != "skip"]
     for day in days:
-        said = day["next_chance"]
-        until = str(date.fromisoformat(day["date"]) + timedelta(days=7))
-        first = next((d for d in lifts if day["date"] < d <= until), None)
-        if day["verdict"] == "skip" and said != first:
+        said = day["next_chance"] and day["next_chance"]["date"]
+        first = next((d for d in lifts if day["date"] < d), None)
+        if said != (first if day["verdict"] == "skip" else None):
             yield f"{day['date']}: promises {said}, the plan holds {first}"
 
 

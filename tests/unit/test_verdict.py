@@ -11,7 +11,7 @@ from readiness.observations import Activity, Observation
 from readiness.plan import plan_days
 from readiness.planning.place import place
 from readiness.planning.verdict import minutes_left
-from readiness.recommendation import Effect, Focus, Recommendation, Verdict
+from readiness.recommendation import Effect, Focus, Recommendation, SignReport, State, Verdict
 from readiness.runs.agenda import build
 from readiness.runs.slot import Dose
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
@@ -361,3 +361,22 @@ def test_effects_stand_most_restrictive_first() -> None:
     for rec in plan(sun="long 3h 07:00"):
         found = [reason.effect for reason in rec.reasons]
         assert found == sorted(found, key=list(Effect).index)
+
+
+def test_the_verdict_is_the_lower_of_body_and_schedule() -> None:
+    """`body` is what the body alone would give, `schedule` the schedule alone; the signs are those that count."""
+    tired = calm(
+        signs=(SignReport("W1", "persistent_fatigue", State.ACTIVE, False, {}, "Tired."),),
+        domains=frozenset({"energy"}),
+    )
+    settings = Settings(week=dict.fromkeys(DAYS, "easy 45min 06:30") | {"sat": "long 3h 07:00"})
+    for morning, counted in ((calm(), 0), (tired, 1)):
+        days = plan_days(BEGUN, settings, morning, MONDAY, 14, NOW)
+        for one in days:
+            assert one.body is not None
+            assert one.schedule is not None
+            assert min(one.body.verdict, one.schedule.verdict) is one.verdict
+        first = days[0]
+        assert first.body is not None
+        assert (first.body.signs, first.body.domains) == (counted, counted)
+        assert (first.body.verdict is Verdict.FULL) is (counted == 0)
