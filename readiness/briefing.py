@@ -132,7 +132,7 @@ def session_of(
             rested_days=(day - max(lifts)).days if lifts else None,
             days_to_a_race=slot.days_to_a_race,
             peak_week=slot.peak_week,
-            light_week=light_week(day, record.closed, agenda.season.week_km),
+            light_week=light_week(day, record.closed, agenda.season.km_by_monday),
             flat=agenda.descent_per_km_m is not None and agenda.descent_per_km_m < FLAT_M_PER_KM,
             lighter_style=assessment.active(LIFTING_SPOILS_RUNS) is not None,
         )

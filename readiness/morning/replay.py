@@ -17,7 +17,8 @@ from readiness.morning.decide import waking
 from readiness.observations import Activity, Away, Observation, PlannedRun, Race, SleepNight
 from readiness.plan import recommend
 from readiness.recommendation import Recommendation
-from readiness.runs.agenda import HISTORY_DAYS, build
+from readiness.runs.agenda import build
+from readiness.runs.volume import RECORD_DAYS
 from readiness.settings import Settings
 
 PLAN_DAYS = 14
@@ -59,7 +60,7 @@ class ObservationIndex:
         self.dates = [o.date for o in self.rows]
 
     def known(self, morning: date) -> list[Observation]:
-        begin = bisect_left(self.dates, morning - timedelta(days=HISTORY_DAYS))
+        begin = bisect_left(self.dates, morning - timedelta(days=RECORD_DAYS))
         today, tomorrow = bisect_left(self.dates, morning), bisect_right(self.dates, morning)
         end = bisect_right(self.dates, morning + timedelta(days=AHEAD_DAYS))
         ahead = [o for o in self.rows[tomorrow:end] if isinstance(o, PlannedRun)]

@@ -22,7 +22,7 @@ from readiness.runs.recorded import recorded
 from readiness.runs.roles import MEASURE_WEEKS, Told, judged, main_long_runs, week_of
 from readiness.runs.running import MIN_CROSS_MIN, UNKNOWN_START_H, Lift, Run, lift_of, part
 from readiness.runs.season import RaceDay, Season, merge_races, season_of
-from readiness.runs.volume import Pace, descent_per_km, expected_load, week_km
+from readiness.runs.volume import RECORD_DAYS, Pace, Weeks, descent_per_km, expected_load, week_km
 from readiness.settings import Settings
 from readiness.vocabulary import UNKNOWN_KIND, USUAL_WAKE, WEEKDAYS, Role
 
@@ -34,7 +34,6 @@ PLANNED_DAYS = 21
 WAKE_DAYS = 28
 REPLACES_SHARE = 0.6
 """A run of this share of a planned one's minutes was that run (a coaching choice)."""
-HISTORY_DAYS = 180
 ROLE_DAYS = 7 * (HABIT_WEEKS + MEASURE_WEEKS)
 """Runs older than this only count for the kilometres of their week."""
 
@@ -151,7 +150,13 @@ def build(
         settings=settings,
         planned=horizon,
         days=days,
-        season=season_of(settings, seasons, week_km(running, days, plans, ahead, day, pace.all), day),
+        season=season_of(
+            settings,
+            seasons,
+            week_km(running, days, plans, ahead, Weeks(day, starts), pace.all),
+            day,
+            starts,
+        ),
         habits=habits,
         lifts=lifts,
         strength=strength,
@@ -213,7 +218,7 @@ def _sort(observations: Iterable[Observation], day: date, now: datetime) -> _Row
     for item in observations:
         if (kept := rows.get(type(item))) is not None:
             kept.append(item)
-    since, woke = day - timedelta(days=HISTORY_DAYS), day - timedelta(days=WAKE_DAYS)
+    since, woke = day - timedelta(days=RECORD_DAYS), day - timedelta(days=WAKE_DAYS)
     activities = [a for a in rows[Activity] if since <= a.start.date() <= day and a.start <= now]
     activities.sort(key=attrgetter("start"))
     nights = [n for n in rows[SleepNight] if woke <= n.date <= day and n.end]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
+from readiness.runs.roles import week_of
 from readiness.settings import Settings
 from readiness.vocabulary import Phase
 
@@ -68,10 +69,11 @@ def recovery_after(race: RaceDay) -> Recovery:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """The season around the days of one agenda. ``week_km`` is by Monday, done and planned together.
+    """The season around the days of one agenda. ``week_km`` is by the first day of the week, done and planned together;
+    ``starts`` is the weekday on which a week begins.
 
     ``rising``: running volume is on a rising trend (P5, F11). ``by_volume``: the phase it alone suggests.
-    ``peak_weeks``: the Mondays of the coming peak weeks.
+    ``peak_weeks``: the first days of the peak weeks.
     """
 
     settings: Settings
@@ -80,6 +82,12 @@ class Season:
     rising: bool
     by_volume: Phase
     peak_weeks: frozenset[date] = frozenset()
+    starts: int = 0
+
+    @property
+    def km_by_monday(self) -> dict[date, float]:
+        """The weeks' kilometres by their Monday, wherever a week begins."""
+        return {week + timedelta(days=-week.weekday() % 7): km for week, km in self.week_km.items()}
 
     def days_to_a_race(self, day: date) -> int | None:
         """Days from ``day`` to the next A race, 0 on race day; None when there is none ahead."""
@@ -140,25 +148,35 @@ class Season:
         return day >= recovered + (ahead - recovered) / 2
 
     def peak_week(self, day: date) -> bool:
-        return day - timedelta(days=day.weekday()) in self.peak_weeks
+        return week_of(day, self.starts) in self.peak_weeks
 
 
 def _date(race: RaceDay) -> date:
     return race.date
 
 
-def is_peak(
-    settings: Settings, races: Sequence[RaceDay], week_km: Mapping[date, float], monday: date
-) -> bool:
+def peak_weeks(
+    settings: Settings, races: Sequence[RaceDay], week_km: Mapping[date, float]
+) -> frozenset[date]:
+    """The first days of the peak weeks, past and to come judged alike by today's record and plan."""
+    peaks: list[date] = []
+    for week in sorted(week_km):
+        lately = [peak for peak in peaks if (week - peak).days < 7 * OF_WEEKS]
+        if len(lately) < PEAK_WEEKS and _is_high(settings, races, week_km, week):
+            peaks.append(week)
+    return frozenset(peaks)
+
+
+def _is_high(settings: Settings, races: Sequence[RaceDay], week_km: Mapping[date, float], week: date) -> bool:
     """Science §6.9: the athlete's own line, else 90 % of the largest and 1.15 × the median week of the span."""
-    km, line = week_km.get(monday, 0.0), settings.phase.peak_week_km
+    km, line = week_km[week], settings.phase.peak_week_km
     if line is not None:
         return km >= line - EPSILON_KM
     last = min(
-        (r.date for r in races if r.priority == "A" and r.date >= monday), default=monday + timedelta(days=13)
+        (r.date for r in races if r.priority == "A" and r.date >= week), default=week + timedelta(days=13)
     )
-    since = monday - timedelta(days=PEAK_SPAN_DAYS)
-    weeks = [value for week, value in week_km.items() if since <= week <= last and value > 0]
+    since = week - timedelta(days=PEAK_SPAN_DAYS)
+    weeks = [value for one, value in week_km.items() if since <= one <= last and value > 0]
     if len(weeks) < PEAK_MIN_WEEKS:
         return False
     return km >= PEAK_SHARE * max(weeks) and km >= PEAK_OVER_MEDIAN * median(weeks)
@@ -175,26 +193,25 @@ def merge_races(planned: Sequence[RaceDay], done: Sequence[RaceDay]) -> tuple[Ra
 
 
 def season_of(
-    settings: Settings, races: tuple[RaceDay, ...], week_km: Mapping[date, float], today: date
+    settings: Settings,
+    races: tuple[RaceDay, ...],
+    week_km: Mapping[date, float],
+    today: date,
+    starts: int = 0,
 ) -> Season:
     """The season as of ``today``."""
-    recent, before, older = (_mean_weeks(week_km, today, *span) for span in ((1, 4), (5, 8), (5, 16)))
+    recent, before, older = (
+        _mean_weeks(week_km, week_of(today, starts), *span) for span in ((1, 4), (5, 8), (5, 16))
+    )
     rising = recent is not None and before is not None and 0 < RISING * before < recent
     ahead = any(race.date >= today for race in races)
     off = not ahead and recent is not None and older is not None and recent < OFF_SHARE * older
-    since = today - timedelta(days=7 * (OF_WEEKS + 1))
-    peaks: list[date] = []
-    for week in sorted(week for week in week_km if week > since):
-        lately = [peak for peak in peaks if (week - peak).days < 7 * OF_WEEKS]
-        if len(lately) < PEAK_WEEKS and is_peak(settings, races, week_km, week):
-            peaks.append(week)
     by_volume = Phase.OFF if off else Phase.BUILD if rising else Phase.BASE
-    return Season(settings, races, week_km, rising, by_volume, frozenset(peaks))
+    return Season(settings, races, week_km, rising, by_volume, peak_weeks(settings, races, week_km), starts)
 
 
-def _mean_weeks(week_km: Mapping[date, float], today: date, first: int, last: int) -> float | None:
+def _mean_weeks(week_km: Mapping[date, float], this: date, first: int, last: int) -> float | None:
     """Mean km of the whole weeks ``first`` … ``last`` before this one; None with fewer than four known."""
-    monday = today - timedelta(days=today.weekday())
-    weeks = [monday - timedelta(days=7 * n) for n in range(first, last + 1)]
+    weeks = [this - timedelta(days=7 * n) for n in range(first, last + 1)]
     known = [week_km[week] for week in weeks if week in week_km]
     return sum(known) / len(known) if len(known) >= 4 else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from readiness.observations import Activity, PlannedRun, Race
 from readiness.runs.day import Day
+from readiness.runs.roles import week_of
 from readiness.runs.running import STRENGTH_RPE, Lift, Run, is_run
 from readiness.vocabulary import Role
 
@@ -15,6 +17,29 @@ USUAL_PACE_MIN_PER_KM = 6.5
 """Trail pace for planned runs without a distance, until the athlete's own is known (a coaching choice)."""
 PACE_DAYS = 56
 """Pace and descent are those of the last eight weeks (a coaching choice)."""
+
+
+USUAL_WEEKS = 4
+"""This week and so many less one after it count as they are expected; further ones only where a plan tells them."""
+
+
+RECORD_DAYS = 180
+RECORD_STEP_WEEKS = 5
+"""The record begins with a week whose number is a multiple of this, and moves on by as many: so peak weeks, three of
+five at most, are counted alike from week to week."""
+
+
+class Weeks(NamedTuple):
+    """The calendar: today, and the weekday on which a week begins (0: Monday)."""
+
+    today: date
+    starts: int
+
+    @property
+    def since(self) -> date:
+        """The record's first whole week."""
+        first = week_of(self.today - timedelta(days=RECORD_DAYS - 6), self.starts)
+        return first + timedelta(weeks=-(first.toordinal() // 7) % RECORD_STEP_WEEKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +71,38 @@ def week_km(
     days: Mapping[date, Day],
     plans: Mapping[date, Sequence[PlannedRun]],
     races: Mapping[date, Race],
-    today: date,
+    weeks: Weeks,
     pace: float,
 ) -> dict[date, float]:
-    """Kilometres by Monday: runs done, what is to come on the agenda, and the explicit plan beyond it."""
-    sums: dict[int, float] = {}
+    """Kilometres by the first day of the week: runs done, what is to come on the agenda, and the explicit plan beyond.
+
+    Only whole weeks: none that began before the record, and none that an explicit plan tells in part at its far end.
+    So a week is not judged anew on each day on which one more day of the plan becomes known.
+    """
+    sums: dict[date, float] = {}
 
     def add(date_: date, km: float) -> None:
-        monday = date_.toordinal() - date_.weekday()
-        sums[monday] = sums.get(monday, 0.0) + km
+        week = week_of(date_, weeks.starts)
+        sums[week] = sums.get(week, 0.0) + km
 
     for done in runs:
         add(done.start.date(), done.distance_km or done.duration_min / pace)
+    this = week_of(weeks.today, weeks.starts)
+    usual = this + timedelta(days=7 * USUAL_WEEKS)
     for date_, day in days.items():
-        if date_ >= today and date_ not in races:
+        if weeks.today <= date_ < usual and date_ not in races:
             for run in day.runs:
                 if not run.done:
                     add(date_, run.km or run.minutes / pace)
-    last = max(days, default=today)
-    if last.weekday() != 6 and max(plans, default=today) <= last:  # half a week is no week
-        sums.pop(last.toordinal() - last.weekday(), None)
     for date_, sessions in plans.items():
-        if date_ > last and date_ not in races:
+        if date_ >= usual and date_ not in races:
             add(date_, sum(s.distance_km or (s.duration_min or 0) / pace for s in sessions if is_run(s)))
-    return {date.fromordinal(monday): km for monday, km in sums.items()}
+    told = max(plans, default=usual)
+    partial = week_of(told, weeks.starts)
+    if partial > this and told < partial + timedelta(days=6):
+        sums.pop(partial, None)
+    since = weeks.since
+    return {week: km for week, km in sums.items() if week >= since}
 
 
 def descent_per_km(runs: Sequence[Run], day: date) -> float | None:

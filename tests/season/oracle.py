@@ -15,7 +15,7 @@ from tests.season.life import Life, settings_of
 from tests.season.long_runs import KEY_WORDS, LongRuns, Ran, known
 
 NONE, UPPER, LIGHT, HEAVY = range(4)
-LOOK_BACK, LOOK_AHEAD = 126, 28
+LOOK_BACK, LOOK_AHEAD = 175, 28
 WAKE_H, LATEST_H, PREFERRED_H = 6.5, 21.5, 17.5
 PAUSE_H = 0.25
 EPSILON_H = 1e-6
@@ -146,7 +146,8 @@ class View:
     @cached_property
     def _minutes(self) -> dict[int, float]:
         """Minutes of running by week, of the weeks that are known whole."""
-        whole = {self.week(n) for n in self.runs if all(day in self.runs for day in self.week_days(n))}
+        told = [n for n in self.runs if n < self.morning + LOOK_AHEAD]
+        whole = {self.week(n) for n in told if self.week_days(n)[0] in told and self.week_days(n)[-1] in told}
         sums = dict.fromkeys(whole, 0.0)
         for n, runs in self.runs.items():
             if self.week(n) in whole:
