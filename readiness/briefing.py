@@ -90,7 +90,7 @@ def shaped(ruling: Ruling, limits: Limits, injured: bool) -> Ruling:
     return ruling._replace(focus=focus, minutes=min(ruling.minutes, limits.minutes))
 
 
-def energy(ruling: Ruling, body: BodyState, band: str | None) -> StatedReason | None:
+def energy(ruling: Ruling, body: BodyState, band: Band | None) -> StatedReason | None:
     """T18 in words: calm only where no sign, cap or change of focus speaks against it; a lighter dose where the body
     asks for one; nothing where only the schedule does, or a sign is noticed that lowers nothing."""
     held = any(reason.effect in (Effect.MAINTENANCE, Effect.FOCUS) for reason in ruling.reasons)
@@ -105,7 +105,7 @@ def session_of(
     placed: Placed,
     index: int,
     ruling: Ruling,
-    band: str | None,
+    band: Band | None,
     body: BodyState,
     assessment: Assessment,
 ) -> Session | None:

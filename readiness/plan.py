@@ -29,12 +29,12 @@ from readiness.recommendation import (
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
-from readiness.score import band as band_of
 from readiness.session.run_advice import RunsOfDay, run_advice
 from readiness.session.state import body_state, limits_of
 from readiness.settings import Settings
 from readiness.signs.registry import SIGNS
 from readiness.version import RULES_VERSION
+from readiness.vocabulary import band as band_of
 
 STEADY = 2.0
 """Points by which a projected score must cross a band's limit before a day planned yesterday changes."""

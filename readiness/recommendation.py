@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from readiness.vocabulary import Band, Phase
+
 SCHEMA = 1
 
 
@@ -88,6 +90,10 @@ class SignReport:
     """Its name within a sentence, such as 'HRV down'."""
     counts: bool = True
     """Whether it lies beyond the athlete's own range too; one that is active and does not count is only told."""
+    since: dt.date | None = None
+    """The day it became active, while it is."""
+    shown_on: dt.date | None = None
+    """The day of the run that showed it, of a sign that runs show (the JSON has both in ``evidence``)."""
 
 
 def sign_title(sign: Mapping[str, Any]) -> str:
@@ -223,7 +229,7 @@ class Recommendation:
     focus: Focus
     minutes: int
     score: float | None
-    band: str | None
+    band: Band | None
     interval: Interval | None
     confidence: str
     provisional: bool
@@ -236,7 +242,7 @@ class Recommendation:
     computed_at: dt.datetime
     rules_version: str
     model: ModelUse
-    phase: str = "base"
+    phase: Phase = Phase.BASE
     athlete: str = "default"
     revision: int = 1
     projected: bool = False

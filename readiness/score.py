@@ -23,7 +23,7 @@ from readiness.signals.baseline import EPSILON, LEAST
 from readiness.signals.checkin import ADVERSE, ONE_POINT, Item
 from readiness.signals.own_range import own_range
 from readiness.signals.streaks import worst_of_days
-from readiness.vocabulary import Band
+from readiness.vocabulary import AMBER, RED
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -58,10 +58,6 @@ ANCHOR_DAYS = 7
 """… as it is on so many days running, whatever is usual …"""
 WORST_ANSWER = 5.0
 """… and at this answer."""
-AMBER = 40.0
-"""Where the amber band begins on the scale that is shown."""
-RED = 65.0
-"""Where the red one does."""
 JUST_BELOW = 0.1
 """A tenth is what is shown: rounding never lifts a number into the next band."""
 LIMITS: Mapping[bool, tuple[float, float]] = {False: (-3.0, 3.0), True: (0.4, 6.6)}
@@ -149,11 +145,6 @@ def score(s: Signals, e: Expectation, present: Mask) -> Scores:
         parts=_parts(s, e, answered),
         before=before,
     )
-
-
-def band(value: float) -> Band:
-    """Green below 40, red from 65, amber between."""
-    return Band.GREEN if value < AMBER else Band.AMBER if value < RED else Band.RED
 
 
 def shown_before(raw_sd: float, amber_sd: float, red_sd: float | None) -> float:

@@ -35,6 +35,17 @@ class Band(StrEnum):
     RED = "red"
 
 
+AMBER = 40.0
+"""Where the amber band begins on the scale that is shown (a definition: each athlete's own limits lie here)."""
+RED = 65.0
+"""Where the red one does."""
+
+
+def band(score: float) -> Band:
+    """Of a score or sub-score, 0–100: green below AMBER, red from RED, amber between."""
+    return Band.GREEN if score < AMBER else Band.AMBER if score < RED else Band.RED
+
+
 class Role(StrEnum):
     """What a run is to the week, the hardest first. ``UNKNOWN`` is taken for a key run, with caution."""
 

@@ -13,8 +13,7 @@ from cli.render.sparkline import sparkline
 from cli.render.words import BAND_COLOUR, FOCUS, day_words, parse_day, wrapped
 from cli.terminal import width as terminal_width
 from readiness.recommendation import sign_title
-from readiness.score import band
-from readiness.vocabulary import form_word
+from readiness.vocabulary import band, form_word
 
 NAMES = {
     "hrv": "HRV",

@@ -31,13 +31,14 @@ from readiness.merging.recorders import epochs
 from readiness.observations import Activity, CheckIn, HrvNight, Kind, Observation, RestingHr, SleepNight
 from readiness.ports import FatigueModel
 from readiness.recommendation import SignReport, State
-from readiness.score import band, score
+from readiness.score import score
 from readiness.settings import Settings
 from readiness.signals.all_signals import signals
 from readiness.signs.detection import Is
 from readiness.signs.registry import SIGNS, judge
 from readiness.signs.sign import Confounder, Judged
 from readiness.subscores import Subscores, confidence_word, subscores
+from readiness.vocabulary import band
 
 BODY = (Activity, CheckIn, HrvNight, RestingHr, SleepNight)
 CHUNK_CELLS = 60_000
@@ -192,13 +193,12 @@ def _sign(
     state = Is(int(judged.state[at]))
     evidence: dict[str, Any] = {name: _tidy(values[at]) for name, values in judged.evidence.items()}
     name, title = sign.variant(evidence) or (sign.name, sign.title)
-    text = ""
+    text, since, shown_on = "", None, None
     if state is Is.ACTIVE:
         begun = int(judged.since[at])
         since = m.day(begun) if begun >= 0 else None
-        evidence["since"] = since
         if evidence.get("days_since") is not None:
-            evidence["on"] = m.date - timedelta(days=int(evidence["days_since"]))
+            shown_on = m.date - timedelta(days=int(evidence["days_since"]))
         if explained:
             evidence["may_explain"] = [one.word for one in explained]
         text = sign.text(evidence, m.date, since, explained)
@@ -213,6 +213,8 @@ def _sign(
         text,
         title,
         counts=bool(judged.counts[at]),
+        since=since,
+        shown_on=shown_on,
     )
 
 

@@ -11,8 +11,7 @@ from readiness.body.condition import Condition
 from readiness.body.mornings import Morning
 from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
 from readiness.recommendation import Effect
-from readiness.score import AMBER, RED, band
-from readiness.vocabulary import joined
+from readiness.vocabulary import AMBER, RED, band, joined
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.score import AMBER, RED, Scores, very_bad
+from readiness.score import Scores, very_bad
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON
 from readiness.signals.own_range import SETTLED
 from readiness.signals.streaks import CARRY_DAYS, age, at, last_known
 from readiness.signs.sign import Judged
+from readiness.vocabulary import AMBER, RED
 
 type Mask = NDArray[np.bool_]
 

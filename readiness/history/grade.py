@@ -61,18 +61,6 @@ def relative_cost(grade: Array) -> Array:
     )
 
 
-def gap_from_totals(distance_m: float, moving_min: float, ascent_m: float, descent_m: float) -> float | None:
-    """Grade-adjusted speed in m/min where only totals are known.
-
-    An approximation: half of the way up at +i, half down at −i, i = (ascent + descent) / distance.
-    """
-    if distance_m <= 0 or moving_min <= 0:
-        return None
-    i = (ascent_m + descent_m) / distance_m
-    cost = float(relative_cost(np.array([i, -i])).mean())
-    return distance_m / moving_min * cost
-
-
 @dataclass(frozen=True, slots=True)
 class _Steps:
     """The moving steps between samples: when they end, how long, how far, how steep, at what heart rate."""

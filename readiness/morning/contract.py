@@ -28,6 +28,7 @@ from readiness.recommendation import (
     Verdict,
     Window,
 )
+from readiness.vocabulary import Band, Phase
 
 type Json = dict[str, Any]
 
@@ -97,12 +98,12 @@ def from_json(document: Mapping[str, Any]) -> Recommendation:
         focus=Focus(document["focus"]),
         minutes=document["minutes"],
         score=document["score"],
-        band=document["band"],
+        band=None if document["band"] is None else Band(document["band"]),
         interval=None if interval is None else Interval(**interval),
         confidence=document["confidence"],
         provisional=document["provisional"],
         reasons=tuple(StatedReason(**{**x, "effect": Effect(x["effect"])}) for x in document["reasons"]),
-        signs=tuple(SignReport(**{**x, "state": State(x["state"])}) for x in document["signs"]),
+        signs=tuple(_sign_from(x) for x in document["signs"]),
         missing=tuple(document["missing"]),
         session=None if session is None else _session_from(session),
         window=None if window is None else Window(_instant(window["start"]), _instant(window["end"])),
@@ -110,7 +111,7 @@ def from_json(document: Mapping[str, Any]) -> Recommendation:
         computed_at=_instant(document["computed_at"]),
         rules_version=document["rules_version"],
         model=ModelUse(**document["model"]),
-        phase=document.get("phase", "base"),
+        phase=Phase(document.get("phase", Phase.BASE)),
         athlete=document["athlete"],
         revision=document["revision"],
         projected=document.get("projected", False),
@@ -179,9 +180,23 @@ def _sign(sign: SignReport) -> Json:
         "state": sign.state.value,
         "counts": sign.counts,
         "severe": sign.severe,
-        "evidence": {name: _plain(value) for name, value in sign.evidence.items()},
+        "evidence": {name: _plain(value) for name, value in sign.evidence.items()}
+        | {name: day.isoformat() for name, day in (("since", sign.since), ("on", sign.shown_on)) if day},
         "text": sign.text,
     }
+
+
+def _sign_from(document: Mapping[str, Any]) -> SignReport:
+    evidence = dict(document["evidence"])
+    return SignReport(
+        **{
+            **document,
+            "state": State(document["state"]),
+            "since": _day(evidence.pop("since", None)),
+            "shown_on": _day(evidence.pop("on", None)),
+            "evidence": evidence,
+        }
+    )
 
 
 def _session(session: Session) -> Json:

@@ -8,8 +8,8 @@ from readiness.body.assessment import Assessment
 from readiness.body.conditions import CONDITIONS
 from readiness.body.fatigue import ScoreGuard
 from readiness.reasons import ComingDay, Restriction
-from readiness.score import AMBER
 from readiness.signals.load import ATL_DAYS, CTL_DAYS, CTL_FLOOR
+from readiness.vocabulary import AMBER
 
 NEUTRAL = 30.0
 """The score of an ordinary morning, towards which a projection returns."""

@@ -45,7 +45,7 @@ def high_repetitions() -> Style:
     Kind.SHAPES,
     "strength.load_style",
 )
-def by_season(phase: str, heavy: bool) -> Style:
+def by_season(phase: Phase, heavy: bool) -> Style:
     """The periodised style (C3): heavy sets only where they are unlocked."""
     if phase in (Phase.PEAK, Phase.TAPER, Phase.RECOVERY):
         return high_repetitions()
@@ -99,7 +99,7 @@ def stop_rule() -> str:
     (Article.ENDURANCE_PLANET,),
     Kind.SHAPES,
 )
-def muscle_building(phase: str, upper: bool) -> bool:
+def muscle_building(phase: Phase, upper: bool) -> bool:
     """Whether a muscle-building dose may be given."""
     return phase == Phase.OFF and not upper
 

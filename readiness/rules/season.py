@@ -33,7 +33,7 @@ def phase_ceiling(slot: Slot, _dose: Dose) -> str | None:
     Kind.SHAPES,
     "phase.current",
 )
-def heavy_unlocked(phase: str, history_weeks: float, green: bool) -> bool:
+def heavy_unlocked(phase: Phase, history_weeks: float, green: bool) -> bool:
     """Whether sets of 4–8 are open: off-season or base, a history of lifting, and a green morning (C4)."""
     return phase in EARLY_PHASES and history_weeks >= HEAVY_HISTORY_WEEKS and green
 
@@ -108,7 +108,7 @@ peak_week = DayRule(
     Kind.SHAPES,
     "strength.plyometrics",
 )
-def plyometrics(setting: str, phase: str, green: bool, days_to_race: int | None) -> bool:
+def plyometrics(setting: str, phase: Phase, green: bool, days_to_race: int | None) -> bool:
     """Whether hops and swings may be in the session."""
     far = days_to_race is None or days_to_race > 56
     return setting == "early_only" and phase in EARLY_PHASES and green and far

@@ -9,7 +9,7 @@ from readiness.rules.rule import DayInWeek, DayRule, WeekAround, WeekRule, close
 from readiness.runs.day import LONG, Day
 from readiness.runs.running import Run
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import ROLE_NAMES, Role, days_in_words, weekday
+from readiness.vocabulary import ROLE_NAMES, Band, Role, days_in_words, weekday
 
 ANY_GAP_H = 24.0
 LIGHT_GAP_H = 48.0
@@ -298,11 +298,11 @@ def long_run_stands(slot: Slot) -> str | None:
 
 
 @rule("T18", "Match each session to energy and recovery.", (Article.CROSS_TRAINING,), Kind.INFORMS)
-def match_energy(band: str | None) -> str:
+def match_energy(band: Band | None) -> str:
     """The sentence that says how the day's readiness set the dose."""
     words = {
-        "green": "Nothing speaks against the planned session.",
-        "amber": "Something asks for care: be ready to do less.",
-        "red": "The signals ask for rest.",
+        Band.GREEN: "Nothing speaks against the planned session.",
+        Band.AMBER: "Something asks for care: be ready to do less.",
+        Band.RED: "The signals ask for rest.",
     }
-    return words.get(band or "", "Too few signals to say: go by feel.")
+    return "Too few signals to say: go by feel." if band is None else words[band]

@@ -12,6 +12,7 @@ from readiness.session.done import Lifted
 from readiness.session.equipment import Equipment, equipment_of
 from readiness.session.state import BodyState, Limits, limits_of
 from readiness.settings import StrengthSettings
+from readiness.vocabulary import Band, Phase
 
 LEGS = frozenset({Focus.LOWER, Focus.FULL_BODY})
 
@@ -25,8 +26,8 @@ class Brief:
     verdict: Verdict
     focus: Focus
     minutes: int
-    phase: str
-    band: str | None
+    phase: Phase
+    band: Band | None
     settings: StrengthSettings
     body: BodyState = BodyState()
     experience: Experience = Experience()

@@ -16,6 +16,7 @@ from readiness.session.dose import LEAST, MOST, Dose, change_words, effort_words
 from readiness.session.dosing import SHORT_MIN, bare, dose_of, held
 from readiness.session.equipment import ANY_WEIGHT
 from readiness.session.exercises import Pattern, of_pattern
+from readiness.vocabulary import Band, Phase
 
 WARM_UP_MIN, SHORT_WARM_UP_MIN = 6, 4
 COOL_DOWN_MIN, SHORT_COOL_DOWN_MIN = 3, 2
@@ -70,7 +71,7 @@ def style_of(brief: Brief) -> Style:
 
 
 def _green(brief: Brief) -> bool:
-    return brief.band == "green"
+    return brief.band == Band.GREEN
 
 
 def _choice(brief: Brief) -> Choice:
@@ -88,7 +89,7 @@ def _choice(brief: Brief) -> Choice:
         solid=solid,
         hops=solid
         and season.plyometrics(settings.plyometrics, brief.phase, _green(brief), brief.days_to_a_race),
-        off_season=brief.phase == "off" and brief.experience.established,
+        off_season=brief.phase == Phase.OFF and brief.experience.established,
         spare_legs=brief.focus is Focus.UPPER_CORE and (not limits.legs or body.descent or body.injured),
         easy_legs=limits.easy_legs,
         spare_arms=not limits.arms,

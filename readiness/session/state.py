@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
 
-from readiness.body.alarm import Escalate
+from readiness.body.alarm import Escalate, WarningSigns
 from readiness.body.assessment import Assessment
-from readiness.body.health import Injury
-from readiness.body.strain import ShortNight
+from readiness.body.condition import Condition
+from readiness.body.fatigue import Fatigue
+from readiness.body.health import Illness, Injury, Soreness
+from readiness.body.pauses import FirstWeeks, Return
+from readiness.body.strain import Descent, ShortNight, Travel
 from readiness.recommendation import Effect, Focus, State, StatedReason
+from readiness.signs.registry import SIGNS
+from readiness.signs.sign import Sign
+from readiness.signs.training import RAMP
 
-SORE_OR_SPENT = frozenset({"W1", "W2", "W7", "W9"})
-"""Signs that the legs or the whole body are spent: no loaded legs while one counts."""
-UNSETTLED = frozenset({"W3", "W4", "W5", "W6", "W8"})
 SPENT_DOMAINS = frozenset({"energy", "soreness", "run_response"})
+"""Where a sign says that the legs or the whole body are spent: no loaded legs while one of them counts."""
 LASTING_DAYS = 14
 """A sign that stands for two weeks asks for a doctor or coach (science §2.11)."""
 NO_SLEEP_H = 5.0
@@ -30,7 +33,7 @@ RETURN_SHARE = 0.65
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyState:
-    """What holds on one day. ``spent`` is a counting W1, W2, W7 or W9, ``unsettled`` a counting W3–W6 or W8;
+    """What holds on one day. ``spent`` is a counting sign of SPENT_DOMAINS, ``unsettled`` one of another domain;
     ``domains`` is how many domains count; ``noticed`` any active sign, whether it counts or not."""
 
     spent: bool = False
@@ -65,38 +68,44 @@ class BodyState:
 def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> BodyState:
     """The state on the day of which ``reasons`` are what the body says (they tell how far each thing reaches)."""
     binding = {r.rule for r in reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS)}
-    signs = binding & (SORE_OR_SPENT | UNSETTLED)
-    uncleared = assessment.domains if "SIGNS" in binding else frozenset()
+    skipping = {r.rule for r in reasons if r.effect is Effect.SKIP}
+
+    def binds(*kinds: type[Condition]) -> bool:
+        return any(kind.reason.id in binding for kind in kinds)
+
+    signs = [sign for sign in SIGNS if sign.id in binding and sign.domain]
+    domains = {sign.domain for sign in signs}
+    if binds(WarningSigns):
+        domains |= assessment.domains
     night, injury = assessment.condition(ShortNight), assessment.condition(Injury)
-    skips = {r.rule for r in reasons if r.effect is Effect.SKIP}
     return BodyState(
-        spent=bool(signs & SORE_OR_SPENT or uncleared & SPENT_DOMAINS),
-        unsettled=bool(signs & UNSETTLED or uncleared - SPENT_DOMAINS),
-        domains=len(assessment.domains) if signs or uncleared else 0,
+        spent=not SPENT_DOMAINS.isdisjoint(domains),
+        unsettled=not domains <= SPENT_DOMAINS,
+        domains=len(assessment.domains) if domains else 0,
         noticed=any(sign.state is State.ACTIVE for sign in assessment.signs),
-        sore="SORENESS" in binding,
-        travel="TRAVEL" in binding,
-        no_sleep="SHORT_NIGHT" in binding and (night is None or night.sleep_h < NO_SLEEP_H),
-        short_night="SHORT_NIGHT" in binding,
-        amber="SCORE" in binding,
-        returning="RETURN" in binding,
-        beginner="FIRST_WEEKS" in binding,
-        ramped="W12" in binding,
-        ill="ILLNESS" in binding,
-        ill_told="ILLNESS" in skips,
-        red=bool(skips & {"SIGNS", "SCORE"}),
+        sore=binds(Soreness),
+        travel=binds(Travel),
+        no_sleep=binds(ShortNight) and (night is None or night.sleep_h < NO_SLEEP_H),
+        short_night=binds(ShortNight),
+        amber=binds(Fatigue),
+        returning=binds(Return),
+        beginner=binds(FirstWeeks),
+        ramped=RAMP.id in binding,
+        ill=binds(Illness),
+        ill_told=Illness.reason.id in skipping,
+        red=not skipping.isdisjoint({WarningSigns.reason.id, Fatigue.reason.id}),
         lasting=assessment.holds(Escalate) or any(_lasts(assessment, sign) for sign in signs),
-        injured="INJURY" in binding,
-        arms_injured="INJURY" in binding and injury is not None and injury.spared is Focus.LOWER,
-        descent="DESCENT" in binding,
+        injured=binds(Injury),
+        arms_injured=binds(Injury) and injury is not None and injury.spared is Focus.LOWER,
+        descent=binds(Descent),
         lowered=any(r.effect is Effect.MAINTENANCE for r in reasons),
         restricted=bool(binding),
     )
 
 
-def _lasts(assessment: Assessment, sign_id: str) -> bool:
-    began = next((one.evidence.get("since") for one in assessment.signs if one.id == sign_id), None)
-    return isinstance(began, date) and (assessment.date - began).days >= LASTING_DAYS
+def _lasts(assessment: Assessment, sign: Sign) -> bool:
+    since = next((one.since for one in assessment.signs if one.id == sign.id), None)
+    return since is not None and (assessment.date - since).days >= LASTING_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

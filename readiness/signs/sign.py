@@ -64,7 +64,7 @@ class Sign(Reason):
     """What follows from it, added where it is given as a reason. A sign that shapes the session is told on the day
     where it has one."""
     from_run: int | None = None
-    """It binds so many days from the run that showed it on (``on`` in its evidence), instead of ``reach_days``."""
+    """It binds so many days from the run that showed it on (``shown_on`` of its report), instead of ``reach_days``."""
     variant: Callable[[Evidence], tuple[str, str] | None] = field(default=lambda _: None)
     """Another name and title that this morning's numbers ask for."""
     lowers_alone: bool = False
@@ -116,9 +116,8 @@ class Sign(Reason):
     def _reaches(self, report: SignReport, day: ComingDay) -> bool:
         if self.from_run is None:
             return self.reach_days is None or day.ahead <= self.reach_days
-        ran = report.evidence.get("on")
-        morning = day.date - timedelta(days=day.ahead)
-        until = (ran if isinstance(ran, date) else morning) + timedelta(days=self.from_run)
+        ran = report.shown_on or day.date - timedelta(days=day.ahead)
+        until = ran + timedelta(days=self.from_run)
         return day.ahead <= 0 or day.date <= until
 
 

@@ -16,6 +16,7 @@ from readiness.recommendation import (
     Verdict,
     Window,
 )
+from readiness.vocabulary import Band
 
 _MINUTES = {Verdict.SKIP: 0, Verdict.MAINTENANCE: 25, Verdict.FULL: 40}
 
@@ -40,7 +41,7 @@ def made_up_day(day: date, verdict: Verdict, now: datetime, *, at: time = time(1
         focus=Focus.LOWER if lifts else Focus.NONE,
         minutes=minutes,
         score=31.0,
-        band="green",
+        band=Band.GREEN,
         interval=None,
         confidence="high",
         provisional=False,

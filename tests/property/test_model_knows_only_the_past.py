@@ -20,8 +20,8 @@ from readiness.body.assess import assess
 from readiness.body.assessment import Assessment
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.planning.restrictions import worst_score
-from readiness.score import band
 from readiness.settings import Settings
+from readiness.vocabulary import band
 from tests.athletes import ADVERSE, UNTIL, tired
 from tests.responders import responder
 

@@ -4,8 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.score import AMBER, RED, shown_before
+from readiness.score import shown_before
 from readiness.signals.own_range import own_range
+from readiness.vocabulary import AMBER, RED
 
 DAYS = 260
 

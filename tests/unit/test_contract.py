@@ -41,7 +41,14 @@ FULL = Recommendation(
     reasons=(StatedReason("C1", Effect.ALLOW, "An easy day.", "001"),),
     signs=(
         SignReport(
-            "W5", "hrv_down", State.INACTIVE, False, {"rmssd_7d_ms": 55.0, "nights": 7}, "HRV is in its band."
+            "W5",
+            "hrv_down",
+            State.INACTIVE,
+            False,
+            {"rmssd_7d_ms": 55.0, "nights": 7},
+            "HRV is in its band.",
+            since=date(2026, 3, 1),
+            shown_on=date(2026, 3, 2),
         ),
     ),
     missing=(),
@@ -80,7 +87,7 @@ def test_a_plan_is_valid() -> None:
 
 def test_numpy_numbers_and_not_a_number_become_plain_json() -> None:
     evidence = {"l7": np.float64(3.98765), "nights": np.int64(7), "gone": np.nan, "day": date(2026, 3, 3)}
-    sign = replace(FULL.signs[0], evidence=evidence)
+    sign = replace(FULL.signs[0], evidence=evidence, since=None, shown_on=None)
     written = json.loads(json.dumps(to_json(replace(FULL, signs=(sign,))), allow_nan=False))
     assert written["signs"][0]["evidence"] == {"l7": 3.988, "nights": 7, "gone": None, "day": "2026-03-03"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from readiness.history.grade import Stream, gap_from_totals, hills, relative_cost, trimp
+from readiness.history.grade import Stream, hills, relative_cost, trimp
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,3 @@ def test_pauses_are_not_slow_running() -> None:
         whole.hr_bpm,
     )
     assert hills(paused).gap_m_per_min == pytest.approx(180, rel=0.001)
-
-
-def test_totals_alone_give_an_approximation() -> None:
-    """Ten kilometres with 500 m up and down in an hour cost about the mean of +10 % and −10 %."""
-    assert gap_from_totals(10_000, 60, 500, 500) == pytest.approx(10_000 / 60 * (1.655 + 0.60) / 2, rel=0.01)
-    assert gap_from_totals(0, 60, 0, 0) is None

@@ -268,7 +268,7 @@ def test_first_weeks_and_gaps_cap_every_day() -> None:
 
 def test_w9_lowers_the_days_that_it_reaches() -> None:
     spoilt = calm(
-        signs=(SignReport("W9", "x", State.ACTIVE, False, {"on": START - timedelta(days=3)}, "Slow."),)
+        signs=(SignReport("W9", "x", State.ACTIVE, text="Slow.", shown_on=START - timedelta(days=3)),)
     )
     assert effects(spoilt, 4)["W9"] is MAINTENANCE
     assert "W9" not in effects(spoilt, 5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +86,9 @@ def done_today(kind: str) -> Slot:
     return slot_at(build([run], Settings(), START, noon), 0)
 
 
-def sign(sign_id: str, **evidence: object) -> Any:
+def sign(sign_id: str, shown_on: date | None = None) -> Any:
     """A morning with one active sign."""
-    return calm(signs=(SignReport(sign_id, sign_id.lower(), State.ACTIVE, False, evidence, "text"),))
+    return calm(signs=(SignReport(sign_id, sign_id.lower(), State.ACTIVE, text="text", shown_on=shown_on),))
 
 
 def bound(morning: Assessment, rule_id: str, ahead: int = 0) -> Effect | None:
@@ -126,8 +126,8 @@ SIGN_CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
 }
 CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES | {
     "W9": (
-        lambda: bound(sign("W9", on=START - timedelta(days=2)), "W9", 5) is Effect.MAINTENANCE,
-        lambda: bound(sign("W9", on=START - timedelta(days=2)), "W9", 6),
+        lambda: bound(sign("W9", shown_on=START - timedelta(days=2)), "W9", 5) is Effect.MAINTENANCE,
+        lambda: bound(sign("W9", shown_on=START - timedelta(days=2)), "W9", 6),
     ),
     "W10": (lambda: sign("W10").active(LIFTING_SPOILS_RUNS), lambda: bound(sign("W10"), "W10")),
     "W11": (lambda: bound(sign("W11"), "W11") is Effect.SKIP, lambda: bound(sign("W11"), "W11", 1)),

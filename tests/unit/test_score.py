@@ -9,7 +9,8 @@ from readiness.body.assess import evaluate
 from readiness.body.mornings import Mornings
 from readiness.expectation import EXPECTED, FEATURES, Weights, population
 from readiness.history.panel import Panel
-from readiness.score import ANSWERS, band, shown_before
+from readiness.score import ANSWERS, shown_before
+from readiness.vocabulary import band
 from tests.bodies import NONE, Days, same, steady, table
 
 ASKED = ("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality")

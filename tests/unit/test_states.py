@@ -16,7 +16,9 @@ from cli.render.answer import lines
 from readiness.body.health import Injury, Soreness
 from readiness.morning.contract import from_json, to_json
 from readiness.plan import plan_days
+from readiness.planning.restrictions import restrictions
 from readiness.publishing.events import events
+from readiness.reasons import ComingDay
 from readiness.recommendation import Focus, Recommendation, RunLevel, Session, SignReport, State, Verdict
 from readiness.session.blocks import Experience, block_of, experience, light_week
 from readiness.session.brief import LEGS, Brief
@@ -24,7 +26,7 @@ from readiness.session.done import Lifted
 from readiness.session.exercises import LIBRARY, Movement, Pattern
 from readiness.session.prescribe import session_for
 from readiness.session.run_advice import RunsOfDay, run_advice
-from readiness.session.state import ROWS, BodyState, Limits, limits_of
+from readiness.session.state import ROWS, BodyState, Limits, body_state, limits_of
 from readiness.settings import Settings, StrengthSettings
 from readiness.vocabulary import Role
 from tests.unit.test_weeks_of_the_articles import LIFTED, MONDAY, WEEK_001
@@ -249,8 +251,8 @@ def answers(**body: object) -> Iterator[Recommendation]:
         )[0]
 
 
-def sign(name: str, domain: str, **evidence: object) -> dict[str, object]:
-    report = SignReport(name, name, State.ACTIVE, False, evidence, f"{name} tells.")
+def sign(name: str, domain: str, since: date | None = None) -> dict[str, object]:
+    report = SignReport(name, name, State.ACTIVE, text=f"{name} tells.", since=since)
     return {"signs": (report,), "domains": frozenset({domain})}
 
 
@@ -280,6 +282,20 @@ def test_soreness_and_a_ramp_are_short_and_light() -> None:
         assert rec.verdict is not Verdict.FULL
         assert rec.minutes <= 20
         assert rec.focus not in LEGS
+
+
+def test_a_ramp_alone_lets_no_load_rise() -> None:
+    """W12 binds its morning and no other day: two sets, RPE 6 at most, no progress."""
+    morning = calm(date=MONDAY, **sign("W12", "x") | {"domains": frozenset()})
+    today, tomorrow = (
+        body_state(
+            morning, [one.reason for one in restrictions(morning, ComingDay(MONDAY, ahead, score=20.0))]
+        )
+        for ahead in (0, 1)
+    )
+    assert today == BodyState(ramped=True, noticed=True, lowered=True, restricted=True)
+    assert not limits_of(today).progress
+    assert not tomorrow.ramped
 
 
 def test_a_wrist_and_sore_legs_leave_core_alone() -> None:

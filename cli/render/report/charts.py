@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from readiness.score import AMBER, RED
-from readiness.vocabulary import FORM_WORDS
+from readiness.vocabulary import AMBER, FORM_WORDS, RED
 
 type Values = Sequence[float | None]
 
