@@ -18,6 +18,7 @@ from readiness.rules.frequency import DAYS, FLOOR_MIN, weekly_minimum, weekly_ta
 from readiness.rules.rule import WeekAround
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose, Slot
+from readiness.vocabulary import DAY_NAMES
 
 MAINTENANCE_MIN = 25
 _ORDER = list(Effect)
@@ -143,15 +144,20 @@ def _not_placed(placed: Placed, index: int) -> Iterator[StatedReason]:
         yield timing.long_run_stands.states(moves, Effect.INFO)
 
 
+def _floor_text(gave_way: Sequence[StatedReason]) -> str:
+    """Why a week without room holds a session all the same, and what gave way: the fact that each rule names before
+    its colon, without the advice after it."""
+    facts = [reason.text.partition(":")[0].rstrip(".") for reason in gave_way]
+    facts = [fact if fact.split("'")[0] in DAY_NAMES else fact[0].lower() + fact[1:] for fact in facts]
+    although = f", although: {'; '.join(facts)}" if facts else ""
+    return f"This week has no better day for its one short, light session{although}."
+
+
 def _placed(placed: Placed, index: int) -> Iterator[StatedReason]:
     """What keeps a placed session short or light."""
     slot, dose = placed.slots[index], placed.doses[index]
     if index in placed.floors:
-        gave = " ".join(reason.text for reason in placed.floors[index])
-        text = (
-            f"The week has no room for a session: a light one stands here all the same ({gave.rstrip('.')})."
-        )
-        yield weekly_minimum.states(text, Effect.MAINTENANCE)
+        yield weekly_minimum.states(_floor_text(placed.floors[index]), Effect.MAINTENANCE)
     if dose is Dose.LIGHT_LOWER:
         closed = lighter(placed.judged[index])
         yield from closed
