@@ -71,6 +71,8 @@ MOBILITY_WORDS = frozenset({"yoga", "mobility", "pilates", "stretching", "flexib
 REST_WORDS = frozenset({"rest", "off", "rest_day", "day_off"})
 UNKNOWN_KIND = "unknown"
 """An entry of a plan, or something done, in which no word is known: it may be a run or none (science §6.2)."""
+HIKE = "hike"
+"""A planned hike or walk: long from three hours, and no yardstick for runs."""
 CROSS_WORDS = frozenset(
     {"cycling", "bike", "ride", "spin", "swim", "swimming", "rowing", "elliptical", "cross", "ski"}
 )

@@ -11,7 +11,7 @@ from connectors.files.csv_rows import loose
 from connectors.sources.csv_cells import CELLS
 from connectors.sources.lifts import trained
 from connectors.sources.words import meaning, sport_key
-from readiness.merging.sports import is_on_foot, is_unknown
+from readiness.merging.sports import WALKING, family, is_on_foot, is_unknown
 from readiness.observations import (
     Activity,
     CheckIn,
@@ -24,7 +24,7 @@ from readiness.observations import (
     RestingHr,
     SleepNight,
 )
-from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, UNKNOWN_KIND, role_of
+from readiness.vocabulary import CROSS_WORDS, HIKE, MOBILITY_WORDS, REST_WORDS, UNKNOWN_KIND, role_of
 
 type Cells = Mapping[str, str]
 type Values = dict[str, Any]
@@ -175,6 +175,8 @@ def _plan_kind(word: str) -> str:
     if role_of(word) or word in REST_WORDS | MOBILITY_WORDS | CROSS_WORDS or "strength" in word:
         return word
     said = meaning(word.replace("_", " "))
+    if said.sport and not said.kind and family(said.sport) == WALKING:
+        return HIKE
     return said.kind or (said.sport and not is_on_foot(said.sport) and said.sport) or UNKNOWN_KIND
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from connectors.sources import plan_lengths
 from connectors.sources.words import Meaning, entry_type, is_a_measure, meaning
-from readiness.merging.sports import is_on_foot, is_vague
+from readiness.merging.sports import WALKING, family, is_on_foot, is_vague
 from readiness.merging.unknown import said_in
 from readiness.observations import PlannedRun, Provenance, Race
-from readiness.vocabulary import UNKNOWN_KIND
+from readiness.vocabulary import HIKE, UNKNOWN_KIND
 
 type Entry = Mapping[str, Any]
 """``summary``, ``description``, ``date``; where told ``time``, ``minutes``, ``uid``, ``categories``."""
@@ -95,6 +95,8 @@ def _of_type(by_type: Meaning, by_title: Meaning, text: str) -> str | None:
 def _of_words(said: Meaning, text: str) -> str | None:
     if said.kind is not None:
         return said.kind
+    if said.sport and family(said.sport) == WALKING:
+        return HIKE
     return _kind_in(text) if said.sport and is_on_foot(said.sport) else None
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from readiness.planning.search import Problem, against
 from readiness.recommendation import Effect, StatedReason
 from readiness.rules import rest, timing
+from readiness.rules.frequency import SPACED_DAYS
 from readiness.rules.rule import WeekAround
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose, Slot
@@ -54,7 +55,9 @@ def floors(
     for week, days in weeks.items():
         if any(plan[n] for n in days) or any(week <= lift.date < agenda.day for lift in agenda.lifts):
             continue
-        closing = {n: _closing(slots[n], judged[n], problem, plan, n) for n in days}
+        closing = {
+            n: _closing(slots[n], judged[n], problem, _without_the_next(slots[n], plan, n), n) for n in days
+        }
         if not all(closing.values()):
             continue
         ranked = [
@@ -67,6 +70,17 @@ def floors(
             found[best] = closing[best]
             plan[best] = Dose.UPPER
     return found
+
+
+def crowded(slots: Sequence[Slot], doses: Sequence[Dose], found: Mapping[int, object]) -> list[int]:
+    """The floor's days after which the next session stands too near: it gives way, for an empty week is worse."""
+    return [n for n in found if _without_the_next(slots[n], doses, n) != list(doses)]
+
+
+def _without_the_next(slot: Slot, plan: Sequence[Dose], index: int) -> list[Dose]:
+    """The plan without the sessions from two days after a floor's day to fewer than a week of one allows (F2)."""
+    near = range(index + 2, index + SPACED_DAYS) if slot.target == 1 else ()
+    return [Dose.NONE if n in near else dose for n, dose in enumerate(plan)]
 
 
 def _closing(

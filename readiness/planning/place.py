@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from readiness.planning.floor import Judged, floors
+from readiness.planning.floor import Judged, crowded, floors
 from readiness.planning.search import DAYS, Option, Problem, Wish, against, search
 from readiness.recommendation import Effect, StatedReason
 from readiness.rules.book import CAPS, GATES, HEAVY_GATES, PRICES
@@ -73,17 +73,30 @@ def place(
     done = {**(assumed or {}), **done_by_day(agenda)}
     judged = tuple(judge(slot) for slot in slots)
     problem = problem_of(agenda, slots, judged, done, promised or {})
-    doses = tuple(Dose(dose) for dose in search(problem))
-    held = tuple(
-        done.get(slot.date, dose) if slot.lifted else dose for slot, dose in zip(slots, doses, strict=True)
-    )
-    found = floors(slots, judged, problem, held, promised or {})
+    held = _held(slots, done, search(problem))
+    found = dict(floors(slots, judged, problem, held, promised or {}))
+    if near := crowded(slots, held, found):
+        fixed = [[Option(Dose.UPPER, 0)] if n in near else day for n, day in enumerate(problem.options)]
+        again = search(replace(problem, options=fixed))
+        if any(again):
+            held = _held(slots, done, again)
+            found = {n: found[n] for n in near} | floors(slots, judged, problem, held, promised or {})
+        else:
+            found = {n: why for n, why in found.items() if n not in near}
     held = tuple(Dose.UPPER if n in found else dose for n, dose in enumerate(held))
     rules = tuple(
         () if dose else tuple(against(problem, held, n, least_of(judged[n]))) for n, dose in enumerate(held)
     )
     placed = tuple(Dose.NONE if slot.lifted else dose for slot, dose in zip(slots, held, strict=True))
     return Placed(slots, placed, judged, rules, done, found, problem, assumed or {})
+
+
+def _held(slots: Sequence[Slot], done: Mapping[date, Dose], doses: Sequence[int]) -> tuple[Dose, ...]:
+    """What each day holds: the plan's dose, or what was done already."""
+    return tuple(
+        done.get(slot.date, Dose(dose)) if slot.lifted else Dose(dose)
+        for slot, dose in zip(slots, doses, strict=True)
+    )
 
 
 def done_by_day(agenda: Agenda) -> dict[date, Dose]:

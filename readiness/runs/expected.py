@@ -111,7 +111,9 @@ class Expected:
         role = called = role_of(plan.kind)
         minutes = plan.duration_min or (plan.distance_km and self.pace.minutes(plan.distance_km, role))
         habit, perhaps = self.habits.get(day.weekday()), False
-        if role is None and not minutes and habit and habit.role:
+        if is_hike(plan.kind):
+            role = Role.EASY
+        elif role is None and not minutes and habit and habit.role:
             role = called = habit.role
             minutes, perhaps = habit.minutes, habit.perhaps
         elif role is Role.LONG and not minutes and habit and habit.role is Role.LONG:

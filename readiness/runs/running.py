@@ -162,7 +162,8 @@ def lift_of(activity: Activity) -> Lift | None:
 
 def is_hike(word: str | None) -> bool:
     """Whether a sport or a plan's word is a hike: it counts from three hours, and never sets the measure."""
-    return bool(word) and any(stem in (word or "").lower() for stem in ("hik", "mountaineering", "snowshoe"))
+    stems = ("hik", "walk", "mountaineering", "snowshoe", "trekking")
+    return bool(word) and any(stem in (word or "").lower() for stem in stems)
 
 
 def is_run(plan: PlannedRun) -> bool:

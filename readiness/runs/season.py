@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from statistics import median
 
 from readiness.runs.roles import week_of
+from readiness.runs.running import race_role
 from readiness.settings import Settings
-from readiness.vocabulary import Phase
+from readiness.vocabulary import Phase, Role
 
 BUILD_WEEKS = 16
 """An A race nearer than this, and not yet in its maintenance weeks, makes it the build (a coaching choice)."""
@@ -96,11 +97,12 @@ class Season:
         )
 
     def recovering_from(self, day: date) -> tuple[RaceDay, Recovery, int] | None:
-        """The race whose recovery asks most of ``day``, with its windows and the days since."""
+        """The race whose recovery asks most of ``day``, with its windows and the days since; a short race that is no A
+        race is a key run, and needs none."""
         open_ones = []
         for race in self.races:
             since = (day - race.date).days
-            if 0 < since <= 16:
+            if 0 < since <= 16 and race_role(race.minutes, race.km, None, race.priority) is Role.RACE:
                 recovery = recovery_after(race)
                 if since <= recovery.maintenance_days:
                     open_ones.append((recovery.none_days - since, race, recovery, since))

@@ -1,0 +1,78 @@
+"""A calendar week that has no room holds a light session; a hike and a short race close no days beside them."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from readiness.observations import Activity, Observation, PlannedRun, Provenance, Race
+from readiness.plan import plan_days
+from readiness.recommendation import Recommendation, Verdict
+from readiness.settings import PhaseSettings, Settings
+from tests.weeks import calm
+
+MONDAY = date(2026, 3, 2)
+BASE = {1: ("tempo", 55), 2: ("easy", 45), 3: ("easy", 50), 5: ("long", 170), 6: ("easy", 45)}
+
+
+def told(week: dict[int, tuple[str, int]], first: date) -> list[Observation]:
+    return [
+        PlannedRun(Provenance("plan", f"{first}/{n}"), first + timedelta(days=n), kind, time(7), minutes)
+        for n, (kind, minutes) in {**dict.fromkeys(range(7), ("rest", 0)), **week}.items()
+    ]
+
+
+def done(week: dict[int, tuple[str, int]], first: date, until: date) -> list[Observation]:
+    return [
+        Activity(
+            Provenance("watch", f"{day}"), datetime.combine(day, time(7), UTC), "running", minutes, kind=kind
+        )
+        for n, (kind, minutes) in week.items()
+        if (day := first + timedelta(days=n)) < until
+    ]
+
+
+def planned(rows: list[Observation], day: date, settings: Settings) -> list[Recommendation]:
+    rows = [*(row for n in range(-10, 0) for row in done(BASE, MONDAY + timedelta(weeks=n), day)), *rows]
+    return list(plan_days(rows, settings, calm(date=day), day, 14, datetime.combine(day, time(6), UTC)))
+
+
+def rules(one: Recommendation) -> set[str]:
+    return {reason.rule for reason in one.reasons}
+
+
+def test_the_next_session_makes_room_for_the_floors() -> None:
+    """One session a week, four days apart: a week whose only day is Saturday still holds one, and next week's moves on
+    from Tuesday."""
+    this = {1: ("long", 170), 3: ("long", 200), 4: ("easy", 30), 5: ("easy", 30), 6: ("long", 150)}
+    friday = MONDAY + timedelta(days=4)
+    rows = [
+        *told(this, MONDAY),
+        *done(this, MONDAY, friday),
+        *(row for n in (1, 2, 3) for row in told(BASE, MONDAY + timedelta(weeks=n))),
+    ]
+    days = planned(rows, friday, Settings(phase=PhaseSettings(current="peak")))
+    held = [(one.date - friday).days for one in days if one.verdict is not Verdict.SKIP]
+    assert "F3" in rules(days[1])
+    assert held[0] == 1
+    assert 5 <= held[1] <= 6, "Wednesday or Thursday, four days later"
+
+
+@pytest.mark.parametrize("kind", ["hike", "walk"])
+def test_a_hike_of_two_hours_closes_no_day_before_it(kind: str) -> None:
+    """Hikes count from three hours (science §1, 'Long run')."""
+    week = BASE | {5: (kind, 120), 6: ("long", 150)}
+    rows = [row for n in range(4) for row in told(week, MONDAY + timedelta(weeks=n))]
+    assert "T3" not in rules(planned(rows, MONDAY, Settings())[4])
+    week |= {5: (kind, 240)}
+    rows = [row for n in range(4) for row in told(week, MONDAY + timedelta(weeks=n))]
+    assert "T3" in rules(planned(rows, MONDAY, Settings())[4])
+
+
+@pytest.mark.parametrize(
+    ("km", "priority", "closes"), [(5.0, "C", False), (30.0, "C", True), (5.0, "A", True)]
+)
+def test_a_short_race_needs_no_recovery(km: float, priority: str, closes: bool) -> None:
+    """Up to 12 km, and no A race: a key run."""
+    race = Race(Provenance("race", "1"), MONDAY + timedelta(days=2), "Midweek", priority, km)
+    rows = [race, *(row for n in range(4) for row in told(BASE, MONDAY + timedelta(weeks=n)))]
+    assert ("POST_RACE" in rules(planned(rows, MONDAY, Settings())[3])) is closes
