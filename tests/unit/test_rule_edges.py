@@ -300,7 +300,7 @@ def test_no_gate_forbids_a_day_without_strength() -> None:
 
 
 def spoilt(on: date | None) -> Assessment:
-    return sign("W9", **({"on": on} if on else {}))
+    return sign("W9", on)
 
 
 def test_a_spoilt_run_holds_for_a_week_from_its_own_day() -> None:
