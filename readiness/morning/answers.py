@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from readiness.date_bounds import PLAN_REACH_DAYS, within_plan
 from readiness.errors import InvalidInput
 from readiness.morning import kept_plan
-from readiness.morning.contract import from_json, to_json
-from readiness.morning.revisions import differences, what_changed
 from readiness.stored_answer import STANDS, StoredAnswer, inputs_digest
 from readiness.version import RULES_VERSION
 
@@ -52,6 +50,8 @@ def plan(home: Home, start: date, days: int) -> tuple[Recommendation, ...]:
     A start that lies ahead is seen from today. Raises NoData where nothing is known of the body, InvalidInput on
     a start or a number of days beyond what a plan reaches.
     """
+    from readiness.morning.contract import from_json
+
     today = home.now().date()
     if not 1 <= days <= PLAN_REACH_DAYS:
         raise InvalidInput(f"{days} days: a plan has from 1 to {PLAN_REACH_DAYS}")
@@ -90,6 +90,8 @@ def decided(
 
 def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
     """The stored answer for ``day``, not later than today, and the decision behind it, decided now."""
+    from readiness.morning.revisions import differences
+
     store = home.known_store
     for attempt in range(ATTEMPTS):
         digest, stored = _digest(home, day), store.answer(day)
@@ -117,6 +119,9 @@ def _is_no_news(home: Home, stored: StoredAnswer, digest: str, decision: Decisio
     Seen from today a past morning differs from the one that was given (its hour, the plan before it), so what was
     known then is decided on from today as well. Changed settings, rules or models are news.
     """
+    from readiness.morning.contract import to_json
+    from readiness.morning.revisions import differences
+
     _, *given_by = stored.inputs_digest.split("/")
     if stored.date >= home.now().date() or given_by != digest.split("/")[1:]:
         return False
@@ -135,6 +140,8 @@ def _digest(home: Home, day: date) -> str:
 
 
 def _stored(home: Home, found: Recommendation, digest: str) -> StoredAnswer:
+    from readiness.morning.contract import to_json
+
     return StoredAnswer(
         date=found.date,
         revision=1,
@@ -147,6 +154,8 @@ def _stored(home: Home, found: Recommendation, digest: str) -> StoredAnswer:
 
 
 def _revised(stored: StoredAnswer, fresh: StoredAnswer) -> StoredAnswer:
+    from readiness.morning.revisions import what_changed
+
     old, new = json.loads(stored.json), json.loads(fresh.json)
     revision = stored.revision + 1
     why = what_changed(old, new)

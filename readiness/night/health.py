@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from readiness.ports import Health
+if TYPE_CHECKING:
+    from readiness.ports import Health
 
 OUTAGE_TOLD_AFTER = timedelta(hours=20)
 """A vendor's short outage is mended by the next run and needs nobody; a day of it does."""
@@ -15,6 +17,8 @@ CALENDARS = "calendars."
 
 def after(previous: Health | None, name: str, error: str | None, needs_login: bool, now: datetime) -> Health:
     """The health after one more attempt; ``error`` is None when it went well."""
+    from readiness.ports import Health  # `today` asks for names only, and waits for no observation's class
+
     if error is None:
         return Health(name, last_ok=now)
     last_ok = None if previous is None else previous.last_ok
