@@ -89,16 +89,6 @@ _ROLES = {
 
 KEY_RPE = 7.0
 """A run of unknown kind is a key run from CR10 7 (a coaching choice)."""
-LONG_MIN = 90.0
-"""A run is long from so many minutes on …"""
-LONG_SHARE = 0.30
-"""… and this share of the mean weekly running time of the 28 days before (a coaching choice)."""
-LONG_MIN_NEW = 120.0
-"""In the first four weeks of running known: from so many minutes …"""
-LONG_KM_NEW = 25.0
-"""… or kilometres (article 004 speaks of 16 to 24 miles)."""
-LONG_HISTORY_DAYS = 28
-"""So long, counted from the first run known, the usual week is not known yet."""
 HEAVY_RPE = 7.0
 """Leg work is heavy from session RPE 7 (science §1, a coaching choice)."""
 HEAVY_REPS = 8

@@ -38,7 +38,7 @@ MORNING = (
 TRAINING_SUMS = (
     *("trained", "runs", "run_min", "lifts", "lift_min", "lift_load", "heavy_lower"),
     *("srpe", "trimp", "rtss", "bare_min", "pair_xy", "pair_xx"),
-    *("descent_m", "feet_min", "night_run_min", "long_kind", "key_kind", "race"),
+    *("descent_m", "feet_min", "night_run_min", "long_kind", "long_cut", "key_kind", "race"),
 )
 """Training columns where nothing recorded means zero."""
 

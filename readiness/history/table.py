@@ -99,6 +99,7 @@ def _belongs(o: Observation, until: date) -> bool:
 def _enter(rows: Sequence[Observation], settings: Settings, book: DayWriter) -> None:
     training: list[Activity] = []
     plan: list[PlannedRun] = []
+    races: dict[date, Race] = {}
     for o in rows:
         if isinstance(o, Activity):
             training.append(o)
@@ -110,10 +111,11 @@ def _enter(rows: Sequence[Observation], settings: Settings, book: DayWriter) -> 
             enter_checkin(o, book)
         elif isinstance(o, Race):
             book.set("race", o.date, 1.0)
+            races[o.date] = o
     for o in rows:  # after the check-ins: a note may add to the same morning, never take away
         if isinstance(o, Note):
             enter_note(o.date, o.tag, book)
-    enter_activities(training, plan, settings, book)
+    enter_activities(training, plan, races, settings, book)
 
 
 def _column(values: Sequence[float | None]) -> Array:

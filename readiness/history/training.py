@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,9 +17,13 @@ import numpy as np
 from readiness.history.day_writer import DayWriter
 from readiness.history.grade import relative_cost
 from readiness.merging.sports import RUNNING, STRENGTH, WALKING, family
-from readiness.observations import Activity, PlannedRun
+from readiness.observations import Activity, PlannedRun, Race
+from readiness.runs.day import LONG
+from readiness.runs.recorded import recorded
+from readiness.runs.roles import judged_as_run
+from readiness.runs.running import QUALITY
 from readiness.settings import Settings
-from readiness.vocabulary import HILL_WORDS, KEY_RPE, UNKNOWN_KIND, is_heavy_legs, is_key, is_long
+from readiness.vocabulary import HILL_WORDS, UNKNOWN_KIND, WEEKDAYS, Role, is_heavy_legs, is_key, is_long
 
 KEY_FAMILIES = (
     HILL_WORDS,
@@ -45,6 +49,7 @@ NIGHT_FROM_H, NIGHT_TO_H = 22.0, 5.0
 def enter_activities(
     activities: Sequence[Activity],
     plan: Sequence[PlannedRun],
+    races: Mapping[date, Race],
     settings: Settings,
     book: DayWriter,
 ) -> None:
@@ -64,8 +69,23 @@ def enter_activities(
             runs_of[activity.date].append((activity, gap))
         elif kind == STRENGTH:
             _enter_lift(activity, book)
+    roles = _roles(activities, planned, races, settings)
     for day, runs in runs_of.items():
-        _enter_runs(day, runs, planned.get(day, ()), book)
+        _enter_runs(day, runs, planned.get(day, ()), roles.get(day, frozenset()), book)
+
+
+def _roles(
+    activities: Sequence[Activity],
+    planned: Mapping[date, Sequence[PlannedRun]],
+    races: Mapping[date, Race],
+    settings: Settings,
+) -> dict[date, frozenset[Role]]:
+    """The roles of each day's runs by the plan's own definition (:mod:`readiness.runs.roles`), as of their evening."""
+    found: dict[date, frozenset[Role]] = {}
+    told = recorded([a for a in activities if family(a.sport) == RUNNING], planned, races)
+    for run in judged_as_run(told, WEEKDAYS.index(settings.week_starts)):
+        found[run.date] = found.get(run.date, frozenset()) | {run.role}
+    return found
 
 
 def _gap_speeds(activities: Sequence[Activity]) -> list[float]:
@@ -168,7 +188,11 @@ def _enter_lift(activity: Activity, book: DayWriter) -> None:
 
 
 def _enter_runs(
-    day: date, runs: Sequence[tuple[Activity, float]], plan: Sequence[PlannedRun], book: DayWriter
+    day: date,
+    runs: Sequence[tuple[Activity, float]],
+    plan: Sequence[PlannedRun],
+    roles: frozenset[Role],
+    book: DayWriter,
 ) -> None:
     """The day's runs: their sum, the longest, and the one that is judged (the key run, else the longest)."""
     for run, _ in runs:
@@ -180,13 +204,14 @@ def _enter_runs(
         if run.kind == "race":
             book.set("race", day, 1.0)
     words = [*(p.kind for p in plan), *(r.kind for r, _ in runs)]
-    if any(map(is_long, words)):
+    if not roles.isdisjoint(LONG):
         book.set("long_kind", day, 1.0)
-    # A run felt that hard is judged as a key run whatever it was called, for it tells as much of the body.
-    if any(map(is_key, words)):
+    elif any(is_long(p.kind) for p in plan):
+        book.set("long_cut", day, 1.0)
+    if any(map(is_key, words)):  # also one that was broken off, and so was none for the plan of the week
         book.set("key_kind", day, _family(words))
-    elif any((r.rpe or 0.0) >= KEY_RPE for r, _ in runs):
-        book.set("key_kind", day, FELT_HARD)
+    elif not roles.isdisjoint(QUALITY):
+        book.set("key_kind", day, OTHER_KEY if "race" in words else FELT_HARD)
     run, gap = max(runs, key=lambda pair: (is_key(pair[0].kind), pair[0].duration_min))
     book.set("judged_min", day, run.duration_min)
     book.set("judged_rpe", day, run.rpe)

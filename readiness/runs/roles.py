@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 
@@ -148,6 +149,23 @@ def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[
         if minutes:
             known.append(minutes)
     return sorted(found, key=lambda run: run.date)
+
+
+def judged_as_run(runs: Iterable[Told], starts: int) -> Iterator[Run]:
+    """Each run of a record with the role that it had on its own evening: later runs of its week change nothing."""
+    known: list[list[float]] = []
+    week: list[Told] = []
+    held = known
+    for day, told in groupby(sorted(runs, key=_date), key=_date):
+        if not week or week_of(week[0].run.date, starts) != week_of(day, starts):
+            known, week = held, []
+        week += told
+        held = list(known)
+        yield from (run for run in judged(week, starts, held) if run.date == day)
+
+
+def _date(told: Told) -> date:
+    return told.run.date
 
 
 def week_of(day: date, starts: int = 0) -> date:

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.history.panel import Panel
-from readiness.signals.baseline import EPSILON, MAD_TO_SD, median, trailing, windows
+from readiness.signals.baseline import MAD_TO_SD, median, trailing, windows
 from readiness.signals.streaks import Index, age, at, before, last_known
-from readiness.vocabulary import LONG_HISTORY_DAYS, LONG_KM_NEW, LONG_MIN, LONG_MIN_NEW, LONG_SHARE
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -43,12 +42,14 @@ DECOUPLING_LEAST = 5
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """By local day of the run: ``long``/``key``, ``ef_z`` (SDs beside the last runs of its kind, + is good),
-    ``rpe_over`` (CR10 above expectation), ``decoupling_over`` (points above the personal median). By morning:
-    ``response_z`` (+ is bad), from the last two long or key runs of three weeks, and its ``age`` in days;
-    ``back_to_back`` how many times in the last week a long run followed a long run the day before."""
+    """By local day of the run: ``long``/``key``, ``cut`` (planned as long, and so short that it was none), ``ef_z``
+    (SDs beside the last runs of its kind, + is good), ``rpe_over`` (CR10 above expectation), ``decoupling_over``
+    (points above the personal median). By morning: ``response_z`` (+ is bad), from the last two long or key runs of
+    three weeks, and its ``age`` in days; ``back_to_back`` how many times in the last week a long run followed a long
+    run the day before."""
 
     long: Mask
+    cut: Mask
     key: Mask
     ef: Array
     ef_z: Array
@@ -65,7 +66,7 @@ class Runs:
 def runs(panel: Panel, heat: Mask) -> Runs:
     """Speed for the heart rate, effort and decoupling of each run against what it should have been (science §2.7)."""
     ran = panel["runs"] > 0
-    long, key = _long(panel), panel["key_kind"] > 0
+    long, key = panel["long_kind"] > 0, panel["key_kind"] > 0
     judged_day = ran & (long | key)
     # A run in unknown heat says nothing about the athlete.
     plain_air = ~heat | np.isfinite(panel["judged_temperature_c"])
@@ -81,6 +82,7 @@ def runs(panel: Panel, heat: Mask) -> Runs:
     total, count, last = _last_two(ef_z, known)
     return Runs(
         long=ran & long,
+        cut=ran & (panel["long_cut"] > 0),
         key=ran & key,
         ef=ef,
         ef_z=ef_z,
@@ -93,18 +95,6 @@ def runs(panel: Panel, heat: Mask) -> Runs:
         fit_runs=n,
         back_to_back=trailing(_in_a_row(ran & long), 7, gap=1)[0],
     )
-
-
-def _long(panel: Panel) -> Mask:
-    """Planned as long, else ≥ max(90 min, 30 % of the usual week); in the first four weeks ≥ 120 min or 25 km."""
-    minutes, km = panel["longest_run_min"], panel["longest_run_km"]
-    ran = panel["runs"] > 0
-    first = np.where(ran.any(axis=1), ran.argmax(axis=1), panel.days)[:, None]
-    early = np.arange(panel.days) - first < LONG_HISTORY_DAYS
-    weekly = trailing(np.nan_to_num(panel["run_min"]), LONG_HISTORY_DAYS, gap=1)[0] / 4
-    late = minutes >= np.maximum(LONG_MIN, LONG_SHARE * weekly) - EPSILON
-    new = (minutes >= LONG_MIN_NEW - EPSILON) | (km >= LONG_KM_NEW - EPSILON)
-    return np.asarray((panel["long_kind"] > 0) | np.where(early, new, late))
 
 
 def _in_a_row(flag: Mask) -> Array:

@@ -175,8 +175,8 @@ def _spoilt(s: Signals) -> Detection:
     near = sore >= SORE - EPSILON
     felt = near.copy()
     felt[:, :-1] |= near[:, 1:]  # the morning after the run tells of the run
-    spoilt = s.runs.long & (done <= CUT_PCT + EPSILON) & (heavy > 0)
-    known = s.runs.long & np.isfinite(done)
+    spoilt = (s.runs.long | s.runs.cut) & (done <= CUT_PCT + EPSILON) & (heavy > 0)
+    known = (s.runs.long | s.runs.cut) & np.isfinite(done)
     # On the morning after, that morning's check-in is known; on the day itself nothing of it is used.
     last = before(last_known(spoilt & felt))
     return Detection(

@@ -9,6 +9,7 @@ import pytest
 from readiness.history.panel import Panel
 from readiness.history.table import panel
 from readiness.observations import Activity, Observation, PlannedRun, StrengthSet
+from readiness.runs.day import LONG
 from readiness.runs.recorded import recorded
 from readiness.runs.roles import judged
 from readiness.runs.running import QUALITY, lift_of
@@ -57,7 +58,7 @@ def test_a_run_is_long_or_key_to_both_by_its_own_word_or_the_plans(word: str | N
         (signals(own), schedule(own)),
         (signals(bare, plan), schedule(bare, plan)),
     ):
-        assert column(table, "long_kind") is (role is Role.LONG)
+        assert column(table, "long_kind") is (role in LONG)
         assert column(table, "key_kind") is (role in QUALITY)
 
 
@@ -65,6 +66,45 @@ def test_a_run_is_long_or_key_to_both_by_its_own_word_or_the_plans(word: str | N
 def test_a_run_without_a_word_is_key_to_both_by_its_effort(rpe: float, key: bool) -> None:
     felt = run(ago(1), 40, kind=None, rpe=rpe)
     assert column(signals(felt), "key_kind") is key is (schedule(felt) in QUALITY)
+
+
+USUAL = [
+    run(ago(n), 150 if n % 7 == 2 else 50, kind=None, rpe=4.0) for n in range(9, 71) if n % 7 in (2, 4, 6)
+]
+"""Nine weeks of runs without words: a long one and two short ones a week."""
+
+
+@pytest.mark.parametrize(
+    ("done", "plan", "long", "key"),
+    [
+        (run(ago(1), 40, kind="easy", rpe=7.0), (), False, False),
+        (run(ago(1), 24, kind="race", distance_km=5.0), (), False, True),
+        (run(ago(1), 240, kind="race", distance_km=40.0), (), True, False),
+        (run(ago(1), 85, kind=None, rpe=4.0), (), False, False),
+        (run(ago(1), 100, kind=None, rpe=4.0), (), True, False),
+        (run(ago(1), 100, kind="easy", rpe=4.0), (), True, False),
+        (run(ago(1), 60, kind=None, rpe=4.0), (planned(ago(1), "long", 150),), False, False),
+        (run(ago(1), 120, kind=None, rpe=4.0), (planned(ago(1), "easy", 60),), True, False),
+    ],
+)
+def test_a_run_is_judged_within_its_weeks_by_both(
+    done: Activity, plan: tuple[PlannedRun, ...], long: bool, key: bool
+) -> None:
+    """The word decides; without one the weeks before; what was run outranks the plan (science §1, 'Long run')."""
+    told = recorded([*USUAL, done], {done.date: plan} if plan else {}, {})
+    role = judged(told, 0, [])[-1].role
+    assert (role in LONG, role in QUALITY) == (long, key)
+    table = signals(*USUAL, done, *plan)
+    assert (column(table, "long_kind"), column(table, "key_kind")) == (long, key)
+
+
+def test_a_later_run_of_the_week_does_not_take_a_long_run_back() -> None:
+    """The signals judge a run as of its evening: no look-ahead, whatever else the week brings."""
+    alone, later = run(ago(2), 100, kind=None, rpe=4.0), run(ago(1), 150, kind="long")
+    day = signals(*USUAL, alone).index(ago(2))
+    assert (
+        signals(*USUAL, alone)["long_kind"][0, day] == signals(*USUAL, alone, later)["long_kind"][0, day] == 1
+    )
 
 
 @pytest.mark.parametrize("kind", LIFTS)
