@@ -111,6 +111,7 @@ def test_small_noise_changes_one_coming_day_at_most(much: float) -> None:
     """Twenty re-plans after slightly different nights: at most one future day's verdict each differs."""
     before = decided(STEADY)
     assert sum(rec.verdict is not Verdict.SKIP for rec in before[1:]) >= 3
+    assert sum(rec.verdict is Verdict.FULL for rec in before[1:]) >= 1
     for seed in range(20):
         noisy = [
             replace(o, rmssd_ms=o.rmssd_ms * (1 + much * 0.01 * ((seed * 7) % 9 - 4))) if isinstance(o, HrvNight)

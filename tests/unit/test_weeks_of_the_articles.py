@@ -149,12 +149,17 @@ def test_a_peak_week_by_mileage() -> None:
     def answer(score: float) -> Recommendation:
         return plan_days(LIFTED, settings, calm(score, date=tuesday), tuesday, 14, now)[0]
 
-    assert (answer(25).verdict, answer(25).focus, answer(25).minutes <= 30) == (
-        Verdict.MAINTENANCE,
-        Focus.FULL_BODY,
-        True,
-    )
-    assert answer(50).verdict is Verdict.MAINTENANCE
+    for score in (25, 50, 70):
+        told = answer(score)
+        assert told.session is not None
+        assert (told.verdict, told.focus, told.session.intensity) == (
+            Verdict.MAINTENANCE,
+            Focus.FULL_BODY,
+            "light",
+        )
+        assert told.minutes <= 30
+        assert "P6" in rules(told, Effect.MAINTENANCE)
+        assert ("SCORE" in rules(told, Effect.MAINTENANCE)) is (score > 40)
 
 
 def signs(*pairs: tuple[str, str], severe: bool = False) -> dict[str, object]:
