@@ -1,4 +1,4 @@
-"""A second and third try for a source whose own client makes none: most outages last seconds."""
+"""Retries for a source whose own client makes none: most outages last seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running quantities that know only the days before: the drifting normal, its spread, decaying averages.
+"""Causal rolling statistics: mean, spread and decaying averages of the days before.
 
 All take one value a day (NaN = not observed) and return what was known *before* each day, in one forward pass:
 a longer series leaves every earlier bit as it was.

@@ -1,4 +1,4 @@
-"""The line to Google's calendar interface: the real client, its credentials, and its errors turned into ours.
+"""A client of Google's calendar API: the real one, its credentials, and its errors turned into ours.
 
 Everything of Google's is imported only when it is used: it comes with the extra ``google``.
 """

@@ -1,4 +1,4 @@
-"""The answers that are kept, and what tells whether they stand: the quick door that `today` takes."""
+"""The answers that are kept, and whether their inputs are unchanged: the read-only fast path of `today`."""
 
 from __future__ import annotations
 

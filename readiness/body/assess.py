@@ -1,4 +1,4 @@
-"""The body's word on a morning, or on every morning at once. One engine, so that both always agree.
+"""The assessment of one morning, or on every morning at once. One engine, so that both always agree.
 
 Everything is computed for all days of the table in one vectorised pass that looks only backwards; a single
 morning is its last column.

@@ -1,4 +1,4 @@
-"""The use case of the athlete's word: store it at once, and say how the answer for its day changed."""
+"""The use case of a check-in, note, race or log: store it at once, and say how the answer for its day changed."""
 
 from __future__ import annotations
 

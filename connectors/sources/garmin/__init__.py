@@ -1,1 +1,1 @@
-"""Garmin Connect: logging in, the line, its answers, and the source itself."""
+"""Garmin Connect: login, client, responses, and the source itself."""

@@ -1,1 +1,1 @@
-"""Strava's API: logging in, the line, its limits and words, and the source itself."""
+"""Strava's API: login, client, request limits, and the source itself."""
