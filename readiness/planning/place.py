@@ -110,16 +110,16 @@ def judge(slot: Slot) -> dict[Dose, list[StatedReason]]:
     """What every gate says against every dose; an empty list leaves the dose open."""
     if lifted := too_often.closing(slot, Dose.UPPER):
         return {dose: [lifted] for dose in DOSES}
-    light = _closing(slot, Dose.LIGHT_LOWER)
+    light = _closing(slot, Dose.LIGHT_LOWER, GATES)
     near_long = slot.after.long or slot.before.long or slot.day.long
     return {
-        Dose.UPPER: _closing(slot, Dose.UPPER) if near_long else light,
+        Dose.UPPER: _closing(slot, Dose.UPPER, GATES) if near_long else light,
         Dose.LIGHT_LOWER: light,
         Dose.HEAVY_LOWER: light + _closing(slot, Dose.HEAVY_LOWER, HEAVY_GATES),
     }
 
 
-def _closing(slot: Slot, dose: Dose, gates: Sequence[DayRule] = GATES) -> list[StatedReason]:
+def _closing(slot: Slot, dose: Dose, gates: Sequence[DayRule]) -> list[StatedReason]:
     return [reason for gate in gates if (reason := gate.closing(slot, dose)) is not None]
 
 

@@ -116,8 +116,10 @@ def against(problem: Problem, doses: Sequence[Dose], index: int, dose: Dose) -> 
     found: list[WeekRule] = []
     for n in range(min(index + DAYS, len(doses))):
         masks = problem.step(masks, dose if n == index else doses[n])
-        if n >= index and (rule := broken(problem.days[n], masks)) and rule not in found:
-            found.append(rule)
+        if n >= index:
+            found += [
+                rule for rule in WEEK_RULES if rule not in found and rule.broken(problem.days[n], *masks)
+            ]
     return found
 
 

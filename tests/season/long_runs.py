@@ -13,8 +13,8 @@ KEY_WORDS = {"intervals", "tempo", "hills"}
 EASY_WORDS = {"easy", "recovery", "steady"}
 TOGETHER_MIN = 120.0
 ALWAYS_MIN = 180.0
-IMPOSSIBLE = 4.0
-"""A run of so many times the usual longest sets no measure."""
+IMPOSSIBLE, IMPOSSIBLE_MIN = 4.0, 300.0
+"""A run of so many times the usual longest, and of five hours, sets no measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class LongRuns:
             )
             if not minutes:
                 continue
-            if len(minutes) > 1 and minutes[-1] > IMPOSSIBLE * minutes[-2]:
+            if len(minutes) > 1 and minutes[-1] > max(IMPOSSIBLE * minutes[-2], IMPOSSIBLE_MIN):
                 minutes.pop()
             tops.append(minutes[-1])
             others += minutes[:-1]
