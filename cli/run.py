@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -50,6 +51,9 @@ def tell(error: Exception) -> Exit:
     if isinstance(error, ReadinessError) and not isinstance(error, UnexpectedResponse):
         click.echo(f"readiness: {error}", err=True)
         return code_of(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        click.echo("readiness: the disk is full. Free some space and run the command again.", err=True)
+        return Exit.CONFIGURATION
     if isinstance(error, OSError) and error.filename is not None:
         click.echo(
             f"readiness: {error.filename}: {error.strerror}. Check the path and its permissions.", err=True

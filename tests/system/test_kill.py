@@ -35,7 +35,7 @@ CSV = [
 RACE = ["race", "add", "--date", "2026-06-13", "--name", "Valley 50K"]
 SCENARIOS: dict[str, dict[str, Any]] = {
     "sync": {"commands": [["sync"]]},
-    "second sync": {"setup": [["sync"]], "commands": [["sync", "--since", "2026-02-20"]]},
+    "second sync": {"setup": [["sync"]], "commands": [["sync", "--since", "2026-02-24"]]},
     "import": {"commands": [CSV]},
     "import again": {"setup": [CSV], "commands": [CSV]},
     "publish": {"setup": [CSV], "commands": [["publish"]]},
