@@ -148,9 +148,17 @@ def test_the_users_additions_stay_when_we_rewrite() -> None:
     assert again.count("SUMMARY") == again.count("DTSTART") == 1
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"not a calendar", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", b"\xff\xfe"]
-)
+@pytest.mark.parametrize("content", [b"", b"\n"])
+def test_an_empty_file_is_filled(tmp_path: Path, content: bytes) -> None:
+    """A power cut, or `touch`, left a file without a byte of the user's: it becomes a calendar."""
+    path = tmp_path / "strength.ics"
+    path.write_bytes(content)
+    plan = events(made_up_days([Verdict.FULL], MORNING), Settings())
+    IcsFile(path).put(plan[0])
+    assert path.read_text().count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize("content", [b"not a calendar", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", b"\xff\xfe"])
 def test_a_file_that_is_no_calendar_is_never_overwritten(tmp_path: Path, content: bytes) -> None:
     """Pointed at the wrong file, we refuse, say so, and leave it."""
     path = tmp_path / "diary.txt"
