@@ -71,7 +71,7 @@ def prepare_streams() -> None:
         setattr(sys, f"__{name}__", stream)
         if codecs.lookup(stream.encoding).name == "ascii":
             codecs.register(_ascii)
-            stream.reconfigure(encoding=_PLAIN_ASCII)
+            stream.reconfigure(encoding=_PLAIN_ASCII, errors="readiness.plain")
 
 
 def can_unicode() -> bool:

@@ -17,6 +17,7 @@ from connectors import feed
 from connectors.sources import plan_entry
 from connectors.sources.files import PARSE_FAULTS
 from readiness.calendar_event import is_ours
+from readiness.date_bounds import known_to_calendar
 from readiness.errors import SourceUnavailable, UnexpectedResponse
 from readiness.observations import Fetched, Kind, Provenance
 
@@ -60,6 +61,7 @@ class IcsPlanSource:
 
         try:
             calendar = icalendar.Calendar.from_ical(self._read())
+            calendar.subcomponents = [part for part in calendar.subcomponents if _possible(part)]
             for event in calendar.walk("VEVENT"):
                 rule = event.get("RRULE")
                 if rule is not None and _TOO_OFTEN & {str(f).upper() for f in rule.get("FREQ", ())}:
@@ -176,3 +178,10 @@ def build(table: Any, home: Path) -> IcsPlanSource:
     return IcsPlanSource(
         table.url, allow_private=table.allow_private, zone=zone, home=home, words=settings.words
     )
+
+
+def _possible(part: Any) -> bool:
+    """Whether a calendar's part begins on a day that a calendar can hold: one that cannot costs itself alone."""
+    start = getattr(part.get("DTSTART"), "dt", None)
+    day = start.date() if isinstance(start, datetime) else start
+    return not isinstance(day, date) or known_to_calendar(day)

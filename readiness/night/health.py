@@ -17,7 +17,9 @@ CALENDARS = "calendars."
 
 def after(previous: Health | None, name: str, error: str | None, needs_login: bool, now: datetime) -> Health:
     """The health after one more attempt; ``error`` is None when it went well."""
-    from readiness.ports import Health  # the quick answer asks for names only, and waits for no observation's class
+    from readiness.ports import (
+        Health,
+    )  # the quick answer asks for names only, and waits for no observation's class
 
     if error is None:
         return Health(name, last_ok=now)
