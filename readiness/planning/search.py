@@ -50,6 +50,10 @@ class Wish(IntEnum):
     """One unit of a soft price; hundredths count."""
 
 
+NEVER = 10**40
+"""The cost of a way on which no plan can go: above all wishes of any plan together."""
+
+
 class Option(NamedTuple):
     """A dose that no gate forbids on a day, with its cost."""
 
@@ -197,7 +201,7 @@ class _Bound:
                     continue
                 after = 0 if ends else held + (dose > 0)
                 costs.append(cost + self._left(following, after, int(lower), not ends and (heavy or hard)))
-            best = min(costs)
+            best = min(costs, default=NEVER)  # a fixed session beside a full week: no plan goes this way
         else:
             best = min(cost for _, cost in self.options[index])
         self.known[key] = best
