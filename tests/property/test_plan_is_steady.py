@@ -89,6 +89,8 @@ def mornings(draw: st.DrawFn) -> Assessment:
     )
 
 
+@pytest.mark.nightly  # a hundred plans of 21 days twice over: more than CI's two minutes a test
+@pytest.mark.timeout(900)
 @given(weeks(), mornings())
 def test_the_body_never_chooses_the_days(case: Weeks, morning: Assessment) -> None:
     """No state of the body makes any day harder than a calm morning would, and it adds no day."""
