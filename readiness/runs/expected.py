@@ -12,7 +12,7 @@ from readiness.observations import PlannedRun, Race
 from readiness.runs.day import Day
 from readiness.runs.habit import Habit, read_template
 from readiness.runs.roles import Told, week_of
-from readiness.runs.running import HARD, USUAL_MIN, Run, is_hike, is_run, is_unknown, race_role
+from readiness.runs.running import HARD, RANK, USUAL_MIN, Run, is_hike, is_run, is_unknown, race_role
 from readiness.runs.volume import Pace
 from readiness.settings import Settings
 from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, WEEKDAYS, Role, role_of
@@ -110,14 +110,14 @@ class Expected:
             return self._unknown(day, plan, origin)
         role = called = role_of(plan.kind)
         minutes = plan.duration_min or (plan.distance_km and self.pace.minutes(plan.distance_km, role))
-        habit, perhaps = self.habits.get(day.weekday()), False
+        usual, perhaps = self._weekday(day) if origin == "plan" else self.habits.get(day.weekday()), False
         if is_hike(plan.kind):
             role = Role.EASY
-        elif role is None and not minutes and habit and habit.role:
-            role = called = habit.role
-            minutes, perhaps = habit.minutes, habit.perhaps
-        elif role is Role.LONG and not minutes and habit and habit.role is Role.LONG:
-            minutes = habit.minutes
+        elif role is None and not minutes and usual and usual.role:
+            role = called = usual.role
+            minutes, perhaps = usual.minutes, usual.perhaps
+        elif role is Role.LONG and not minutes and usual and usual.role is Role.LONG:
+            minutes = usual.minutes
         elif role is Role.RACE:
             role = race_role(plan.duration_min, plan.distance_km, plan.ascent_m, "B")
         role = role or Role.UNKNOWN
@@ -126,9 +126,20 @@ class Expected:
         run = Run(day, role, plan.kind, start, length, plan.distance_km, origin, perhaps=perhaps)
         return Told(_not_yet_long(run), called, hike=is_hike(plan.kind))
 
+    def _weekday(self, day: date) -> Habit | None:
+        """The run that this weekday usually holds: of the ``[week]`` template and the habit what asks more. None where
+        neither holds a run."""
+        habit = self.habits.get(day.weekday())
+        usual = [habit] if habit and habit.role else []
+        for entry in self.template.get(day.weekday(), ()):
+            if is_run(entry):
+                told = self.run(day, entry, "week")
+                usual.append(Habit(told.called or told.run.role, minutes=told.run.minutes))
+        return min(usual, key=lambda one: RANK[one.role or Role.UNKNOWN], default=None)
+
     def _unknown(self, day: date, plan: PlannedRun, origin: str) -> Told:
         """An entry in which no word is known, taken for what the habit holds on that weekday if that is hard."""
-        role = hard_habit(self.habits.get(day.weekday()))
+        role = hard_habit(self._weekday(day))
         start = datetime.combine(day, plan.time, self.zone) if plan.time else None
         run = Run(day, role, plan.kind, start, plan.duration_min or USUAL_MIN[role], None, origin)
         return Told(_not_yet_long(run), role if role is Role.LONG else None, measures=False)

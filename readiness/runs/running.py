@@ -32,7 +32,8 @@ UNKNOWN_START_H = 6
 """A run of unknown hour is taken to start early: the gap before it is then the shortest it can be."""
 
 
-_RANK = {role: n for n, role in enumerate(Role)}
+RANK = {role: n for n, role in enumerate(Role)}
+"""The more a role asks of the days around it, the lower."""
 HARD = frozenset({Role.RACE, Role.LONG, Role.HILLS, Role.KEY})
 QUALITY = frozenset({Role.HILLS, Role.KEY})
 """The runs after which strength belongs on the same day (T1); the long run is not one of them (C11)."""
@@ -139,7 +140,7 @@ def role_without_length(words: Sequence[Role | None], rpe: float | None) -> Role
     """What a done run is if it is not long: the most restrictive of its words, else by its effort."""
     known = [role for role in words if role not in (None, Role.LONG)]
     if known:
-        return min(known, key=_RANK.__getitem__)
+        return min(known, key=RANK.__getitem__)
     return Role.KEY if is_key(None, rpe) else Role.EASY
 
 

@@ -78,3 +78,14 @@ def test_an_unknown_entry_of_a_plan_is_neither_run_nor_rest() -> None:
     assert [r.role for r in told[sunday].runs] == [Role.LONG]
     assert not told[saturday].rest
     assert all(r.km is None for day in (saturday, sunday) for r in told[day].runs)
+
+
+def test_an_entry_without_kind_and_length_closes_what_the_template_or_the_habit_closes() -> None:
+    """The athlete's own `[week]` word and what the record shows: whichever asks more, on both sides."""
+    sunday, thursday = DAY + timedelta(days=4), DAY + timedelta(days=1)
+    bare = [PlannedRun(Provenance("plan", f"{day}"), day) for day in (DAY, thursday, sunday)]
+    template = {"wed": "long 3h 07:00", "thu": "easy 40min 06:30", "sun": "easy 40min 07:00"}
+    found = build([*eight_weeks(), *bare], Settings(week=template), DAY, NOW)
+    assert found[DAY].long  # of the template; the record has nothing on Wednesdays
+    assert found[sunday].long  # of the record; the template calls it easy
+    assert found[thursday].quality  # intervals of the record before the template's easy run
