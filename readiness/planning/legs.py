@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readiness.planning.place import Placed
-from readiness.planning.promises import MOVED
 from readiness.planning.search import against
 from readiness.reasons import Restriction
 from readiness.recommendation import Effect, Focus, StatedReason
+from readiness.rules.promise import MOVED
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose
 from readiness.vocabulary import day_and_month

@@ -8,21 +8,15 @@ from typing import NamedTuple
 
 from readiness.planning.place import Placed
 from readiness.planning.verdict import Ruling
-from readiness.reasons import Kind, Reason, Side
+from readiness.reasons import Side
 from readiness.recommendation import Effect, Focus, Planned, Recommendation, StatedReason, Verdict
 from readiness.rules.book import side_of
+from readiness.rules.promise import MOVED
 from readiness.runs.agenda import Agenda
 from readiness.runs.day import Day, runs_in_words
 from readiness.runs.slot import Dose
 from readiness.vocabulary import FOCUS_NAMES, day_and_month
 
-MOVED = Reason(
-    id="MOVED",
-    statement="What was told for a day changes only because the plan, the record, the body or a setting changed; the"
-    " reason names which.",
-    kind=Kind.INFORMS,
-    side=Side.SCHEDULE,
-)
 DOSE_NAMES = {
     Dose.NONE: "none",
     Dose.UPPER: "upper",

@@ -10,6 +10,7 @@ from types import ModuleType
 from readiness.body.conditions import CONDITIONS
 from readiness.reasons import Reason, Side
 from readiness.rules import content, frequency, own_days, rest, season, timing
+from readiness.rules.promise import MOVED
 from readiness.rules.rule import DayRule, Rule, WeekRule
 from readiness.runs.slot import Dose
 from readiness.signs.registry import SIGNS
@@ -37,6 +38,7 @@ _REASONS = (
     *SIGNS,
     *(condition.reason for condition in CONDITIONS),
     *_reasons(season, own_days, timing, rest, frequency, content),
+    MOVED,
 )
 RULES: dict[str, Reason] = {
     r.id: r
