@@ -76,13 +76,8 @@ def place(
     held = _held(slots, done, search(problem))
     found = dict(floors(slots, judged, problem, held, promised or {}))
     if near := crowded(slots, held, found):
-        fixed = [[Option(Dose.UPPER, 0)] if n in near else day for n, day in enumerate(problem.options)]
-        again = search(replace(problem, options=fixed))
-        if any(again):
-            held = _held(slots, done, again)
-            found = {n: found[n] for n in near} | floors(slots, judged, problem, held, promised or {})
-        else:
-            found = {n: why for n, why in found.items() if n not in near}
+        held = _held(slots, done, search(problem.with_fixed(near)))
+        found = {n: found[n] for n in near} | floors(slots, judged, problem, held, promised or {})
     held = tuple(Dose.UPPER if n in found else dose for n, dose in enumerate(held))
     rules = tuple(
         () if dose else tuple(against(problem, held, n, least_of(judged[n]))) for n, dose in enumerate(held)

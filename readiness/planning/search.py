@@ -15,8 +15,8 @@ takes the cheapest continuation first, judged by its cost so far and a bound bel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from heapq import heappop, heappush
 from typing import NamedTuple
@@ -50,10 +50,6 @@ class Wish(IntEnum):
     """One unit of a soft price; hundredths count."""
 
 
-NEVER = 10**40
-"""The cost of a way on which no plan can go: above all wishes of any plan together."""
-
-
 class Option(NamedTuple):
     """A dose that no gate forbids on a day, with its cost."""
 
@@ -64,6 +60,9 @@ class Option(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Days to fill. ``days`` reach a week beyond the last of ``options``; ``before`` are the masks of yesterday.
+
+    A day whose only option is a session is fixed (done, or the floor's): it is no choice, so no rule judges it, but it
+    counts for the days after it. All others may stay empty, so a plan that breaks no rule always exists.
 
     ``asks`` and ``asks_legs`` tell the days that want a session, and leg work, among their last seven.
     """
@@ -96,6 +95,13 @@ class Problem:
             cost += round(Wish.PRICE * upper_after_leg_day(last, option.dose))
         return cost
 
+    def with_fixed(self, indices: Collection[int]) -> Problem:
+        """The same days with upper body fixed on some: what the rules of the week find there is not the plan's."""
+        options = [[Option(Dose.UPPER, 0)] if n in indices else day for n, day in enumerate(self.options)]
+        theirs = [sum(1 << n - i for i in indices if 0 <= n - i < DAYS) for n in range(len(self.days))]
+        days = [day._replace(ours=day.ours & ~mask) for day, mask in zip(self.days, theirs, strict=True)]
+        return replace(self, days=days, options=options)
+
     def beyond(self, masks: tuple[int, int, int]) -> bool:
         """Whether the week after the plan, left empty, breaks no rule."""
         for index in range(len(self.options), len(self.days)):
@@ -112,6 +118,11 @@ def broken(day: DayInWeek, masks: tuple[int, int, int]) -> WeekRule | None:
         if rule.broken(day, strength, legs, heavy):
             return rule
     return None
+
+
+def fixed(options: Sequence[Option]) -> bool:
+    """Whether a day holds a session that is no choice."""
+    return len(options) == 1 and options[0].dose > 0
 
 
 def against(problem: Problem, doses: Sequence[Dose], index: int, dose: Dose) -> list[WeekRule]:
@@ -134,20 +145,18 @@ def search(problem: Problem) -> list[int]:
     start = problem.before
     heap = [(bound(0, start), 0, 0, start, 0)]
     best: dict[tuple[int, tuple[int, int, int]], int] = {}
-    fallback: list[int] | None = None
-    while heap:
+    while True:
         _, back, cost, masks, path = heappop(heap)
         index = -back
         if index == last:
-            doses = [path >> 2 * (last - 1 - n) & 3 for n in range(last)]
             if problem.beyond(masks):
-                return doses
-            fallback = fallback or doses
+                return [path >> 2 * (last - 1 - n) & 3 for n in range(last)]
             continue
-        day = problem.days[index]
-        for option in problem.options[index]:
+        day, options = problem.days[index], problem.options[index]
+        chosen = not fixed(options)
+        for option in options:
             after = problem.step(masks, option.dose)
-            if broken(day, after):
+            if chosen and broken(day, after):
                 continue
             total = cost + problem.cost(index, masks, after, option)
             key = index, (after[0] & _SIX, after[1] & _SIX, after[2] & _SIX)
@@ -157,7 +166,6 @@ def search(problem: Problem) -> list[int]:
             best[key] = total
             estimate = total + bound(index + 1, after)
             heappush(heap, (estimate, -index - 1, total, after, path << 2 | option.dose))
-    return fallback or [0] * last
 
 
 class _Bound:
@@ -194,14 +202,14 @@ class _Bound:
         if following < self.last:
             ends = self.days[following].week == 0
             target = self.days[index].target
-            costs = []
+            costs, chosen = [], not fixed(self.options[index])
             for dose, cost in self.options[index]:
                 lower, hard = dose >= Dose.LIGHT_LOWER, dose == Dose.HEAVY_LOWER
-                if dose and (held >= target or (lower and legs) or (hard and heavy)):
+                if chosen and dose and (held >= target or (lower and legs) or (hard and heavy)):
                     continue
                 after = 0 if ends else held + (dose > 0)
                 costs.append(cost + self._left(following, after, int(lower), not ends and (heavy or hard)))
-            best = min(costs, default=NEVER)  # a fixed session beside a full week: no plan goes this way
+            best = min(costs)
         else:
             best = min(cost for _, cost in self.options[index])
         self.known[key] = best

@@ -148,7 +148,7 @@ def test_damage_is_mended_by_the_night(home: Path) -> None:
     assert run("today", home=home).code == 3
     done = run("sync", home=home)
     assert done.code == 0, done.err
-    assert "readiness-000001.db" in done.err
+    assert "restored from readiness-000001-2026-03-03.db" in done.err
     assert run("data", "nights", "--json", home=home).json == before
     with open_store(home) as store:
         assert len(store.observations({Kind.CHECKIN})) == 1
