@@ -25,9 +25,10 @@ from readiness.history.table import cut, panel
 from readiness.merging.merge import merge
 from readiness.morning.replay import answers
 from readiness.observations import Observation, VendorScore
-from readiness.recommendation import Effect, Recommendation, State, Verdict
+from readiness.recommendation import Recommendation, State
 from readiness.rules.book import ALARMS
 from readiness.settings import Settings
+from readiness.vocabulary import Effect, Verdict
 
 type Json = dict[str, Any]
 

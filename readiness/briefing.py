@@ -12,7 +12,7 @@ from readiness.body.pauses import FirstWeeks
 from readiness.planning.place import Placed
 from readiness.planning.verdict import Ruling, planned_focus
 from readiness.reasons import ComingDay, Restriction
-from readiness.recommendation import Effect, Focus, Session, StatedReason, Verdict
+from readiness.recommendation import Session, StatedReason
 from readiness.rules import rest, season, timing
 from readiness.runs.agenda import Agenda
 from readiness.runs.closed import season_closed
@@ -24,7 +24,7 @@ from readiness.session.prescribe import optional_mobility, session_for
 from readiness.session.state import BodyState, Limits
 from readiness.signs.subjective import VETO
 from readiness.signs.training import LIFTING_SPOILS_RUNS
-from readiness.vocabulary import Band, Role
+from readiness.vocabulary import Band, Effect, Focus, Role, Verdict
 
 FLAT_M_PER_KM = 8.0
 """Training with less descent than this holds hardly any (C13, a coaching choice)."""

@@ -16,16 +16,7 @@ from readiness.planning.promises import assumed, moves, planned, promised, resta
 from readiness.planning.restrictions import project, restrictions, worst_score
 from readiness.planning.verdict import Ruling, minutes_left, rule_on, sides
 from readiness.reasons import ComingDay
-from readiness.recommendation import (
-    Body,
-    Effect,
-    Recommendation,
-    RunAdvice,
-    Session,
-    State,
-    Verdict,
-    Window,
-)
+from readiness.recommendation import Body, Recommendation, RunAdvice, Session, State, Window
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
@@ -34,6 +25,7 @@ from readiness.session.state import body_state, limits_of
 from readiness.settings import Settings
 from readiness.signs.registry import SIGNS
 from readiness.version import RULES_VERSION
+from readiness.vocabulary import Effect, Verdict
 from readiness.vocabulary import band as band_of
 
 STEADY = 2.0

@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from readiness.articles import Article, numbers
-from readiness.recommendation import Effect, Focus, StatedReason
+from readiness.recommendation import StatedReason
+from readiness.vocabulary import Effect, Focus
 
 
 class Kind(StrEnum):

@@ -5,57 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
-from readiness.vocabulary import Band, Phase
+from readiness.vocabulary import Band, Effect, Focus, Phase, Verdict
 
 SCHEMA = 1
-
-
-class Verdict(IntEnum):
-    """How much strength work; the smaller is the more restrictive, so ``min`` is the policy."""
-
-    SKIP = 0
-    MAINTENANCE = 1
-    FULL = 2
-
-    @property
-    def word(self) -> str:
-        """As the JSON spells it."""
-        return self.name.lower()
-
-
-class Focus(StrEnum):
-    """What a session trains; ``core_mobility`` loads nothing, ``none`` goes with a skip."""
-
-    LOWER = "lower"
-    FULL_BODY = "full_body"
-    UPPER_CORE = "upper_core"
-    CORE_MOBILITY = "core_mobility"
-    NONE = "none"
-
-
-class Effect(StrEnum):
-    """What a reason does to the verdict, most restrictive first."""
-
-    SKIP = "skip"
-    MAINTENANCE = "maintenance"
-    FOCUS = "focus"
-    ALLOW = "allow"
-    INFO = "info"
-
-    def explains(self, verdict: Verdict) -> bool:
-        """Whether a reason of this effect says why a day has this ``verdict``. A reason for a lighter dose is no
-        reason to skip, and what allows a session does not say why it is short."""
-        return self in _EXPLAINS[verdict]
-
-
-_EXPLAINS = {
-    Verdict.SKIP: (Effect.SKIP,),
-    Verdict.MAINTENANCE: (Effect.MAINTENANCE, Effect.FOCUS),
-    Verdict.FULL: (Effect.FOCUS, Effect.ALLOW),
-}
 
 
 class State(StrEnum):

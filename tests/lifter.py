@@ -11,12 +11,13 @@ from datetime import date, datetime, time, timedelta
 
 from readiness.observations import Activity, Observation, Provenance, StrengthSet
 from readiness.plan import plan_days
-from readiness.recommendation import Exercise, Recommendation, Verdict
+from readiness.recommendation import Exercise, Recommendation
 from readiness.session.blocks import light_week
 from readiness.session.brief import LEGS
 from readiness.session.equipment import equipment_of
 from readiness.session.exercises import LIBRARY, UPPER
 from readiness.settings import AthleteSettings, Settings, StrengthSettings
+from readiness.vocabulary import Verdict
 from tests.weeks import ZONE, calm
 
 MONDAY = date(2026, 1, 5)

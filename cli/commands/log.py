@@ -14,7 +14,7 @@ from cli.wiring import App
 
 if TYPE_CHECKING:
     from readiness.observations import Activity, StrengthSet
-    from readiness.recommendation import Focus
+    from readiness.vocabulary import Focus
 
 INJURY_DAYS = 7
 """A noted injury holds until a check-in says otherwise, for a week at most (science §6.11)."""

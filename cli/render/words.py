@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from readiness.recommendation import Effect, Verdict
+from readiness.vocabulary import Effect, Verdict
 
 type Answer = dict[str, Any]
 

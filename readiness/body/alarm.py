@@ -15,10 +15,10 @@ from readiness.body.lowering import REST_DOMAINS, REST_SEVERE
 from readiness.body.mornings import Mask, Morning, Mornings
 from readiness.body.told import Cycle
 from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
-from readiness.recommendation import Effect
 from readiness.signals.streaks import since
 from readiness.signs.detection import Is
 from readiness.signs.registry import SIGNS
+from readiness.vocabulary import Effect
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment

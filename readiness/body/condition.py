@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from readiness.reasons import ComingDay, Kind, Reason, Restriction
-from readiness.recommendation import Effect, Focus
 from readiness.signs.sign import Confounder
+from readiness.vocabulary import Effect, Focus
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment

@@ -10,8 +10,7 @@ from readiness.articles import Article
 from readiness.body.condition import Condition
 from readiness.body.mornings import Morning
 from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
-from readiness.recommendation import Effect
-from readiness.vocabulary import AMBER, RED, band, joined
+from readiness.vocabulary import AMBER, RED, Effect, band, joined
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment

@@ -15,11 +15,11 @@ from readiness.body.condition import Condition
 from readiness.body.mornings import Array, Mask, Morning, Mornings, on
 from readiness.history.waking import REGIONS
 from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
-from readiness.recommendation import Effect, Focus
 from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import EPSILON
 from readiness.signals.streaks import CARRY_DAYS, age, at, last_known, pair
 from readiness.signs.sign import Confounder
+from readiness.vocabulary import Effect, Focus
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment

@@ -12,10 +12,10 @@ from readiness.articles import Article
 from readiness.body.condition import Condition
 from readiness.body.mornings import Morning, on
 from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
-from readiness.recommendation import Effect, Focus
 from readiness.signals.descent import BLOCK_H
 from readiness.signs.sign import Confounder
 from readiness.signs.sleep import POOR_SLEEP
+from readiness.vocabulary import Effect, Focus
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment

@@ -9,9 +9,7 @@ from typing import Any
 from readiness.recommendation import (
     SCHEMA,
     Body,
-    Effect,
     Exercise,
-    Focus,
     Interval,
     Learning,
     ModelUse,
@@ -25,10 +23,9 @@ from readiness.recommendation import (
     SignReport,
     State,
     StatedReason,
-    Verdict,
     Window,
 )
-from readiness.vocabulary import Band, Phase
+from readiness.vocabulary import Band, Effect, Focus, Phase, Verdict
 
 type Json = dict[str, Any]
 

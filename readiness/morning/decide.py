@@ -14,11 +14,11 @@ from readiness.observations import HrvNight, Observation, RestingHr, SleepNight
 from readiness.plan import plan_days
 from readiness.ports import Decision, FatigueModel
 from readiness.reasons import Side
-from readiness.recommendation import Effect, Learning, NextChance, Recommendation, Verdict
+from readiness.recommendation import Learning, NextChance, Recommendation
 from readiness.rules.book import side_of
 from readiness.settings import Settings
 from readiness.signals.baseline import GAP_DAYS, LEAST, SPAN_DAYS
-from readiness.vocabulary import USUAL_WAKE
+from readiness.vocabulary import USUAL_WAKE, Effect, Verdict
 
 _LEARNED: dict[str, type[HrvNight | RestingHr]] = {"hrv": HrvNight, "resting_hr": RestingHr}
 LEARNED_NIGHTS = LEAST + GAP_DAYS

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from readiness.planning.search import Problem, against
-from readiness.recommendation import Effect, StatedReason
+from readiness.recommendation import StatedReason
 from readiness.rules import rest, timing
 from readiness.rules.frequency import SPACED_DAYS
 from readiness.rules.rule import WeekAround
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import Phase
+from readiness.vocabulary import Effect, Phase
 
 NEAR_LONG = frozenset({timing.day_before_long_run.id, timing.day_after_long_run.id})
 """What gives way beside a secondary long run, or on a rest day."""

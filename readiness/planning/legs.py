@@ -8,11 +8,11 @@ from dataclasses import replace
 from readiness.planning.place import Placed
 from readiness.planning.search import against
 from readiness.reasons import Restriction
-from readiness.recommendation import Effect, Focus, StatedReason
+from readiness.recommendation import StatedReason
 from readiness.rules.promise import MOVED
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose
-from readiness.vocabulary import day_and_month
+from readiness.vocabulary import Effect, Focus, day_and_month
 
 
 def pass_legs_on(

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 
 from readiness.planning.floor import Judged, crowded, floors
 from readiness.planning.search import DAYS, Option, Problem, Wish, against, search
-from readiness.recommendation import Effect, StatedReason
+from readiness.recommendation import StatedReason
 from readiness.rules.book import CAPS, GATES, HEAVY_GATES, PRICES
 from readiness.rules.frequency import all_muscle_groups, too_often, weekly_minimum
 from readiness.rules.rule import DayInWeek, DayRule, WeekRule
@@ -23,6 +23,7 @@ from readiness.rules.timing import legs_on_easy_day
 from readiness.runs.agenda import LOOK_AHEAD_DAYS, Agenda
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose, Slot, cap_of, slot_at
+from readiness.vocabulary import Effect
 
 LEGS_APART = timedelta(hours=48)
 """Between the beginnings of two sessions with leg work (R2)."""

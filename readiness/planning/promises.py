@@ -9,13 +9,13 @@ from typing import NamedTuple
 from readiness.planning.place import Placed
 from readiness.planning.verdict import Ruling
 from readiness.reasons import Side
-from readiness.recommendation import Effect, Focus, Planned, Recommendation, StatedReason, Verdict
+from readiness.recommendation import Planned, Recommendation, StatedReason
 from readiness.rules.book import side_of
 from readiness.rules.promise import MOVED
 from readiness.runs.agenda import Agenda
 from readiness.runs.day import Day, runs_in_words
 from readiness.runs.slot import Dose
-from readiness.vocabulary import FOCUS_NAMES, day_and_month
+from readiness.vocabulary import FOCUS_NAMES, Effect, Focus, Verdict, day_and_month
 
 DOSE_NAMES = {
     Dose.NONE: "none",

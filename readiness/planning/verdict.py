@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from readiness.planning.place import Placed, capped_by_schedule, lighter
 from readiness.reasons import Restriction, Side
-from readiness.recommendation import Effect, Focus, Schedule, StatedReason, Verdict
+from readiness.recommendation import Schedule, StatedReason
 from readiness.rules import content, season, timing
 from readiness.rules.book import SPEAKING, WEEK_RULES, side_of
 from readiness.rules.frequency import DAYS, FLOOR_MIN, weekly_minimum, weekly_target
 from readiness.rules.rule import WeekAround
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import DAY_NAMES
+from readiness.vocabulary import DAY_NAMES, Effect, Focus, Verdict
 
 MAINTENANCE_MIN = 25
 _ORDER = list(Effect)

@@ -8,8 +8,9 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from readiness.calendar_event import StrengthEvent, digest_of, instant, plain, uid_of
-from readiness.recommendation import Focus, Recommendation, RunLevel, Session, State, Verdict
+from readiness.recommendation import Recommendation, RunLevel, Session, State
 from readiness.settings import Settings
+from readiness.vocabulary import Focus, Verdict
 
 _FOCUS_WORDS = {
     Focus.LOWER: "lower body",

@@ -7,10 +7,9 @@ from datetime import date
 
 from readiness.articles import Article
 from readiness.reasons import Kind
-from readiness.recommendation import Focus
 from readiness.rules.rule import DayInWeek, DayRule, WeekAround, WeekRule, rule
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import Phase, days_in_words
+from readiness.vocabulary import Focus, Phase, days_in_words
 
 DAYS = 7
 SPACED_DAYS = 4

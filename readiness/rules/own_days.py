@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from readiness.recommendation import Focus
 from readiness.rules.rule import closes
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import DAY_NAMES, WEEKDAYS, day_and_month, joined
+from readiness.vocabulary import DAY_NAMES, WEEKDAYS, Focus, day_and_month, joined
 
 RETURN_DAYS = 7
 """After so many days away without a gym the next two sessions are light, within a week (science §6.17)."""

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, Protocol
 
 from readiness.articles import Article
 from readiness.reasons import Kind, Reason, Side
-from readiness.recommendation import Effect, Focus, StatedReason
+from readiness.recommendation import StatedReason
 from readiness.runs.slot import Dose, Slot
+from readiness.vocabulary import Effect, Focus
 
 type Gate = Callable[[Slot, Dose], str | None]
 type Price = Callable[[Slot, Dose], float]

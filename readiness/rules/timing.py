@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from readiness.articles import Article
 from readiness.reasons import Kind
-from readiness.recommendation import Focus
 from readiness.rules.rule import DayInWeek, DayRule, WeekAround, WeekRule, closes, prefers, rule
 from readiness.runs.day import LONG, Day
 from readiness.runs.running import Run
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import ROLE_NAMES, Band, Role, days_in_words, weekday
+from readiness.vocabulary import ROLE_NAMES, Band, Focus, Role, days_in_words, weekday
 
 ANY_GAP_H = 24.0
 LIGHT_GAP_H = 48.0

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from readiness.merging import sports
 from readiness.observations import Activity, PlannedRun
-from readiness.recommendation import Focus
 from readiness.vocabulary import (
     CROSS_WORDS,
     MOBILITY_WORDS,
     REST_WORDS,
     UNKNOWN_KIND,
+    Focus,
     Role,
     is_heavy_legs,
     is_key,

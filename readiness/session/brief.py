@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from readiness.recommendation import Focus, Verdict
 from readiness.session.blocks import Experience
 from readiness.session.done import Lifted
 from readiness.session.equipment import Equipment, equipment_of
 from readiness.session.state import BodyState, Limits, limits_of
 from readiness.settings import StrengthSettings
-from readiness.vocabulary import Band, Phase
+from readiness.vocabulary import Band, Focus, Phase, Verdict
 
 LEGS = frozenset({Focus.LOWER, Focus.FULL_BODY})
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.recommendation import Focus
 from readiness.rules import content, season
 from readiness.session.equipment import BARBELL
 from readiness.session.exercises import LIBRARY, Movement, available
+from readiness.vocabulary import Focus
 
 LEG_PAIRS = (
     ("goblet_squat", "single_leg_deadlift"),

@@ -9,8 +9,8 @@ from datetime import date
 
 from readiness.history.waking import REGIONS, region
 from readiness.observations import Activity, StrengthSet
-from readiness.recommendation import Focus
 from readiness.session.exercises import Pattern, candidates, find
+from readiness.vocabulary import Focus
 
 _DOSE = re.compile(
     r"""^(?P<sets>\d+)\s*[x×*]\s*(?P<count>\d+)\s*(?P<unit>s|sec|seconds|m|min|reps?)?

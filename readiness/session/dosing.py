@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from readiness.recommendation import Focus
 from readiness.rules import content
 from readiness.rules.content import Style
 from readiness.session.brief import Brief
@@ -12,6 +11,7 @@ from readiness.session.dose import FEWEST_SETS, RAMP_SHARES, Dose, Load
 from readiness.session.equipment import ANY_WEIGHT
 from readiness.session.exercises import UPPER, Amount, Movement, Pattern, Unit
 from readiness.session.progress import PAUSE_DAYS, hold, target
+from readiness.vocabulary import Focus
 
 SHORT_MIN = 25
 """Up to here warm-up, cool-down and rests are short (a coaching choice)."""

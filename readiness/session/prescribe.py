@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from readiness.recommendation import Focus, Session
+from readiness.recommendation import Session
 from readiness.rules import content, frequency, rest, season
 from readiness.rules.content import Style
 from readiness.session import choose
@@ -16,7 +16,7 @@ from readiness.session.dose import LEAST, MOST, Dose, change_words, effort_words
 from readiness.session.dosing import SHORT_MIN, bare, dose_of, held
 from readiness.session.equipment import ANY_WEIGHT
 from readiness.session.exercises import Pattern, of_pattern
-from readiness.vocabulary import Band, Phase
+from readiness.vocabulary import Band, Focus, Phase
 
 WARM_UP_MIN, SHORT_WARM_UP_MIN = 6, 4
 COOL_DOWN_MIN, SHORT_COOL_DOWN_MIN = 3, 2

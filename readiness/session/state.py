@@ -16,10 +16,11 @@ from readiness.body.fatigue import Fatigue
 from readiness.body.health import Illness, Injury, Soreness
 from readiness.body.pauses import FirstWeeks, Return
 from readiness.body.strain import Descent, ShortNight, Travel
-from readiness.recommendation import Effect, Focus, State, StatedReason
+from readiness.recommendation import State, StatedReason
 from readiness.signs.registry import SIGNS
 from readiness.signs.sign import Sign
 from readiness.signs.training import RAMP
+from readiness.vocabulary import Effect, Focus
 
 SPENT_DOMAINS = frozenset({"energy", "soreness", "run_response"})
 """Where a sign says that the legs or the whole body are spent: no loaded legs while one of them counts."""

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
-from readiness.recommendation import Effect, SignReport
+from readiness.recommendation import SignReport
 from readiness.signals.all_signals import Signals
 from readiness.signals.streaks import CARRY_DAYS, age, at, last_known, since
 from readiness.signs.detection import Array, Detection, Is, Mask
+from readiness.vocabulary import Effect
 
 type Evidence = Mapping[str, Any]
 

@@ -26,10 +26,11 @@ from readiness.ports import CalendarTarget, Ledger
 from readiness.publishing.clear import clear
 from readiness.publishing.events import events
 from readiness.publishing.publish import CalendarReport, IfEmptied, Status, publish
-from readiness.recommendation import Recommendation, Verdict
+from readiness.recommendation import Recommendation
 from readiness.settings import Settings
 from readiness.testing.days import made_up_day, made_up_days
 from readiness.testing.memory import MemoryLedger
+from readiness.vocabulary import Verdict
 
 NOW = datetime(2026, 3, 24, 6, tzinfo=ZoneInfo("Europe/Berlin"))
 """Five days before the clocks change in Berlin, so that every plan below crosses it."""

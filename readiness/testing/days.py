@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from readiness.recommendation import (
-    Effect,
-    Exercise,
-    Focus,
-    ModelUse,
-    Recommendation,
-    Session,
-    StatedReason,
-    Verdict,
-    Window,
-)
-from readiness.vocabulary import Band
+from readiness.recommendation import Exercise, ModelUse, Recommendation, Session, StatedReason, Window
+from readiness.vocabulary import Band, Effect, Focus, Verdict
 
 _MINUTES = {Verdict.SKIP: 0, Verdict.MAINTENANCE: 25, Verdict.FULL: 40}
 

@@ -14,10 +14,10 @@ from connectors.demo import DemoServer, athlete, serve
 from readiness.calendar_event import uid_of
 from readiness.errors import AuthenticationNeeded
 from readiness.publishing.publish import publish
-from readiness.recommendation import Verdict
 from readiness.testing import MemoryLedger
 from readiness.testing.calendars import NOW
 from readiness.testing.days import made_up_days
+from readiness.vocabulary import Verdict
 from tests.contract.test_calendars import GarminHands, GoogleHands, MemoryTokens
 from tests.servers.google_calendar import GoogleCalendarServer, google_calendar
 

@@ -15,9 +15,10 @@ from readiness.errors import NoData
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.planning.restrictions import restrictions, worst_score
 from readiness.reasons import ComingDay
-from readiness.recommendation import Effect, State, Verdict
+from readiness.recommendation import State
 from readiness.settings import Settings
 from readiness.signs.registry import SIGNS
+from readiness.vocabulary import Effect, Verdict
 from tests.athletes import ADVERSE, UNTIL, healthy, note, run, shifted, tired
 
 SETTINGS = Settings()

@@ -17,9 +17,10 @@ from readiness.body.strain import Descent, ShortNight, Travel
 from readiness.morning.decide import decide
 from readiness.observations import CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.plan import plan_days
-from readiness.recommendation import Effect, Recommendation, SignReport, State, Verdict
+from readiness.recommendation import Recommendation, SignReport, State
 from readiness.rules.book import side_of
 from readiness.settings import Settings
+from readiness.vocabulary import Effect, Verdict
 from tests.athletes import UNTIL, ZONE, healthy, lift, run, tired, without
 from tests.weeks import NOW, START, Weeks, calm, held, weeks
 

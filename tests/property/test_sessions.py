@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.plan import plan_days
-from readiness.recommendation import Exercise, Focus, Recommendation, Verdict
+from readiness.recommendation import Exercise, Recommendation
 from readiness.session.choose import Choice, movements
 from readiness.session.exercises import LIBRARY, Movement, Pattern
+from readiness.vocabulary import Focus, Verdict
 from tests.weeks import NOW, START, Weeks, calm, weeks
 
 pytestmark = pytest.mark.timeout(1800)  # the nightly profile has 2,000 examples

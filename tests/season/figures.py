@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from readiness.recommendation import Effect, Recommendation, Verdict
+from readiness.recommendation import Recommendation
+from readiness.vocabulary import Effect, Verdict
 from tests.bench.mornings.expectation import longest_without
 from tests.season.kinds import WEEKS, Kind
 from tests.season.life import Life, Unknown, settings_of

@@ -8,8 +8,9 @@ from datetime import datetime, time
 
 from readiness.morning.decide import decide
 from readiness.plan import plan_days
-from readiness.recommendation import Recommendation, Verdict
+from readiness.recommendation import Recommendation
 from readiness.settings import Settings
+from readiness.vocabulary import Verdict
 from tests.season.kinds import Kind
 from tests.season.life import START, Life, at, day_of, settings_of
 from tests.season.oracle import HEAVY, LIGHT, NONE, UPPER, Lift

@@ -10,11 +10,12 @@ from hypothesis import given, note
 
 from readiness.planning import place, search
 from readiness.planning.place import DOSES, Placed, least_of
-from readiness.recommendation import Effect, Recommendation, Verdict
+from readiness.recommendation import Recommendation
 from readiness.rules.book import GATES, WEEK_RULES
 from readiness.rules.rule import DayRule
 from readiness.runs.agenda import build
 from readiness.runs.slot import Dose
+from readiness.vocabulary import Effect, Verdict
 from tests.season.kinds import Kind
 from tests.season.life import Life, at, day_of, settings_of
 from tests.season.lived import TOLD_DAYS

@@ -20,10 +20,10 @@ from readiness.calendar_event import MARKER, RemoteEvent, StrengthEvent, day_of,
 from readiness.errors import SourceUnavailable
 from readiness.ports import CalendarTarget
 from readiness.publishing.publish import CalendarReport, IfEmptied, Status, publish
-from readiness.recommendation import Verdict
 from readiness.testing.calendars import NOW
 from readiness.testing.days import made_up_days
 from readiness.testing.memory import MemoryLedger
+from readiness.vocabulary import Verdict
 from tests.contract.test_calendars import CaldavHands
 from tests.servers.radicale import Radicale
 

@@ -9,9 +9,7 @@ import pytest
 
 from readiness.morning.contract import from_json, plan_to_json, to_json
 from readiness.recommendation import (
-    Effect,
     Exercise,
-    Focus,
     Interval,
     ModelUse,
     NextChance,
@@ -22,9 +20,9 @@ from readiness.recommendation import (
     SignReport,
     State,
     StatedReason,
-    Verdict,
     Window,
 )
+from readiness.vocabulary import Effect, Focus, Verdict
 from tests.schemas import SCHEMAS, validate
 
 PUSH_UP = Exercise("Push-up", 3, "12–20", ("chest", "core"), "Body in one line.", "on your knees")

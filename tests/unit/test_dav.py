@@ -49,9 +49,9 @@ def test_the_calendar_is_found_from_any_address(radicale: Radicale, start: str) 
 def test_a_missing_calendar_is_made_at_the_first_write_only(radicale: Radicale) -> None:
     """Reading an account without the calendar creates nothing; writing creates it, once, under its name."""
     from readiness.publishing.events import events
-    from readiness.recommendation import Verdict
     from readiness.settings import Settings
     from readiness.testing.days import made_up_days
+    from readiness.vocabulary import Verdict
 
     user = radicale.new_user()
     target = calendar(radicale.url, user, "Kraft & <Beine> ü")
@@ -199,9 +199,9 @@ def test_each_refusal_falls_into_its_family(said: Said, family: type[ReadinessEr
 def test_a_calendar_that_may_only_be_read_says_so(radicale: Radicale) -> None:
     """403 on a write tells the user to choose a calendar of their own."""
     from readiness.publishing.events import events
-    from readiness.recommendation import Verdict
     from readiness.settings import Settings
     from readiness.testing.days import made_up_days
+    from readiness.vocabulary import Verdict
     from tests.servers.dav_faults import relay_to
 
     user = radicale.new_user()

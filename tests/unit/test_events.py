@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from readiness.calendar_event import day_of, fingerprint, plain, same_athlete, uid_of
 from readiness.publishing.events import events, title_of
-from readiness.recommendation import Effect, Focus, SignReport, State, StatedReason, Verdict
+from readiness.recommendation import SignReport, State, StatedReason
 from readiness.settings import EventSettings, Settings
 from readiness.testing.days import made_up_day
+from readiness.vocabulary import Effect, Focus, Verdict
 
 NOW = datetime(2026, 3, 24, 6, tzinfo=ZoneInfo("Europe/Berlin"))
 TODAY = NOW.date()

@@ -16,10 +16,10 @@ from connectors.calendars.garmin import _cut
 from connectors.calendars.garmin_workout import amount_of, build_workout, catalogued, split
 from readiness.calendar_event import StrengthEvent, fingerprint
 from readiness.publishing.events import events
-from readiness.recommendation import Verdict
 from readiness.session import exercises as library
 from readiness.settings import Settings
 from readiness.testing.days import made_up_day
+from readiness.vocabulary import Verdict
 
 NOW = datetime(2026, 3, 24, 6, tzinfo=ZoneInfo("Europe/Berlin"))
 

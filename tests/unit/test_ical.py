@@ -19,10 +19,10 @@ from readiness.calendar_event import StrengthEvent, fingerprint, uid_of
 from readiness.errors import ConfigurationError
 from readiness.publishing.events import events
 from readiness.publishing.publish import publish
-from readiness.recommendation import Verdict
 from readiness.settings import EventSettings, Settings
 from readiness.testing.days import made_up_day, made_up_days
 from readiness.testing.memory import MemoryLedger
+from readiness.vocabulary import Verdict
 
 MORNING = datetime(2026, 3, 24, 6, tzinfo=ZoneInfo("Europe/Berlin"))
 

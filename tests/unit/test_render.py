@@ -17,9 +17,7 @@ from cli.render.table import answer_rows, plan_lines
 from cli.terminal import plain
 from readiness.morning.contract import to_json
 from readiness.recommendation import (
-    Effect,
     Exercise,
-    Focus,
     Interval,
     ModelUse,
     NextChance,
@@ -28,9 +26,9 @@ from readiness.recommendation import (
     SignReport,
     State,
     StatedReason,
-    Verdict,
     Window,
 )
+from readiness.vocabulary import Effect, Focus, Verdict
 
 TODAY = date(2026, 3, 3)
 SNAPSHOTS = Path(__file__).parent / "snapshots"

@@ -16,8 +16,9 @@ from readiness.body.strain import Descent, ShortNight, Travel
 from readiness.body.told import Cycle
 from readiness.planning.restrictions import project, restrictions, worst_score
 from readiness.reasons import ComingDay, Restriction
-from readiness.recommendation import Effect, Focus, SignReport, State
+from readiness.recommendation import SignReport, State
 from readiness.signs.sleep import POOR_SLEEP
+from readiness.vocabulary import Effect, Focus
 from tests.weeks import START, calm, held
 
 SKIP, MAINTENANCE, FOCUS, INFO = Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS, Effect.INFO

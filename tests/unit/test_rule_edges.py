@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 from readiness.body.assessment import Assessment
 from readiness.planning.restrictions import restrictions
 from readiness.reasons import ComingDay
-from readiness.recommendation import Effect, SignReport, State
+from readiness.recommendation import SignReport, State
 from readiness.rules import content, frequency, rest, season, timing
 from readiness.rules.book import GATES, HEAVY_GATES
 from readiness.runs.season import BUILD_WEEKS
 from readiness.runs.slot import Dose
 from readiness.session.progress import earned
 from readiness.settings import StrengthSettings
+from readiness.vocabulary import Effect
 from tests.unit.test_rules import (
     HEAVY,
     LIGHT,

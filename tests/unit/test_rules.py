@@ -19,7 +19,7 @@ from readiness.body.health import Injury
 from readiness.observations import Activity, Provenance, Race
 from readiness.planning.restrictions import restrictions
 from readiness.reasons import ComingDay, Kind, Side
-from readiness.recommendation import Effect, Focus, SignReport, State
+from readiness.recommendation import SignReport, State
 from readiness.rules import content, frequency, rest, season, timing
 from readiness.rules.book import ALARMS, CALLS, CONTRADICTIONS, REASONS, RULES, side_of
 from readiness.rules.rule import DayInWeek, DayRule
@@ -29,6 +29,7 @@ from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from readiness.signs.registry import SIGNS
 from readiness.signs.sign import Sign
 from readiness.signs.training import LIFTING_SPOILS_RUNS
+from readiness.vocabulary import Effect, Focus
 from tests.weeks import MINUTES, START, ZONE, Session, Weeks, calm, held
 
 SPECIFIED = [

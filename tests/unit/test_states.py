@@ -19,7 +19,7 @@ from readiness.plan import plan_days
 from readiness.planning.restrictions import restrictions
 from readiness.publishing.events import events
 from readiness.reasons import ComingDay
-from readiness.recommendation import Focus, Recommendation, RunLevel, Session, SignReport, State, Verdict
+from readiness.recommendation import Recommendation, RunLevel, Session, SignReport, State
 from readiness.session.blocks import Experience, block_of, experience, light_week
 from readiness.session.brief import LEGS, Brief
 from readiness.session.done import Lifted
@@ -28,7 +28,7 @@ from readiness.session.prescribe import session_for
 from readiness.session.run_advice import RunsOfDay, run_advice
 from readiness.session.state import ROWS, BodyState, Limits, body_state, limits_of
 from readiness.settings import Settings, StrengthSettings
-from readiness.vocabulary import Role
+from readiness.vocabulary import Focus, Role, Verdict
 from tests.unit.test_weeks_of_the_articles import LIFTED, MONDAY, WEEK_001
 from tests.weeks import ZONE, calm, held
 

@@ -11,10 +11,11 @@ from readiness.observations import Activity, Observation
 from readiness.plan import plan_days
 from readiness.planning.place import place
 from readiness.planning.verdict import minutes_left
-from readiness.recommendation import Effect, Focus, Recommendation, SignReport, State, Verdict
+from readiness.recommendation import Recommendation, SignReport, State
 from readiness.runs.agenda import build
 from readiness.runs.slot import Dose
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
+from readiness.vocabulary import Effect, Focus, Verdict
 from tests.athletes import lift, planned, race, run
 from tests.weeks import ZONE, calm, held
 

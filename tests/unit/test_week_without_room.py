@@ -6,8 +6,9 @@ import pytest
 
 from readiness.observations import Activity, Observation, PlannedRun, Provenance, Race
 from readiness.plan import plan_days
-from readiness.recommendation import Recommendation, Verdict
+from readiness.recommendation import Recommendation
 from readiness.settings import PhaseSettings, Settings
+from readiness.vocabulary import Verdict
 from tests.weeks import calm
 
 MONDAY = date(2026, 3, 2)

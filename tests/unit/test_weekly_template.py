@@ -8,10 +8,10 @@ import pytest
 
 from readiness.errors import ConfigurationError
 from readiness.observations import StrengthSet
-from readiness.recommendation import Focus
 from readiness.runs.habit import read_template
 from readiness.session.done import clashes, read_exercise, read_focus, unknown
 from readiness.session.exercises import LIBRARY, find
+from readiness.vocabulary import Focus
 
 
 @pytest.mark.parametrize(

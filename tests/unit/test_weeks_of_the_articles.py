@@ -14,8 +14,9 @@ from readiness.body.strain import Descent, ShortNight, Travel
 from readiness.body.told import Cycle
 from readiness.observations import Activity, Away, Observation, Provenance
 from readiness.plan import plan_days
-from readiness.recommendation import Effect, Focus, Recommendation, SignReport, State, Verdict
+from readiness.recommendation import Recommendation, SignReport, State
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
+from readiness.vocabulary import Effect, Focus, Verdict
 from tests.athletes import lift, planned, race, run
 from tests.weeks import ZONE, calm, held
 
