@@ -90,7 +90,6 @@ def mornings(draw: st.DrawFn) -> Assessment:
     )
 
 
-@pytest.mark.nightly  # a hundred plans of 21 days twice over: more than CI's two minutes a test
 @pytest.mark.timeout(900)
 @given(weeks(), mornings())
 def test_the_body_never_chooses_the_days(case: Weeks, morning: Assessment) -> None:
