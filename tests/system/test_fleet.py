@@ -199,3 +199,17 @@ def _environment(home: Path) -> dict[str, str]:
 def _program(source: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [*_command(source, target), *options]
     return subprocess.run(command, env=_environment(target.parent), capture_output=True, text=True)
+
+
+def test_the_documented_morning_of_a_platform_runs() -> None:
+    """The page's program, on few athletes: everybody is answered or set aside, and the second run does nothing anew."""
+    page = Path(__file__).resolve().parents[2] / "docs" / "fleet_morning.py"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", page, "30"], capture_output=True, text=True, timeout=100
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = (line for line in done.stdout.splitlines() if "answered" in line)
+    assert first.startswith("29 athletes")
+    assert "1 set aside" in first
+    assert "(1 were done already)" in second
+    assert "a000029" in done.stdout.partition("Set aside:")[2]
