@@ -90,8 +90,9 @@ class Sign(Reason):
             active, counts, severe = (at(x, last) & carried for x in (active, counts, severe))
             fresh = old < found.fresh_days
         state = np.where(active, Is.ACTIVE, np.where(fresh, Is.INACTIVE, Is.UNKNOWN)).astype(np.int8)
-        uncleared = never if found.uncleared is None else found.uncleared
-        return Judged(self, state, severe, counts | uncleared, since(active), found.evidence)
+        if found.uncleared is not None:
+            counts = counts | found.uncleared | _still(found.uncleared, found.judged)
+        return Judged(self, state, severe, counts, since(active), found.evidence)
 
     def text(
         self, evidence: Evidence, day: date, begun: date | None, explained: tuple[Confounder, ...]
@@ -120,6 +121,13 @@ class Sign(Reason):
         ran = report.shown_on or day.date - timedelta(days=day.ahead)
         until = ran + timedelta(days=self.from_run)
         return day.ahead <= 0 or day.date <= until
+
+
+def _still(uncleared: Mask, judged: Mask) -> Mask:
+    """Where a morning without data left the sign uncleared, and no judged one since: it stands as long as if an
+    ordinary value there had shown it."""
+    last = last_known(uncleared & ~judged)
+    return np.asarray((last > last_known(judged)) & (age(last) <= CARRY_DAYS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,12 @@ def test_some_whole_lives(check: Callable[[int], str | None]) -> None:
     assert [told for seed in range(count // 20) if (told := check(seed))] == []
 
 
+@pytest.mark.parametrize("seed", [6820])
+def test_lives_that_broke_it_once(seed: int) -> None:
+    """6820: resting heart rate raised eight days ago, HRV low since; two ordinary resting heart rates are removed."""
+    assert less_data(seed) is None
+
+
 @pytest.mark.nightly
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("part", range(CHUNKS))

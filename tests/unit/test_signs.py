@@ -314,8 +314,9 @@ def test_the_numbers_of_hrv_are_those_of_the_formula() -> None:
 
 
 def test_a_missing_night_after_a_low_one_counts() -> None:
-    """Low once and silent since: with ordinary nights W5 might hold, so HRV counts as long as the week holds it."""
-    for back, counts in ((1, True), (6, True), (7, False)):
+    """Low once and silent since: while the week held it ordinary nights might have shown W5, and it would stand for a
+    week from there."""
+    for back, counts in ((1, True), (6, True), (13, True), (14, False)):
         found = sign("W5", table(rmssd_ms=lower(6.0, back) | same(NONE, *range(back))))
         assert found.state[0, -1] != Is.ACTIVE
         assert bool(found.counts[0, -1]) is counts
