@@ -27,6 +27,11 @@ class RunResidual:
         return self.n >= RUNS_NEEDED
 
     @property
+    def words(self) -> str:
+        """For people."""
+        return f"{self.n} run{'s' * (self.n != 1)} collected; not used by the model yet."
+
+    @property
     def why(self) -> str:
         if not self.trainable:
             return f"sparse: {self.n} of {RUNS_NEEDED}"

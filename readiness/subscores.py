@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.articles import Article
+from readiness.reasons import Kind, Reason, Side
 from readiness.signals.all_signals import Signals
 
 type Array = NDArray[np.float64]
@@ -30,6 +32,14 @@ WEIGHTS: Mapping[str, float] = {
     "load": 0.12,
     "run_response": 0.06,
 }
+FEELING = Reason(
+    id="W13",
+    statement="How you feel counts at least as much as mileage: HRV, sleep and mood guide the day.",
+    articles=(Article.CROSS_TRAINING,),
+    kind=Kind.SHAPES,
+    side=Side.BODY,
+)
+"""Kept by the weights above, and so by every answer: it is no reason of a single day."""
 SUBJECTIVE = ("fatigue", "soreness", "mood", "motivation", "stress")
 HYPERACTIVE = 60.0
 """Sub-score of an unusually high HRV while other things go wrong (a coaching choice)."""

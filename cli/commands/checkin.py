@@ -27,11 +27,11 @@ DEFAULTS_FROM_DAYS = 7
 @click.option("--motivation", **scale("motivation"))
 @click.option("--stress", **scale("stress"))
 @click.option("--sleep-quality", **scale("sleep_quality"))
-@click.option("--ill/--not-ill", default=None, help="Any symptom of illness.")
+@click.option("--ill/--not-ill", default=None, help="I feel ill.")
 @click.option(
     "--injured", metavar="TEXT", help="Where it hurts, such as 'left knee'. An empty text takes it back."
 )
-@click.option("--veto/--no-veto", default=None, help="No strength today, whatever else is said.")
+@click.option("--veto/--no-veto", default=None, help="No strength for me today.")
 @click.option("--date", "day", type=DAY, help="Default: today.")
 @pass_app
 def command(app: App, /, day: date | None, **given: Any) -> None:

@@ -31,7 +31,7 @@ def command(app: App, as_json: bool) -> None:
         when = "tomorrow's" if task == "forecast" else "this morning's"
         state = "in use" if head.standing.in_use else "off"
         click.echo(f"{when} {label}: {state} ({head.standing.why})")
-    click.echo(f"key and long runs: watched, not learned from ({trained.runs.why})")
+    click.echo(trained.runs.words)
     click.echo("`readiness evaluate` shows its error beside plain baselines.", err=True)
 
 

@@ -49,11 +49,7 @@ def lines(answer: Answer, *, today: date, verbose: bool = False, width: int = 80
     for number, told in enumerate(missing(answer)):
         body += wrapped("Missing" if number == 0 else "", told, width)
     if answer["verdict"] == "skip" and answer.get("next_chance"):
-        body += wrapped(
-            "Next",
-            f"{day_words(parse_day(answer['next_chance']['date']), today)} looks good for strength.",
-            width,
-        )
+        body += wrapped("Next", next_words(answer["next_chance"], today), width)
     if answer["verdict"] == "skip" and answer["session"]:
         body += wrapped("Optional", mobility(answer["session"]), width)
     if verbose:
@@ -117,6 +113,12 @@ def why(answer: Answer, width: int, verbose: bool) -> Iterator[tuple[str, str]]:
     for number, reason in enumerate(chosen):
         text = f"{reason['text']}\u00a0[{reason['rule']}]" if verbose else reason["text"]
         yield from wrapped("Why" if number == 0 else "", text, width)
+
+
+def next_words(chance: dict[str, Any], today: date) -> str:
+    """The next day that holds strength, and on what condition."""
+    condition = " if the warning signs clear" if chance.get("if") == "signs_clear" else ""
+    return f"Strength fits on {day_words(parse_day(chance['date']), today)}{condition}."
 
 
 def run_words(answer: Answer) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from readiness.body.alarm import Escalate, SpoiltRuns, WarningSigns
 from readiness.body.condition import Condition
-from readiness.body.fatigue import Fatigue, GuidedBy, ScoreGuard, Unsure
+from readiness.body.fatigue import Fatigue, ScoreGuard, Unsure
 from readiness.body.health import Illness, Injury, RunElsewhere, Soreness
 from readiness.body.mornings import Morning
 from readiness.body.pauses import FirstWeeks, Gap, Return
@@ -18,7 +18,6 @@ CONDITIONS: tuple[type[Condition], ...] = (
     ShortNight,
     WarningSigns,
     SleepFirst,
-    GuidedBy,
     Soreness,
     Illness,
     Injury,

@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self, override
 
-from readiness.articles import Article
 from readiness.body.condition import Condition
 from readiness.body.mornings import Morning
 from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
-from readiness.vocabulary import AMBER, RED, Effect, band, joined
+from readiness.vocabulary import AMBER, RED, Effect, band
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment
-
-GUIDES = {"hrv": "HRV", "sleep": "sleep", "mood": "mood"}
-"""Sub-scores that W13 names, in the order in which they are told."""
 
 
 class Fatigue(Condition):
@@ -115,23 +111,3 @@ class Unsure(Condition):
         if body.confidence == "low":
             text = "Too little fresh data to be sure: maintenance at most."
             yield Restriction(cls.reason.states(text, Effect.MAINTENANCE))
-
-
-class GuidedBy(Condition):
-    """W13 in a sentence: what of HRV, sleep and mood was observed."""
-
-    reason: ClassVar = Reason(
-        id="W13",
-        statement="How you feel counts at least as much as mileage: HRV, sleep and mood guide the day.",
-        articles=(Article.CROSS_TRAINING,),
-        kind=Kind.INFORMS,
-        side=Side.BODY,
-    )
-
-    @classmethod
-    @override
-    def on(cls, body: Assessment, day: ComingDay) -> Iterator[Restriction]:
-        seen = [word for name, word in GUIDES.items() if name in body.subscores]
-        if day.ahead == 0 and seen:
-            text = f"Judged by {joined(seen)} before mileage."
-            yield Restriction(cls.reason.states(text, Effect.INFO))

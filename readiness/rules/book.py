@@ -14,6 +14,7 @@ from readiness.rules.promise import MOVED
 from readiness.rules.rule import DayRule, Rule, WeekRule
 from readiness.runs.slot import Dose
 from readiness.signs.registry import SIGNS
+from readiness.subscores import FEELING
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ _REASONS = (
     *(condition.reason for condition in CONDITIONS),
     *_reasons(season, own_days, timing, rest, frequency, content),
     MOVED,
+    FEELING,
 )
 RULES: dict[str, Reason] = {
     r.id: r

@@ -18,7 +18,8 @@ CROSS_CAP = 3
 SHORT_MIN = 20
 FLOOR_MIN = 25
 """The session of a week that has no room is at most this long (a coaching choice)."""
-NUMBERS = ("No", "One", "Two", "Three", "Four")
+NUMBERS = ("no", "one", "two", "three", "four")
+ORDINALS = ("First", "Second", "Third", "Fourth")
 
 
 def _too_many(day: DayInWeek, strength: int, *_: int) -> bool:
@@ -42,16 +43,20 @@ def _too_near(day: DayInWeek, strength: int) -> bool:
 def _quota(around: WeekAround) -> str:
     """Which sessions fill the calendar week, or stand too near, with their dates."""
     target = around.slot.target
-    kind = "maintenance" if around.slot.maintenance_week else "strength"
-    aim = f"{NUMBERS[target]} {kind} session{'s' * (target > 1)} a week"
+    now = "One session a week now: " if around.slot.maintenance_week else ""
     following = f"; the next fits on {days_in_words([around.next])}" if around.next else ""
     if len(around.done) >= target:
-        return f"{aim}: you lifted on {days_in_words(around.done)}{following}."
+        return _begun(f"{now}you lifted on {days_in_words(around.done)}{following}.")
     if around.ahead:
-        after = f"after {days_in_words(around.done)}, " if around.done else ""
-        return f"{aim}: {after}{days_in_words(around.ahead)} {_are(around.ahead)} for it."
+        done = f"you lifted on {days_in_words(around.done)}; " if around.done else ""
+        sessions = "session fits" if len(around.ahead) == 1 else f"{NUMBERS[len(around.ahead)]} sessions fit"
+        return _begun(f"{now}{done}your next {sessions} better on {days_in_words(around.ahead)}.")
     near = [day for day in around.near if abs((day - around.slot.date).days) < SPACED_DAYS]
-    return f"{aim}, four days apart: {days_in_words(near)} {_are(near)} too near{following}."
+    return _begun(f"{now}{days_in_words(near)} {_are(near)} less than four days away{following}.")
+
+
+def _begun(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _are(days: Sequence[date]) -> str:
@@ -59,8 +64,11 @@ def _are(days: Sequence[date]) -> str:
 
 
 def _nth(around: WeekAround) -> str:
+    """``Second of two this week.``"""
     held = len(around.done) + sum(day < around.slot.date for day in around.ahead)
-    return f"Session {held + 1} of {around.slot.target} this week."
+    if around.slot.target == 1:
+        return "The one session of this week."
+    return f"{ORDINALS[held]} of {NUMBERS[around.slot.target]} this week."
 
 
 peak_target = WeekRule(
@@ -93,7 +101,9 @@ def _too_often(day: DayInWeek, strength: int, *_: int) -> bool:
 
 def _often(around: WeekAround) -> str:
     days = days_in_words(around.near)
-    return f"Three sessions in seven days are enough, and never three days running: {days} hold strength."
+    return (
+        f"You lift on {days} already: three sessions in seven days are enough, and never three days running."
+    )
 
 
 too_often = WeekRule(

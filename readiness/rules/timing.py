@@ -14,12 +14,24 @@ ANY_GAP_H = 24.0
 LIGHT_GAP_H = 48.0
 PREFERRED_GAP_H = 72.0
 HEAVY = frozenset({Dose.HEAVY_LOWER})
+NOON_H, EVENING_H = 12, 17
 LEGS_SPARED = frozenset({Focus.UPPER_CORE, Focus.CORE_MOBILITY})
 
 
-def _when(run: Run) -> str:
-    usual = "usual " if run.inferred else ""
-    return f"{weekday(run.date)}'s {usual}{ROLE_NAMES[run.role]}"
+def _what(run: Run) -> str:
+    """``Usual hills on Thursday``: the run and its day, as a sentence begins."""
+    name = "hills" if run.role is Role.HILLS else ROLE_NAMES[run.role]
+    said = f"usual {name}" if run.inferred else name
+    return f"{said[0].upper()}{said[1:]} on {weekday(run.date)}"
+
+
+def _at(run: Run) -> str:
+    """The run with the part of its day, where its hour is known."""
+    if run.start is None:
+        return _what(run)
+    hour = run.start.hour
+    part = "morning" if hour < NOON_H else "afternoon" if hour < EVENING_H else "evening"
+    return f"{_what(run)} {part}"
 
 
 @closes("T7", "Never strength train after a long run.", (Article.CROSS_TRAINING,))
@@ -56,7 +68,9 @@ def day_after_long_run(slot: Slot, dose: Dose) -> str | None:
 
 
 def _light_eve(slot: Slot, _dose: Dose) -> str | None:
-    return "Long run tomorrow: light upper body and core only." if slot.after.surely_long else None
+    if not slot.after.surely_long:
+        return None
+    return f"Long run on {weekday(slot.after.date)}: light upper body and core only the day before."
 
 
 @closes(
@@ -71,10 +85,10 @@ def day_before_long_run(slot: Slot, dose: Dose) -> str | None:
     if run is None:
         return None
     if run.perhaps:
-        return f"{_when(run)} is perhaps tomorrow: no leg work the day before."
+        return f"Perhaps a long run on {weekday(run.date)}: no leg work the day before."
     if dose is Dose.UPPER and slot.agenda.settings.strength.day_before_long == "upper_core_light":
-        return None if not slot.after.has(frozenset({Role.RACE})) else "Race tomorrow: keep everything fresh."
-    return f"{_when(run)} is tomorrow: no strength the day before."
+        return f"{_what(run)}: keep everything fresh." if slot.after.has(frozenset({Role.RACE})) else None
+    return f"{_what(run)}: no strength the day before."
 
 
 @closes("T17", "No lifting before speed work on the same day.", (Article.HART,))
@@ -112,7 +126,7 @@ def heavy_before_long_or_hills(slot: Slot, dose: Dose) -> str | None:
     gap = slot.agenda.settings.strength.heavy_lower_gap_h
     if dose is not Dose.HEAVY_LOWER or slot.next_long is None or slot.long_gap_h >= gap:
         return None
-    return f"{_when(slot.next_long)} comes {slot.long_gap_h:.0f} h later, so keep the legs light."
+    return f"{_at(slot.next_long)}, so keep the legs light."
 
 
 @closes(
@@ -124,7 +138,7 @@ def heavy_before_long_or_hills(slot: Slot, dose: Dose) -> str | None:
 def heavy_before_key_run(slot: Slot, dose: Dose) -> str | None:
     if dose is not Dose.HEAVY_LOWER or slot.next_key is None or slot.key_gap_h >= ANY_GAP_H:
         return None
-    return f"{_when(slot.next_key)} comes {slot.key_gap_h:.0f} h later, so keep the legs light."
+    return f"{_at(slot.next_key)}, so keep the legs light."
 
 
 def _hard_day(slot: Slot, dose: Dose, _focus: Focus) -> str | None:

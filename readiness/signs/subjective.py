@@ -66,6 +66,10 @@ def persistent(s: Signals, name: str) -> Detection:
     )
 
 
+ASKED_AS_COUNTED = ("fatigue", "soreness")
+"""Items of which 5 is the bad end in the record as in the question: only their numbers mean the same to the reader."""
+
+
 def out_of_range(name: str, word: str) -> Callable[[Evidence], str]:
     """The sentence of an item that is off for days."""
 
@@ -74,7 +78,7 @@ def out_of_range(name: str, word: str) -> Callable[[Evidence], str]:
         times = f"on {off} of your last {answers} mornings"
         if off == answers:
             times = f"{NUMBERS.get(int(off or 0), off)} mornings running"
-        return f"{word} {times}{_said(e, name)}"
+        return f"{word} {times}{_said(e, name) if name in ASKED_AS_COUNTED else ''}"
 
     return say
 

@@ -23,7 +23,7 @@ def made_up_day(day: date, verdict: Verdict, now: datetime, *, at: time = time(1
     reason = (
         StatedReason("T1", Effect.ALLOW, "Tempo run that morning: lift after it.", "001")
         if lifts
-        else StatedReason("T3", Effect.SKIP, "The long run is tomorrow: fresh legs first.", "001")
+        else StatedReason("T3", Effect.SKIP, "Long run on Wednesday: fresh legs first.", "001")
     )
     return Recommendation(
         date=day,

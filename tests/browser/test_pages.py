@@ -68,8 +68,8 @@ def test_a_checkin_on_the_live_page_changes_the_answer(
     form = page.locator("form[data-post='api/checkin']")
     form.get_by_text("5 exhausted").click()
     form.get_by_text("5 very sore").click()
-    form.get_by_label("yes").check()
-    form.get_by_role("button", name="Keep and decide").click()
+    form.get_by_label("I feel ill").check()
+    form.get_by_role("button", name="Save").click()
     page.wait_for_selector("text=You noted that you are ill")
     said = subprocess.run(
         [*READINESS, "--home", home, "today", "--json"], env=environment, check=True, capture_output=True

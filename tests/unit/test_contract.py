@@ -59,7 +59,7 @@ FULL = Recommendation(
 )
 SKIP = replace(
     FULL, verdict=Verdict.SKIP, focus=Focus.NONE, minutes=0, session=None, window=None, score=None, band=None,
-    interval=None, reasons=(StatedReason("T3", Effect.SKIP, "Long run tomorrow.", "001"),), missing=("checkin",),
+    interval=None, reasons=(StatedReason("T3", Effect.SKIP, "Long run on Wednesday.", "001"),), missing=("checkin",),
     next_chance=NextChance(date(2026, 3, 6), "signs_clear"), schedule=Schedule(Verdict.SKIP, "T3"),
     planned=Planned("none", "easy 45", 2, ((date(2026, 3, 1), "legs"),)),
 )  # fmt: skip

@@ -52,7 +52,7 @@ MAINTENANCE = Recommendation(
             "W5", Effect.MAINTENANCE, "HRV: 48 ms over seven nights, below your band from 50 ms.", "004"
         ),
         StatedReason("T9", Effect.FOCUS, "Easy day: upper body and core leave the legs alone.", "004"),
-        StatedReason("F1", Effect.ALLOW, "Session 2 of 2 in seven days.", "001"),
+        StatedReason("F1", Effect.ALLOW, "Second of two this week.", "001"),
     ),
     signs=(
         SignReport(
@@ -90,7 +90,7 @@ FULL = replace(
 SKIP = replace(
     MAINTENANCE, verdict=Verdict.SKIP, focus=Focus.NONE, minutes=0, score=None, band=None, interval=None,
     confidence="low", window=None,
-    reasons=(StatedReason("T3", Effect.SKIP, "Wednesday's long run is tomorrow.", "001"),),
+    reasons=(StatedReason("T3", Effect.SKIP, "Long run on Wednesday: no strength the day before.", "001"),),
     session=Session("Optional mobility", 15, "light", "none", (replace(ROW, name="Cat-cow"),)), missing=("checkin",),
     next_chance=NextChance(date(2026, 3, 6)),
 )  # fmt: skip

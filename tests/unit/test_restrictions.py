@@ -184,14 +184,14 @@ def test_signs_and_soreness_reach_one_day_ahead() -> None:
 
 
 def test_what_is_said_of_this_morning_is_not_said_of_tomorrow() -> None:
-    """The veto, a short night, W12 and what guided the day."""
+    """The veto, a short night and W12."""
     morning = calm(
         signs=active("W12", "W11"),
         conditions=held(ShortNight(4.2)),
         subscores={"hrv": 1.0},
     )
     assert effects(morning) == {
-        "W12": MAINTENANCE, "W11": SKIP, "SHORT_NIGHT": MAINTENANCE, "R4": INFO, "W13": INFO,
+        "W12": MAINTENANCE, "W11": SKIP, "SHORT_NIGHT": MAINTENANCE, "R4": INFO,
     }  # fmt: skip
     assert effects(morning, 1) == {}
 

@@ -29,6 +29,7 @@ from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from readiness.signs.registry import SIGNS
 from readiness.signs.sign import Sign
 from readiness.signs.training import LIFTING_SPOILS_RUNS
+from readiness.subscores import WEIGHTS
 from readiness.vocabulary import Effect, Focus
 from tests.weeks import MINUTES, START, ZONE, Session, Weeks, calm, held
 
@@ -134,8 +135,8 @@ CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = SIGN_CASES
     "W11": (lambda: bound(sign("W11"), "W11") is Effect.SKIP, lambda: bound(sign("W11"), "W11", 1)),
     "W12": (lambda: bound(sign("W12"), "W12") is Effect.MAINTENANCE, lambda: bound(sign("W12"), "W12", 1)),
     "W13": (
-        lambda: bound(calm(subscores={"load": 1, "mood": 2, "hrv": 3}), "W13") is Effect.INFO,
-        lambda: bound(calm(subscores={"load": 40.0}), "W13"),
+        lambda: sum(WEIGHTS[item] for item in ("hrv", "sleep", "mood")) >= WEIGHTS["load"],
+        lambda: bound(calm(subscores={"load": 1, "mood": 2, "hrv": 3}), "W13"),
     ),
     "B1": (
         lambda: rest.heavy_before_hills.closes(slot(d3="hills"), HEAVY),
@@ -421,7 +422,6 @@ def test_every_condition_and_sign_is_a_reason_of_the_book() -> None:
         assert side_of(reason.id) is (Side.SCHEDULE if elsewhere else Side.BODY)
     informing = {
         "R4",
-        "W13",
         "X2",
         "HRV_HIGH",
         "SATURATION",

@@ -61,8 +61,8 @@ def test_a_full_week_names_its_sessions() -> None:
     days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
     assert lifting(days) == ["Tuesday", "Wednesday"] * 2
     for n in (0, 3, 4):
-        assert text(days[n], "F1") == "Two strength sessions a week: Tue 3 and Wed 4 March are for it."
-    assert text(days[7], "F1") == "Two strength sessions a week: Tue 10 and Wed 11 March are for it."
+        assert text(days[n], "F1") == "Your next two sessions fit better on Tue 3 and Wed 4 March."
+    assert text(days[7], "F1") == "Your next two sessions fit better on Tue 10 and Wed 11 March."
 
 
 def test_what_was_lifted_is_named_with_the_next_that_fits() -> None:
@@ -71,9 +71,7 @@ def test_what_was_lifted_is_named_with_the_next_that_fits() -> None:
     done = [lift(MONDAY, kind="lower"), lift(MONDAY + timedelta(days=1), kind="upper_core")]
     week = dict.fromkeys(DAYS, "easy 45min 06:30") | {"tue": "tempo 60min 06:30", "sun": "long 3h 07:00"}
     days = plan_days([*BEGUN, *done], Settings(week=week), calm(date=wednesday), wednesday, 14, now)
-    assert text(days[0], "F1") == (
-        "Two strength sessions a week: you lifted on Mon 2 and Tue 3 March; the next fits on Tue 10 March."
-    )
+    assert text(days[0], "F1") == ("You lifted on Mon 2 and Tue 3 March; the next fits on Tue 10 March.")
 
 
 def test_one_lift_this_week_leaves_one_day_for_it() -> None:
@@ -82,15 +80,15 @@ def test_one_lift_this_week_leaves_one_day_for_it() -> None:
     done = lift(MONDAY + timedelta(days=1), kind="lower")
     days = plan_days([*BEGUN, done], Settings(week=week), calm(date=wednesday), wednesday, 14, now)
     assert lifting(days[:5]) == ["Friday"]
-    assert text(days[1], "F1") == "Two strength sessions a week: after Tue 3 March, Fri 6 March is for it."
+    assert text(days[1], "F1") == "You lifted on Tue 3 March; your next session fits better on Fri 6 March."
 
 
 def test_a_peak_week_speaks_of_one_maintenance_session() -> None:
     """F2, with an A race five weeks away."""
     days = plan(race(MONDAY + timedelta(days=35), distance_km=80.0), tue="tempo 60min 06:30")
     assert lifting(days) == ["Tuesday", "Tuesday"]
-    assert text(days[2], "F2") == "One maintenance session a week: Tue 3 March is for it."
-    assert text(days[1], "F2") == "Session 1 of 1 this week."
+    assert text(days[2], "F2") == "One session a week now: your next session fits better on Tue 3 March."
+    assert text(days[1], "F2") == "The one session of this week."
 
 
 def test_eight_weeks_out_two_light_sessions_a_week_stay() -> None:
@@ -107,7 +105,7 @@ def test_eight_weeks_out_two_light_sessions_a_week_stay() -> None:
 def test_sessions_are_counted_within_the_calendar_week() -> None:
     days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
     assert [text(days[n], "F1") for n in (1, 2, 8)] == [
-        "Session 1 of 2 this week.", "Session 2 of 2 this week.", "Session 1 of 2 this week.",
+        "First of two this week.", "Second of two this week.", "First of two this week.",
     ]  # fmt: skip
 
 
