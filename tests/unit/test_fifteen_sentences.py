@@ -30,7 +30,7 @@ TUESDAY, WEDNESDAY = MARCH[9], MARCH[10]
 
 
 def around(**changes: Any) -> WeekAround:
-    blank = {"slot": slot(), "done": [], "ahead": [], "near": [], "heavy": [], "next": None}
+    blank: dict[str, Any] = {"slot": slot(), "done": [], "ahead": [], "near": [], "heavy": [], "next": None}
     return WeekAround(**(blank | changes))
 
 
