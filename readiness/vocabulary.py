@@ -114,6 +114,8 @@ EASY_WORDS = frozenset({"easy", "recovery", "shakeout", "base", "steady", "jog",
 RACE_WORDS = frozenset({"race", "test"})
 MOBILITY_WORDS = frozenset({"yoga", "mobility", "pilates", "stretching", "flexibility", "foam_rolling"})
 REST_WORDS = frozenset({"rest", "off", "rest_day", "day_off"})
+NOT_DONE = "not-done"
+"""The note's word for a told session that was not done."""
 UNKNOWN_KIND = "unknown"
 """An entry of a plan, or something done, in which no word is known: it may be a run or none (science §6.2)."""
 HIKE = "hike"

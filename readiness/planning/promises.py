@@ -59,7 +59,11 @@ def assumed(agenda: Agenda, previous: Sequence[Recommendation]) -> dict[date, Do
         if rec.planned and rec.verdict and rec.date < agenda.day
     }
     since = agenda.day - timedelta(days=FAR_DAYS)
-    return {day: _DOSES[dose] for day, dose in known.items() if day >= since and _DOSES[dose]}
+    return {
+        day: _DOSES[dose]
+        for day, dose in known.items()
+        if day >= since and _DOSES[dose] and day not in agenda.not_done
+    }
 
 
 def planned(placed: Placed, index: int) -> Planned:

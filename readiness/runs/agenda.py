@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from readiness.observations import Activity, Away, Observation, PlannedRun, Race, SleepNight
+from readiness.observations import Activity, Away, Note, Observation, PlannedRun, Race, SleepNight
 from readiness.runs.day import LONG, Day
 from readiness.runs.expected import Expected, by_date, hard_habit, template_of, told_weeks
 from readiness.runs.habit import HABIT_WEEKS, Habit, learn
@@ -24,7 +24,7 @@ from readiness.runs.running import MIN_CROSS_MIN, UNKNOWN_START_H, Lift, Run, li
 from readiness.runs.season import RaceDay, Season, merge_races, season_of
 from readiness.runs.volume import RECORD_DAYS, Pace, Weeks, descent_per_km, expected_load, week_km
 from readiness.settings import Settings
-from readiness.vocabulary import UNKNOWN_KIND, USUAL_WAKE, WEEKDAYS, Role
+from readiness.vocabulary import NOT_DONE, UNKNOWN_KIND, USUAL_WAKE, WEEKDAYS, Role
 
 LOOK_BACK_DAYS = 21
 LOOK_AHEAD_DAYS = 7
@@ -72,6 +72,8 @@ class Agenda:
     main_long: frozenset[date] = frozenset()
     starts: int = 0
     away: tuple[Away, ...] = ()
+    not_done: frozenset[date] = frozenset()
+    """Days whose told session the athlete did not do, by their own word."""
 
     def __getitem__(self, day: date) -> Day:
         return self.days.get(day) or Day(day)
@@ -171,6 +173,7 @@ def build(
         main_long=main_long_runs(long, starts),
         starts=starts,
         away=tuple(rows.away),
+        not_done=frozenset(note.date for note in rows.notes if note.tag == NOT_DONE),
     )
 
 
@@ -211,10 +214,11 @@ class _Rows(NamedTuple):
     races: list[Race]
     away: list[Away]
     wakes: list[time]
+    notes: list[Note]
 
 
 def _sort(observations: Iterable[Observation], day: date, now: datetime) -> _Rows:
-    rows: dict[type, list[Any]] = {Activity: [], PlannedRun: [], Race: [], SleepNight: [], Away: []}
+    rows: dict[type, list[Any]] = {Activity: [], PlannedRun: [], Race: [], SleepNight: [], Away: [], Note: []}
     for item in observations:
         if (kept := rows.get(type(item))) is not None:
             kept.append(item)
@@ -222,7 +226,8 @@ def _sort(observations: Iterable[Observation], day: date, now: datetime) -> _Row
     activities = [a for a in rows[Activity] if since <= a.start.date() <= day and a.start <= now]
     activities.sort(key=attrgetter("start"))
     nights = [n for n in rows[SleepNight] if woke <= n.date <= day and n.end]
-    return _Rows(activities, rows[PlannedRun], rows[Race], rows[Away], [night.end.time() for night in nights])
+    wakes = [night.end.time() for night in nights]
+    return _Rows(activities, rows[PlannedRun], rows[Race], rows[Away], wakes, rows[Note])
 
 
 def _days(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date
 
 from readiness.history.waking import REGIONS, region
 from readiness.observations import Activity, StrengthSet
+from readiness.recommendation import Exercise, Session
 from readiness.session.exercises import Pattern, candidates, find
 from readiness.vocabulary import Focus
 
@@ -57,6 +59,36 @@ def read_back(done: StrengthSet) -> str:
     count = f"{done.reps}" if done.reps else f"{done.seconds:g} s" if done.seconds else ""
     dose = f" {done.sets or 1}x{count}" if count else ""
     return f"{done.exercise}{dose}" + (f" at {done.load_kg:g} kg" if done.load_kg else "")
+
+
+def as_prescribed(session: Session, share: float = 1.0) -> tuple[StrengthSet, ...]:
+    """The session's exercises as sets of the log, done as told: the least repetitions or seconds of each range, for
+    nobody said more. ``share`` (0–1) of the sets, one at least."""
+    return tuple(_as_told(exercise, share) for exercise in session.exercises)
+
+
+def prescribed_rpe(session: Session) -> float | None:
+    """The highest effort (CR10) that the session asks for; None where it names none."""
+    found = _EFFORT.findall(session.load)
+    return float(found[-1]) if found else None
+
+
+def _as_told(exercise: Exercise, share: float) -> StrengthSet:
+    amount, load = _AMOUNT.match(exercise.reps), _KG.match(exercise.load or "")
+    count, unit = (int(amount["low"]), amount["unit"]) if amount else (None, None)
+    seconds = None if unit is None or count is None else count * (60.0 if unit == "min" else 1.0)
+    return StrengthSet(
+        _known(exercise.name),
+        max(1, math.ceil(exercise.sets * share)),
+        count if unit is None else None,
+        float(load["kg"]) if load else None,
+        seconds,
+    )
+
+
+_AMOUNT = re.compile(r"(?P<low>\d+)(?:-\d+)?(?: (?P<unit>s|min)\b)?")
+_KG = re.compile(r"(?P<kg>\d+(?:\.\d+)?) kg\b")
+_EFFORT = re.compile(r"RPE (?:[\d.]+-)?([\d.]+)")
 
 
 def unknown(name: str) -> str | None:

@@ -1,0 +1,133 @@
+"""The use case of one tap: a told session was done, or was not. It becomes the day's logged lift, or a remark.
+
+Saying the same again changes nothing, another word takes the place of the first, and none takes it back.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from readiness.date_bounds import not_ahead
+from readiness.errors import InvalidInput
+from readiness.morning import contract
+from readiness.morning.record import Change, changed, last_answer
+from readiness.observations import Activity, Kind, Note, Observation, Provenance
+from readiness.ports import Home
+from readiness.recommendation import Recommendation
+from readiness.runs.running import part
+from readiness.session.done import as_prescribed, prescribed_rpe
+from readiness.vocabulary import NOT_DONE, Verdict
+
+SHORTER_SHARE = 0.5
+"""What 'shorter' counts as: half the minutes and sets (a coaching choice; `log` says it exactly)."""
+ASKED_DAYS = 7
+"""A session so many days ago can still be answered for: what counts is the calendar week and the one before."""
+UNKNOWN_START = time(17, 30)
+
+
+class Did(StrEnum):
+    """What the athlete says of a told session."""
+
+    DONE = "done"
+    SHORTER = "shorter"
+    NOT_DONE = "not_done"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSession:
+    """A session that was told for ``date``: what was told, and what was said of it (None: nothing yet).
+    ``recorded`` where a watch or the log holds strength on that day anyway."""
+
+    told: Recommendation
+    did: Did | None
+    recorded: bool
+
+    @property
+    def date(self) -> date:
+        return self.told.date
+
+
+def told_session(home: Home, day: date) -> ToldSession | None:
+    """The last session that was told for ``day``; None where there was none. Raises NoData."""
+    answers = [contract.from_json(json.loads(one.json)) for one in home.known_store.answers(day, day)]
+    told = [one for one in answers if one.verdict is not Verdict.SKIP and one.session is not None]
+    if not told:
+        return None
+    recorded = home.known_store.observations({Kind.ACTIVITY}, since=day, until=day)
+    lifts = [one for one in recorded if isinstance(one, Activity) and part(one.sport) == "strength"]
+    tapped = next((one for one in lifts if _is_tap(one)), None)
+    did = None
+    if tapped is not None:
+        did = Did.SHORTER if tapped.duration_min < told[-1].minutes else Did.DONE
+    elif any(isinstance(one, Note) and one.tag == NOT_DONE for one in _notes(home, day)):
+        did = Did.NOT_DONE
+    return ToldSession(told[-1], did, any(one is not tapped for one in lifts))
+
+
+def say_done(home: Home, day: date, did: Did | None) -> Change:
+    """Keep what was ``did`` with the session told for ``day``, or take it back (None), and answer today anew.
+
+    Raises InvalidInput for a day ahead, too long ago or without a told session, and where strength is on record for
+    it anyway; NoData in an empty home.
+    """
+    now = home.now()
+    not_ahead(day, now.date())
+    if day < now.date() - timedelta(days=ASKED_DAYS):
+        raise InvalidInput(f"{day} is over {ASKED_DAYS} days ago: write it down with its day in the log")
+    session = told_session(home, day)
+    if session is None:
+        raise InvalidInput(f"No session was told for {day}: write down what you did in the log")
+    before = last_answer(home, now.date())
+    if session.did is not did:
+        if did in (Did.DONE, Did.SHORTER) and session.recorded:
+            raise InvalidInput(f"Strength on {day} is on record already, so it counts")
+        _take_back(home, day)
+        if did is Did.NOT_DONE:
+            home.store_typed(Note(Provenance("note", _note_id(day)), day, NOT_DONE))
+        elif did is not None:
+            home.store_typed(_lift(session.told, did, now))
+    return changed(home, now.date(), before)
+
+
+def _lift(told: Recommendation, did: Did, now: datetime) -> Activity:
+    """The session as it was told, or its half; at its hour, which is only a guess where that lies ahead."""
+    share = SHORTER_SHARE if did is Did.SHORTER else 1.0
+    minutes = max(1, round(told.minutes * share))
+    ends_now = now - timedelta(minutes=minutes)
+    start = told.window.start if told.window else datetime.combine(told.date, UNKNOWN_START, now.tzinfo)
+    if start > ends_now:
+        start = max(ends_now, datetime.combine(told.date, time(), now.tzinfo))
+    assert told.session is not None  # noqa: S101 - only such are asked about
+    return Activity(
+        Provenance("log", _lift_id(told.date)),
+        start.replace(second=0, microsecond=0),
+        "strength_training",
+        float(minutes),
+        rpe=prescribed_rpe(told.session),
+        kind=told.focus.value,
+        strength_sets=as_prescribed(told.session, share),
+    )
+
+
+def _take_back(home: Home, day: date) -> None:
+    home.remove_typed("log", Kind.ACTIVITY, _lift_id(day))
+    home.remove_typed("note", Kind.NOTE, _note_id(day))
+
+
+def _notes(home: Home, day: date) -> list[Observation]:
+    return home.known_store.observations({Kind.NOTE}, since=day, until=day)
+
+
+def _is_tap(activity: Activity) -> bool:
+    return (activity.provenance.source, activity.provenance.source_id) == ("log", _lift_id(activity.date))
+
+
+def _lift_id(day: date) -> str:
+    return f"told:{day}"
+
+
+def _note_id(day: date) -> str:
+    return f"{day}:{NOT_DONE}"
