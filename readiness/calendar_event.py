@@ -27,7 +27,8 @@ class StrengthEvent:
     (not SEQUENCE or stamps), so that an unchanged recommendation never looks like a revision.
 
     ``hidden`` marks a skip day that the settings keep out of the calendar: it is only told to a user who
-    has written into that day's event. ``alarm_min`` holds for events created from now on.
+    has written into that day's event. ``reminder_min`` is how many minutes before the start it reminds;
+    None where it does not.
     """
 
     uid: str
@@ -43,7 +44,7 @@ class StrengthEvent:
     verdict: str = ""
     session: Session | None = None
     hidden: bool = False
-    alarm_min: int | None = None
+    reminder_min: int | None = None
     own_words: bool = False
     own_time: bool = False
 
@@ -53,7 +54,8 @@ class RemoteEvent:
     """An event of ours as it stands at the target now. ``etag`` guards against lost updates.
 
     ``digest`` is the fingerprint that the event itself carries since we wrote it (None where it was lost),
-    ``raw`` the target's own representation, opaque to all others.
+    ``raw`` the target's own representation, opaque to all others. ``reminder_min`` is the reminder that we last set,
+    whatever the user made of it since.
     """
 
     uid: str
@@ -67,6 +69,7 @@ class RemoteEvent:
     sequence: int = 0
     href: str | None = None
     raw: str | None = None
+    reminder_min: int | None = None
 
 
 def uid_of(day: date, athlete: str = "default", home: str = "") -> str:

@@ -115,8 +115,25 @@ class EventSettings:
     __pydantic_config__: ClassVar = _STRICT
     skip_events: Literal["none", "all_day"] = "none"
     """Whether a skip day gets an all-day event (which never blocks time) or none."""
+    reminder_minutes: Annotated[int, Ge(0), Le(1440)] | None = None
+    """Minutes before the start at which an event reminds; default: no reminder of ours."""
     alarm_min: Annotated[int, Ge(0), Le(1440)] | None = None
-    """Minutes before the start at which a new event reminds; default: no alarm of ours."""
+    """The former name of `reminder_minutes`, still read where that is not set."""
+
+    @property
+    def reminder(self) -> int | None:
+        """Minutes before the start at which an event reminds; None: it does not."""
+        return self.alarm_min if self.reminder_minutes is None else self.reminder_minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSettings:
+    """Where your own page is."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    url: str | None = None
+    """The page's address as your phone reaches it. Events and messages link to it just as you write it here, so
+    whoever can read those can open what it opens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +152,7 @@ class Settings:
     phase: PhaseSettings = field(default_factory=PhaseSettings)
     hrv: HrvSettings = field(default_factory=HrvSettings)
     events: EventSettings = field(default_factory=EventSettings)
+    page: PageSettings = field(default_factory=PageSettings)
 
     @property
     def week_starts(self) -> Weekday:

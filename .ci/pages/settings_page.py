@@ -47,6 +47,7 @@ INTRODUCTIONS = {
     "strength": "Where the articles disagree, the first value is the default. [The rule book](rule-book.md) says who "
     "says what.",
     "phase": "Read from your races unless you set it.",
+    "page": "Your own page, for links in events and messages.",
     "sources": "Where data comes from. `readiness connect` and `readiness import` do most of it without this file.",
     "calendars": "Where the plan is written to. `readiness connect caldav` and `connect google` write their own table.",
     "notify": "Messages from the nightly job. Needs [an extra](automation.md#extras): `notify`.",

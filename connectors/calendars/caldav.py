@@ -19,7 +19,7 @@ from icalendar import Calendar, Component
 from connectors.calendars import ical
 from connectors.calendars.credentials import caldav_password
 from connectors.calendars.dav import CALDAV, DAV, Dav, Resource, expect, host, same_path
-from connectors.config.tables import CaldavTable
+from connectors.config.tables import CaldavTable, Color
 from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, is_ours
 from readiness.errors import ConfigurationError, Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget
@@ -37,9 +37,12 @@ class CaldavCalendar(CalendarTarget):
 
     name: ClassVar[str] = "caldav"
 
-    def __init__(self, url: str, username: str, calendar: str, password: Callable[[], str]) -> None:
+    def __init__(
+        self, url: str, username: str, calendar: str, password: Callable[[], str], color: Color = "teal"
+    ) -> None:
         self._dav = Dav(url, username, password)
         self._calendar_name = calendar
+        self._color = color
         self._calendar: str | None = None
 
     def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]:
@@ -155,7 +158,12 @@ class CaldavCalendar(CalendarTarget):
 
     def _create(self) -> str:
         url = urljoin(self._home.rstrip("/") + "/", quote(_slug(self._calendar_name), safe="") + "/")
-        answer = self._dav.make_calendar(url, escape(self._calendar_name))
+        name, color = escape(self._calendar_name), ical.HEX_OF[self._color]
+        answer = self._dav.make_calendar(url, name, color)
+        if answer.status_code not in {requests.codes.created, requests.codes.method_not_allowed}:
+            answer = self._dav.make_calendar(
+                url, name, None
+            )  # a server that knows no colour refuses all of it
         # 405: already there, by a run beside ours (found now), or in a server that cannot make calendars
         self._calendar = url if answer.status_code == requests.codes.created else self._named(self._home)
         if self._calendar is None:
@@ -178,7 +186,9 @@ _KNOWS_US = (f"{DAV}current-user-principal", f"{CALDAV}calendar-home-set")
 
 def build(table: CaldavTable, home: Path) -> CaldavCalendar:
     """The password is read when it is first needed: from the environment, ``tokens/`` or the keyring."""
-    return CaldavCalendar(table.url, table.username, table.calendar, lambda: caldav_password(home))
+    return CaldavCalendar(
+        table.url, table.username, table.calendar, lambda: caldav_password(home), table.color
+    )
 
 
 def _holds_events(item: Resource) -> bool:

@@ -52,7 +52,7 @@ class GarminCalendar(CalendarTarget):
         self._line = GarminClient(token_dir, base_url, **line)
 
     def shown(self, event: StrengthEvent) -> StrengthEvent:
-        return replace(event, start=None, end=None, body=_cut(event.body))
+        return replace(event, start=None, end=None, reminder_min=None, body=_cut(event.body))
 
     def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]:
         workouts = {item["workoutId"]: item for item in self._workouts()}

@@ -25,7 +25,7 @@ from readiness.errors import (
 )
 from readiness.ports import CalendarTarget
 
-_UID, _DIGEST = "readinessUid", "readinessDigest"
+_UID, _DIGEST, _REMINDER = "readinessUid", "readinessDigest", "readinessReminder"
 _OURS = "readiness=ours"
 _GONE = {404, 410}
 
@@ -56,7 +56,10 @@ class GoogleCalendar(CalendarTarget):
     def put(self, event: StrengthEvent, replaces: RemoteEvent | None = None) -> RemoteEvent:
         if replaces is None:
             return self._insert(event)
-        request = self._events().patch(calendarId=self._calendar, eventId=replaces.href, body=_body(event))
+        body = _body(event)
+        if event.reminder_min != replaces.reminder_min:  # else the user's own reminders stay
+            body |= _reminders(event)
+        request = self._events().patch(calendarId=self._calendar, eventId=replaces.href, body=body)
         if replaces.etag:
             request.headers["If-Match"] = replaces.etag
         status, item = self._send(request)
@@ -85,7 +88,7 @@ class GoogleCalendar(CalendarTarget):
             self._api = None
 
     def _insert(self, event: StrengthEvent) -> RemoteEvent:
-        body = {**_body(event), "id": _id(event.uid), **_reminder(event)}
+        body = {**_body(event), "id": _id(event.uid), **_reminders(event)}
         status, item = self._send(self._events().insert(calendarId=self._calendar, body=body))
         if status in _GONE:
             raise ConfigurationError(f"our calendar is no longer in this Google account; {LOG_IN}")
@@ -173,7 +176,12 @@ def _body(event: StrengthEvent) -> dict[str, Any]:
         "end": end,
         "transparency": "transparent" if event.transparent else "opaque",
         "extendedProperties": {
-            "private": {"readiness": "ours", _UID: event.uid, _DIGEST: fingerprint(event)}
+            "private": {
+                "readiness": "ours",
+                _UID: event.uid,
+                _DIGEST: fingerprint(event),
+                _REMINDER: "" if event.reminder_min is None else str(event.reminder_min),
+            }
         },
     }
 
@@ -183,12 +191,12 @@ def _instant(at: datetime) -> dict[str, Any]:
     return {"dateTime": at.isoformat(timespec="seconds"), "timeZone": key or "UTC", "date": None}
 
 
-def _reminder(event: StrengthEvent) -> dict[str, Any]:
-    if event.alarm_min is None:
-        return {}
-    return {
-        "reminders": {"useDefault": False, "overrides": [{"method": "popup", "minutes": event.alarm_min}]}
-    }
+def _reminders(event: StrengthEvent) -> dict[str, Any]:
+    """Ours; where none is wanted, those that the user set for the whole calendar."""
+    if event.reminder_min is None:
+        return {"reminders": {"useDefault": True, "overrides": []}}
+    override = {"method": "popup", "minutes": event.reminder_min}
+    return {"reminders": {"useDefault": False, "overrides": [override]}}
 
 
 def _read(item: dict[str, Any]) -> RemoteEvent | None:
@@ -213,6 +221,7 @@ def _read(item: dict[str, Any]) -> RemoteEvent | None:
         date=day,
         sequence=int(item.get("sequence", 0)),
         href=item["id"],
+        reminder_min=int(told) if (told := private.get(_REMINDER, "")).isdigit() else None,
     )
 
 

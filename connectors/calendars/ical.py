@@ -7,16 +7,43 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, Timezone, vCategory
+from icalendar import Alarm, Calendar, Component, Event, Timezone, vCategory, vDuration, vText
 
 from readiness.calendar_event import CATEGORY, RemoteEvent, StrengthEvent, fingerprint
 
 PRODID = "-//readiness//strength for ultrarunners//EN"
 FINGERPRINT = "X-READINESS-DIGEST"
+REMINDER = "X-READINESS-REMINDER"
+"""The minutes of the reminder that we set. One that the user changed or took out stays so until the setting changes."""
 
 _OURS = (
     "SUMMARY DESCRIPTION DTSTART DTEND DURATION TRANSP SEQUENCE LAST-MODIFIED DTSTAMP " + FINGERPRINT
 ).split()
+
+
+HEX_OF = {
+    "teal": "#008080",
+    "green": "#008000",
+    "blue": "#0000FF",
+    "purple": "#800080",
+    "red": "#FF0000",
+    "orange": "#FFA500",
+    "gray": "#808080",
+}
+"""CSS's colours for Apple's property, which knows no names."""
+
+
+def about(name: str, color: str, refresh: timedelta) -> Calendar:
+    """A VCALENDAR that says how a subscribed calendar is called, how it looks and how often it changes: by RFC 7986,
+    and in the older words that Apple, Google and Outlook read."""
+    cal = calendar()
+    cal.add("name", vText(name))
+    cal.add("x-wr-calname", vText(name))
+    cal.add("color", color)
+    cal.add("x-apple-calendar-color", HEX_OF[color])
+    cal.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    cal.add("x-published-ttl", vDuration(refresh))
+    return cal
 
 
 def calendar(events: Iterable[Component] = ()) -> Calendar:
@@ -62,6 +89,7 @@ def render(event: StrengthEvent, onto: Component | None = None) -> Component:
     vevent.add("dtstamp", stamp)
     vevent.add("last-modified", stamp)
     vevent.add(FINGERPRINT, fingerprint(event))
+    _remind(vevent, event)
     return vevent
 
 
@@ -84,6 +112,7 @@ def read(vevent: Component, etag: str | None, href: str | None, raw: str) -> Rem
         sequence=int(vevent.get("SEQUENCE", 0)),
         href=href,
         raw=raw,
+        reminder_min=_reminder(vevent),
     )
 
 
@@ -91,13 +120,40 @@ def _fresh(event: StrengthEvent) -> Component:
     vevent = Event()
     vevent.add("uid", event.uid)
     vevent.add("categories", vCategory([CATEGORY]))
-    if event.alarm_min is not None and event.start is not None:
+    return vevent
+
+
+def _remind(vevent: Component, event: StrengthEvent) -> None:
+    """Our reminder as the settings have it now; the user's own stay."""
+    before = _reminder(vevent)
+    if before == event.reminder_min:
+        return
+    vevent.pop(REMINDER, None)
+    if before is not None:
+        trigger = timedelta(minutes=-before)
+        vevent.subcomponents = [
+            a for a in vevent.subcomponents if a.name != "VALARM" or _trigger(a) != trigger
+        ]
+    if event.reminder_min is None:
+        return
+    vevent.add(REMINDER, str(event.reminder_min))
+    trigger = timedelta(minutes=-event.reminder_min)
+    if event.start is not None and all(_trigger(alarm) != trigger for alarm in vevent.walk("VALARM")):
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", event.title)
-        alarm.add("trigger", timedelta(minutes=-event.alarm_min))
+        alarm.add("trigger", trigger)
         vevent.add_component(alarm)
-    return vevent
+
+
+def _trigger(alarm: Component) -> object:
+    found = alarm.get("TRIGGER")
+    return found.dt if found is not None else None
+
+
+def _reminder(vevent: Component) -> int | None:
+    told = _text(vevent, REMINDER) or ""
+    return int(told) if told.isascii() and told.isdigit() else None
 
 
 def _end(vevent: Component, start: datetime) -> datetime:

@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -28,13 +28,17 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class IcsFile(CalendarTarget):
-    """One file. ``path`` is absolute, or taken from the working directory; its folder is made when needed."""
+    """One file. ``path`` is absolute, or taken from the working directory; its folder is made when needed.
+
+    Its name, colour and refresh interval stand in a file that we made; the head of another's file stays as it is.
+    """
 
     name: ClassVar[str] = "ics"
     file_of_ours: ClassVar[bool] = True
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, table: IcsTable | None = None) -> None:
         self.path = path
+        self._table = table or IcsTable()
 
     def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]:
         found = (self._remote(block) for block in _read(self.path).blocks if block.ours)
@@ -49,7 +53,7 @@ class IcsFile(CalendarTarget):
         onto = stands.component() if stands is not None else None
         block = _Block(ical.render(event, onto).to_ical().decode())
         others = [other for other in file.blocks if other.uid != event.uid]
-        _write(self.path, _File(file.head, [*others, block], file.tail))
+        self._write(_File(file.head, [*others, block], file.tail))
         return self._remote(block)
 
     def withdraw(self, uid: str, replaces: RemoteEvent | None = None) -> None:
@@ -59,7 +63,14 @@ class IcsFile(CalendarTarget):
             return
         if replaces is not None:
             self._guard(stands, replaces)
-        _write(self.path, _File(file.head, [b for b in file.blocks if b is not stands], file.tail))
+        self._write(_File(file.head, [b for b in file.blocks if b is not stands], file.tail))
+
+    def _write(self, file: _File) -> None:
+        head = file.head
+        if f"PRODID:{ical.PRODID}" in head:
+            refresh = timedelta(hours=self._table.refresh_hours)
+            head = _about(head, ical.about(self._table.calendar, self._table.color, refresh))
+        _write(self.path, _File(head, file.blocks, file.tail))
 
     def _guard(self, stands: _Block | None, replaces: RemoteEvent | None) -> None:
         if (stands.etag if stands else None) != (replaces.etag if replaces else None):
@@ -175,6 +186,14 @@ def _write(path: Path, file: _File) -> None:
         ) from error
 
 
+def _about(head: str, about: Calendar) -> str:
+    """``head`` with what ``about`` says in place of what we said before; other lines stay."""
+    first, *lines = re.findall(r"[^\n]*\n(?:[ \t][^\n]*\n)*", head)
+    kept = [line for line in lines if re.split("[:;]", line)[0].strip().upper() not in about]
+    said = _split(about.to_ical().decode(), Path()).head.partition("\n")[2]
+    return "".join([first, said, *kept])
+
+
 def _zones(foreign: list[_Block], ours: list[_Block]) -> list[_Block]:
     """The VTIMEZONEs of our events, made anew each time so that they reach far enough."""
     cal = Calendar()
@@ -202,4 +221,4 @@ def _replace(path: Path, content: bytes) -> None:
 
 def build(table: IcsTable, home: Path) -> IcsFile:
     """``path`` is taken from the home folder unless it is absolute or begins with ``~``."""
-    return IcsFile(home / Path(table.path).expanduser())
+    return IcsFile(home / Path(table.path).expanduser(), table)

@@ -174,6 +174,8 @@ def _meaningless(file: File) -> list[str]:
         found.append(
             f"[notify] quiet_hours: found {quiet!r}; allowed: HH:MM-HH:MM such as '22:00-06:00', or ''"
         )
+    if (url := file.page.url) is not None and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+        found.append(f"[page] url: found {url!r}; allowed: an address such as 'https://mine.example.org/'")
     return found
 
 

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
+
+from annotated_types import Ge, Le
 
 from readiness.settings import Settings
 
 _STRICT = {"extra": "forbid"}
+
+Color = Literal["teal", "green", "blue", "purple", "red", "orange", "gray"]
+"""Names of CSS, as RFC 7986 wants them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,12 @@ class IcsTable:
     """Whether the plan is written there."""
     path: str = "out/strength.ics"
     """Taken from the home folder unless absolute."""
+    calendar: str = "Strength"
+    """Its display name in a calendar that subscribes to the file."""
+    color: Color = "teal"
+    """Its colour there."""
+    refresh_hours: Annotated[int, Ge(1), Le(168)] = 1
+    """How often a calendar that subscribes to it is asked to look again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +94,8 @@ class CaldavTable:
     """Often your mail address."""
     calendar: str = "Strength"
     """Its display name; created if absent."""
+    color: Color = "teal"
+    """Its colour, given once, when we create it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, tzinfo
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from readiness.calendar_event import StrengthEvent, digest_of, instant, plain, uid_of
-from readiness.recommendation import Recommendation, RunLevel, Session, State
+from readiness.recommendation import Exercise, Recommendation, RunLevel, Session, State, StatedReason
 from readiness.settings import Settings
 from readiness.vocabulary import Focus, Verdict
 
-_FOCUS_WORDS = {
+FOCUS_WORDS = {
     Focus.LOWER: "lower body",
     Focus.FULL_BODY: "full body",
-    Focus.UPPER_CORE: "upper body and core",
-    Focus.CORE_MOBILITY: "core and mobility",
+    Focus.UPPER_CORE: "upper body & core",
+    Focus.CORE_MOBILITY: "core & mobility",
     Focus.NONE: "",
 }
-_SIGNAL_WORDS = {"hrv": "HRV", "resting_hr": "resting HR", "checkin": "check-in"}
+
+STALE_AFTER = timedelta(days=3)
+"""So long without a night, a run or an answer, and the day's event says so: longer than one forgotten morning."""
 
 
 def events(
@@ -41,96 +42,106 @@ def _event(day: Recommendation, settings: Settings, zone: tzinfo | None, home: s
         start, end = day.window.start.astimezone(zone), day.window.end.astimezone(zone)
         if zone is None:
             start, end = day.window.start, day.window.end
-    title = title_of(day)
-    text = _text(day)
-    data = _data_line(day)
-    # A coming day is written anew only when its advice changes, not each night because data grew by a night.
-    advice = text if day.projected else f"{text}\n\n{data}"
-    content = [title, plain(advice), instant(start), instant(end), day.date.isoformat(), day.verdict.word]
+    title, text = title_of(day), "\n\n".join(_blocks(day, settings.page.url))
+    reminder = None if skip else settings.events.reminder
+    content = [
+        title,
+        plain(text),
+        instant(start),
+        instant(end),
+        day.date.isoformat(),
+        day.verdict.word,
+        reminder,
+    ]
     return StrengthEvent(
         uid=uid_of(day.date, day.athlete, home),
         date=day.date,
         title=title,
-        body=f"{text}\n\n{data}",
+        body=text,
         start=start,
         end=end,
         transparent=skip,
         digest=digest_of(content),
         verdict=day.verdict.word,
         session=day.session,
-        hidden=skip and settings.events.skip_events == "none",
-        alarm_min=None if skip else settings.events.alarm_min,
+        hidden=skip and settings.events.skip_events == "none" and stale_since(day) is None,
+        reminder_min=reminder,
     )
 
 
 def title_of(day: Recommendation) -> str:
-    """'Strength: full, lower body, 40 min' or 'Strength: skip today'."""
+    """'Strength 40 min: upper body & core', 'Light strength 25 min: full body' or 'No strength'; on a day without
+    fresh data it says since when."""
+    since = stale_since(day)
+    mark = f"no data since {_short(since)}" if since else ""
     if day.verdict is Verdict.SKIP:
-        return "Strength: skip today"
-    parts = (day.verdict.word, _FOCUS_WORDS[day.focus], f"{day.minutes} min")
-    return "Strength: " + ", ".join(part for part in parts if part)
+        return f"No strength, {mark}" if mark else "No strength"
+    kind = "Strength" if day.verdict is Verdict.FULL else "Light strength"
+    focus = FOCUS_WORDS[day.focus]
+    return f"{kind} {day.minutes} min" + (f": {focus}" if focus else "") + (f" ({mark})" if mark else "")
 
 
-def _text(day: Recommendation) -> str:
-    """Everything but the date of the data, as short paragraphs that read well on a phone."""
-    reasons = [r.text for r in day.reasons if r.effect.explains(day.verdict)] or [r.text for r in day.reasons]
-    blocks = ["Why:\n" + "\n".join(f"- {text}" for text in reasons)] if reasons else []
-    active = [s.text or s.name for s in day.signs if s.state is State.ACTIVE]
-    if active:
-        blocks.append("Warning signs:\n" + "\n".join(f"- {text}" for text in active))
+def stale_since(day: Recommendation) -> date | None:
+    """The last day with data, where that is long ago and the day was decided on its own morning; else None."""
+    newest = max((until for until in day.data_until.values() if until is not None), default=None)
+    return newest if newest is not None and not day.projected and day.date - newest >= STALE_AFTER else None
+
+
+def main_reason(day: Recommendation) -> StatedReason | None:
+    """The first reason that says why the day has its verdict."""
+    explaining = (reason for reason in day.reasons if reason.effect.explains(day.verdict))
+    return next(explaining, day.reasons[0] if day.reasons else None)
+
+
+def _blocks(day: Recommendation, url: str | None) -> Iterator[str]:
+    """The text's paragraphs: the session, why, what else the day asks for. Nothing in it moves each night."""
+    if since := stale_since(day):
+        yield f"readiness has had no data since {_long(since)}. Let your watch sync, or check in."
+    if day.session is not None and day.verdict is not Verdict.SKIP:
+        yield "\n".join(_session(day.session))
+    yield "\n".join(_why(day))
+    if url:
+        yield f"Check in, or say how it went: {url}"
+
+
+def _why(day: Recommendation) -> Iterator[str]:
+    if reason := main_reason(day):
+        yield f"Why: {reason.text}"
+    signs = [s.title or s.name.replace("_", " ") for s in day.signs if s.state is State.ACTIVE and s.counts]
+    if signs:
+        yield f"Warning signs: {', '.join(signs)}."
     if day.run_advice is not None and day.run_advice.level is not RunLevel.AS_PLANNED:
-        blocks.append(f"Run: {day.run_advice.text}")
-    if day.session is not None:
-        blocks.append(_session(day.session, optional=day.verdict is Verdict.SKIP))
-    if day.notes:
-        blocks.append("\n".join(day.notes))
-    blocks.append(_confidence(day))
-    return "\n\n".join(blocks)
+        yield f"Run: {day.run_advice.text}"
+    if day.session is not None and day.verdict is Verdict.SKIP:
+        yield f"Optional: {day.session.title.removeprefix('Optional: ')}, {day.session.minutes} min."
+    if day.projected and day.verdict is not Verdict.SKIP:
+        yield "A forecast: the morning itself may say less."
+    elif day.provisional:
+        yield "Not all of this morning is known yet: a check-in may change it."
 
 
-def _session(session: Session, *, optional: bool) -> str:
-    title = session.title.removeprefix("Optional ")
-    head = f"{'Optional' if optional else 'Session'}: {title}, {session.minutes} min, {session.intensity}"
-    lines = [head]
+def _session(session: Session) -> Iterator[str]:
+    yield f"{session.title}, {session.minutes} min"
     if session.load:
-        lines.append(f"Load: {session.load}")
+        yield f"{session.load[:1].upper()}{session.load[1:]}"
     if session.warm_up:
-        lines.append(f"Warm-up: {session.warm_up}")
-    for number, e in enumerate(session.exercises, 1):
-        load = f" @ {e.load}" if e.load and e.load not in session.load else ""
-        lines.append(f"{number}. {e.name}: {e.sets} x {e.reps}{load}" + (f". {e.cue}" if e.cue else ""))
+        yield f"Warm-up: {session.warm_up}"
+    for number, exercise in enumerate(session.exercises, 1):
+        yield f"{number}. {_exercise(exercise, session.load)}"
     if session.stop_rule:
-        lines.append(session.stop_rule)
-    return "\n".join([*lines, *session.notes])
+        yield session.stop_rule
+    yield from session.notes
 
 
-def _confidence(day: Recommendation) -> str:
-    line = f"Confidence: {day.confidence}"
-    if day.projected:  # a coming day's score moves each night and says little: left out
-        return line + ". A forecast: the morning itself may say less."
-    if day.score is not None:
-        line += f". Fatigue: {day.score:.0f} of 100" + (f" ({day.band})" if day.band else "")
-    return line + (". Provisional: not all of this morning's data is in." if day.provisional else "")
+def _exercise(e: Exercise, load: str) -> str:
+    """Its dose, and its own load without what the session's load says already. Cues are on page and watch."""
+    own = (e.load or "").replace(load, "").replace(", ;", ";").strip(" ,;")
+    return f"{e.name}: {e.sets} × {e.reps}" + (f", {own}" if own else "")
 
 
-def _data_line(day: Recommendation) -> str:
-    """'Data: to Tue 3 March (HRV, sleep), Mon 2 March (runs); no check-in.'"""
-    known = {name: until for name, until in day.data_until.items() if until is not None}
-    dated = ", ".join(f"to {_day(until)} ({', '.join(names)})" for until, names in _by_date(known) if names)
-    absent = ", ".join(_signal(name) for name, until in day.data_until.items() if until is None)
-    parts = [part for part in (dated, f"no {absent}" if absent else "") if part]
-    return "Data: " + ("; ".join(parts) if parts else "none yet")
+def _short(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
 
 
-def _by_date(known: Mapping[str, date]) -> list[tuple[date, list[str]]]:
-    newest_first = sorted(known.items(), key=lambda item: item[1], reverse=True)
-    groups = groupby(newest_first, key=lambda item: item[1])
-    return [(until, [_signal(name) for name, _ in items]) for until, items in groups]
-
-
-def _signal(name: str) -> str:
-    return _SIGNAL_WORDS.get(name, name.replace("_", " "))
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%B}"
+def _long(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"

@@ -214,7 +214,7 @@ def _same_time(a: StrengthEvent | RemoteEvent, b: RemoteEvent) -> bool:
 
 
 def _same(a: StrengthEvent, b: RemoteEvent) -> bool:
-    return _same_words(a, b) and _same_time(a, b)
+    return _same_words(a, b) and _same_time(a, b) and a.reminder_min == b.reminder_min
 
 
 def _likeness(a: StrengthEvent, b: RemoteEvent) -> int:

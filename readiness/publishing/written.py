@@ -41,7 +41,7 @@ def settled(entry: Entry, event: StrengthEvent, href: str | None) -> Entry:
     return replace(entry, standing=Standing.THERE, written=event, pending=None, href=href)
 
 
-_KEPT = [f.name for f in fields(StrengthEvent) if f.name not in {"session", "alarm_min", "hidden"}]
+_KEPT = [f.name for f in fields(StrengthEvent) if f.name not in {"session", "reminder_min", "hidden"}]
 
 
 def to_json(entry: Entry) -> str:

@@ -26,8 +26,9 @@ from readiness.ports import CalendarTarget, Ledger
 from readiness.publishing.clear import clear
 from readiness.publishing.events import events
 from readiness.publishing.publish import CalendarReport, IfEmptied, Status, publish
+from readiness.publishing.written import Entry, settled, to_json
 from readiness.recommendation import Recommendation
-from readiness.settings import Settings
+from readiness.settings import EventSettings, Settings
 from readiness.testing.days import made_up_day, made_up_days
 from readiness.testing.memory import MemoryLedger
 from readiness.vocabulary import Verdict
@@ -268,7 +269,7 @@ class CalendarContract:
         report = publish(days, [hands.target], ledger, later)[0]
         assert (report.created, report.updated, report.withdrawn) == (1, 1, 0)
         assert hands.seen() == Counter(_uids(0, 3))
-        assert "maintenance" in _listed(hands)[_uids(0)[0]].title
+        assert "Light" in _listed(hands)[_uids(0)[0]].title
         report = publish([_day(0, M), *days[1:]], [hands.target], ledger, later)[0]
         assert (report.created, report.updated, report.withdrawn) == (0, 0, 0)
 
@@ -359,7 +360,41 @@ class CalendarContract:
             assert hands.seen() == Counter(_uids(1))
             return
         skip = _listed(hands)[_uids(0)[0]]
-        assert (skip.title, skip.start, skip.date) == ("Strength: skip today", None, NOW.date())
+        assert (skip.title, skip.start, skip.date) == ("No strength", None, NOW.date())
+
+    def test_a_day_without_fresh_data_says_so(self, hands: CalendarHands) -> None:
+        """A silence of three days is shown on that day, also where it skips: it must not look like rest."""
+        old = {"hrv": NOW.date() - timedelta(days=3), "checkin": None}
+        for verdict in (S, F):
+            publish([replace(_day(0, verdict), data_until=old)], [hands.target], MemoryLedger(), NOW)
+            if verdict is F or hands.target.shows_skips:
+                assert "no data since Sat 21 Mar" in _listed(hands)[_uids(0)[0]].title
+
+    def test_a_changed_reminder_is_written_once(self, hands: CalendarHands) -> None:
+        """A reminder that is set later reaches the events that stand, and the next publish is at rest."""
+        ledger, settings = MemoryLedger(), Settings(events=EventSettings(reminder_minutes=30))
+        _publish(hands, ledger, [F, M])
+        reports = [
+            publish(made_up_days([F, M], NOW), [hands.target], ledger, NOW, settings=settings)[0]
+            for _ in range(2)
+        ]
+        assert reports[0].created == 0
+        assert [reports[1].updated, reports[1].unchanged] == [0, 2]
+
+    def test_an_event_of_an_earlier_form_is_brought_to_this_one_once(self, hands: CalendarHands) -> None:
+        """What an earlier version wrote in other words is rewritten in place; what is not ours stays as it is."""
+        before, ledger = hands.own(), MemoryLedger()
+        old = replace(
+            _event(F), title="Strength: full, lower body, 40 min", body="Why:\n- Old.", digest="old"
+        )
+        href = hands.target.put(old).href
+        entry = settled(Entry(old.uid, old.date), old, href)
+        ledger.record(hands.target.name, old.uid, old.date, to_json(entry))
+        first, second = _publish(hands, ledger, [F]), _publish(hands, ledger, [F])
+        assert (first.created, first.updated, second.updated) == (0, 1, 0)
+        assert hands.seen() == Counter([old.uid])
+        assert _listed(hands)[old.uid].title == _event(F).title
+        assert hands.own() == before
 
     def test_times_are_right_on_the_day_the_clocks_change(self, hands: CalendarHands) -> None:
         """Half past five is half past five by the wall clock, before, on and after the change."""

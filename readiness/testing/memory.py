@@ -43,6 +43,7 @@ class MemoryCalendar(CalendarTarget):
             end=event.end,
             date=event.date if event.start is None else event.start.date(),
             sequence=event.sequence,
+            reminder_min=event.reminder_min,
         )
         return self.store(written)
 

@@ -205,3 +205,37 @@ def test_killed_while_publishing_a_check_in_nothing_wrong_stands(
         assert shows_the_answer(home, radicale, user)
         rest = home.publish()
         assert [rest[k] for k in ("created", "updated", "withdrawn")] == [0, 0, 0]
+
+
+def test_time_away_takes_its_sessions_out_of_the_calendar(
+    lived_in: Path, tmp_path: Path, radicale: Radicale
+) -> None:
+    """Told ahead, it withdraws the sessions of its days at once and nothing else, the user's own event on such a day
+    least of all; taken back, they open again."""
+    home, user = copy_of(lived_in, tmp_path), radicale.new_user()
+    set_up(home, radicale.url, user)
+    home.publish()
+    before = set(on_server(radicale, user))
+    own = OWN.replace("DAY", f"{TODAY + timedelta(days=4):%Y%m%d}")
+    (calendar,) = radicale.home(user).glob("*/")
+    address = f"{radicale.url}{user}/{calendar.name}/physio.ics"
+    radicale.session(user).put(address, data=own.encode()).raise_for_status()
+    own = on_server(radicale, user)["physio-1"]
+    said = home.run("away", "24 November – 4 December", "--no-gym")
+    assert said.returncode == 0, said.stderr
+    there = on_server(radicale, user)
+    assert there.pop("physio-1") == own
+    gone = {uid for uid in before if "strength-2026-11-24" <= uid < "strength-2026-12-05"}
+    assert gone
+    assert not gone & set(there)
+    assert home.publish()["withdrawn"] == 0
+    assert home.run("away", "24 November", "--remove").returncode == 0
+    stands = set(on_server(radicale, user))
+    assert stands & gone
+    assert "physio-1" in stands
+
+
+OWN = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//me//me//EN\r\nBEGIN:VEVENT\r\nUID:physio-1\r\n"
+    "DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:DAY\r\nSUMMARY:Physio\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)

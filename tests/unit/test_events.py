@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from readiness.calendar_event import day_of, fingerprint, plain, same_athlete, uid_of
 from readiness.publishing.events import events, title_of
-from readiness.recommendation import SignReport, State, StatedReason
-from readiness.settings import EventSettings, Settings
+from readiness.recommendation import RunAdvice, RunLevel, SignReport, State, StatedReason
+from readiness.settings import EventSettings, PageSettings, Settings
 from readiness.testing.days import made_up_day
 from readiness.vocabulary import Effect, Focus, Verdict
 
@@ -21,54 +21,76 @@ NOW = datetime(2026, 3, 24, 6, tzinfo=ZoneInfo("Europe/Berlin"))
 TODAY = NOW.date()
 
 
-def test_titles_say_verdict_focus_and_minutes() -> None:
-    """The title alone answers the question."""
+def test_titles_say_minutes_and_focus() -> None:
+    """The title alone answers the question, and a light session says so first, where a phone does not cut."""
     full = made_up_day(TODAY, Verdict.FULL, NOW)
-    assert title_of(full) == "Strength: full, lower body, 40 min"
-    assert title_of(replace(full, focus=Focus.UPPER_CORE)) == "Strength: full, upper body and core, 40 min"
-    assert title_of(made_up_day(TODAY, Verdict.SKIP, NOW)) == "Strength: skip today"
+    assert title_of(full) == "Strength 40 min: lower body"
+    assert title_of(replace(full, focus=Focus.UPPER_CORE)) == "Strength 40 min: upper body & core"
+    assert title_of(made_up_day(TODAY, Verdict.MAINTENANCE, NOW)) == "Light strength 25 min: lower body"
+    assert title_of(made_up_day(TODAY, Verdict.SKIP, NOW)) == "No strength"
 
 
-def test_the_body_tells_why_what_how_sure_and_from_which_data() -> None:
-    """The reasons for the verdict, without ids; warning signs, session, confidence, date of the data; plain text."""
+def test_the_body_tells_the_session_then_the_reason() -> None:
+    """What to do first, then one sentence why, the signs by name, and the link last; no numbers of the body."""
     day = replace(
         made_up_day(TODAY, Verdict.MAINTENANCE, NOW),
         reasons=(
             StatedReason("T1", Effect.ALLOW, "After the key run."),
             StatedReason("W4", Effect.MAINTENANCE, "Short nights."),
+            StatedReason("T9", Effect.FOCUS, "Legs stay light."),
         ),
         signs=(
-            SignReport("W4", "poor_sleep", State.ACTIVE, text="Three short nights."),
+            SignReport("W4", "poor_sleep", State.ACTIVE, title="poor sleep"),
             SignReport("W5", "x", State.INACTIVE),
         ),
-        data_until={"hrv": date(2026, 3, 24), "sleep": date(2026, 3, 23), "checkin": None},
     )
-    body = events([day], Settings())[0].body
-    assert "Why:\n- Short nights.\n\n" in body  # what allows a session does not say why it is short
-    assert "Warning signs:\n- Three short nights." in body
-    assert "1. Goblet squat: 3 x 10-12. Chest up, knees out." in body
-    assert "Confidence: high. Fatigue: 31 of 100 (green)" in body
-    assert body.endswith("Data: to Tue 24 March (HRV), to Mon 23 March (sleep); no check-in")
-    assert "<" not in body
-    assert "*" not in body
+    settings = Settings(page=PageSettings(url="https://mine.example.org/"))
+    assert events([day], settings)[0].body.split("\n") == [
+        "Legs and core, 25 min",
+        "RPE 7",
+        "1. Goblet squat: 3 × 10-12",
+        "2. Side plank: 2 × 30 s per side",
+        "",
+        "Why: Short nights.",
+        "Warning signs: poor sleep.",
+        "",
+        "Check in, or say how it went: https://mine.example.org/",
+    ]
 
 
-def test_another_night_of_data_rewrites_today_but_no_coming_day() -> None:
-    """Only what is decided anew looks like a revision: a projected day's hash leaves out the date of the data."""
-    for day, changes in ((TODAY, True), (TODAY + timedelta(days=1), False)):
+def test_a_load_is_told_once() -> None:
+    """What the session's load says is not repeated in every exercise."""
+    day = made_up_day(TODAY, Verdict.FULL, NOW)
+    assert day.session
+    row = replace(day.session.exercises[0], load="14 kg, RPE 7; last time 12 kg × 12")
+    told = replace(day, session=replace(day.session, exercises=(row,)))
+    assert "1. Goblet squat: 3 × 10-12, 14 kg; last time 12 kg × 12\n" in events([told], Settings())[0].body
+
+
+@pytest.mark.parametrize(("days", "stale"), [(2, False), (3, True)])
+def test_a_day_without_fresh_data_says_so(days: int, stale: bool) -> None:
+    """Three days of silence are told, on a skip day too, where else nothing would stand; two are not."""
+    old = {"hrv": TODAY - timedelta(days=days), "checkin": None}
+    skip = replace(made_up_day(TODAY, Verdict.SKIP, NOW), data_until=old)
+    event = events([skip], Settings())[0]
+    assert event.hidden is not stale
+    assert event.title == ("No strength, no data since Sat 21 Mar" if stale else "No strength")
+    assert ("no data since Saturday 21 March" in event.body) is stale
+    coming = replace(made_up_day(TODAY + timedelta(days=9), Verdict.FULL, NOW), data_until=old)
+    assert title_of(coming) == "Strength 40 min: lower body"
+
+
+def test_another_night_of_data_rewrites_no_event() -> None:
+    """Only changed advice looks like a revision."""
+    for day in (TODAY, TODAY + timedelta(days=1)):
         one = made_up_day(day, Verdict.FULL, NOW)
-        two = replace(
-            one,
-            data_until={"hrv": TODAY + timedelta(days=1)},
-            score=32.0,
-            computed_at=NOW + timedelta(days=1),
-        )
-        digests = {event.digest for event in events([one, two], Settings())}
-        assert len(digests) == (2 if changes else 1)
+        night = {"hrv": TODAY + timedelta(days=1)}
+        two = replace(one, data_until=night, score=32.0, computed_at=NOW + timedelta(days=1))
+        assert len({event.digest for event in events([one, two], Settings())}) == 1
 
 
 def test_every_change_that_a_user_would_see_changes_the_hash() -> None:
-    """Verdict, focus, minutes, reasons, session and time are content."""
+    """Verdict, focus, minutes, the reason, session, run and time are content, and so are the settings of events."""
     day = made_up_day(TODAY + timedelta(days=1), Verdict.FULL, NOW)
     assert day.session
     assert day.window
@@ -78,13 +100,16 @@ def test_every_change_that_a_user_would_see_changes_the_hash() -> None:
         replace(day, verdict=Verdict.MAINTENANCE),
         replace(day, focus=Focus.FULL_BODY),
         replace(day, minutes=35),
-        replace(day, reasons=(*day.reasons, StatedReason("T1", Effect.ALLOW, "One more."))),
+        replace(day, reasons=(StatedReason("T1", Effect.ALLOW, "Another."), *day.reasons)),
         replace(day, session=replace(day.session, exercises=day.session.exercises[:1])),
         replace(day, window=later),
         replace(day, window=None),
-        replace(day, confidence="low"),
+        replace(day, run_advice=RunAdvice(RunLevel.EASY, "Easy.")),
     ]
-    assert len({event.digest for event in events(variants, Settings())}) == len(variants)
+    found = {event.digest for event in events(variants, Settings())}
+    found.add(events([day], Settings(page=PageSettings(url="https://mine.example.org/")))[0].digest)
+    found.add(events([day], Settings(events=EventSettings(reminder_minutes=10)))[0].digest)
+    assert len(found) == len(variants) + 2
 
 
 def test_times_stand_in_the_athletes_zone() -> None:
@@ -102,9 +127,9 @@ def test_times_stand_in_the_athletes_zone() -> None:
 @pytest.mark.parametrize("choice", ["none", "all_day"])
 def test_skip_days_never_block_time(choice: str) -> None:
     """A skip day has no start, is transparent, and is hidden unless asked for."""
-    settings = Settings(events=EventSettings(skip_events=choice, alarm_min=30))
+    settings = Settings(events=EventSettings(skip_events=choice, reminder_minutes=30))
     event = events([made_up_day(TODAY, Verdict.SKIP, NOW)], settings)[0]
-    assert (event.start, event.transparent, event.hidden, event.alarm_min) == (
+    assert (event.start, event.transparent, event.hidden, event.reminder_min) == (
         None,
         True,
         choice == "none",

@@ -11,10 +11,11 @@ import vobject
 from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
-from icalendar import Calendar
+from icalendar import Alarm, Calendar, Component
 
 from connectors.calendars import ical
 from connectors.calendars.ics import IcsFile
+from connectors.config.tables import IcsTable
 from readiness.calendar_event import StrengthEvent, fingerprint, uid_of
 from readiness.errors import ConfigurationError
 from readiness.publishing.events import events
@@ -75,7 +76,7 @@ def test_an_event_on_a_day_of_changing_clocks_lands_right(zone: str, day: date, 
 def test_the_published_file_passes_an_independent_validator(tmp_path: Path) -> None:
     """vobject parses and validates it; lines are folded at 75 octets, ended by CRLF, and nothing needed is missing."""
     path = tmp_path / "new" / "strength.ics"
-    settings = Settings(events=EventSettings(skip_events="all_day", alarm_min=30))
+    settings = Settings(events=EventSettings(skip_events="all_day", reminder_minutes=30))
     plan = made_up_days([Verdict.FULL, Verdict.SKIP, Verdict.MAINTENANCE], MORNING)
     for verdicts in (plan, [made_up_day(MORNING.date(), Verdict.MAINTENANCE, MORNING), *plan[1:]]):
         publish(verdicts, [IcsFile(path)], MemoryLedger(), MORNING, settings=settings)
@@ -146,6 +147,51 @@ def test_the_users_additions_stay_when_we_rewrite() -> None:
     assert "LOCATION:Basement" in again
     assert "COLOR:tomato" in again
     assert again.count("SUMMARY") == again.count("DTSTART") == 1
+
+
+def test_a_reminder_follows_its_setting_and_no_other_alarm() -> None:
+    """Ours comes, changes and goes with the setting; one that the user took out, or added, stays as they left it."""
+
+    def alarms(vevent: Component) -> list[int]:
+        return sorted(-alarm["TRIGGER"].dt.total_seconds() // 60 for alarm in vevent.walk("VALARM"))
+
+    vevent = ical.render(event(MORNING))
+    own = Alarm()
+    own.add("trigger", timedelta(minutes=-5))
+    vevent.add_component(own)
+    for minutes, stands in ((30, [5, 30]), (30, [5, 30]), (15, [5, 15]), (None, [5])):
+        assert alarms(ical.render(event(MORNING, reminder_min=minutes), vevent)) == stands
+    ical.render(event(MORNING, reminder_min=15), vevent)
+    vevent.subcomponents = [own]
+    assert alarms(ical.render(event(MORNING, title="Other", reminder_min=15), vevent)) == [5]
+
+
+def test_the_file_names_itself_and_changes_nothing_else_of_its_head(tmp_path: Path) -> None:
+    """Name, colour and refresh interval follow the settings in a file that we made; other lines of its head stay."""
+    path, plan = (
+        tmp_path / "strength.ics",
+        events(made_up_days([Verdict.FULL, Verdict.FULL], MORNING), Settings()),
+    )
+    IcsFile(path).put(plan[0])
+    path.write_bytes(path.read_bytes().replace(b"VERSION:2.0", b"VERSION:2.0\r\nX-MINE:kept\r\n  folded"))
+    IcsFile(path, IcsTable(calendar="Kraft, zu Hause", color="orange", refresh_hours=6)).put(plan[1])
+    head = path.read_bytes().decode().partition("BEGIN:VTIMEZONE")[0]
+    assert sorted(head.split("\r\n")) == sorted(
+        [
+            "BEGIN:VCALENDAR",
+            "NAME:Kraft\\, zu Hause",
+            "X-WR-CALNAME:Kraft\\, zu Hause",
+            "COLOR:orange",
+            "X-APPLE-CALENDAR-COLOR:#FFA500",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+            "X-PUBLISHED-TTL:PT6H",
+            f"PRODID:{ical.PRODID}",
+            "VERSION:2.0",
+            "X-MINE:kept",
+            "  folded",
+            "",
+        ]
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"\n"])
