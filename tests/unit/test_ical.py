@@ -153,7 +153,7 @@ def test_a_reminder_follows_its_setting_and_no_other_alarm() -> None:
     """Ours comes, changes and goes with the setting; one that the user took out, or added, stays as they left it."""
 
     def alarms(vevent: Component) -> list[int]:
-        return sorted(-alarm["TRIGGER"].dt.total_seconds() // 60 for alarm in vevent.walk("VALARM"))
+        return sorted(int(-alarm["TRIGGER"].dt.total_seconds()) // 60 for alarm in vevent.walk("VALARM"))
 
     vevent = ical.render(event(MORNING))
     own = Alarm()
