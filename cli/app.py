@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -103,4 +104,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     prepare_streams()
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # at exit the interpreter would search all that is loaded for garbage, twice: 10 ms of each command
+    sys.exit(code)

@@ -21,7 +21,7 @@ def path_of(home: Path, as_of: date) -> Path:
 def newest(home: Path, day: date) -> Path | None:
     """The last model that was trained on ``day`` or before."""
     last = path_of(home, day).name
-    return max((p for p in (home / FOLDER).glob("????-??-??.json") if p.name <= last), default=None)
+    return max((path for path in _trained(home) if path.name <= last), default=None)
 
 
 def version(path: Path | None) -> str:
@@ -34,5 +34,12 @@ def version(path: Path | None) -> str:
 
 def prune(home: Path) -> None:
     """Leave the newest."""
-    for path in sorted((home / FOLDER).glob("????-??-??.json"))[:-KEEP]:
+    for path in sorted(_trained(home))[:-KEEP]:
         path.unlink(missing_ok=True)
+
+
+def _trained(home: Path) -> list[Path]:
+    """All of them, by names as long as a date's: ``Path.glob`` takes 2 ms to learn a pattern."""
+    folder = home / FOLDER
+    kept = folder.iterdir() if folder.is_dir() else ()
+    return [path for path in kept if path.suffix == ".json" and len(path.stem) == len("2026-03-03")]

@@ -13,20 +13,20 @@ CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 """C0, delete, C1, and the two separators that end a line in some programs."""
 HIDDEN = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f"
 """Marks, embeddings, overrides and isolates of the bidirectional algorithm (Unicode annex 9), and invisible tags."""
-_STEERING = re.compile(rf"{SEQUENCE}|[{CONTROL}{HIDDEN}]", re.DOTALL)
-_ESCAPED = re.compile(rf"[\x7f-\x9f\u2028\u2029{HIDDEN}]")
+_STEERING = rf"(?s:{SEQUENCE}|[{CONTROL}{HIDDEN}])"
+_ESCAPED = rf"[\x7f-\x9f\u2028\u2029{HIDDEN}]"
 
 
 def plain_line(text: str) -> str:
     """``text`` on one line without steering characters. What holds none comes back as it is."""
-    if _STEERING.search(text) is None:
+    if text.isprintable() or re.search(_STEERING, text) is None:
         return text
-    return " ".join(_STEERING.sub(lambda found: " " if found[0].isspace() else "", text).split())
+    return " ".join(re.sub(_STEERING, lambda found: " " if found[0].isspace() else "", text).split())
 
 
 def escaped_json(document: str) -> str:
     """A JSON text that reads back as the same, with each steering character written as an escape."""
-    return _ESCAPED.sub(_as_escape, document)
+    return re.sub(_ESCAPED, _as_escape, document)
 
 
 def _as_escape(found: re.Match[str]) -> str:

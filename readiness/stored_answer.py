@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from readiness.version import RULES_VERSION
 
@@ -13,9 +12,8 @@ STANDS = "answer stands "
 """Name of the store's note that later inputs left a day's answer as it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """A morning's answer as it was given, frozen. ``why_revised`` says what changed since revision n − 1."""
+class StoredAnswer(NamedTuple):
+    """A morning's answer as it was given: a row of the store. ``why_revised`` says what changed since revision n − 1."""
 
     date: date
     revision: int

@@ -41,9 +41,13 @@ def command(app: App, day: date | None, refresh: bool, verbose: bool, as_json: b
 def _tell_stale(app: App) -> None:
     """A source that fails leaves the answer standing on older data: said each time, beside the answer."""
     from connectors.store.stored_rows import failing
+
+    found = failing(app.home / "readiness.db")
+    if not found:
+        return
     from readiness.night.health import CALENDARS
 
-    for name, last_ok, failing_since, error in failing(app.home / "readiness.db"):
+    for name, last_ok, failing_since, error in found:
         if not name.startswith(CALENDARS):
             moment = datetime.fromisoformat(last_ok or failing_since)
             since = f"since {moment:%a} {moment.day} {moment:%b}" if last_ok else "yet"

@@ -7,13 +7,11 @@ not decided: then neither numpy nor the settings are loaded.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from readiness.date_bounds import PLAN_REACH_DAYS, within_plan
 from readiness.errors import InvalidInput
-from readiness.morning import kept_plan
 from readiness.stored_answer import STANDS, StoredAnswer, inputs_digest
 from readiness.version import RULES_VERSION
 
@@ -50,6 +48,7 @@ def plan(home: Home, start: date, days: int) -> tuple[Recommendation, ...]:
     A start that lies ahead is seen from today. Raises NoData where nothing is known of the body, InvalidInput on
     a start or a number of days beyond what a plan reaches.
     """
+    from readiness.morning import kept_plan
     from readiness.morning.contract import from_json
 
     today = home.now().date()
@@ -75,6 +74,7 @@ def decided(
     """The decision of ``day`` and the days after it (at least PLAN_DAYS in all), from what is stored or from what
     is ``imagined``. Nothing is stored."""
     from readiness.merging.details import as_first_told
+    from readiness.morning import kept_plan
     from readiness.morning.decide import decide
     from readiness.observations import Kind
 
@@ -90,6 +90,7 @@ def decided(
 
 def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
     """The stored answer for ``day``, not later than today, and the decision behind it, decided now."""
+    from readiness.morning import kept_plan
     from readiness.morning.revisions import differences
 
     store = home.known_store
@@ -132,7 +133,7 @@ def _is_no_news(home: Home, stored: StoredAnswer, digest: str, decision: Decisio
 def _ahead(home: Home, day: date) -> StoredAnswer:
     today = home.now().date()
     (coming,) = plan(home, day, 1)
-    return replace(_stored(home, coming, _digest(home, today)), date=day)
+    return _stored(home, coming, _digest(home, today))._replace(date=day)
 
 
 def _digest(home: Home, day: date) -> str:
@@ -162,4 +163,4 @@ def _revised(stored: StoredAnswer, fresh: StoredAnswer) -> StoredAnswer:
     if stored.rules_version != fresh.rules_version:
         why = f"{why} (rules {stored.rules_version} → {fresh.rules_version})"
     text = json.dumps({**new, "revision": revision}, ensure_ascii=False)
-    return replace(fresh, revision=revision, json=text, why_revised=why)
+    return fresh._replace(revision=revision, json=text, why_revised=why)

@@ -50,7 +50,9 @@ def memory_mb(command: Sequence[str | Path], home: Path) -> float:
 
 
 def _at(home: Path) -> dict[str, str]:
-    return {**os.environ, "READINESS_HOME": str(home)}
+    """The environment of a program that was installed: it has its bytecode, whatever is said for development."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "READINESS_HOME": str(home)}
 
 
 def in_turns(
@@ -58,8 +60,9 @@ def in_turns(
     *commands: Sequence[str | Path],
     runs: int = RUNS,
     before: Callable[[int], object] = lambda _: None,
+    of: Callable[[Spent], float] = lambda spent: spent.wall_s,
 ) -> list[float]:
-    """The median wall time of each command, s, taken in turns so that a slow moment hits all alike.
+    """The median time of each command, s, taken in turns so that a slow moment hits all alike: the wall's, or ``of``.
 
     ``before`` is called ahead of each turn with its number, and not measured.
     """
@@ -67,5 +70,5 @@ def in_turns(
     for turn in range(runs):
         before(turn)
         for times, command in zip(taken, commands, strict=True):
-            times.append(once(command, home).wall_s)
+            times.append(of(once(command, home)))
     return [median(times) for times in taken]
