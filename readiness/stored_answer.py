@@ -13,7 +13,7 @@ STANDS = "answer stands "
 
 
 class StoredAnswer(NamedTuple):
-    """A morning's answer as it was given: a row of the store. ``why_revised`` says what changed since revision n − 1."""
+    """A morning's answer as it was given. ``why_revised`` says what changed since revision n − 1."""
 
     date: date
     revision: int

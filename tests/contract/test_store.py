@@ -225,8 +225,8 @@ def test_answers_are_frozen(store: SqliteStore) -> None:
     """A morning's answer is never rewritten; a later one is a new revision, and the newest is the answer."""
     first = StoredAnswer(DAY, 1, datetime(2026, 3, 3, 7, tzinfo=OSLO), "d1", "r1", None, "{}")
     store.save_answers([first])
-    store.save_answers([replace(first, json="rewritten")])
-    second = replace(first, revision=2, inputs_digest="d2", why_revised="a late night")
+    store.save_answers([first._replace(json="rewritten")])
+    second = first._replace(revision=2, inputs_digest="d2", why_revised="a late night")
     store.save_answers([second])
     assert store.answer(DAY, 1) == first
     assert store.answer(DAY) == second
