@@ -51,11 +51,14 @@ def _data_standing(app: App) -> str | None:
 
 def _data_do(app: App) -> bool:
     click.echo("  g  log in to Garmin Connect (once; the password is not kept)")
+    click.echo("  i  log in to Intervals.icu (COROS, Suunto, Polar, Oura …; free of charge)")
     click.echo("  s  log in to Strava")
     click.echo("  or the path of an export: Strava's or Garmin's zip, WHOOP's, a folder of FIT files")
-    answer = _ask("g, s or a path (Enter skips)")
+    answer = _ask("g, i, s or a path (Enter skips)")
     if answer == "g":
         return _run(app, "connect", "garmin") and _run(app, "sync")
+    if answer == "i":
+        return _run(app, "connect", "intervals") and _run(app, "sync")
     if answer == "s":
         return _run(app, "connect", "strava") and _run(app, "sync")
     if not answer:

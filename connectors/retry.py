@@ -27,17 +27,24 @@ def with_retries(
     return source if isinstance(source, DetailSource) else cast(Source, _Retrying(source, has_time, sleep))
 
 
+def retrying(
+    has_time: Callable[[], bool], sleep: Callable[[float], object] = time.sleep, tries: int = TRIES
+) -> Retrying:
+    """Calls a function again after a short outage, ``tries`` times in all; what it raises last is raised."""
+    return Retrying(
+        stop=stop_after_attempt(tries),
+        wait=_wait,
+        retry=retry_if_exception(lambda error: _is_short(error) and has_time()),
+        sleep=cast(Callable[[float], None], sleep),
+        reraise=True,
+    )
+
+
 class _Retrying:
     def __init__(self, source: Source, has_time: Callable[[], bool], sleep: Callable[[float], None]) -> None:
         self._source = source
         self.name, self.kinds, self.parse = source.name, source.kinds, source.parse
-        self._retrying = Retrying(
-            stop=stop_after_attempt(TRIES),
-            wait=_wait,
-            retry=retry_if_exception(lambda error: _is_short(error) and has_time()),
-            sleep=sleep,
-            reraise=True,
-        )
+        self._retrying = retrying(has_time, sleep)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._source, name)

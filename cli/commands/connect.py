@@ -9,6 +9,9 @@ from cli.lazy import Entry, LazyGroup
 PROVIDERS = {
     "Providers": {
         "garmin": Entry("cli.commands.connect_garmin", "Your watch: nights, activities, calendar."),
+        "intervals": Entry(
+            "cli.commands.connect_intervals", "Intervals.icu: COROS, Suunto, Polar, Garmin … and the plan."
+        ),
         "strava": Entry("cli.commands.connect_strava", "Activities from Strava's API, within its terms."),
         "caldav": Entry("cli.commands.connect_caldav", "A calendar: Nextcloud, iCloud, Fastmail, Radicale …"),
         "google": Entry("cli.commands.connect_google", "A Google calendar."),
@@ -18,7 +21,7 @@ PROVIDERS = {
 
 @click.group(cls=LazyGroup, sections=PROVIDERS)
 def command() -> None:
-    """Log in to Garmin, Strava or a calendar, once.
+    """Log in to Garmin, Intervals.icu, Strava or a calendar, once.
 
     The login is kept in this home's tokens folder, readable by you only. `--check` tests a kept one.
     """

@@ -19,6 +19,7 @@ from connectors.config.tables import (
     File,
     GarminTable,
     IcsTable,
+    IntervalsTable,
     NotifyTable,
     PluginTable,
     SourceTables,
@@ -66,6 +67,8 @@ def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mappi
     known |= {
         "garmin": file.sources.garmin or GarminTable(enabled=connected),
         "strava": file.sources.strava or StravaTable(enabled=(home / "tokens" / "strava.json").is_file()),
+        "intervals": file.sources.intervals
+        or IntervalsTable(enabled=(home / "tokens" / "intervals.json").is_file()),
         **sources,
     }
     targets = {one.name: getattr(file.calendars, one.name) for one in fields(file.calendars)}

@@ -40,6 +40,15 @@ class StravaTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalsTable:
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = False
+    """Whether sync asks it. Without a table of its own: whether Intervals.icu is connected."""
+    base_url: str | None = None
+    """A proxy or a test server; plain http on loopback only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IcsPlanTable:
     """A calendar feed or file that holds the training plan."""
 
@@ -65,6 +74,7 @@ class SourceTables:
     __pydantic_config__: ClassVar = _STRICT
     garmin: GarminTable | None = None
     strava: StravaTable | None = None
+    intervals: IntervalsTable | None = None
     ics_plan: IcsPlanTable | None = None
 
 

@@ -16,7 +16,7 @@ from connectors.schedule.job import job
 from readiness.errors import AuthenticationNeeded, ReadinessError
 from readiness.night.health import CALENDARS
 
-TOKENS = {"garmin": "garmin/garmin_tokens.json", "strava": "strava.json"}
+TOKENS = {"garmin": "garmin/garmin_tokens.json", "strava": "strava.json", "intervals": "intervals.json"}
 UNUSED = timedelta(weeks=3)
 """Users report that Garmin's logins live 30 to 90 days unless they are renewed, which a sync does."""
 MISSED = timedelta(hours=36)

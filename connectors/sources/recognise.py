@@ -14,7 +14,8 @@ from connectors.sources import garmin_list, strava_columns
 from connectors.sources.csv_tables import table_of
 from connectors.sources.fit import TRACKS
 from connectors.sources.hrv4training import Hrv4TrainingSource
-from connectors.sources.intervals import SDNN, IntervalsSource
+from connectors.sources.intervals.files import IntervalsSource
+from connectors.sources.intervals.rows import SDNN
 from connectors.sources.lifts import HevySource, StrongSource
 from connectors.sources.whoop import WhoopSource
 

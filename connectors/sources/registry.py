@@ -26,6 +26,7 @@ type Build = Callable[[Any, Path], Source]
 BUILT_IN = {
     "garmin": "connectors.sources.registry:_garmin",
     "strava": "connectors.sources.strava.source:build",
+    "intervals": "connectors.sources.intervals.source:build",
     "ics_plan": "connectors.sources.ics_plan:build",
 }
 # Those that are read from files; here only to read kept payloads again.
@@ -35,7 +36,7 @@ FILES = {
     "strava_export": "connectors.sources.strava_export:StravaExport",
     "whoop": "connectors.sources.whoop:WhoopSource",
     "hrv4training": "connectors.sources.hrv4training:Hrv4TrainingSource",
-    "intervals": "connectors.sources.intervals:IntervalsSource",
+    "intervals": "connectors.sources.intervals.files:IntervalsSource",
     "garmin_list": "connectors.sources.garmin_list:GarminList",
     "hevy": "connectors.sources.lifts:HevySource",
     "strong": "connectors.sources.lifts:StrongSource",
@@ -71,7 +72,7 @@ def reader(name: str, config: Config, home: Path) -> Reader | None:
         from connectors.sources.csv import CsvReader
 
         return CsvReader()
-    if name in FILES:
+    if name in FILES and name not in BUILT_IN:
         return cast(Callable[..., Reader], _load(FILES[name]))(athlete=config.settings.athlete)
     try:
         return build(name, config, home)

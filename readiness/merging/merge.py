@@ -15,7 +15,7 @@ from readiness.date_bounds import known_to_calendar
 from readiness.merging.details import joined
 from readiness.merging.fold import Merged, fold
 from readiness.merging.priority import Key, by_hand, measured, recorder
-from readiness.merging.recorders import NIGHT_TYPES, choose
+from readiness.merging.recorders import NIGHT_TYPES, as_recorded, choose
 from readiness.merging.same_plan import same_plans
 from readiness.merging.same_session import sessions
 from readiness.merging.unknown import in_the_users_words, plan_in_the_users_words
@@ -104,5 +104,6 @@ def _nights(
     as_of: date | None,
 ) -> list[Merged]:
     """One night a date, all of one recorder."""
+    rows = as_recorded(rows, settings, as_of)
     wanted = choose(rows, settings, as_of)
     return _grouped([r for r in rows if recorder(r.provenance) == wanted], lambda r: r.date, device, device)

@@ -1,6 +1,7 @@
 """Nights from one device: which recorder counts on a morning, so that no baseline mixes two.
 
-Two devices measure the same heart differently (science §2.1): a new device is a new baseline.
+Two devices measure the same heart differently (science §2.1): a new device is a new baseline. A source that passes
+another's nights on without naming the device is known by its values, and its nights are that device's.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from readiness.merging.priority import recorder
+from readiness.merging.priority import Key, measured, recorder
 from readiness.observations import HrvNight, Kind, Observation, RestingHr, SleepNight
 from readiness.settings import Settings
 
@@ -20,6 +22,54 @@ NIGHT_TYPES = (HrvNight, SleepNight, RestingHr)
 LATELY_DAYS = 14
 """A new device is believed once it holds most of the last fortnight: by then it has the seven nights
 below which nothing is judged anyway."""
+
+SHARED_NIGHTS = 7
+"""Fewer common nights may agree by chance (a coaching choice)."""
+SHARED = 0.9
+"""Share of the common nights that must agree: a vendor revises a night now and then after it was passed on."""
+
+
+def as_recorded(nights: Iterable[Night], settings: Settings, as_of: date | None = None) -> list[Night]:
+    """The nights of one kind, those that are another recorder's nights passed on under that recorder's name.
+
+    The one whose platform counts first is the recorder. Only nights up to ``as_of`` tell whose they are.
+    """
+    found = list(nights)
+    values: dict[str, dict[date, float]] = defaultdict(dict)
+    first: dict[str, Key] = {}
+    order = measured(settings)
+    for night in found:
+        name = recorder(night.provenance)
+        first[name] = min(first.get(name, order(night.provenance)), order(night.provenance))
+        if as_of is None or night.date <= as_of:
+            values[name][night.date] = _value(night)
+    names = sorted(values, key=lambda name: first[name])
+    origin: dict[str, str] = {}
+    for place, name in enumerate(names):
+        others = (other for other in names[:place] if other not in origin)
+        copied = next((other for other in others if _agree(values[other], values[name])), None)
+        if copied is not None:
+            origin[name] = copied
+    if not origin:
+        return found
+    return [
+        replace(night, provenance=replace(night.provenance, device=origin[name]))
+        if (name := recorder(night.provenance)) in origin
+        else night
+        for night in found
+    ]
+
+
+def _value(night: Night) -> float:
+    """What a night says, as whole milliseconds, beats or minutes: passed on, it is rounded."""
+    if isinstance(night, HrvNight):
+        return round(night.rmssd_ms)
+    return round(night.sleep_h * 60) if isinstance(night, SleepNight) else round(night.resting_hr_bpm)
+
+
+def _agree(a: dict[date, float], b: dict[date, float]) -> bool:
+    common = a.keys() & b.keys()
+    return len(common) >= SHARED_NIGHTS and sum(a[day] == b[day] for day in common) >= SHARED * len(common)
 
 
 def choose(nights: Iterable[Night], settings: Settings, as_of: date | None = None) -> str | None:
@@ -66,9 +116,8 @@ def epochs(
 
     One entry for nearly every athlete. Each choice uses only nights up to its own morning.
     """
-    nights = sorted(
-        (o for o in observations if isinstance(o, NIGHT_TYPES) and kind == o.KIND), key=lambda n: n.date
-    )
+    told = (o for o in observations if isinstance(o, NIGHT_TYPES) and kind == o.KIND)
+    nights = sorted(as_recorded(told, settings), key=lambda n: n.date)
     if len({recorder(n.provenance) for n in nights}) == 1:
         return [(nights[0].date, recorder(nights[0].provenance))]
     days = [n.date for n in nights]

@@ -9,18 +9,22 @@ from pathlib import Path
 import pytest
 
 from connectors.demo import athlete, serve
+from connectors.http import JsonClient
 from connectors.sources.fit import FitSource
 from connectors.sources.garmin.source import GarminSource
 from connectors.sources.garmin_export import GarminExport
 from connectors.sources.hrv4training import Hrv4TrainingSource
 from connectors.sources.ics_plan import IcsPlanSource
-from connectors.sources.intervals import IntervalsSource
+from connectors.sources.intervals.files import IntervalsSource
+from connectors.sources.intervals.key import USER
+from connectors.sources.intervals.source import IntervalsApi
 from connectors.sources.strava.source import StravaSource
 from connectors.sources.strava_export import StravaExport
 from connectors.sources.whoop import WhoopSource
 from readiness.ports import Source
 from readiness.testing import SourceContract
 from tests import recordings
+from tests.servers import intervals
 from tests.servers.strava import Strava, StravaServer, run
 
 HERE = timezone(timedelta(hours=3))
@@ -128,6 +132,23 @@ class TestIntervals(SourceContract):
     def source(self, tmp_path: Path) -> Source:
         (tmp_path / "wellness.csv").write_text(recordings.INTERVALS)
         return IntervalsSource([tmp_path / "wellness.csv"])
+
+
+class TestIntervalsApi(SourceContract):
+    span = (date(2026, 6, 1), date(2026, 6, 17))
+
+    @pytest.fixture
+    def source(self) -> Iterator[Source]:
+        account = intervals.of(athlete(self.span[1]))
+        account.wellness.append({"id": "no day", "hrv": 60})
+        account.activities += [
+            intervals.stub(1, "2026-06-03"),
+            account.activities[-1] | {"id": "i1", "start_date": "x"},
+        ]
+        with intervals.IntervalsServer(account) as server:
+            yield IntervalsApi(
+                JsonClient(server.url, vendor="Intervals.icu", log_in="", auth=lambda: (USER, account.key))
+            )
 
 
 class TestIcsPlan(SourceContract):

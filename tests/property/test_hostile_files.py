@@ -24,7 +24,7 @@ from connectors.sources.fit import FitSource
 from connectors.sources.garmin_export import GarminExport
 from connectors.sources.garmin_list import GarminList
 from connectors.sources.hrv4training import Hrv4TrainingSource
-from connectors.sources.intervals import IntervalsSource
+from connectors.sources.intervals.files import IntervalsSource
 from connectors.sources.strava_export import StravaExport
 from connectors.sources.whoop import WhoopSource
 from readiness.observations import Fetched

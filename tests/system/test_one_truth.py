@@ -1,4 +1,4 @@
-"""The same forty runs through Garmin's API, Strava's API and FIT files, all by their real clients."""
+"""The same forty runs through Garmin's, Strava's and Intervals.icu's APIs and FIT files, all by their real clients."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from itertools import combinations
 import pytest
 
 from connectors.demo import athlete, serve
+from connectors.http import JsonClient
 from connectors.imports import run as import_files
 from connectors.sources.fit import FitSource
 from connectors.sources.garmin.source import GarminSource
+from connectors.sources.intervals.key import USER
+from connectors.sources.intervals.source import IntervalsApi
 from connectors.sources.strava.source import StravaSource
 from connectors.store import open_store
 from readiness.history.table import panel
@@ -23,11 +26,13 @@ from readiness.observations import Activity, Kind, Observation
 from readiness.settings import Settings
 from readiness.signals.load import load
 from tests import recordings
+from tests.servers import intervals
 from tests.servers.strava import Strava, StravaServer
 from tests.servers.strava import run as strava_run
 
 TODAY = date(2026, 6, 17)
 SETTINGS = Settings()
+SOURCES = ("garmin", "strava", "intervals", "fit")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +44,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Observati
     who = athlete(TODAY).without(*others)
     folder = home / "fit"
     folder.mkdir()
-    rows = []
+    rows, copies = [], []
     for s in runs:
         data = recordings.fit_run(s.start, s.duration_min, hr=s.avg_hr_bpm, rpe=s.rpe, every_s=30)
         (folder / f"{s.id}_ACTIVITY.fit").write_bytes(data)
@@ -54,6 +59,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Observati
                 sport_type="TrailRun" if s.sport == "trail_running" else "Run",
             )
         )
+        copies.append(intervals.activity(s))
     strava = Strava(activities=rows)
 
     class Kept:
@@ -67,15 +73,17 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Observati
     with (
         serve(who, home / "tokens" / "garmin") as garmin,
         StravaServer(strava) as server,
+        intervals.IntervalsServer(intervals.Intervals(activities=copies)) as third,
         open_store(home) as store,
     ):
         first = GarminSource(garmin.token_dir, garmin.base_url, wait=lambda _: None)
         second = StravaSource(Kept(), server.url)
+        http = JsonClient(third.url, vendor="Intervals.icu", log_in="", auth=lambda: (USER, intervals.KEY))
         for weeks in (6, 3, 0):  # details are asked for while a run is new
-            sync([first, second], store, now - timedelta(weeks=weeks))
+            sync([first, second, IntervalsApi(http)], store, now - timedelta(weeks=weeks))
         import_files(FitSource([folder]), store, now, lambda _: None)
         kept = store.observations({Kind.ACTIVITY, Kind.ACTIVITY_DETAIL})
-    return {name: [o for o in kept if o.provenance.source == name] for name in ("garmin", "strava", "fit")}
+    return {name: [o for o in kept if o.provenance.source == name] for name in SOURCES}
 
 
 def total(observations: Iterable[Observation]) -> float:
@@ -83,7 +91,7 @@ def total(observations: Iterable[Observation]) -> float:
 
 
 @pytest.mark.parametrize(
-    "names", [n for size in (1, 2, 3) for n in combinations(("garmin", "strava", "fit"), size)], ids="+".join
+    "names", [n for size in (1, 2, 3, 4) for n in combinations(SOURCES, size)], ids="+".join
 )
 def test_forty_runs_stay_forty_with_the_load_of_one_source(
     stored: dict[str, list[Observation]], names: tuple[str, ...]
@@ -102,11 +110,12 @@ def test_duplicates_are_told(stored: dict[str, list[Observation]]) -> None:
         "garmin": {},
         "strava": {"garmin": 40},
         "fit": {"garmin": 40},
+        "intervals": {"garmin": 40},
     }
     assert all(kinds[Kind.ACTIVITY].left_out == 0 for kinds in told.values())
 
 
-def test_a_run_from_three_sources_takes_each_field_from_the_best(
+def test_a_run_from_four_sources_takes_each_field_from_the_best(
     stored: dict[str, list[Observation]],
 ) -> None:
     """Garmin's own numbers stand, and what only Strava or the file knows is kept beside them."""

@@ -7,21 +7,20 @@ for https://www.strava.com towards it.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import os
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, cast
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from stravalib import Client
 from stravalib.exc import ApplicationInactive, Fault, ObjectNotFound
 
+from connectors import http
 from connectors.sources.strava.limits import Limits, RateLimited, quarter
-from readiness.errors import AuthenticationNeeded, ConfigurationError, SourceUnavailable, UnexpectedResponse
+from readiness.errors import AuthenticationNeeded, SourceUnavailable, UnexpectedResponse
 
 STRAVA = "https://www.strava.com"
 TIMEOUT_S = 20.0
@@ -250,20 +249,4 @@ def _body(response: requests.Response | None) -> bytes:
 
 def checked_base(base_url: str | None) -> str:
     """``base_url``, if it may be one: https, or plain http to this machine only."""
-    if base_url is None:
-        return STRAVA
-    parts = urlsplit(base_url)
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname)):
-        return base_url
-    raise ConfigurationError(
-        f"[sources.strava] base_url: found {base_url!r}; allowed: an https address, or http on this machine"
-    )
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
+    return STRAVA if base_url is None else http.checked_base(base_url, "[sources.strava] base_url")

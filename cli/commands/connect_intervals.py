@@ -1,0 +1,65 @@
+"""``connect intervals``: an API key out of the settings there; tried before it is kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from cli.options import pass_app
+from cli.wiring import App
+from readiness.errors import AuthenticationNeeded
+
+
+@click.command(
+    "intervals",
+    epilog="Examples:  readiness connect intervals  ·  readiness connect intervals --check",
+)
+@click.option("--check", is_flag=True, help="Ask Intervals.icu whether the kept key still works.")
+@click.option("--keyring", is_flag=True, help="Keep the key in the system's keyring, not in a private file.")
+@pass_app
+def command(app: App, check: bool, keyring: bool) -> None:
+    """Connect Intervals.icu once: nights, answers, activities, the plan and races.
+
+    It asks for an API key, which https://intervals.icu/settings makes at its foot. The key is tried, then kept readable
+    by you only; READINESS_INTERVALS_KEY overrides it.
+    """
+    from connectors.config.load import load
+    from connectors.sources.intervals.key import ME, SETTINGS_PAGE, USER, VARIABLE, client, keep_key
+
+    base_url = app.config.sources["intervals"].base_url
+    if check:
+        who = client(app.home, base_url, "sources.intervals").get(ME)
+        click.echo(f"Intervals.icu accepts the kept key of {_name(who)}.")
+        return
+    click.echo(f"An API key is made at the foot of {SETTINGS_PAGE}.", err=True)
+    key = (os.environ.get(VARIABLE) or _ask("API key (not shown)", VARIABLE)).strip()
+    trial = client(app.home, base_url, "sources.intervals", auth=lambda: (USER, key))
+    try:
+        who = trial.get(ME)
+    except AuthenticationNeeded:
+        raise AuthenticationNeeded(
+            f"Intervals.icu does not know this key. Copy it anew from {SETTINGS_PAGE}; nothing was kept."
+        ) from None
+    keep_key(app.home, key, in_keyring=keyring)
+    click.echo(f"Intervals.icu is connected as {_name(who)}. Next: readiness sync")
+    if not load(app.home).sources["intervals"].enabled:
+        click.echo(
+            "config.toml still says enabled = false under [sources.intervals]; set it to true.", err=True
+        )
+
+
+def _name(who: object) -> str:
+    told = who if isinstance(who, dict) else {}
+    return str(told.get("name") or told.get("id") or "its owner")
+
+
+def _ask(question: str, instead: str) -> str:
+    try:
+        answer: str = click.prompt(question, hide_input=True, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise  # Ctrl-C
+        raise AuthenticationNeeded(f"There is no terminal to ask on. Set {instead}.") from None
+    return answer
