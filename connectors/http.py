@@ -126,7 +126,9 @@ class JsonClient:
         if status < 300:
             return
         if status in (401, 403):
-            raise AuthenticationNeeded(f"{self._vendor} refuses the kept login ({status}). {self._log_in}")
+            raise AuthenticationNeeded(
+                f"Log in again: {self._vendor} refuses the kept login ({status}). {self._log_in}"
+            )
         if status == 429 or status >= 500:
             why = "asks to wait" if status == 429 else f"has a fault of its own ({status})"
             raise SourceUnavailable(

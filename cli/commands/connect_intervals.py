@@ -40,7 +40,7 @@ def command(app: App, check: bool, keyring: bool) -> None:
         who = trial.get(ME)
     except AuthenticationNeeded:
         raise AuthenticationNeeded(
-            f"Intervals.icu does not know this key. Copy it anew from {SETTINGS_PAGE}; nothing was kept."
+            f"Intervals.icu does not know this key, and nothing was kept. Paste it whole, from {SETTINGS_PAGE}."
         ) from None
     keep_key(app.home, key, in_keyring=keyring)
     click.echo(f"Intervals.icu is connected as {_name(who)}. Next: readiness sync")
