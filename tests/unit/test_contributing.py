@@ -4,6 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 TABLES = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## The rooms")[0]
@@ -77,3 +79,16 @@ def test_every_room_says_in_one_sentence_what_it_holds() -> None:
     for package in ("readiness", "connectors", "models", "cli"):
         for door in (ROOT / package).rglob("__init__.py"):
             assert door.read_text("utf-8").startswith('"""'), door
+
+
+def test_the_examples_for_a_forge_run_the_build() -> None:
+    """They are YAML, and call the one script that a build server runs, on the Pythons that the package names."""
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    github, gitlab = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
+    job = github["jobs"]["check"]
+    assert job["steps"][-1]["run"].endswith("bash .ci/run")
+    assert gitlab["check"]["script"] == ["bash .ci/run"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    tried = job["strategy"]["matrix"]["python"]
+    assert tried == gitlab["check"]["parallel"]["matrix"][0]["PYTHON"]
+    assert all(f"Programming Language :: Python :: {one}" in project["classifiers"] for one in tried)
