@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import click
+from pydantic import Strict
 
 from cli.options import pass_app
 from cli.wiring import App
@@ -76,7 +77,7 @@ def tools(app: App) -> MCPServer:
 
     @server.tool(annotations=reads)
     async def what_if(
-        sleep_h: float | None = None, add_run: str | None = None, race: str | None = None
+        sleep_h: Annotated[float | None, Strict()] = None, add_run: str | None = None, race: str | None = None
     ) -> dict[str, Any]:
         """Today's verdict under changed inputs, such as add_run='sat long 4h'; nothing is kept."""
         return tell(lambda: actions.what_if({"sleep": sleep_h, "add_run": add_run, "race": race}))

@@ -71,3 +71,22 @@ def test_an_empty_home_says_how_to_begin(environment: dict[str, str]) -> None:
     """No data is an error in words for the assistant, not a verdict."""
     _, (told,) = ask(environment, ("today", {}))
     assert "readiness connect garmin" in told
+
+
+def test_the_tools_refuse_what_cannot_be(environment: dict[str, str]) -> None:
+    """The bounds of the command line and the page: each call says what is wrong, and the next one is answered."""
+    run(environment, "checkin", "--fatigue", "2", "--soreness", "2")
+    impossible: list[tuple[str, dict[str, Any]]] = [
+        *(("today", {"day": day}) for day in ("9999-12-31", "0001-01-01", "tomorrow-ish", "2026-02-30", "")),
+        *(("explain", {"day": day}) for day in ("9999-12-31", "0001-01-01")),
+        *(("plan", {"days": days}) for days in (0, -1, 100_000, 10**400)),
+        *(("what_if", {"sleep_h": hours}) for hours in (-5, 1e9, "much", [1], True)),
+        *(("what_if", {"race": day}) for day in ("0001-01-01", "9999-12-31", 20260601)),
+        *(("what_if", {"add_run": text}) for text in ("sat long 99999999h", "\x1b]52;c;aGk=\x07", {"a": 1})),
+    ]
+    _, told = ask(environment, *impossible, ("today", {}))
+    *refused, answered = told
+    wrong = [call for call, said in zip(impossible, refused, strict=True) if not isinstance(said, str)]
+    assert wrong == []
+    assert not [said for said in refused if "Traceback" in said or "bug" in said or len(said) < 10]
+    assert answered["verdict"]
