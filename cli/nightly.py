@@ -6,15 +6,15 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.exit_codes import Exit, of_sources
+from cli.messages import send_due
 from cli.wiring import NO_DATA
 from readiness.errors import LockHeld, NoData, ReadinessError
-from readiness.night.notices import is_quiet, notices
 
 if TYPE_CHECKING:
     from cli.wiring import App
@@ -96,11 +96,11 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
             night.nothing = str(nothing) if night.synced.sources else NO_DATA
         except LockHeld as held:  # another process publishes the same answer
             night.calendars = [CalendarReport("calendars", Status.FAILED, error=str(held), cause=held)]
-        for finish in (_notify, _back_up):
-            try:
-                finish(app)
-            except ReadinessError as error:  # the answer is given; what follows it must not take it back
-                night.remarks.append(str(error))
+        try:  # the answer is given; what follows it must not take it back
+            night.remarks += send_due(app, night.answer)
+            _back_up(app)
+        except ReadinessError as error:
+            night.remarks.append(str(error))
         _log(app, night)
         return night
 
@@ -169,29 +169,6 @@ def _log(app: App, night: Night) -> None:
         log.event(now, "remark", text=remark)
     said = {} if night.answer is None else {name: night.answer[name] for name in ("date", "revision")}
     log.event(now, "night", exit=int(night.exit_code), **said)
-
-
-def _notify(app: App) -> None:
-    urls, now = app.config.notify.urls, app.now()
-    if not urls or is_quiet(app.config.notify.quiet_hours, now):
-        return
-    from cli.render.notice import message
-    from connectors.notify import send
-
-    mornings = {
-        one.date: json.loads(one.json) for one in app.store.answers(since=now.date() - timedelta(days=4))
-    }
-    told = app.store.facts("told:")
-    for notice in notices(
-        [mornings[day] for day in sorted(mornings) if day <= now.date()],
-        app.store.health(),
-        told,
-        now,
-        detail=app.config.notify.detail,
-    ):
-        if notice.topic is not None:
-            send(urls, message(notice))
-        app.store.remember(f"told:{notice.key}", notice.state)
 
 
 def _back_up(app: App) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +11,6 @@ from cli.options import emit, json_option, pass_app
 from cli.wiring import App
 
 if TYPE_CHECKING:
-    from datetime import time
-
     from connectors.schedule import Scheduler
     from connectors.schedule.job import Job
 
@@ -22,14 +21,25 @@ by_option = click.option(
 
 @click.group(epilog="Examples:  readiness schedule install --dry-run  ·  readiness schedule show")
 def command() -> None:
-    """Run `readiness sync` every night, and again in the morning when last night's values are there."""
+    """Run `readiness sync` every night, and again in the morning when last night's values are there.
+
+    Where messages to a phone are wanted it also runs a little later in the morning, and in the evening.
+    """
 
 
 def _set_up(app: App, by: str | None) -> tuple[Scheduler, Job]:
     from connectors.schedule import scheduler
+
+    return scheduler(by), _job(app)
+
+
+def _job(app: App) -> Job:
     from connectors.schedule.job import job
 
-    return scheduler(by), job(app.home, _wake(app))
+    table = app.config.notify
+    wanted = bool(table.urls)
+    evening = time.fromisoformat(table.evening.zfill(5)) if wanted and table.evening else None
+    return job(app.home, _wake(app), morning=wanted and table.morning, evening=evening)
 
 
 def _wake(app: App) -> time | None:
@@ -74,16 +84,15 @@ def run(app: App, times: tuple[str, ...]) -> None:
     Ctrl-C stops it. A run that fails is told and does not end it.
     """
     from dataclasses import replace
-    from datetime import datetime, time
+    from datetime import datetime
 
-    from connectors.schedule.job import job
     from connectors.schedule.loop import run_forever
 
     try:
         chosen = tuple(time.fromisoformat(text) for text in times)
     except ValueError:
         raise click.UsageError("--at: write a time of day such as 03:10.") from None
-    wanted = job(app.home, _wake(app))
+    wanted = _job(app)
     run_forever(
         replace(wanted, times=chosen) if chosen else wanted,
         lambda: datetime.now().astimezone(),

@@ -177,6 +177,8 @@ def _meaningless(file: File) -> list[str]:
         found.append(
             f"[notify] quiet_hours: found {quiet!r}; allowed: HH:MM-HH:MM such as '22:00-06:00', or ''"
         )
+    if file.notify.evening is not None and not _TIME.fullmatch(file.notify.evening):
+        found.append(f"[notify] evening: found {file.notify.evening!r}; allowed: HH:MM such as '20:00'")
     if (url := file.page.url) is not None and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
         found.append(f"[page] url: found {url!r}; allowed: an address such as 'https://mine.example.org/'")
     return found

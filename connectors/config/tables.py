@@ -144,6 +144,10 @@ class NotifyTable:
     __pydantic_config__: ClassVar = _STRICT
     urls: tuple[str, ...] = ()
     """Where messages go, as Apprise URLs. They often hold a secret, so they are never printed."""
+    morning: bool = False
+    """A message each morning, as soon as last night is in: verdict and run, and with `detail` why and your numbers."""
+    evening: str | None = None
+    """From this time on, HH:MM, a message about tomorrow; default: none."""
     detail: bool = False
     """Whether a message may say what the body shows. Messages travel through other people's servers."""
     quiet_hours: str | None = "22:00-06:00"

@@ -23,6 +23,8 @@ NIGHT_HOUR = 3
 """The bulk of the work, while nobody waits. Last night's HRV does not exist yet: hence the morning run."""
 AFTER_WAKE_MIN = (15, 35)
 """Watches upload within minutes of waking; the answer is wanted before the day is planned."""
+LATER_MIN = 75
+"""So long after waking runs once more what sends a morning's message: the watch may have been late, or the phone."""
 WAKE_NIGHTS = 28
 _PASSED_ON = ("TZ", "LANG", "LC_ALL", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "HTTPS_PROXY", "NO_PROXY")
 OUTPUT = "last-run.txt"
@@ -76,20 +78,23 @@ class Job:
         return f"{shlex.join(self.command)} > {shlex.quote(str(self.output))} 2>&1"
 
 
-def job(home: Path, wake: time | None = None) -> Job:
-    """The job of a home. Minutes differ from home to home, so that not every runner of a vendor's comes at once."""
+def job(home: Path, wake: time | None = None, *, morning: bool = False, evening: time | None = None) -> Job:
+    """The job of a home. Minutes differ from home to home, so that not every runner of a vendor's comes at once.
+
+    ``morning`` and ``evening`` are the messages that are wanted, each of which needs a run of its own.
+    """
     home = home.expanduser().resolve()
     spread = int.from_bytes(blake2b(str(home).encode(), digest_size=4).digest(), "big")
     first, last = AFTER_WAKE_MIN
     day = datetime(2000, 1, 1)  # noqa: DTZ001 - wall time only
     woken = datetime.combine(day, wake or USUAL_WAKE)
-    morning = (woken + timedelta(minutes=first + spread // 60 % (last - first))).time()
-    return Job(
-        home,
-        program(),
-        (time(NIGHT_HOUR, spread % 60), morning.replace(second=0, microsecond=0)),
-        _environment(),
-    )
+    times = [
+        time(NIGHT_HOUR, spread % 60),
+        (woken + timedelta(minutes=first + spread // 60 % (last - first))).time(),
+    ]
+    times += [(woken + timedelta(minutes=LATER_MIN)).time()] if morning else []
+    times += [evening] if evening else []
+    return Job(home, program(), tuple(at.replace(second=0, microsecond=0) for at in times), _environment())
 
 
 def usual_wake(observations: Iterable[Observation]) -> time | None:

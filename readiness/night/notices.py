@@ -1,4 +1,4 @@
-"""What is worth a message, and when it was already said. Pure: connectors send it.
+"""What else is worth a message, and when it was already said. Pure: connectors send it.
 
 Messages travel through other people's servers, so they say nothing about the body unless ``detail`` is set.
 """
@@ -28,6 +28,8 @@ class Topic(StrEnum):
     SKIP = "skip"
     LIFTED = "lifted"
     SIGNS = "signs"
+    MORNING = "morning"
+    EVENING = "evening"
 
 
 @dataclass(frozen=True, slots=True)

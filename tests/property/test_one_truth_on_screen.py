@@ -13,7 +13,7 @@ import click
 import pytest
 
 from cli.render.answer import lines
-from cli.render.notice import message
+from cli.render.notice import evening, message, morning
 from cli.render.report.content import content
 from cli.render.report.page import render
 from cli.render.table import answer_rows, plan_lines
@@ -86,7 +86,10 @@ def _texts(found: Decision, days: Sequence[Answer]) -> Iterator[tuple[str, str]]
     for event in events(found.days, Settings(), ZONE):
         yield f"event {event.date}", f"{event.title}\n{event.body}"
     for one in notices([days[0]], {}, {}, NOW, detail=True):
-        yield "message", message(one)
+        yield "message", message(one).text
+    for day in found.days:
+        for sent in (morning(day, "easy 40 min", (), None, detail=True), evening(day, "", None, detail=True)):
+            yield f"message {day.date}", f"{sent.title}\n{sent.text}"
     yield "page", _page(days)
 
 

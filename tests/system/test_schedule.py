@@ -58,6 +58,14 @@ def listed() -> str:
     return subprocess.run(["crontab", "-l"], capture_output=True, text=True, check=True).stdout
 
 
+def test_messages_have_runs_of_their_own(tmp_path: Path) -> None:
+    """A morning's message gets a second chance an hour later, the evening its run; without them it is two."""
+    assert len(job(tmp_path, time(6)).times) == 2
+    wanted = job(tmp_path, time(6), morning=True, evening=time(20)).times
+    assert wanted[2:] == (time(7, 15), time(20))
+    assert wanted[1] < wanted[2]
+
+
 @pytest.mark.cron
 @pytest.mark.xdist_group("crontab")
 def test_cron_line_works_in_a_bare_environment(home: Path, crontab: str) -> None:

@@ -1,15 +1,11 @@
 """One message each way, nothing about the body unless asked for, nothing at night."""
 
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from cli.render.notice import message
-from connectors.notify import send
-from readiness.errors import ConfigurationError, SourceUnavailable
 from readiness.night.health import after
 from readiness.night.notices import Topic, is_quiet, notices
 from readiness.ports import Health
@@ -69,12 +65,12 @@ def test_skip_is_told_once_and_says_nothing_of_the_body() -> None:
     """A skip day brings one message; with ``detail`` it says why, without it does not."""
     today = [morning(NOW.date(), "skip")]
     (plain,) = notices(today, {}, {}, NOW)
-    assert "HRV" not in message(plain)
+    assert "HRV" not in message(plain).text
     (told,) = notices(today, {}, {}, NOW, detail=True)
-    assert "HRV" in message(told)
+    assert "HRV" in message(told).text
     assert notices(today, {}, {plain.key: plain.state}, NOW) == []
     (lifted,) = notices([morning(NOW.date())], {}, {plain.key: plain.state}, NOW)
-    assert "after all" in message(lifted)
+    assert "after all" in message(lifted).text
     assert notices([morning(NOW.date() - timedelta(days=1), "skip")], {}, {}, NOW) == []
 
 
@@ -86,8 +82,8 @@ def test_signs_need_three_mornings() -> None:
     four = [morning(day, active=("W5", "W8")) for day in days]
     assert notices(two, {}, {}, NOW) == []
     (told,) = notices(three, {}, {}, NOW)
-    assert "HRV" not in message(told)
-    assert "HRV down" in message(notices(three, {}, {}, NOW, detail=True)[0])
+    assert "HRV" not in message(told).text
+    assert "HRV down" in message(notices(three, {}, {}, NOW, detail=True)[0]).text
     assert notices(three, {}, {told.key: told.state}, NOW) == []
     assert notices(four, {}, {told.key: told.state}, NOW)[0].topic is Topic.SIGNS
     assert notices(two, {}, {told.key: told.state}, NOW)[0].topic is None
@@ -109,31 +105,3 @@ def test_signs_need_three_mornings() -> None:
 def test_quiet_hours(hours: str | None, at: int, quiet: bool) -> None:
     """Quiet hours may cross midnight; their end is loud."""
     assert is_quiet(hours, NOW.replace(hour=at)) is quiet
-
-
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # apprise looks at everything there is
-def test_a_message_arrives() -> None:
-    """A message reaches a real server; a refusal and a senseless address are told without the address."""
-    got: list[bytes] = []
-    status = [200]
-
-    class Inbox(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(status[0])
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None: ...
-
-    with HTTPServer(("127.0.0.1", 0), Inbox) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        url = f"json://127.0.0.1:{server.server_port}/s3cret"
-        send([url], "No strength session today.")
-        assert b"No strength session today." in got[0]
-        status[0] = 500
-        with pytest.raises(SourceUnavailable) as refused:
-            send([url], "x")
-        server.shutdown()
-    with pytest.raises(ConfigurationError, match="place 1") as senseless:
-        send(["nonsense-s3cret"], "x")
-    assert "s3cret" not in f"{refused.value}{senseless.value}"
