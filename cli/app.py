@@ -27,7 +27,7 @@ SECTIONS = {
         "plan": Entry("cli.commands.plan", "The coming fortnight, day by day."),
         "what-if": Entry("cli.commands.what_if", "The verdict under changed circumstances; stores nothing."),
         "race": Entry("cli.commands.race", "Add, list and remove races."),
-        "away": Entry("cli.commands.away", "Tell time away, with or without a gym."),
+        "away": Entry("cli.commands.away", "Say when you are away, with or without a gym."),
         "publish": Entry("cli.commands.publish", "Push the plan to the calendars."),
         "calendar": Entry("cli.commands.calendar", "Withdraw what we wrote into the calendars."),
     },

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, time
 from typing import Any
 
 import click
 
+from cli.asking import said
 from cli.terminal import can_unicode
 from cli.wiring import App
-from readiness.date_bounds import read_day
 from readiness.errors import InvalidInput
+from readiness.human_amounts import read_time
+from readiness.human_dates import Lean, read_date
 from readiness.plain_text import escaped_json
 
 pass_app = click.make_pass_decorator(App)
@@ -20,29 +23,65 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON doc
 
 
 class Day(click.ParamType[date]):
-    """A date: 2026-03-03, or ``today``, ``yesterday``, ``tomorrow``."""
+    """A date as people write it: '12 June', 'Saturday', 2026-03-03, ``today``. ``lean`` says which one is meant
+    where no year or week is written."""
 
     name = "date"
-    _OFFSETS = {"yesterday": -1, "today": 0, "tomorrow": 1}  # noqa: RUF012
+
+    def __init__(self, lean: Lean = Lean.NEAREST) -> None:
+        self._lean = lean
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        if value in self._OFFSETS and ctx is not None and (app := ctx.find_object(App)):
-            return app.today() + timedelta(days=self._OFFSETS[value])
+        app = ctx.find_object(App) if ctx is not None else None
+        today = app.today() if app is not None else date.today()  # noqa: DTZ011 - only where no command runs
         try:
-            return read_day(value)
+            return read_date(value, today, self._lean)
         except InvalidInput as error:
-            self.fail(f"{error} (or say today, yesterday, tomorrow)", param, ctx)
+            self.fail(said(error), param, ctx)
 
 
 DAY = Day()
+DAY_PAST = Day(Lean.PAST)
+DAY_AHEAD = Day(Lean.AHEAD)
+
+
+class Clock(click.ParamType[time]):
+    """A time of day: 06:30, 6pm."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> time:
+        if isinstance(value, time):
+            return value
+        try:
+            return read_time(value)
+        except InvalidInput as error:
+            self.fail(said(error), param, ctx)
 
 
 class Amount(click.FloatRange):
-    """A number within bounds; ``nan`` is none, though it passes every comparison with them."""
+    """A number within bounds; ``nan`` is none, though it passes every comparison with them. ``read`` takes it as people
+    write it, with its unit: '50 minutes', '8 miles'."""
+
+    def __init__(
+        self,
+        low: float | None = None,
+        high: float | None = None,
+        *,
+        read: Callable[[str], float] | None = None,
+        min_open: bool = False,
+    ) -> None:
+        super().__init__(low, high, min_open=min_open)
+        self._read = read
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if self._read is not None and isinstance(value, str):
+            try:
+                value = self._read(value)
+            except InvalidInput as error:
+                self.fail(said(error), param, ctx)
         found: float = super().convert(value, param, ctx)
         if math.isnan(found):
             self.fail(f"{value!r} is no number.", param, ctx)

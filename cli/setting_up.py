@@ -104,7 +104,7 @@ def _week_do(app: App) -> bool:
     """Asks day by day, and writes ``[week]``."""
     from connectors.config.edit import set_table
     from readiness.errors import ConfigurationError
-    from readiness.runs.habit import read_template
+    from readiness.runs.template import read_template
 
     click.echo("  Such as: easy 45min · intervals 50min 06:30 · long 4h 07:00 · rest.")
     click.echo("  Enter leaves a day to what your runs show.")

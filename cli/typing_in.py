@@ -13,22 +13,27 @@ if TYPE_CHECKING:
     from readiness.morning.record import Change
 
 
-def tell(app: App, said: Change, *, whole: bool = True) -> None:
-    """Prints what changed (and the ``whole`` answer), then publishes. A calendar that cannot be reached is told on
+def tell(app: App, said: Change, *, whole: bool = True, always: bool = False) -> None:
+    """Prints what changed (and the ``whole`` answer; ``always``: also that nothing did), then publishes.
+
+    A calendar that cannot be reached is told on
     stderr and left to the next sync: what was said is stored, so this never fails."""
     if not app.quiet:
-        _show(app, said, whole=whole)
+        _show(app, said, whole=whole, always=always)
     for line in publish(app):
         click.echo(line, err=True)
 
 
-def _show(app: App, said: Change, *, whole: bool) -> None:
+def _show(app: App, said: Change, *, whole: bool, always: bool) -> None:
     from cli.render.answer import show
 
     if said.after is None:
         click.echo(f"Kept. {said.nothing}", err=True)
         return
-    if said.before is not None and (whole or said.before["verdict"] != said.after["verdict"]):
+    if said.before is None:
+        if always and not whole:
+            click.echo(f"Today: {said.after['verdict']}.", err=True)
+    elif whole or always or said.before["verdict"] != said.after["verdict"]:
         click.echo(change(said.before, said.after), err=not whole)
     if whole:
         show(said.after, today=app.today())

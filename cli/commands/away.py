@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.asking import said
 from cli.options import emit, json_option, pass_app
 from cli.typing_in import tell
 from cli.wiring import App
-from readiness.vocabulary import MONTH_NAMES, day_and_month
+from readiness.errors import InvalidInput
+from readiness.human_dates import read_span
+from readiness.vocabulary import day_and_month
 
 if TYPE_CHECKING:
     from readiness.observations import Away
-
-_TO = re.compile(r"\s+(?:–|—|-|to|until|till)\s+|\s*–\s*|\s*—\s*", re.IGNORECASE)
-_SAID = re.compile(r"(?:(\d{1,2})\.?\s+([A-Za-z]{3,})|([A-Za-z]{3,})\s+(\d{1,2}))(?:,?\s+(\d{4}))?")
-HELP = "write it as '10 June – 20 June' or '2026-06-10 to 2026-06-20'"
 
 
 @click.command(
@@ -32,7 +29,7 @@ HELP = "write it as '10 June – 20 June' or '2026-06-10 to 2026-06-20'"
 @json_option
 @pass_app
 def command(app: App, when: tuple[str, ...], no_gym: bool, remove: bool, listed: bool, as_json: bool) -> None:
-    """Tell that you are away, so that the plan bends around it and strength comes back lightly.
+    """Say when you are away, so that the plan bends around it and strength comes back lightly.
 
     With a gym the plan goes on. Without one the days hold no strength, and their calendar entries are withdrawn.
     """
@@ -45,19 +42,19 @@ def command(app: App, when: tuple[str, ...], no_gym: bool, remove: bool, listed:
     today = app.today()
     try:
         first, last = read_span(" ".join(when), today)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    except InvalidInput as error:
+        raise click.UsageError(said(error)) from None
     if remove:
         before = last_answer(app, today)
         if not app.remove_typed("away", Kind.AWAY, first.isoformat()):
             raise click.UsageError(f"No time away begins on {first}. `readiness away --list` shows them.")
         tell(app, changed(app, today, before), whole=False)
         return
-    said = record(app, today, Away(Provenance("away", first.isoformat()), first, last, not no_gym))
+    change = record(app, today, Away(Provenance("away", first.isoformat()), first, last, not no_gym))
     if not app.quiet:
         gym = "without a gym" if no_gym else "with a gym"
         click.echo(f"Away from {day_and_month(first)} to {day_and_month(last)}, {gym}.", err=True)
-    tell(app, said, whole=False)
+    tell(app, change, whole=False)
 
 
 def times_away(app: App) -> list[Away]:
@@ -83,39 +80,4 @@ def _list(found: list[Away], as_json: bool) -> None:
     for one in found:
         click.echo(f"{one.date} – {one.until}  {'with' if one.gym else 'without'} a gym")
     if not found:
-        click.echo("No time away yet. Tell one: readiness away 10 June – 20 June --no-gym", err=True)
-
-
-def read_span(text: str, today: date) -> tuple[date, date]:
-    """``10 June – 20 June`` as two dates, the next from ``today`` on; one date is one day.
-
-    Raises ValueError with the form that is understood.
-    """
-    parts = [part for part in _TO.split(text.strip()) if part]
-    if len(parts) == 1 and len(words := text.split()) == 2 and all("-" in word for word in words):
-        parts = words
-    if not 1 <= len(parts) <= 2:
-        raise ValueError(f"{text!r} is not understood; {HELP}")
-    first = _day(parts[0], today)
-    last = _day(parts[-1], first)
-    if last < first:
-        raise ValueError(f"{last} lies before {first}; {HELP}")
-    return first, last
-
-
-def _day(text: str, since: date) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        pass
-    found = _SAID.fullmatch(text.strip())
-    name = (found[2] or found[3]).lower() if found else ""
-    months = [n for n, month in enumerate(MONTH_NAMES, 1) if name and month.lower().startswith(name)]
-    if found is None or len(months) != 1:
-        raise ValueError(f"{text!r} is no date; {HELP}")
-    number, year = int(found[1] or found[4]), int(found[5]) if found[5] else since.year
-    try:
-        day = date(year, months[0], number)
-    except ValueError:
-        raise ValueError(f"{text!r} is no date; {HELP}") from None
-    return day if found[5] or day >= since else day.replace(year=year + 1)
+        click.echo("No time away yet. Add one: readiness away 10 June – 20 June --no-gym", err=True)

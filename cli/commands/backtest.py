@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from cli.looking_back import look_back, rows, summary
-from cli.options import DAY, emit, json_option, pass_app
+from cli.options import DAY_PAST, emit, json_option, pass_app
 from cli.wiring import App
 
 
 @click.command(epilog="Examples:  readiness backtest  ·  readiness backtest --from 2025-01-01 --json")
-@click.option("--from", "since", type=DAY, help="Default: the first day with data.")
-@click.option("--to", "until", type=DAY, help="Default: today.")
+@click.option("--from", "since", type=DAY_PAST, help="Default: the first day with data.")
+@click.option("--to", "until", type=DAY_PAST, help="Default: today.")
 @json_option
 @pass_app
 def command(app: App, since: date | None, until: date | None, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DAY, pass_app
+from cli.options import DAY_PAST, pass_app
 from cli.questions import SCALE, ask, scale
 from cli.terminal import is_interactive
 from cli.typing_in import tell
@@ -32,7 +32,7 @@ DEFAULTS_FROM_DAYS = 7
     "--injured", metavar="TEXT", help="Where it hurts, such as 'left knee'. An empty text takes it back."
 )
 @click.option("--veto/--no-veto", default=None, help="No strength for me today.")
-@click.option("--date", "day", type=DAY, help="Default: today.")
+@click.option("--date", "day", type=DAY_PAST, help="Default: today.")
 @pass_app
 def command(app: App, /, day: date | None, **given: Any) -> None:
     """The ten-second morning check-in, then the answer as it now stands.

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import click
 
-from cli.options import DAY, emit, json_option, pass_app
+from cli.options import DAY_PAST, emit, json_option, pass_app
 from cli.wiring import App
 
 DAYS = 28
@@ -18,8 +18,8 @@ DAYS = 28
     epilog="Examples:  readiness history  ·  readiness history --from 2026-01-01 --json"
     "  ·  readiness history --strength"
 )
-@click.option("--from", "since", type=DAY, help=f"Default: {DAYS} days ago; of lifts, twelve weeks.")
-@click.option("--to", "until", type=DAY, help="Default: today.")
+@click.option("--from", "since", type=DAY_PAST, help=f"Default: {DAYS} days ago; of lifts, twelve weeks.")
+@click.option("--to", "until", type=DAY_PAST, help="Default: today.")
 @click.option(
     "--revisions", is_flag=True, help="Every revision, and what changed; not only the last of each day."
 )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, Amount, pass_app
+from cli.options import DAY_PAST, Amount, Clock, pass_app
 from cli.typing_in import tell
 from cli.wiring import App
+from readiness.human_amounts import read_minutes
 
 if TYPE_CHECKING:
     from readiness.observations import Activity, StrengthSet
@@ -60,7 +61,12 @@ class FocusWord(click.ParamType["Focus"]):
     metavar="WORD",
     help="What it was for: legs, upper, 'full body' or core.",
 )
-@click.option("--minutes", type=Amount(1, 300), required=True, help="How long it took.")
+@click.option(
+    "--minutes",
+    type=Amount(1, 300, read=read_minutes),
+    required=True,
+    help="How long it took: 35, '50 minutes', 1h10.",
+)
 @click.option("--rpe", type=Amount(0, 10), help="How hard the whole session was, 0–10 (CR10).")
 @click.option(
     "--exercise",
@@ -69,12 +75,11 @@ class FocusWord(click.ParamType["Focus"]):
     multiple=True,
     help="'goblet squat 3x10@16' (kg) or 'plank 3x30s'; repeatable.",
 )
-@click.option("--date", "day", type=DAY, help="Default: today.")
+@click.option("--date", "day", type=DAY_PAST, help="Default: today.")
 @click.option(
     "--at",
-    type=click.DateTime(["%H:%M"]),
-    metavar="HH:MM",
-    help="When it began, such as 17:30. Default: it ends now.",
+    type=Clock(),
+    help="When it began: 17:30, 6pm. Default: it ends now.",
 )
 @pass_app
 def command(
@@ -84,7 +89,7 @@ def command(
     rpe: float | None,
     exercises: tuple[StrengthSet, ...],
     day: date | None,
-    at: datetime | None,
+    at: time | None,
 ) -> None:
     """Write down strength work that is done. It counts for the week's quota and for the load.
 
@@ -99,7 +104,7 @@ def command(
         raise click.UsageError(f"{day} lies ahead; only what is done can be logged.")
     began = now - timedelta(minutes=minutes)
     if at is not None or day != now.date() or began.date() != day:
-        began = datetime.combine(day, at.time() if at else time(17, 30), now.tzinfo)
+        began = datetime.combine(day, at or time(17, 30), now.tzinfo)
     began = began.replace(second=0, microsecond=0)
     done = Activity(
         Provenance("log", began.isoformat()),

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from cli.options import DAY, emit, json_option, pass_app
+from cli.options import DAY_AHEAD, emit, json_option, pass_app
 from cli.wiring import App
 from readiness.date_bounds import PLAN_REACH_DAYS
 
@@ -17,7 +17,7 @@ from readiness.date_bounds import PLAN_REACH_DAYS
 @click.option(
     "--days", type=click.IntRange(1, PLAN_REACH_DAYS), default=14, show_default=True, help="How many days."
 )
-@click.option("--from", "start", type=DAY, help="Default: today.")
+@click.option("--from", "start", type=DAY_AHEAD, help="Default: today.")
 @json_option
 @pass_app
 def command(app: App, days: int, start: date | None, as_json: bool) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DAY, emit, json_option, pass_app
+from cli.options import DAY_AHEAD, Amount, emit, json_option, pass_app
 from cli.render.words import day_words
 from cli.typing_in import tell
 from cli.wiring import App
+from readiness.human_amounts import read_hours, read_km
 
 if TYPE_CHECKING:
     from readiness.observations import Race
@@ -31,18 +32,21 @@ def command() -> None:
 
 
 @command.command(
-    epilog="Example:  readiness race add --date 2026-06-13 --name 'Seven Passes' --distance-km 82"
+    epilog="Examples:  readiness race add --date '13 June' --name 'Seven Passes' --distance-km 82  ·  "
+    "readiness race add --date '12 June 2027' --name 'Long Lake' --distance-km '50 miles' --priority B"
 )
-@click.option("--date", "day", type=DAY, required=True, help="The day of the start.")
+@click.option("--date", "day", type=DAY_AHEAD, required=True, help="The day of the start.")
 @click.option("--name", required=True, help="What it is called.")
 @click.option("--priority", type=click.Choice(["A", "B", "C"], case_sensitive=False), default="A", show_default=True,
               help="A: everything serves it. B: matters. C: training with a number on.")  # fmt: skip
 @click.option(
     "--distance-km",
-    type=click.FloatRange(0, min_open=True),
-    help="How far; decides how long the rest after it.",
+    type=Amount(0, read=read_km, min_open=True),
+    help="How far: 82, '50 miles'. It decides how long the rest after it lasts.",
 )
-@click.option("--hours", type=click.FloatRange(0, min_open=True), help="The time you expect to take.")
+@click.option(
+    "--hours", type=Amount(0, read=read_hours, min_open=True), help="The time you expect to take: 14, 14h30."
+)
 @pass_app
 def add(
     app: App, day: date, name: str, priority: str, distance_km: float | None, hours: float | None
@@ -75,7 +79,7 @@ def list_(app: App, as_json: bool) -> None:
         told = f"{race.date}  {race.priority}  {race.name}  {' '.join(size)}".rstrip()
         click.echo(f"{told}  ({race.provenance.source})")
     if not found:
-        click.echo("No race yet. Add one: readiness race add --date 2026-06-13 --name NAME", err=True)
+        click.echo("No race yet. Add one: readiness race add --date '13 June' --name NAME", err=True)
 
 
 @command.command(

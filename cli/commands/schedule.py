@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import emit, json_option, pass_app
+from cli.options import Clock, emit, json_option, pass_app
 from cli.wiring import App
 
 if TYPE_CHECKING:
@@ -75,10 +75,14 @@ def install(app: App, by: str | None, dry_run: bool) -> None:
 
 @command.command(epilog="Examples:  readiness schedule run  ·  readiness schedule run --at 03:10 --at 07:00")
 @click.option(
-    "--at", "times", multiple=True, metavar="HH:MM", help="Local time of a run; default: as `install`."
+    "--at",
+    "times",
+    type=Clock(),
+    multiple=True,
+    help="Local time of a run: 03:10, 7am. Default: as `install`.",
 )
 @pass_app
-def run(app: App, times: tuple[str, ...]) -> None:
+def run(app: App, times: tuple[time, ...]) -> None:
     """Stay here and run `readiness sync` every day at its times: for containers, and where there is no scheduler.
 
     Ctrl-C stops it. A run that fails is told and does not end it.
@@ -88,13 +92,9 @@ def run(app: App, times: tuple[str, ...]) -> None:
 
     from connectors.schedule.loop import run_forever
 
-    try:
-        chosen = tuple(time.fromisoformat(text) for text in times)
-    except ValueError:
-        raise click.UsageError("--at: write a time of day such as 03:10.") from None
     wanted = _job(app)
     run_forever(
-        replace(wanted, times=chosen) if chosen else wanted,
+        replace(wanted, times=times) if times else wanted,
         lambda: datetime.now().astimezone(),
         lambda text: click.echo(text, err=True),
     )

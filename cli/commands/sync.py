@@ -8,7 +8,7 @@ import click
 
 from cli.exit_codes import Exit
 from cli.nightly import Night, run_night
-from cli.options import DAY, emit, json_option, pass_app
+from cli.options import DAY_PAST, emit, json_option, pass_app
 from cli.wiring import App
 
 
@@ -16,7 +16,7 @@ from cli.wiring import App
     epilog="Examples:  readiness sync  ·  readiness sync --source garmin  ·  readiness sync --since 2019-01-01"
 )
 @click.option("--source", "only", multiple=True, help="Only this one (may be given again).")
-@click.option("--since", type=DAY, help="Also read the past from that day on; it may be interrupted.")
+@click.option("--since", type=DAY_PAST, help="Also read the past from that day on; it may be interrupted.")
 @click.option("--no-publish", is_flag=True, help="Leave the calendars alone.")
 @json_option
 @pass_app

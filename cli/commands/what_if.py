@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DAY, emit, json_option, pass_app
+from cli.options import DAY_AHEAD, DAY_PAST, Amount, emit, json_option, pass_app
 from cli.questions import scale
 from cli.wiring import App
+from readiness.human_amounts import read_hours
 
 if TYPE_CHECKING:
     from readiness.morning.scenario import WhatIf
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     epilog="Examples:  readiness what-if --sleep 5  ·  readiness what-if --add-run 'sat long 4h' --ill"
 )
 @click.option(
-    "--sleep", "sleep_h", type=click.FloatRange(0.5, 16), metavar="H", help="Hours slept last night."
+    "--sleep", "sleep_h", type=Amount(0.5, 16, read=read_hours), metavar="H", help="Hours slept last night."
 )
 @click.option("--hrv", "rmssd_ms", type=click.FloatRange(5, 300), metavar="MS", help="Last night's rMSSD.")
 @click.option(
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 @click.option("--injured", metavar="TEXT", help="With an injury, such as 'left knee'.")
 @click.option("--add-run", "runs", multiple=True, metavar="TEXT", help="Such as 'sat long 4h'; repeatable.")
 @click.option("--rest", "rests", multiple=True, metavar="DAY", help="No run on that day; repeatable.")
-@click.option("--race", type=DAY, help="An A race on that day.")
-@click.option("--date", "day", type=DAY, help="The morning it is about. Default: today.")
+@click.option("--race", type=DAY_AHEAD, help="An A race on that day.")
+@click.option("--date", "day", type=DAY_PAST, help="The morning it is about. Default: today.")
 @json_option
 @pass_app
 def command(app: App, /, day: date | None, as_json: bool, **given: Any) -> None:

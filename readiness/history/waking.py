@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from readiness.history.day_writer import DayWriter
+from readiness.notes import tag_of
 from readiness.observations import CheckIn, HrvNight, RestingHr, SleepNight
 
 ITEMS = ("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality")
@@ -65,8 +66,8 @@ def enter_checkin(checkin: CheckIn, book: DayWriter) -> None:
 
 
 def enter_note(day: date, tag: str, book: DayWriter) -> None:
-    """One confounder (science §2.10). Free text, and numbers that are not numbers, are kept but say nothing here."""
-    name, _, value = tag.strip().lower().partition(":")
+    """One confounder (science §2.10), in any of its words. Free text, and numbers that are none, say nothing here."""
+    name, _, value = tag_of(tag).strip().lower().partition(":")
     if name in ("alcohol", "heat", "ill") and value in ("", "1", "yes"):
         book.set(name, day, 1.0)
     elif name == "device-change":

@@ -24,7 +24,7 @@ from readiness.observations import (
 from readiness.plausibility import LONGEST_TEXT, checked
 from readiness.ports import Home
 from readiness.recommendation import Recommendation
-from readiness.runs.habit import read_template
+from readiness.runs.template import read_template
 from readiness.vocabulary import WEEKDAYS
 
 HERE = "what-if"

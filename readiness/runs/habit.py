@@ -1,19 +1,16 @@
-"""The week as the athlete really runs it: the ``[week]`` template, and the habit of the last eight weeks."""
+"""The week as the athlete really runs it: the habit of the last eight weeks."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from statistics import median
 
-from readiness.errors import ConfigurationError
-from readiness.observations import PlannedRun, Provenance
 from readiness.runs.roles import week_of
 from readiness.runs.running import Run
-from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, Role, role_of
+from readiness.vocabulary import Role
 
 HABIT_WEEKS = 8
 HABIT_MIN_WEEKS = 3
@@ -24,10 +21,6 @@ SURE_SHARE = 0.75
 """Below this share of the weeks a habit is told as 'perhaps' (a coaching choice)."""
 REST_SHARE = 0.25
 """A weekday with runs in at most this share of the weeks is usually free (a coaching choice)."""
-_TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
-_LENGTH = re.compile(r"^(?:(\d+(?:\.\d+)?)h)?(?:(\d+)(?:min|m|')?)?$")
-_DISTANCE = re.compile(r"^(\d+(?:\.\d+)?)(km|mi)$")
-KM_PER_MILE = 1.609344
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +33,6 @@ class Habit:
     minutes: float | None = None
     km: float | None = None
     perhaps: bool = False
-
-
-def read_template(weekday: str, text: str) -> tuple[PlannedRun, ...]:
-    """``"intervals 50min 06:30"``, ``"long 4h 07:00"``, ``"easy 10km + yoga"``, ``"rest"`` as planned sessions.
-
-    The date is a placeholder. Raises ConfigurationError naming the weekday and the word not understood.
-    """
-    sessions = [_session(weekday, part.split()) for part in text.lower().split("+") if part.strip()]
-    if not sessions:
-        raise ConfigurationError(f'week.{weekday}: empty; write a session such as "easy 45min" or "rest"')
-    return tuple(sessions)
-
-
-def _session(weekday: str, words: list[str]) -> PlannedRun:
-    kind, at, minutes, km = None, None, None, None
-    for word in words:
-        if found := _TIME.match(word):
-            at = time(int(found[1]), int(found[2]))
-        elif found := _DISTANCE.match(word):
-            km = float(found[1]) * (KM_PER_MILE if found[2] == "mi" else 1.0)
-        elif word[0].isdigit() and (found := _LENGTH.match(word)):
-            minutes = 60 * float(found[1] or 0) + float(found[2] or 0)
-        elif word == "run":
-            continue
-        elif kind is None and _known(word):
-            kind = word
-        else:
-            raise ConfigurationError(
-                f'week.{weekday}: "{word}" is not understood; write a kind (easy, long, intervals, tempo, hills, '
-                "rest, yoga, cycling), then a length (50min, 1h30, 12km) and a time (06:30)"
-            )
-    return PlannedRun(Provenance("week", weekday), date.min, kind or "easy", at, minutes, km)
-
-
-def _known(word: str) -> bool:
-    return role_of(word) is not None or word in REST_WORDS | MOBILITY_WORDS | CROSS_WORDS
 
 
 def learn(runs: Sequence[Run], starts: int = 0) -> Mapping[int, Habit]:

@@ -137,7 +137,7 @@ def optional_mobility(roll: str | None, yoga: str, resting: bool) -> Session:
     ]
     moves = of_pattern(Pattern.MOBILITY)
     return Session(
-        title="Optional: mobility",
+        title="Optional mobility",
         minutes=MOBILITY_MIN,
         intensity="light",
         load="no load",

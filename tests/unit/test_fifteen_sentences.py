@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from readiness.recommendation import SignReport, State
 from readiness.rules import frequency, timing
 from readiness.rules.rule import WeekAround
 from readiness.runs.slot import Dose
+from readiness.session.prescribe import optional_mobility
 from readiness.signs.registry import SIGNS
 from readiness.vocabulary import Band
 from tests.unit.test_rules import slot
@@ -97,7 +99,7 @@ def learning() -> list[str]:
             "Hills on Thursday morning, so keep the legs light.",
         ),
         (learning(), ["Still learning: 1 of 7 HRV nights"]),
-        (mobility({"title": "Optional mobility", "minutes": 15, "exercises": []}), "mobility, 15 min"),
+        (mobility(asdict(optional_mobility(None, "", True))).partition(":")[0], "mobility, 15 min"),
         (RunResidual(57, None).words, "57 runs collected; not used by the model yet."),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from readiness.errors import ConfigurationError
 from readiness.observations import StrengthSet
-from readiness.runs.habit import read_template
+from readiness.runs.template import read_template
 from readiness.session.done import clashes, read_exercise, read_focus, unknown
 from readiness.session.exercises import LIBRARY, find
 from readiness.vocabulary import Focus

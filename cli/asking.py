@@ -1,0 +1,31 @@
+"""Questions at a terminal: refused input is asked again, and Enter says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from readiness.errors import InvalidInput
+
+
+def ask(question: str) -> str:
+    """One line from the user; Enter gives the empty text, which means 'skip'."""
+    answer: str = click.prompt(f"  {question}", default="", show_default=False)
+    return answer.strip()
+
+
+def ask_until[T](question: str, read: Callable[[str], T]) -> T | None:
+    """Asks until ``read`` takes the answer; None where it is Enter. What was wrong is said each time."""
+    while answer := ask(question):
+        try:
+            return read(answer)
+        except InvalidInput as wrong:
+            click.echo(f"  {said(wrong)}")
+    return None
+
+
+def said(error: InvalidInput) -> str:
+    """What is wrong, with its full stop."""
+    text = str(error)
+    return text if text.endswith(("?", ".", "!")) else f"{text}."
