@@ -87,7 +87,9 @@ def _with_value(meaning: Meaning) -> Understood:
 
     found = ask_until(f"{meaning.asks} Such as {meaning.such_as}", read)
     if found is None:
-        raise click.UsageError("Nothing was noted.")
+        raise click.UsageError(
+            f"Nothing was noted. Write readiness note {meaning.tag} {meaning.such_as} when you know it."
+        )
     return found
 
 
