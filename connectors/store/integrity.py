@@ -36,11 +36,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 def checksum(*values: Any) -> int:
     """CRC-32 of a row's values in order, each as its bytes, with its length before it (-1 where there is none)."""
-    crc = 0
+    parts: list[bytes] = []
     for value in values:
-        data = value if isinstance(value, bytes) else b"" if value is None else str(value).encode()
-        crc = zlib.crc32(data, zlib.crc32(b"%d" % (-1 if value is None else len(data)), crc))
-    return crc
+        if value is None:
+            parts.append(b"-1")
+        else:
+            data = value if isinstance(value, bytes) else str(value).encode()
+            parts += b"%d" % len(data), data
+    return zlib.crc32(b"".join(parts))
 
 
 HELD = """

@@ -88,7 +88,10 @@ def _grouped(
     groups: dict[Hashable, list[Any]] = defaultdict(list)
     for row in rows:
         groups[same(row)].append(row)
-    return [fold(sorted(members, key=lambda m: _rank(m, order)), hand) for members in groups.values()]
+    return [
+        fold(members if len(members) == 1 else sorted(members, key=lambda m: _rank(m, order)), hand)
+        for members in groups.values()
+    ]
 
 
 def _rank(row: Any, order: Callable[[Provenance], Key]) -> tuple[int, float, Key]:
