@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from readiness.body.assessment import Assessment
 from readiness.body.health import Illness
@@ -114,8 +114,7 @@ def session_of(
     if ruling.verdict is Verdict.SKIP:
         return _mobility(slot, assessment)
     agenda, day = slot.agenda, slot.date
-    lifts = [one for one in placed.done if one < day]
-    lifts += [s.date for s, dose in zip(placed.slots[:index], placed.doses, strict=False) if dose]
+    lifts = placed.sessions(date.min, day - timedelta(days=1))
     return session_for(
         Brief(
             day=day,
@@ -129,7 +128,7 @@ def session_of(
             experience=record.experience,
             lifted=record.lifted,
             turn=_turn(placed, index, ruling.focus),
-            rested_days=(day - max(lifts)).days if lifts else None,
+            rested_days=(day - lifts[-1]).days if lifts else None,
             days_to_a_race=slot.days_to_a_race,
             peak_week=slot.peak_week,
             light_week=light_week(day, record.closed, agenda.season.km_by_monday),

@@ -9,9 +9,11 @@ Only the schedule enters. How the body is can lower a day afterwards, never move
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from readiness.planning.floor import Judged, crowded, floors
 from readiness.planning.search import DAYS, Option, Problem, Wish, against, search
@@ -27,6 +29,7 @@ from readiness.vocabulary import Effect
 
 LEGS_APART = timedelta(hours=48)
 """Between the beginnings of two sessions with leg work (R2)."""
+SIX_DAYS = timedelta(days=6)
 LATER = 0.01
 """The price of a day's delay, to choose between equals."""
 LIGHT_PRICE, UPPER_PRICE = 4.0, 4.0
@@ -34,20 +37,19 @@ LIGHT_PRICE, UPPER_PRICE = 4.0, 4.0
 DOSES = (Dose.UPPER, Dose.LIGHT_LOWER, Dose.HEAVY_LOWER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """Slots and doses by day, past the last day that is told.
 
-    ``judged`` is what the gates say against each dose of a day (nothing: open), ``week_rules`` which rules of the week
-    one more session would break there. ``floors`` are the sessions of weeks without room, by day, with the reasons
-    that gave way. ``done`` are the sessions done, by day, the
-    ``assumed`` ones among them.
+    ``judged`` is what the gates say against each dose of a day (nothing: open), ``held`` what each day holds, today's
+    session among it where that is done. ``floors`` are the sessions of weeks without room, by day, with the reasons
+    that gave way. ``done`` are the sessions done, by day, the ``assumed`` ones among them.
     """
 
     slots: tuple[Slot, ...]
     doses: tuple[Dose, ...]
     judged: tuple[Judged, ...]
-    week_rules: tuple[tuple[WeekRule, ...], ...]
+    held: tuple[Dose, ...]
     done: Mapping[date, Dose]
     floors: Mapping[int, tuple[StatedReason, ...]]
     problem: Problem
@@ -57,12 +59,29 @@ class Placed:
         """Whether the schedule holds the day at maintenance."""
         return bool(capped_by_schedule(self.slots[index]))
 
-    @property
+    def week_rules(self, index: int) -> list[WeekRule]:
+        """The rules of the week that one more session would break on an empty day."""
+        if self.held[index]:
+            return []
+        return against(self.problem, self.held, index, least_of(self.judged[index]))
+
+    @cached_property
     def by_date(self) -> dict[date, Dose]:
-        """All sessions, done and placed."""
-        return dict(self.done) | {
-            slot.date: dose for slot, dose in zip(self.slots, self.doses, strict=True) if dose
-        }
+        """All sessions, done and placed, in order."""
+        placed = {slot.date: dose for slot, dose in zip(self.slots, self.doses, strict=True) if dose}
+        return {day: dose for day, dose in sorted((dict(self.done) | placed).items())}
+
+    @cached_property
+    def _sessions(self) -> list[date]:
+        return list(self.by_date)
+
+    def sessions(self, first: date, last: date) -> list[date]:
+        """The days with a session from ``first`` to ``last``, in order."""
+        return self._sessions[bisect_left(self._sessions, first) : bisect_right(self._sessions, last)]
+
+    def near(self, day: date) -> list[date]:
+        """The other days with a session within six days of this one."""
+        return [when for when in self.sessions(day - SIX_DAYS, day + SIX_DAYS) if when != day]
 
 
 def place(
@@ -80,11 +99,8 @@ def place(
         held = _held(slots, done, search(problem.with_fixed(near)))
         found = {n: found[n] for n in near} | floors(slots, judged, problem, held, promised or {})
     held = tuple(Dose.UPPER if n in found else dose for n, dose in enumerate(held))
-    rules = tuple(
-        () if dose else tuple(against(problem, held, n, least_of(judged[n]))) for n, dose in enumerate(held)
-    )
     placed = tuple(Dose.NONE if slot.lifted else dose for slot, dose in zip(slots, held, strict=True))
-    return Placed(slots, placed, judged, rules, done, found, problem, assumed or {})
+    return Placed(slots, placed, judged, held, done, found, problem, assumed or {})
 
 
 def _held(slots: Sequence[Slot], done: Mapping[date, Dose], doses: Sequence[int]) -> tuple[Dose, ...]:
@@ -104,8 +120,9 @@ def done_by_day(agenda: Agenda) -> dict[date, Dose]:
 
 def judge(slot: Slot) -> dict[Dose, list[StatedReason]]:
     """What every gate says against every dose; an empty list leaves the dose open."""
-    if lifted := too_often.closing(slot, Dose.UPPER):
-        return {dose: [lifted] for dose in DOSES}
+    if slot.lifted:
+        done = _closing(slot, Dose.UPPER, [too_often])
+        return dict.fromkeys(DOSES, done)
     light = _closing(slot, Dose.LIGHT_LOWER, GATES)
     near_long = slot.after.long or slot.before.long or slot.day.long
     return {
@@ -116,7 +133,9 @@ def judge(slot: Slot) -> dict[Dose, list[StatedReason]]:
 
 
 def _closing(slot: Slot, dose: Dose, gates: Sequence[DayRule]) -> list[StatedReason]:
-    return [reason for gate in gates if (reason := gate.closing(slot, dose)) is not None]
+    return [
+        gate.states(text, Effect.SKIP) for gate in gates if (text := gate.closes(slot, dose)) is not None
+    ]
 
 
 def least_of(judged: Judged) -> Dose:
@@ -190,7 +209,11 @@ def _options(slot: Slot, judged: Judged, promised: Mapping[date, Dose], legs_els
 
 def capped_by_schedule(slot: Slot) -> list[StatedReason]:
     """What holds the day at maintenance whatever the body says."""
-    return [reason for rule in CAPS if (reason := rule.capping(slot, Dose.NONE)) is not None]
+    return [
+        rule.states(text, Effect.MAINTENANCE)
+        for rule in CAPS
+        if (text := rule.caps(slot, Dose.NONE)) is not None
+    ]
 
 
 def _days(agenda: Agenda, slots: Sequence[Slot], opened: Sequence[bool]) -> list[DayInWeek]:

@@ -132,9 +132,8 @@ def against(problem: Problem, doses: Sequence[Dose], index: int, dose: Dose) -> 
     for n in range(min(index + DAYS, len(doses))):
         masks = problem.step(masks, dose if n == index else doses[n])
         if n >= index:
-            found += [
-                rule for rule in WEEK_RULES if rule not in found and rule.broken(problem.days[n], *masks)
-            ]
+            day = problem.days[n]
+            found += [rule for rule in WEEK_RULES if rule.broken(day, *masks) and rule not in found]
     return found
 
 

@@ -93,10 +93,10 @@ def planned_focus(placed: Placed, index: int) -> Focus:
     dose = placed.doses[index]
     if dose is Dose.UPPER:
         return Focus.UPPER_CORE
-    day = placed.slots[index].date
-    others = (d for when, d in placed.by_date.items() if when != day and abs((when - day).days) < DAYS)
-    split = dose is Dose.HEAVY_LOWER and any(other is not Dose.HEAVY_LOWER for other in others)
-    return Focus.LOWER if split else Focus.FULL_BODY
+    if dose is not Dose.HEAVY_LOWER:
+        return Focus.FULL_BODY
+    others = {placed.by_date[when] for when in placed.near(placed.slots[index].date)}
+    return Focus.LOWER if others - {Dose.HEAVY_LOWER} else Focus.FULL_BODY
 
 
 def _focus(placed: Placed, index: int, words: Sequence[Restriction]) -> Focus:
@@ -121,16 +121,17 @@ def _around(placed: Placed, index: int) -> WeekAround:
     slot = placed.slots[index]
     day = slot.date
     week = week_of(day, slot.agenda.starts)
-    held = sorted(placed.by_date)
-    logged = placed.done.keys() - placed.assumed.keys()
-    in_week = [when for when in held if week <= when < week + timedelta(days=DAYS) and when != day]
+    near = placed.near(day)
+    in_week = [when for when in near if week <= when < week + timedelta(days=DAYS)]
+    logged = [when for when in in_week if when in placed.done and when not in placed.assumed]
+    following = placed.sessions(day + timedelta(days=1), placed.slots[-1].date)
     return WeekAround(
         slot,
-        [when for when in in_week if when in logged],
+        logged,
         [when for when in in_week if when not in logged],
-        [when for when in held if when != day and abs((day - when).days) < DAYS],
+        near,
         [when for when in in_week if placed.by_date[when] is Dose.HEAVY_LOWER],
-        next((when for when in held if when > day), None),
+        following[0] if following else None,
     )
 
 
@@ -138,8 +139,10 @@ def _not_placed(placed: Placed, index: int) -> Iterator[StatedReason]:
     """All that keeps the day empty: its gates, then the rules of the week that one more session would break."""
     closed = [reason for reason in placed.judged[index][Dose.UPPER] if all(placed.judged[index].values())]
     yield from closed
-    for rule in placed.week_rules[index]:
-        yield rule.states(rule.sentence(_around(placed, index)), Effect.SKIP)
+    if rules := placed.week_rules(index):
+        around = _around(placed, index)
+        for rule in rules:
+            yield rule.states(rule.sentence(around), Effect.SKIP)
     if moves := timing.long_run_stands(placed.slots[index]) if closed else None:
         yield timing.long_run_stands.states(moves, Effect.INFO)
 

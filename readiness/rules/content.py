@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from readiness.articles import Article
 from readiness.reasons import Kind
@@ -16,8 +16,7 @@ MAX_RPE = 8
 MIN_REPS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How the loaded exercises of a session are dosed: repetitions a set from low to high for the main lifts and
     for the others, RPE (CR10) from low to high, seconds of rest."""
 

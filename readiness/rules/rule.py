@@ -96,16 +96,6 @@ class DayRule(Reason):
         """Whether it has a word for a placed session."""
         return self.suits is not _silent or self.tells is not _silent
 
-    def closing(self, slot: Slot, dose: Dose) -> StatedReason | None:
-        """Why the day is closed to the dose, or None."""
-        text = self.closes(slot, dose)
-        return None if text is None else self.states(text, Effect.SKIP)
-
-    def capping(self, slot: Slot, dose: Dose) -> StatedReason | None:
-        """Why the day holds maintenance at most, or None."""
-        text = self.caps(slot, dose)
-        return None if text is None else self.states(text, Effect.MAINTENANCE)
-
     def of_session(self, slot: Slot, dose: Dose, focus: Focus) -> Iterator[StatedReason]:
         """What is said of a session placed on the day: why there, and what is worth knowing."""
         for words, effect in ((self.suits, Effect.ALLOW), (self.tells, Effect.INFO)):

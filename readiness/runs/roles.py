@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from statistics import median
 from typing import NamedTuple
@@ -64,7 +65,8 @@ class Measure:
 
     @classmethod
     def of(cls, weeks: Sequence[Sequence[float]]) -> Measure:
-        return cls(tuple(max(week) for week in weeks), tuple(m for week in weeks for m in sorted(week)[:-1]))
+        """From the weeks before, each with its runs' minutes in order."""
+        return cls(tuple([week[-1] for week in weeks]), tuple([m for week in weeks for m in week[:-1]]))
 
     @property
     def usual(self) -> float | None:
@@ -89,46 +91,33 @@ class Measure:
 
 
 class _Unit(NamedTuple):
-    """One run, or recordings that are one."""
+    """One run, or recordings that are one. ``named``: a word says what it is; ``called_long``: one calls it long;
+    ``planned_min`` is 0 where nothing was planned, or it is still to come."""
 
     told: tuple[Told, ...]
     minutes: float
     date: date
-
-    def called(self, *roles: Role) -> bool:
-        return any(one.called in roles for one in self.told)
-
-    @property
-    def hike(self) -> bool:
-        return all(one.hike for one in self.told)
-
-    @property
-    def measures(self) -> bool:
-        return not self.hike and not self.race and all(one.measures for one in self.told)
-
-    @property
-    def race(self) -> bool:
-        return any(one.run.role is Role.RACE for one in self.told)
-
-    @property
-    def planned_min(self) -> float | None:
-        return sum(one.planned_min or 0.0 for one in self.told) or None if self.told[0].run.done else None
+    named: bool
+    called_long: bool
+    hike: bool
+    race: bool
+    measures: bool
+    planned_min: float
 
     @property
     def cut(self) -> bool:
-        planned = self.planned_min
-        return planned is not None and self.minutes < CUT_SHARE * planned and self.minutes < CUT_MIN
+        return self.minutes < CUT_SHARE * self.planned_min and self.minutes < CUT_MIN
 
     @property
     def outran(self) -> bool:
-        planned = self.planned_min
-        return planned is not None and self.minutes >= OUTRAN * planned
+        return 0.0 < OUTRAN * self.planned_min <= self.minutes
 
 
 def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[Run]:
     """The runs with their roles, in order. ``starts`` is the weekday on which a week begins (0: Monday).
 
-    ``known`` holds the minutes of the runs of each week before, oldest first; the judged weeks are added to it.
+    ``known`` holds the minutes of the runs of each week before, oldest first, each week's in order; the judged weeks
+    are added to it.
     """
     weeks: dict[date, list[Told]] = {}
     for one in runs:
@@ -137,18 +126,16 @@ def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[
     for week in sorted(weeks):
         measure = Measure.of(known[-MEASURE_WEEKS:])
         units = list(_units(weeks[week]))
-        long = _long(units, measure)
-        for unit in units:
-            found += [
-                one.run._replace(role=Role.LONG)
-                if unit in long and one.run.role is not Role.RACE
-                else one.run
-                for one in unit.told
-            ]
-        minutes = [u.minutes for u in units if u.measures and measure.possible(u.minutes)]
+        for unit, long in zip(units, _long(units, measure), strict=True):
+            found += [_as_long(one.run) if long else one.run for one in unit.told]
+        minutes = sorted([u.minutes for u in units if u.measures and measure.possible(u.minutes)])
         if minutes:
             known.append(minutes)
     return sorted(found, key=lambda run: run.date)
+
+
+def _as_long(run: Run) -> Run:
+    return run if run.role is Role.RACE else run._replace(role=Role.LONG)
 
 
 def judged_as_run(runs: Iterable[Told], starts: int) -> Iterator[Run]:
@@ -168,6 +155,7 @@ def _date(told: Told) -> date:
     return told.run.date
 
 
+@lru_cache(maxsize=4096)
 def week_of(day: date, starts: int = 0) -> date:
     """The first day of the calendar week."""
     return day - timedelta(days=(day.weekday() - starts) % 7)
@@ -190,29 +178,42 @@ def _follows(first: Run, second: Run) -> bool:
     return second.start - first.start - timedelta(minutes=first.minutes) < ONE_RUN_GAP
 
 
-def _unit(group: list[Told]) -> _Unit:
-    return _Unit(tuple(group), sum(one.run.minutes for one in group), group[0].run.date)
+def _unit(group: Sequence[Told]) -> _Unit:
+    first = group[0].run
+    called = [one.called for one in group]
+    hike = False not in [one.hike for one in group]
+    race = Role.RACE in [one.run.role for one in group]
+    return _Unit(
+        tuple(group),
+        sum([one.run.minutes for one in group]),
+        first.date,
+        any(called),
+        Role.LONG in called,
+        hike,
+        race,
+        not hike and not race and False not in [one.measures for one in group],
+        sum([one.planned_min or 0.0 for one in group]) if first.done else 0.0,
+    )
 
 
-def _long(units: Sequence[_Unit], measure: Measure) -> list[_Unit]:
-    """The long runs of a week; races have a word of their own."""
+def _long(units: Sequence[_Unit], measure: Measure) -> list[bool]:
+    """Which runs of a week are long; races have a word of their own."""
     runs = [u for u in units if not u.hike and not u.race]
-    called = [u for u in runs if u.called(Role.LONG) and not u.cut]
-    first = max((u.minutes for u in called), default=None)
-    by_length = _by_length([u for u in runs if measure.possible(u.minutes)], called, measure)
-    found = [u for u in units if u.hike and u.minutes >= ANYWAY_MIN]
-    for unit in runs:
-        if unit.called(Role.LONG):
-            long = not unit.cut
-        elif unit.minutes >= ANYWAY_MIN or (unit.outran and unit in by_length):
-            long = True
-        elif first is not None and any(one.called for one in unit.told):
-            long = unit.minutes >= first
-        else:
-            long = unit in by_length
-        if long:
-            found.append(unit)
-    return found
+    called = [u for u in runs if u.called_long and not u.cut]
+    first = max([u.minutes for u in called], default=None)
+    by_length = {id(u) for u in _by_length([u for u in runs if measure.possible(u.minutes)], called, measure)}
+    return [not u.race and _is_long(u, first, id(u) in by_length) for u in units]
+
+
+def _is_long(unit: _Unit, first: float | None, by_length: bool) -> bool:
+    """Whether it is long beside ``first``, the week's longest run that is called so."""
+    if unit.hike:
+        return unit.minutes >= ANYWAY_MIN
+    if unit.called_long:
+        return not unit.cut
+    if unit.minutes >= ANYWAY_MIN or (unit.outran and by_length):
+        return True
+    return unit.minutes >= first if first is not None and unit.named else by_length
 
 
 def _by_length(runs: Sequence[_Unit], called: Sequence[_Unit], measure: Measure) -> list[_Unit]:

@@ -161,6 +161,7 @@ def lift_of(activity: Activity) -> Lift | None:
     )
 
 
+@lru_cache(maxsize=512)
 def is_hike(word: str | None) -> bool:
     """Whether a sport or a plan's word is a hike: it counts from three hours, and never sets the measure."""
     stems = ("hik", "walk", "mountaineering", "snowshoe", "trekking")

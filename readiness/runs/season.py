@@ -86,8 +86,10 @@ class Season:
     starts: int = 0
 
     @property
-    def km_by_monday(self) -> dict[date, float]:
+    def km_by_monday(self) -> Mapping[date, float]:
         """The weeks' kilometres by their Monday, wherever a week begins."""
+        if self.starts == 0:
+            return self.week_km
         return {week + timedelta(days=-week.weekday() % 7): km for week, km in self.week_km.items()}
 
     def days_to_a_race(self, day: date) -> int | None:

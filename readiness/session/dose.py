@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from readiness.recommendation import Exercise
 from readiness.rules import frequency
@@ -37,8 +37,7 @@ class Load(StrEnum):
     WEIGHT = "weight"
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(NamedTuple):
     """Sets of an amount with rest between them. ``kg`` is None where nothing was logged yet; ``slow`` asks for
     three seconds down; ``ramp_kg`` are the loads of the easier sets before; ``last`` is what was done last,
     ``step_kg`` how much more this is, and ``earned_by`` the repetitions that earned it."""
@@ -152,7 +151,7 @@ def fit(
         if left >= 0:
             break
         movement, dose = chosen[n]
-        fewer = replace(dose, sets=max(FEWEST_SETS, dose.sets - 1))
+        fewer = dose._replace(sets=max(FEWEST_SETS, dose.sets - 1))
         left += dose.seconds - fewer.seconds
         chosen[n] = movement, fewer
     return chosen

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from readiness.rules import content
 from readiness.rules.content import Style
 from readiness.session.brief import Brief
@@ -62,7 +60,7 @@ def _held_longer(movement: Movement, brief: Brief) -> Amount:
     if movement.pattern is not Pattern.CORE or amount.unit is not Unit.SECONDS:
         return amount
     low, high = hold(brief.lifted.get(movement.key, ()), amount.low, amount.high, _may_rise(brief))
-    return replace(amount, low=low, high=high)
+    return amount._replace(low=low, high=high)
 
 
 def _may_rise(brief: Brief) -> bool:
@@ -79,10 +77,10 @@ def _style_for(movement: Movement, style: Style, brief: Brief) -> Style:
         low, high = (
             min(a, b - brief.light_week) for a, b in zip(style.rpe, content.MODERATE.rpe, strict=True)
         )
-        return replace(style, main_reps=own, other_reps=own, rpe=(low, high))
+        return style._replace(main_reps=own, other_reps=own, rpe=(low, high))
     if style.name == "moderate" and content.muscle_building(brief.phase, upper):
         low, high = (rpe - brief.light_week for rpe in content.HEAVY.rpe)
-        return replace(style, rpe=(low, high))
+        return style._replace(rpe=(low, high))
     return style
 
 
@@ -95,27 +93,26 @@ def _loaded(movement: Movement, style: Style, sets: int, brief: Brief) -> Dose:
         if bare(movement, brief) or not held(brief) & ANY_WEIGHT
         else brief.equipment.ladder(movement.needs)
     )
-    dose = Dose(sets, replace(movement.dose, low=low, high=high), style.rest_s, Load.WEIGHT, style.rpe)
+    dose = Dose(sets, movement.dose._replace(low=low, high=high), style.rest_s, Load.WEIGHT, style.rpe)
     if limits.first_version:
-        return replace(dose, load=Load.FIRST)
+        return dose._replace(load=Load.FIRST)
     if ladder is None:
         low, high = content.high_repetitions().main_reps
-        amount = replace(movement.dose, low=low, high=high)
-        return replace(dose, load=Load.BODY, amount=amount, rest_s=BAND_REST_S, slow=slow)
+        amount = movement.dose._replace(low=low, high=high)
+        return dose._replace(load=Load.BODY, amount=amount, rest_s=BAND_REST_S, slow=slow)
     done = brief.lifted.get(movement.key, ())
     found = target(
         done, (low, high), style.rpe[1], ladder, brief.day, progress=_may_rise(brief), share=limits.load_share
     )
     if found is not None and found.kg is None:
-        return replace(dose, load=Load.BODY, slow=slow)
+        return dose._replace(load=Load.BODY, slow=slow)
     ramp = movement.main and style.rpe[1] >= RAMP_RPE
     if found is None:
-        return replace(dose, ramp=ramp)
+        return dose._replace(ramp=ramp)
     lighter = [ladder.at_most(share * found.kg) for share in RAMP_SHARES] if ramp and found.kg else []
-    return replace(
-        dose,
+    return dose._replace(
         sets=max(FEWEST_SETS, dose.sets - found.fewer_sets),
-        amount=replace(dose.amount, low=found.low, high=found.high),
+        amount=dose.amount._replace(low=found.low, high=found.high),
         kg=found.kg,
         slow=found.slow and slow,
         ramp=ramp,

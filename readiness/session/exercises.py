@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from readiness.session.equipment import BANDS, BARBELL, STEP, WEIGHTS
 
@@ -20,8 +21,7 @@ class Unit(StrEnum):
     SECONDS = "s"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """The work of one set, from ``low`` to ``high`` of its ``unit``; ``each`` names the side it is done for
     (``"leg"``, ``"side"``), empty where both work at once."""
 

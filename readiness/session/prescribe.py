@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 from readiness.recommendation import Session
@@ -67,7 +66,7 @@ def style_of(brief: Brief) -> Style:
         weeks = HISTORY_WEEKS if brief.experience.established else 0
         style = content.by_season(phase, legs and season.heavy_unlocked(phase, weeks, _green(brief)))
     low, high = (min(rpe, limits.rpe) - brief.light_week for rpe in style.rpe)
-    return replace(style, rpe=(low, high))
+    return style._replace(rpe=(low, high))
 
 
 def _green(brief: Brief) -> bool:

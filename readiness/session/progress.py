@@ -7,8 +7,8 @@ taken of a one-repetition maximum. Repetitions that were left in reserve (10 −
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from readiness.rules import content
 from readiness.session.done import Lifted
@@ -39,8 +39,7 @@ _LOWS = (content.MODERATE.main_reps[0], content.LIGHT.main_reps[0])
 """Where the lighter ranges begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What to lift: kg and repetitions from low to high. ``step_kg`` is how much more than before, earned by
     ``reached`` repetitions."""
 
@@ -187,7 +186,7 @@ def _room(most: float, kg: float) -> int:
 def _within(step: Target, kg: float, most: int) -> Target:
     """The step at this load with at most so many repetitions."""
     high = max(1, min(step.high, most))
-    return replace(step, kg=kg, low=min(step.low, high), high=high)
+    return step._replace(kg=kg, low=min(step.low, high), high=high)
 
 
 def hold(done: Sequence[Lifted], low: int, high: int, progress: bool) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 from readiness.body.alarm import Escalate, WarningSigns
 from readiness.body.assessment import Assessment
@@ -68,7 +68,10 @@ class BodyState:
 
 def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> BodyState:
     """The state on the day of which ``reasons`` are what the body says (they tell how far each thing reaches)."""
+    noticed = any([sign.state is State.ACTIVE for sign in assessment.signs])
     binding = {r.rule for r in reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS)}
+    if not binding:
+        return BodyState(noticed=noticed, lasting=assessment.holds(Escalate))
     skipping = {r.rule for r in reasons if r.effect is Effect.SKIP}
 
     def binds(*kinds: type[Condition]) -> bool:
@@ -83,7 +86,7 @@ def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> Bod
         spent=not SPENT_DOMAINS.isdisjoint(domains),
         unsettled=not domains <= SPENT_DOMAINS,
         domains=len(assessment.domains) if domains else 0,
-        noticed=any(sign.state is State.ACTIVE for sign in assessment.signs),
+        noticed=noticed,
         sore=binds(Soreness),
         travel=binds(Travel),
         no_sleep=binds(ShortNight) and (night is None or night.sleep_h < NO_SLEEP_H),
@@ -162,6 +165,7 @@ ROWS: tuple[tuple[Callable[[BodyState], bool], Limits], ...] = (
 )
 
 
+@lru_cache(maxsize=256)
 def limits_of(state: BodyState) -> Limits:
     """The stricter of every row that holds."""
     return reduce(Limits.__and__, (limits for holds, limits in ROWS if holds(state)), Limits())
