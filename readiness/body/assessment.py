@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from readiness.body.condition import Condition
@@ -13,7 +14,7 @@ from readiness.signs.sign import Sign
 from readiness.vocabulary import Band
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessment:
     """One athlete's morning. Everything that policy needs from the body, already computed.
 
@@ -63,7 +64,11 @@ class Assessment:
 
     def active(self, sign: Sign) -> SignReport | None:
         """The sign's report, if it is active this morning."""
-        return next((one for one in self.signs if one.id == sign.id and one.state is State.ACTIVE), None)
+        return self._active.get(sign.id)
+
+    @cached_property
+    def _active(self) -> Mapping[str, SignReport]:
+        return {one.id: one for one in self.signs if one.state is State.ACTIVE}
 
     def lowered_by(self, sign: Sign) -> bool:
         """Whether the sign, where it is active, may change the day; one that is only noticed is told."""

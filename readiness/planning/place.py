@@ -124,9 +124,8 @@ def judge(slot: Slot) -> dict[Dose, list[StatedReason]]:
         done = _closing(slot, Dose.UPPER, [too_often])
         return dict.fromkeys(DOSES, done)
     light = _closing(slot, Dose.LIGHT_LOWER, GATES)
-    near_long = slot.after.long or slot.before.long or slot.day.long
     return {
-        Dose.UPPER: _closing(slot, Dose.UPPER, GATES) if near_long else light,
+        Dose.UPPER: _closing(slot, Dose.UPPER, GATES) if light else light,
         Dose.LIGHT_LOWER: light,
         Dose.HEAVY_LOWER: light + _closing(slot, Dose.HEAVY_LOWER, HEAVY_GATES),
     }
@@ -221,6 +220,8 @@ def _days(agenda: Agenda, slots: Sequence[Slot], opened: Sequence[bool]) -> list
     free = hard = ours = 0
     found = []
     lifted = bool(slots) and slots[0].lifted
+    open_days = sum(one << n for n, one in enumerate(opened))
+    near = _nearness(agenda, slots)
     for n in range(-DAYS, len(slots) + LOOK_AHEAD_DAYS - 1):
         day = agenda[agenda.day + timedelta(days=n)]
         free = (free << 1 | (not day.active)) & 0x7F
@@ -229,7 +230,6 @@ def _days(agenda: Agenda, slots: Sequence[Slot], opened: Sequence[bool]) -> list
         if n < 0:
             continue
         number = (day.date.weekday() - agenda.starts) % DAYS
-        left = range(1, DAYS - number)
         slot = slots[min(n, len(slots) - 1)]
         found.append(
             DayInWeek(
@@ -240,24 +240,25 @@ def _days(agenda: Agenda, slots: Sequence[Slot], opened: Sequence[bool]) -> list
                 free=free,
                 hard=hard,
                 ours=ours,
-                near=_near(agenda, slots, n),
-                later=sum(1 << k for k in left if n + k < len(opened) and opened[n + k]),
+                near=near[n] if n < len(near) else 0b10,
+                later=open_days >> n & (1 << DAYS - number) - 2,
             )
         )
     return found
 
 
-def _near(agenda: Agenda, slots: Sequence[Slot], index: int) -> int:
-    """The day before, and two days before where its session begins less than 48 h earlier."""
-    if index >= len(slots) or (start := slots[index].start) is None:
-        return 0b10
-    day = agenda.day + timedelta(days=index - 2)
-    before = _lifted_at(agenda, day) or (slots[index - 2].start if index >= 2 else None)
-    return 0b10 | (before is not None and start - before < LEGS_APART) << 2
-
-
-def _lifted_at(agenda: Agenda, day: date) -> datetime | None:
-    return max((lift.start for lift in agenda.lifts if lift.date == day and lift.lower), default=None)
+def _nearness(agenda: Agenda, slots: Sequence[Slot]) -> list[int]:
+    """Of each slot the day before, and two days before where its session begins less than 48 h earlier."""
+    done: dict[date, datetime] = {}
+    for lift in agenda.lifts:
+        if lift.lower:
+            done[lift.date] = max(lift.start, done.get(lift.date, lift.start))
+    begins = [done.get(agenda.day - timedelta(days=n)) for n in (2, 1)]
+    begins += [done.get(slot.date, slot.start) for slot in slots]
+    return [
+        0b10 | (slot.start is not None and before is not None and slot.start - before < LEGS_APART) << 2
+        for slot, before in zip(slots, begins, strict=False)
+    ]
 
 
 def lighter(judged: Judged) -> tuple[StatedReason, ...]:

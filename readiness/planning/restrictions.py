@@ -17,6 +17,8 @@ FADE = 0.6
 """What is left of today's deviation a day later (a coaching choice: half is gone after a day and a half)."""
 LOAD_SHARE = 0.25
 """How much of a change in the load sub-score reaches the projected score (its weight with the worst-domain term)."""
+_READ_OFF = frozenset(kind for kind in CONDITIONS if "on" in vars(kind))
+"""The conditions that are read off the assessment or the day itself; the others only where they hold."""
 UNKNOWN_SCORE = 50.0
 """Where no score is known, projections start amber."""
 
@@ -57,5 +59,6 @@ def _load_score(ctl: float | None, atl: float | None) -> float:
 
 def restrictions(assessment: Assessment, day: ComingDay) -> Iterator[Restriction]:
     """Everything that the body says about a day of the plan: each condition is asked, the signs among them."""
-    for condition in CONDITIONS:
-        yield from condition.on(assessment, day)
+    for kind in CONDITIONS:
+        if kind in _READ_OFF or kind.reason.id in assessment.conditions:
+            yield from kind.on(assessment, day)

@@ -34,7 +34,7 @@ def _with_gym(slot: Slot, _dose: Dose, _focus: Focus) -> str | None:
 
 
 def _coming_back(slot: Slot, _dose: Dose) -> str | None:
-    gone = slot.agenda.last_away(slot.date)
+    gone = slot.agenda.last_away(slot.date) if slot.agenda.away else None
     if gone is None or gone.gym or (gone.until - gone.date).days + 1 < RETURN_DAYS:
         return None
     lifted = {lift.date for lift in slot.agenda.lifts if lift.date > gone.until}

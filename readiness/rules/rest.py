@@ -115,7 +115,8 @@ def heavy_before_hills(slot: Slot, dose: Dose) -> str | None:
 )
 def stacking(slot: Slot, dose: Dose) -> str | None:
     day = slot.day
-    types = bool(day.runs) + bool(day.cross) + any(mobility_counts(minutes) for minutes in day.mobility)
+    types = bool(day.runs) + bool(day.cross)
+    types += bool(day.mobility) and any(mobility_counts(minutes) for minutes in day.mobility)
     if dose and types >= MAX_TYPES:
         return "Two kinds of training are on this day already; a third backfires."
     return None

@@ -36,16 +36,17 @@ def _at(run: Run) -> str:
 
 @closes("T7", "Never strength train after a long run.", (Article.CROSS_TRAINING,))
 def after_long_run(slot: Slot, dose: Dose) -> str | None:
-    done = any(run.done and run.role in LONG for run in slot.day.runs)
+    done = [run for run in slot.day.runs if run.role in LONG and run.done]
     return "You ran long today: tired form is where injuries start." if dose and done else None
 
 
 def _long(day: Day, dose: Dose) -> Run | None:
     """The long run or race that binds the dose: one that is only perhaps long binds leg work alone."""
-    sure = next((run for run in day.runs if run.role in LONG and not run.perhaps), None)
-    if sure or not dose.lower:
-        return sure if dose else None
-    return next((run for run in day.runs if run.role in LONG), None)
+    long = [run for run in day.runs if run.role in LONG]
+    if not long or not dose:
+        return None
+    sure = next((run for run in long if not run.perhaps), None)
+    return sure or (long[0] if dose.lower else None)
 
 
 @closes("T6", "A strength day is never the long-run day.", (Article.CROSS_TRAINING,))
@@ -95,9 +96,11 @@ def day_before_long_run(slot: Slot, dose: Dose) -> str | None:
 def speed_before_lift(slot: Slot, dose: Dose) -> str | None:
     if not dose or slot.start is None:
         return None
-    later = any(
-        run.role is not Role.EASY and slot.agenda.start_of(run) >= slot.start for run in slot.day.runs
-    )
+    later = [
+        run
+        for run in slot.day.runs
+        if run.role is not Role.EASY and slot.agenda.start_of(run) >= slot.start
+    ]
     return "Today's key run comes first, and there is no room after it." if later else None
 
 

@@ -43,16 +43,13 @@ def start_of(run: Run, zone: tzinfo) -> datetime:
     return run.start or datetime.combine(run.date, time(UNKNOWN_START_H), zone)
 
 
-def _date(coming: tuple[Run, datetime]) -> date:
-    return coming[0].date
-
-
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """The schedule from ``day − 21`` to the last planned day and a week beyond.
 
     ``planned`` days from ``day`` on are planned, up to the end of a week. ``main_long`` are the days of each week's
-    main long run; ``starts`` is the weekday on which a week begins.
+    main long run; ``starts`` is the weekday on which a week begins. ``coming`` are the runs from ``day`` on with their
+    starts, ``coming_on`` their days.
     """
 
     day: date
@@ -69,6 +66,7 @@ class Agenda:
     descent_per_km_m: float | None
     expected_load_42_days: float
     coming: tuple[tuple[Run, datetime], ...]
+    coming_on: tuple[date, ...]
     main_long: frozenset[date] = frozenset()
     starts: int = 0
     away: tuple[Away, ...] = ()
@@ -83,8 +81,8 @@ class Agenda:
 
     def runs_ahead(self, day: date) -> tuple[tuple[Run, datetime], ...]:
         """Runs of ``day`` and of the seven days after it, in order, each with its start."""
-        first = bisect_left(self.coming, day, key=_date)
-        return self.coming[first : bisect_right(self.coming, day + timedelta(days=7), first, key=_date)]
+        first = bisect_left(self.coming_on, day)
+        return self.coming[first : bisect_right(self.coming_on, day + timedelta(days=7), first)]
 
     def last_away(self, day: date) -> Away | None:
         """The last time away that ended before ``day``."""
@@ -144,6 +142,7 @@ def build(
         [RaceDay(r.date, r.name, r.priority, r.distance_km, r.hours and r.hours * 60) for r in rows.races],
         [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in done if r.role is Role.RACE],
     )
+    ahead_runs = [run for n in range(horizon + LOOK_AHEAD_DAYS) for run in days[day + timedelta(days=n)].runs]
     long = {date_: found for date_, one in days.items() if (found := [r for r in one.runs if r.role in LONG])}
     return Agenda(
         day=day,
@@ -165,11 +164,8 @@ def build(
         wake=_usual_wake(rows.wakes),
         descent_per_km_m=descent_per_km(done, day),
         expected_load_42_days=expected_load(done, lifts, day),
-        coming=tuple(
-            (run, start_of(run, zone))
-            for n in range(horizon + LOOK_AHEAD_DAYS)
-            for run in days[day + timedelta(days=n)].runs
-        ),
+        coming=tuple([(run, start_of(run, zone)) for run in ahead_runs]),
+        coming_on=tuple([run.date for run in ahead_runs]),
         main_long=main_long_runs(long, starts),
         starts=starts,
         away=tuple(rows.away),

@@ -7,7 +7,6 @@ holiday makes no easy run long, and a runner of many kilometres has long runs as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -56,8 +55,7 @@ class Told(NamedTuple):
     measures: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """The usual longest run, and the other runs, of the weeks before, in minutes."""
 
     longest: tuple[float, ...] = ()
@@ -74,10 +72,9 @@ class Measure:
 
     def possible(self, minutes: float) -> bool:
         """Whether a run of this length can be taken for what it says."""
-        known = max(self.longest, default=0.0)
-        return (
-            len(self.others) < LEAST_OTHERS or minutes < IMPOSSIBLE_MIN or minutes <= IMPOSSIBLE_TIMES * known
-        )
+        if minutes < IMPOSSIBLE_MIN or len(self.others) < LEAST_OTHERS:
+            return True
+        return minutes <= IMPOSSIBLE_TIMES * max(self.longest, default=0.0)
 
     def is_longest_long(self, minutes: float) -> bool:
         """Whether a week's longest run of this length is long without a word."""
@@ -173,9 +170,10 @@ def _units(week: Sequence[Told]) -> Iterator[_Unit]:
 
 
 def _follows(first: Run, second: Run) -> bool:
-    if first.start is None or second.start is None or first.done is not second.done:
+    if first.start is None or second.start is None:
         return False
-    return second.start - first.start - timedelta(minutes=first.minutes) < ONE_RUN_GAP
+    near = second.start - first.start < ONE_RUN_GAP + timedelta(minutes=first.minutes)
+    return near and first.done is second.done
 
 
 def _unit(group: Sequence[Told]) -> _Unit:
