@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from readiness.body.assessment import Assessment
-from readiness.briefing import energy, first_weeks, narrowed, record_of, records_of, session_of, shaped
+from readiness.briefing import (
+    Record,
+    energy,
+    first_weeks,
+    narrowed,
+    record_of,
+    records_of,
+    session_of,
+    shaped,
+)
 from readiness.observations import Observation
 from readiness.planning.advice import advice
 from readiness.planning.legs import pass_legs_on
@@ -15,17 +24,17 @@ from readiness.planning.place import Placed, place
 from readiness.planning.promises import assumed, moves, planned, promised, restated
 from readiness.planning.restrictions import project, restrictions, worst_score
 from readiness.planning.verdict import Ruling, minutes_left, rule_on, sides
-from readiness.reasons import ComingDay
-from readiness.recommendation import Body, Recommendation, RunAdvice, Session, State, Window
+from readiness.reasons import ComingDay, Restriction
+from readiness.recommendation import Body, Recommendation, State, StatedReason, Window
 from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
 from readiness.session.run_advice import RunsOfDay, run_advice
-from readiness.session.state import body_state, limits_of
+from readiness.session.state import BodyState, body_state, limits_of
 from readiness.settings import Settings
 from readiness.signs.registry import SIGNS
 from readiness.version import RULES_VERSION
-from readiness.vocabulary import Effect, Verdict
+from readiness.vocabulary import Band, Effect, Verdict
 from readiness.vocabulary import band as band_of
 
 STEADY = 2.0
@@ -59,42 +68,50 @@ def recommend(
     """As :func:`plan_days`, from an agenda; all of its days are planned, the first ``days`` put into words."""
     before = {rec.date: rec for rec in previous}
     placed = place(agenda, promised(previous), assumed(agenda, previous))
+    told = list(_told(placed, assessment, before, days))
     moved = moves(placed, previous)
-    scale = _load_scale(agenda, assessment)
-    projected = project(assessment, [scale * _load(placed, n) for n in range(days - 1)])
+    placed, passed = pass_legs_on(placed, [one.words for one in told])
+    return tuple(
+        [
+            _recommendation(placed, assessment, one, passed.get(n) or moved.get(n), before.get(one.day.date))
+            for n, one in enumerate(told)
+        ]
+    )
+
+
+class _Told(NamedTuple):
+    """A day of the plan with what is known of it before it is put into words: the strength record as it will be then,
+    what the body says of it, and what that makes of the body."""
+
+    day: ComingDay
+    record: Record
+    words: tuple[Restriction, ...]
+    body: BodyState
+
+
+def _told(
+    placed: Placed, assessment: Assessment, before: Mapping[date, Recommendation], days: int
+) -> Iterator[_Told]:
+    agenda = placed.slots[0].agenda
     record = record_of(agenda, assessment, placed.slots[-1].date)
+    coming = _coming(placed, assessment, before, days)
+    for day, then in zip(coming, records_of(agenda, record, placed), strict=False):
+        said = first_weeks(then, tuple(restrictions(assessment, day)))
+        body = body_state(assessment, [one.reason for one in said])
+        yield _Told(day, then, narrowed(said, limits_of(body)), body)
+
+
+def _coming(
+    placed: Placed, assessment: Assessment, before: Mapping[date, Recommendation], days: int
+) -> Iterator[ComingDay]:
+    """The days with their scores, today's at worst and the projected ones."""
+    scale, ordinal = _load_scale(placed.slots[0].agenda, assessment), 0
+    projected = project(assessment, [scale * _load(placed, n) for n in range(days - 1)])
     scores = [worst_score(assessment), *projected]
-    coming, ordinal = [], 0
-    for index, slot in enumerate(placed.slots[:days]):
+    for index, (slot, score) in enumerate(zip(placed.slots, scores, strict=False)):
         margin = _margin(before.get(slot.date)) if index else 0.0
-        coming.append(ComingDay(slot.date, index, ordinal, scores[index], margin))
+        yield ComingDay(slot.date, index, ordinal, score, margin)
         ordinal += bool(placed.doses[index])
-    records = list(records_of(agenda, record, placed))
-    said = [
-        first_weeks(one, tuple(restrictions(assessment, day)))
-        for one, day in zip(records, coming, strict=False)
-    ]
-    bodies = [body_state(assessment, [one.reason for one in words]) for words in said]
-    told = [narrowed(words, limits_of(body)) for words, body in zip(said, bodies, strict=True)]
-    placed, passed = pass_legs_on(placed, told)
-    recommendations = []
-    for index, slot in enumerate(placed.slots[:days]):
-        score, body, limits = scores[index], bodies[index], limits_of(bodies[index])
-        band = None if score is None else band_of(score - coming[index].margin)
-        ruling = rule_on(placed, index, told[index], minutes_left(placed, index))
-        ruling = shaped(ruling, limits, body.injured)
-        more = [passed.get(index) or moved.get(index) or restated(before.get(slot.date), ruling)]
-        if index == 0:
-            more.append(energy(ruling, body, band))
-        ruling = ruling._replace(reasons=(*ruling.reasons, *(reason for reason in more if reason)))
-        session = session_of(records[index], placed, index, ruling, band, body, assessment)
-        shown = assessment.score if index == 0 else score
-        run = run_advice(
-            RunsOfDay([run.role for run in slot.day.runs if not run.done], bool(slot.day.runs)), body
-        )
-        one = _recommendation(slot, ruling, assessment, shown, session, run)
-        recommendations.append(replace(one, planned=planned(placed, index)))
-    return tuple(recommendations)
 
 
 def chose(previous: Recommendation) -> bool:
@@ -124,16 +141,35 @@ def _load_scale(agenda: Agenda, assessment: Assessment) -> float:
     return assessment.ctl / agenda.expected_load_42_days
 
 
+def _ruling(
+    placed: Placed,
+    told: _Told,
+    band: Band | None,
+    changed: StatedReason | None,
+    before: Recommendation | None,
+) -> Ruling:
+    """The day's ruling within the body's limits; ``changed`` says why its place or dose is not as told ``before``."""
+    index = told.day.ahead
+    ruling = rule_on(placed, index, told.words, minutes_left(placed, index))
+    ruling = shaped(ruling, limits_of(told.body), told.body.injured)
+    more = [changed or restated(before, ruling), None if index else energy(ruling, told.body, band)]
+    return ruling._replace(reasons=(*ruling.reasons, *[reason for reason in more if reason]))
+
+
 def _recommendation(
-    slot: Slot,
-    ruling: Ruling,
+    placed: Placed,
     assessment: Assessment,
-    score: float | None,
-    session: Session | None,
-    run: RunAdvice,
+    told: _Told,
+    changed: StatedReason | None,
+    before: Recommendation | None,
 ) -> Recommendation:
-    today = slot.ahead == 0
+    index, score = told.day.ahead, told.day.score
+    slot, today = placed.slots[index], index == 0
+    band = None if score is None else band_of(score - told.day.margin)
+    ruling = _ruling(placed, told, band, changed, before)
     body, schedule = sides(ruling)
+    score = assessment.score if today else score
+    runs = RunsOfDay([run.role for run in slot.day.runs if not run.done], bool(slot.day.runs))
     return Recommendation(
         date=slot.date,
         verdict=ruling.verdict,
@@ -147,7 +183,7 @@ def _recommendation(
         reasons=ruling.reasons,
         signs=assessment.signs if today else (),
         missing=assessment.missing if today else (),
-        session=session,
+        session=session_of(told.record, placed, index, ruling, band, told.body, assessment),
         window=_window(slot, ruling),
         data_until=assessment.data_until,
         computed_at=slot.agenda.now,
@@ -156,9 +192,10 @@ def _recommendation(
         phase=slot.phase,
         projected=not today,
         notes=_notes(slot, assessment if today else None),
-        run_advice=run,
+        run_advice=run_advice(runs, told.body),
         body=_body(body, ruling, assessment, today),
         schedule=schedule,
+        planned=planned(placed, index),
     )
 
 

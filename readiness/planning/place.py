@@ -69,7 +69,7 @@ class Placed:
     def by_date(self) -> dict[date, Dose]:
         """All sessions, done and placed, in order."""
         placed = {slot.date: dose for slot, dose in zip(self.slots, self.doses, strict=True) if dose}
-        return {day: dose for day, dose in sorted((dict(self.done) | placed).items())}
+        return dict(sorted((dict(self.done) | placed).items()))
 
     @cached_property
     def _sessions(self) -> list[date]:
@@ -132,9 +132,7 @@ def judge(slot: Slot) -> dict[Dose, list[StatedReason]]:
 
 
 def _closing(slot: Slot, dose: Dose, gates: Sequence[DayRule]) -> list[StatedReason]:
-    return [
-        gate.states(text, Effect.SKIP) for gate in gates if (text := gate.closes(slot, dose)) is not None
-    ]
+    return [gate.states(text, Effect.SKIP) for gate in gates if (text := gate.closes(slot, dose)) is not None]
 
 
 def least_of(judged: Judged) -> Dose:
@@ -157,7 +155,7 @@ def problem_of(
         else _options(slot, judged[n], promised, week_of(slot.date, agenda.starts) in legs_elsewhere)
         for n, slot in enumerate(slots)
     ]
-    opened = [any(option.dose for option in day) for day in options]
+    opened = [day[-1].dose > 0 for day in options]
     before = [done.get(agenda.day - timedelta(days=n + 1), Dose.NONE) for n in range(DAYS)]
     return Problem(
         _days(agenda, slots, opened),

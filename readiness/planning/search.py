@@ -51,7 +51,7 @@ class Wish(IntEnum):
 
 
 class Option(NamedTuple):
-    """A dose that no gate forbids on a day, with its cost."""
+    """A dose that no gate forbids on a day, with its cost. A day's options rise by dose."""
 
     dose: int
     cost: int
@@ -174,9 +174,9 @@ class _Bound:
     def __init__(self, problem: Problem) -> None:
         self.days, self.options = problem.days, problem.options
         self.last = len(problem.options)
-        self.empty = _Gaps([any(o.dose for o in day) for day in self.options], problem.asks)
-        legs = [any(o.dose >= Dose.LIGHT_LOWER for o in day) for day in self.options]
-        self.legless = _Gaps(legs, problem.asks_legs)
+        doses = [max([option.dose for option in day]) for day in self.options]
+        self.empty = _Gaps([dose > Dose.NONE for dose in doses], problem.asks)
+        self.legless = _Gaps([dose >= Dose.LIGHT_LOWER for dose in doses], problem.asks_legs)
         self.known: dict[int, int] = {}
 
     def __call__(self, index: int, masks: tuple[int, int, int]) -> int:
@@ -197,22 +197,26 @@ class _Bound:
         key = index << 5 | held << 2 | legs << 1 | heavy
         if (found := self.known.get(key)) is not None:
             return found
-        following = index + 1
-        if following < self.last:
-            ends = self.days[following].week == 0
-            target = self.days[index].target
-            costs, chosen = [], not fixed(self.options[index])
-            for dose, cost in self.options[index]:
-                lower, hard = dose >= Dose.LIGHT_LOWER, dose == Dose.HEAVY_LOWER
-                if chosen and dose and (held >= target or (lower and legs) or (hard and heavy)):
-                    continue
-                after = 0 if ends else held + (dose > 0)
-                costs.append(cost + self._left(following, after, int(lower), not ends and (heavy or hard)))
-            best = min(costs)
+        options, following = self.options[index], index + 1
+        if following >= self.last:
+            best = min([cost for _, cost in options])
         else:
-            best = min(cost for _, cost in self.options[index])
+            ends = self.days[following].week == 0
+            full = held >= self.days[index].target
+            costs = []
+            for dose, cost in options if fixed(options) else self._open(options, full, legs, heavy):
+                after = 0 if ends else held + (dose > 0)
+                hard = not ends and (heavy or dose == Dose.HEAVY_LOWER)
+                costs.append(cost + self._left(following, after, int(dose >= Dose.LIGHT_LOWER), hard))
+            best = min(costs)
         self.known[key] = best
         return best
+
+    @staticmethod
+    def _open(options: Sequence[Option], full: bool, legs: int, heavy: bool) -> Sequence[Option]:
+        """The options that a full week, legs on the day before and a heavy session in the week leave."""
+        most = Dose.NONE if full else Dose.UPPER if legs else Dose.LIGHT_LOWER if heavy else Dose.HEAVY_LOWER
+        return options if options[-1].dose <= most else [one for one in options if one.dose <= most]
 
 
 class _Gaps:

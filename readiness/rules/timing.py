@@ -97,9 +97,7 @@ def speed_before_lift(slot: Slot, dose: Dose) -> str | None:
     if not dose or slot.start is None:
         return None
     later = [
-        run
-        for run in slot.day.runs
-        if run.role is not Role.EASY and slot.agenda.start_of(run) >= slot.start
+        run for run in slot.day.runs if run.role is not Role.EASY and slot.agenda.start_of(run) >= slot.start
     ]
     return "Today's key run comes first, and there is no room after it." if later else None
 

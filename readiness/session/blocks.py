@@ -84,13 +84,14 @@ def _near(start: date, monday: date) -> list[int]:
 
 def _moved(light: date, week_km: Mapping[date, float]) -> date:
     """The week itself, or its neighbour where only that is a down week of running."""
-    down = [week for week in (light, light - WEEK, light + WEEK) if _down(week, week_km)]
-    return down[0] if down else light
+    down = (week for week in (light, light - WEEK, light + WEEK) if _down(week, week_km))
+    return next(down, light)
 
 
 def _down(week: date, week_km: Mapping[date, float]) -> bool:
-    before = [week_km[week - n * WEEK] for n in (1, 2, 3) if week - n * WEEK in week_km]
-    return len(before) == 3 and week in week_km and week_km[week] < DOWN_SHARE * sum(before) / 3
+    before = [week_km.get(week - n * WEEK) for n in (0, 1, 2, 3)]
+    km = [one for one in before if one is not None]
+    return len(km) == 4 and km[0] < DOWN_SHARE * sum(km[1:]) / 3
 
 
 def _closed(week: date, closed: Collection[date]) -> bool:

@@ -68,7 +68,7 @@ class BodyState:
 
 def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> BodyState:
     """The state on the day of which ``reasons`` are what the body says (they tell how far each thing reaches)."""
-    noticed = any([sign.state is State.ACTIVE for sign in assessment.signs])
+    noticed = any(sign.state is State.ACTIVE for sign in assessment.signs)
     binding = {r.rule for r in reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS)}
     if not binding:
         return BodyState(noticed=noticed, lasting=assessment.holds(Escalate))
