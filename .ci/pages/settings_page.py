@@ -71,6 +71,7 @@ def _lines() -> Iterator[str]:
 | `READINESS_HOME` | the home folder |
 | `READINESS_NOW` | an ISO 8601 time with offset that replaces the clock, for tests and scripts |
 | `READINESS_CALDAV_PASSWORD` | the calendar's password, in place of the kept one |
+| `READINESS_NOTIFY_URL` | an Apprise address for `connect phone`, in place of its questions |
 | `STRAVA_CLIENT_SECRET` | the application's secret, for `connect strava` |
 | `NO_COLOR` | no colour, no progress bars |"""
 

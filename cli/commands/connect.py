@@ -15,13 +15,14 @@ PROVIDERS = {
         "strava": Entry("cli.commands.connect_strava", "Activities from Strava's API, within its terms."),
         "caldav": Entry("cli.commands.connect_caldav", "A calendar: Nextcloud, iCloud, Fastmail, Radicale …"),
         "google": Entry("cli.commands.connect_google", "A Google calendar."),
+        "phone": Entry("cli.commands.connect_phone", "A message each morning: ntfy, Telegram, e-mail …"),
     }
 }
 
 
 @click.group(cls=LazyGroup, sections=PROVIDERS)
 def command() -> None:
-    """Log in to Garmin, Intervals.icu, Strava or a calendar, once.
+    """Log in to Garmin, Intervals.icu, Strava or a calendar, or reach your phone, once.
 
     The login is kept in this home's tokens folder, readable by you only. `--check` tests a kept one.
     """
