@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -116,7 +116,8 @@ def _sync(app: App, only: Sequence[str], since: date | None) -> SyncReport:
     ]
     try:
         with watching(shown=app.shows_progress) as watch:
-            return sync(
+            from_files = app.read_folders(only, again=since is not None)
+            asked = sync(
                 sources,
                 app.store,
                 app.now(),
@@ -124,6 +125,7 @@ def _sync(app: App, only: Sequence[str], since: date | None) -> SyncReport:
                 elapsed_s=lambda: time.monotonic() - begun,
                 progress=watch,
             )
+            return replace(asked, sources=(*from_files, *asked.sources))
     except KeyboardInterrupt:
         click.echo("What was fetched is stored; the next `readiness sync` goes on from there.", err=True)
         raise

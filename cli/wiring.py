@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from connectors.config.load import Config
     from connectors.store import SqliteStore
+    from readiness.night.report import SourceReport
     from readiness.observations import Kind, Observation
     from readiness.ports import CalendarTarget, Clock, Counts, FatigueModel, Source
     from readiness.settings import Settings
@@ -151,10 +152,27 @@ class App:
 
     def sources(self, only: Sequence[str] = ()) -> list[Source]:
         """The enabled sources, or those named."""
-        from connectors.sources.registry import build
+        from connectors.sources.registry import FOLDER, build
 
         names = only or [name for name, source in self.config.sources.items() if source.enabled]
-        return [build(name, self.config, self.home) for name in names]
+        return [build(name, self.config, self.home) for name in names if name != FOLDER]
+
+    def read_folders(self, only: Sequence[str] = (), *, again: bool = False) -> list[SourceReport]:
+        """Looks through the folders of ``[sources.folder]``; nothing where there are none, or only others are asked."""
+        from connectors.sources.registry import FOLDER
+        from readiness.errors import ConfigurationError
+
+        table = self.config.sources.get(FOLDER)
+        if only and FOLDER not in only:
+            return []
+        if table is None or not (table.enabled or only):
+            if only:
+                raise ConfigurationError(NO_FOLDER)
+            return []
+        from connectors.folder import Folders, folders
+
+        paths = folders(self.home, table.paths)
+        return [Folders(paths, self.store, self.now(), self.settings, again=again).read()]
 
     def targets(self, only: Sequence[str] = ()) -> list[CalendarTarget]:
         """The configured calendars, or those named."""
@@ -211,6 +229,8 @@ class App:
 
         return load(path)
 
+
+NO_FOLDER = 'the folder is not set up: write [sources.folder] with paths = ["~/Sync/watch"] into config.toml'
 
 NO_DATA = """there is no data to decide on yet. Three ways to get some in:
   readiness connect garmin                      your watch's nights and runs, then `readiness sync`

@@ -38,6 +38,7 @@ ZONE_LEAD = timedelta(hours=15)  # the date line: somewhere it is already tomorr
 RUNNING_SPORTS = ("run", "trail", "treadmill")
 FASTEST_RUN_KMH = 30.0  # above a 1500 m world record's average
 FASTEST_KMH = 120.0
+NAPS_H = 1.0  # what naps add to a night: hours asleep may exceed its span by so much
 
 _SCALE = (1.0, 5.0, "on the 1–5 scale")
 LIMITS: dict[type, Limits] = {
@@ -206,5 +207,5 @@ def _bad_night(night: SleepNight) -> Iterator[str]:
         yield "only one of sleep start and end has a UTC offset"
     elif night.end <= night.start:
         yield "sleep ends before it starts"
-    elif night.sleep_h > (night.end - night.start) / timedelta(hours=1) + 1.0:
+    elif night.sleep_h > (night.end - night.start) / timedelta(hours=1) + NAPS_H:
         yield f"sleep_h {night.sleep_h:g} is longer than the night itself"

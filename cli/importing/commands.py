@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.exit_codes import Exit
-from cli.importing.kinds import KINDS, FileKind
+from cli.importing.kinds import FileKind
 from cli.importing.telling import document, refusal, tell
 from cli.options import emit, json_option, pass_app
 from cli.wiring import App
@@ -18,7 +18,6 @@ from cli.wiring import App
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from connectors.sources.recognise import Seems
 
 _EVERY_S = 0.2
 PATHS = click.argument("paths", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True)
@@ -72,7 +71,7 @@ def import_any() -> click.Command:
                 if seems.command == "csv":
                     code, told = _own_csv(app, path, str(seems.table))
                 else:
-                    code, told = _import(app, str(seems.command), _source_of(seems), (path,), as_json, {})
+                    code, told = _import(app, str(seems.command), str(seems.source), (path,), as_json, {})
                 documents.append(told)
                 worst = max(worst, code)
         if as_json:
@@ -80,12 +79,6 @@ def import_any() -> click.Command:
         return worst
 
     return command
-
-
-def _source_of(seems: Seems) -> str:
-    from connectors.sources.recognise import LIST
-
-    return "intervals" if seems == LIST else KINDS[str(seems.command)].source
 
 
 def _lists(app: App, paths: tuple[Path, ...], as_json: bool, told: dict[str, Any]) -> Exit:

@@ -62,6 +62,17 @@ class IcsPlanTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FolderTable:
+    """Folders into which watches, phones or programs drop files."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = True
+    """Whether sync looks into them."""
+    paths: tuple[str, ...]
+    """Folders or files; those without a leading / or ~ lie in the home folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PluginTable:
     """A source or calendar that another package registers; its table is its own affair."""
 
@@ -76,6 +87,7 @@ class SourceTables:
     strava: StravaTable | None = None
     intervals: IntervalsTable | None = None
     ics_plan: IcsPlanTable | None = None
+    folder: FolderTable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

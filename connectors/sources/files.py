@@ -73,13 +73,13 @@ class FileSource:
                     yield from self.read_member(member, known)
                 except Unreadable as error:
                     yield Skipped(member.name, str(error), damaged=True)
-            yield from self.finish()
+        yield from self.finish()
 
     def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
         raise NotImplementedError
 
     def finish(self) -> Iterator[Item]:
-        """What can only be said at the end of a path."""
+        """What can only be said at the end: a night may lie in several files."""
         return iter(())
 
     def fetch(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:

@@ -126,7 +126,7 @@ class FitSource(FileSource):
             yield self._night(Kind.HRV, day, "morning", rmssd_ms=ms, device=f"{maker or 'RR'} (morning)")
 
     def _keep_sleep(self, found: FitFile) -> Iterator[Part]:
-        """Sleep is kept until the end of the path: another file may hold the rest of the night."""
+        """Sleep is kept until the end: another file may hold the rest of the night."""
         for night in found.nights.sleep:
             part = Part(**night)
             self._sleep.setdefault((night["end"].date(), _other_maker(found)), []).append(part)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from readiness.plausibility import NAPS_H
 
 
 class Part(NamedTuple):
@@ -18,12 +20,15 @@ class Part(NamedTuple):
 
 def whole(parts: Sequence[Part]) -> Part:
     """All parts of a day as one, with start, end and score of the longest. What overlaps a longer part is the same
-    sleep told twice, and counts once."""
+    sleep told twice, and counts once. Start and end are left out where all parts outlast it by more than naps do."""
     kept: list[Part] = []
     for part in sorted(parts, key=lambda p: (-p.sleep_h, p.start.timestamp() if p.start else 0.0)):
         if not any(_overlap(part, other) for other in kept):
             kept.append(part)
-    return kept[0]._replace(sleep_h=sum(part.sleep_h for part in kept))
+    slept, longest = sum(part.sleep_h for part in kept), kept[0]
+    if longest.start and longest.end and slept > (longest.end - longest.start) / timedelta(hours=1) + NAPS_H:
+        return Part(slept, score=longest.score)
+    return longest._replace(sleep_h=slept)
 
 
 def _overlap(a: Part, b: Part) -> bool:

@@ -38,6 +38,14 @@ class Seems:
     how: str = ""
     table: str | None = None
 
+    @property
+    def source(self) -> str | None:
+        """The registry's name of what reads it."""
+        if self == LIST:
+            return "intervals"
+        names = {None: None, "activities": "garmin_list"}
+        return names.get(self.command, str(self.command).replace("-", "_"))
+
 
 GARMIN = Seems("garmin-export", "Garmin's full export")
 STRAVA = Seems("strava-export", "Strava's bulk export")

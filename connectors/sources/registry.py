@@ -42,6 +42,9 @@ FILES = {
     "strong": "connectors.sources.lifts:StrongSource",
 }
 
+FOLDER = "folder"
+"""What sync reads beside the sources: its rows are those of the files' own sources."""
+
 
 def names() -> list[str]:
     return list(dict.fromkeys([*BUILT_IN, *plugins.installed(plugins.SOURCES)]))

@@ -177,5 +177,5 @@ def test_notification_secrets_are_not_repeated(tmp_path: Path) -> None:
 
 def test_whatever_can_be_built_can_be_set_up() -> None:
     """Each source and calendar of ours has its table, and each table its source or calendar."""
-    assert set(registry.BUILT_IN) == {one.name for one in fields(SourceTables)}
+    assert {*registry.BUILT_IN, registry.FOLDER} == {one.name for one in fields(SourceTables)}
     assert set(calendars.BUILT_IN) == {one.name for one in fields(CalendarTables)}
