@@ -41,6 +41,14 @@ def send_due(app: App, answer: dict[str, Any] | None) -> list[str]:
     return failed
 
 
+def shown_elsewhere(app: App) -> None:
+    """After the athlete said something and was shown the answer: a verdict that this changed needs no message."""
+    told = app.known_store.fact("told:morning") or ""
+    answer = app.standing(app.today())
+    if answer is not None and told.startswith(f"{app.today()} "):
+        app.store.remember("told:morning", f"{app.today()} {json.loads(answer.json)['verdict']}")
+
+
 def _due(app: App, answer: dict[str, Any] | None, now: datetime) -> list[Notice]:
     table, told = app.config.notify, app.store.facts("told:")
     kept = [] if table.morning else app.store.answers(since=now.date() - MORNINGS)

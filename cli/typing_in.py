@@ -41,7 +41,9 @@ def _show(app: App, said: Change, *, whole: bool, always: bool) -> None:
 
 def publish(app: App) -> list[str]:
     """Brings the calendars to the answer; one line for each that was changed or could not be."""
+    from cli.messages import shown_elsewhere
     from cli.render.calendars import at_once
     from readiness.publishing.use_cases import publish_at_once
 
+    shown_elsewhere(app)
     return [line for report in publish_at_once(app) if (line := at_once(report, quiet=app.quiet))]

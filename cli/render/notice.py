@@ -51,7 +51,7 @@ def morning(
     """The day's answer. ``run`` is the planned run in words, ``before`` the verdict that was sent earlier today."""
     lines = [f"Changed: it was {CHANGED[before]}."] if before else []
     lines += _day(day, run, detail=detail)
-    if detail:
+    if detail and any(one.value is not None or one.low is not None for one in numbers):
         lines.insert(len(lines) - 1, _night(numbers))
     if day.provisional:
         lines.append("Your check-in can still change this.")

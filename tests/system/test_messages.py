@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,8 @@ def sync(home: Home, at: str = MORNING) -> int:
     return home.run("-q", "sync").returncode
 
 
-def test_once_in_the_morning_and_again_only_for_another_verdict(home: Home, phone: Ntfy) -> None:
-    """Not in the quiet hours, once after them, a second time when the verdict has changed, once about tomorrow."""
+def test_once_in_the_morning_and_once_in_the_evening(home: Home, phone: Ntfy) -> None:
+    """Not in the quiet hours, once after them, and once about tomorrow."""
     assert sync(home, EARLY) == 0
     assert phone.received == []
     assert sync(home) == sync(home) == 0
@@ -53,20 +54,46 @@ def test_once_in_the_morning_and_again_only_for_another_verdict(home: Home, phon
     assert ("No strength" in first.body["title"]) is (answer["verdict"] == "skip")
     assert answer["reasons"][0]["text"] in first.body["message"]
     assert "HRV" in first.body["message"]
-    assert "Run" in first.body["message"] or "No run" in first.body["message"]
+    assert "Run: " in first.body["message"] or "No run" in first.body["message"]
     assert first.headers["X-Click"] == "https://mine.example.org/key/#checkin"
-    said = ["--ill"] if answer["verdict"] != "skip" else ["--date", "2026-11-23", "--fatigue", "1"]
-    home.run("checkin", "--fatigue", "5", "--soreness", "5", *said)
-    again = json.loads(home.run("today", "--json").stdout)
-    assert sync(home) == sync(home) == 0
-    assert len(phone.received) == 1 + (again["verdict"] != answer["verdict"])
-    if again["verdict"] != answer["verdict"]:
-        assert phone.received[-1].body["message"].startswith("Changed: it was")
-    before = len(phone.received)
     assert sync(home, EVENING) == sync(home, EVENING) == 0
-    (evening,) = phone.received[before:]
+    _, evening = phone.received
     assert evening.body["title"].startswith("Tomorrow: ")
     assert evening.headers["X-Priority"] == "low"
+
+
+def test_another_verdict_is_told_unless_the_athlete_made_it(home: Home, phone: Ntfy) -> None:
+    """What a check-in changes was shown to whoever checked in; what data or settings change comes as a message."""
+    lifting = next(day for day in json.loads(home.run("plan", "--json").stdout)["days"] if day["minutes"])[
+        "date"
+    ]
+    at = f"{lifting}T10:00:00+01:00"
+    sync(home, at)
+    (first,) = phone.received
+    assert "trength" in first.body["title"]
+    assert "No strength" not in first.body["title"]
+    assert home.run("checkin", "--veto").returncode == 0
+    sync(home, at)
+    assert len(phone.received) == 1
+    assert home.run("checkin", "--no-veto").returncode == 0
+    config = home.path / "config.toml"
+    weekday = f"{date.fromisoformat(lifting):%a}".lower()
+    config.write_text(f'{config.read_text()}[strength]\nnever = ["{weekday}"]\n')
+    sync(home, at)
+    _, changed = phone.received
+    assert changed.body["title"] == "No strength today"
+    assert changed.body["message"].startswith("Changed: it was a ")
+
+
+def test_without_a_watch_the_morning_comes_too(tmp_path: Path, phone: Ntfy) -> None:
+    """Check-ins alone: there is no night to wait for, and none is told."""
+    home = Home(tmp_path / "home")
+    home.run("checkin", "--fatigue", "2", "--soreness", "1")
+    (home.path / "config.toml").write_text("")
+    configure(home, phone.address(TOPIC))
+    assert sync(home, "2026-11-23T06:05:00+01:00") == 0
+    (sent,) = phone.received
+    assert "Last night" not in sent.body["message"]
 
 
 def test_a_message_that_fails_is_told_and_sent_by_the_next_sync(home: Home, phone: Ntfy) -> None:

@@ -48,7 +48,8 @@ def test_a_day_without_strength_names_the_next_one_and_the_runs_advice() -> None
         run_advice=RunAdvice(RunLevel.EASY, "You are tired: run easy."),
         provisional=True,
     )
-    told = morning(day, "tempo 50 min", (), PAGE, detail=True, before="full")
+    missing = [replace(one, value=None) for one in NUMBERS]
+    told = morning(day, "tempo 50 min", missing, PAGE, detail=True, before="full")
     assert told.title == "No strength today"
     assert told.text.split("\n") == [
         "Changed: it was a full session.",
