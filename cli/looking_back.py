@@ -82,5 +82,5 @@ def page(app: App, days: int) -> dict[str, Any] | None:
         told = look_back(app, app.today() - timedelta(days=days - 1))
     except NoData:
         return None
-    by_day = {day["date"]: day["verdict"] for day in told["days"]}
+    by_day = {day["date"]: (day["verdict"], day["alarm"]) for day in told["days"]}
     return {"lines": summary(told), "head": HEAD, "rows": rows(told), "by_day": by_day}

@@ -38,8 +38,10 @@ def write(app: App, target: Path) -> Path:
     """Writes the page at once or not at all, readable by the user alone."""
     from cli.looking_back import page
     from cli.render.report.gather import gather
-    from cli.render.report.page import render
+    from cli.render.report.page import report
+    from cli.render.report.today import first_screen
     from connectors.secrets import write_private
 
-    write_private(target, render(gather(app, page(app, BACK_DAYS))))
+    first = first_screen(app)
+    write_private(target, report(first, gather(app, page(app, BACK_DAYS)), app.now()))
     return target.resolve()

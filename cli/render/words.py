@@ -66,6 +66,16 @@ def reasons_of(answer: Answer) -> list[dict[str, Any]]:
     return [x for x in reasons if Effect(x["effect"]).explains(verdict)] or reasons
 
 
+def tone(answer: Answer) -> str:
+    """The colour of a day: the body's verdict; ``rest``, which is neutral, where only the schedule closes it."""
+    return "rest" if answer["verdict"] == "skip" != body_tone(answer) else body_tone(answer)
+
+
+def body_tone(answer: Answer) -> str:
+    """The body's own verdict, whatever the schedule says."""
+    return str((answer.get("body") or answer)["verdict"])
+
+
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of ``width`` characters, uncut; a longer word stands alone on its line."""
     return textwrap.wrap(text, max(20, width), break_long_words=False, break_on_hyphens=False) or [""]

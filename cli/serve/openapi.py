@@ -16,6 +16,15 @@ _CHECKIN = {
     },
     "additionalProperties": False,
 }
+_DONE = {
+    "type": "object",
+    "properties": {
+        "how": {"type": "string", "enum": ["done", "shorter", "not_done", "undo"]},
+        "date": {"type": "string", "format": "date", "description": "the session's day; default: today"},
+    },
+    "required": ["how"],
+    "additionalProperties": False,
+}
 _WHAT_IF = {
     "type": "object",
     "properties": {
@@ -41,6 +50,9 @@ def openapi() -> dict[str, Any]:
                 "Every number behind a day's verdict.", "As `explain --json`.", ("date", "string", "date")
             ),
             "/api/checkin": _post("The morning check-in.", _CHECKIN, "says, and the answer as it stands now"),
+            "/api/done": _post(
+                "Whether a told session was done.", _DONE, "says, and the answer as it stands now"
+            ),
             "/api/what-if": _post(
                 "The verdict under changed inputs; kept nowhere.", _WHAT_IF, "says, and the answer"
             ),

@@ -44,7 +44,7 @@ class Launchd:
         self.folder.mkdir(parents=True, exist_ok=True)
         job.output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path(job).write_bytes(self.agent(job))
-        run("launchctl", "bootstrap", _domain(), str(self.path(job)))
+        run("launchctl", "bootstrap", domain(), str(self.path(job)))
 
     def installed(self, job: Job) -> str | None:
         path = self.path(job)
@@ -53,10 +53,11 @@ class Launchd:
     def remove(self, job: Job) -> bool:
         if self.installed(job) is None:
             return False
-        run("launchctl", "bootout", _domain(), str(self.path(job)))
+        run("launchctl", "bootout", domain(), str(self.path(job)))
         self.path(job).unlink(missing_ok=True)
         return True
 
 
-def _domain() -> str:
+def domain() -> str:
+    """The user's own, in which agents run."""
     return f"gui/{os.getuid()}"

@@ -13,8 +13,7 @@ class Systemd:
     name = "systemd"
 
     def __init__(self, folder: Path | None = None) -> None:
-        config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-        self.folder = folder or config / "systemd" / "user"
+        self.folder = folder or user_units()
 
     def preview(self, job: Job) -> str:
         job.refuse_unsafe()
@@ -22,9 +21,7 @@ class Systemd:
 
     def units(self, job: Job) -> dict[Path, str]:
         """Path → text of both units."""
-        env = "".join(
-            f"Environment={_quoted(f'{name}={value}')}\n" for name, value in job.environment.items()
-        )
+        env = "".join(f"Environment={quoted(f'{name}={value}')}\n" for name, value in job.environment.items())
         service = (
             "[Unit]\n"
             "Description=readiness: fetch, decide, publish\n"
@@ -32,8 +29,8 @@ class Systemd:
             "\n[Service]\n"
             "Type=oneshot\n"
             f"{env}"
-            f"ExecStart={' '.join(_quoted(part) for part in job.command)}\n"
-            f"StandardOutput=truncate:{_escaped(str(job.output))}\n"
+            f"ExecStart={' '.join(quoted(part) for part in job.command)}\n"
+            f"StandardOutput=truncate:{escaped(str(job.output))}\n"
             "StandardError=inherit\n"
             "UMask=0077\n"
             "TimeoutStartSec=1h\n"
@@ -73,10 +70,17 @@ class Systemd:
         return True
 
 
-def _escaped(text: str) -> str:
+def user_units() -> Path:
+    """The folder of the user's own units."""
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
+
+
+def escaped(text: str) -> str:
+    """Without specifiers of a unit."""
     return text.replace("%", "%%")
 
 
-def _quoted(text: str) -> str:
-    inner = _escaped(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+def quoted(text: str) -> str:
+    """One word of a unit's command or environment."""
+    inner = escaped(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
     return f'"{inner}"'

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cli.wiring import App
+from readiness.observations import Kind
+
+DAY = "2026-03-10"
 READINESS = (sys.executable, "-m", "cli")
 FLAGS = (
     "--no-sandbox",
@@ -25,7 +31,7 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def environment(project_root: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(project_root), "READINESS_NOW": "2026-03-10T06:40:00+01:00"}
+    return {**os.environ, "PYTHONPATH": str(project_root), "READINESS_NOW": f"{DAY}T06:40:00+01:00"}
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +51,8 @@ def report(home: Path, environment: dict[str, str]) -> Path:
     return file
 
 
-@pytest.fixture(scope="session")
-def live(home: Path, environment: dict[str, str]) -> Iterator[str]:
+@contextmanager
+def serving(home: Path, environment: dict[str, str]) -> Iterator[str]:
     """The address that a real ``readiness serve`` prints."""
     with subprocess.Popen(
         [*READINESS, "--home", home, "serve", "--port", "0"],
@@ -55,9 +61,33 @@ def live(home: Path, environment: dict[str, str]) -> Iterator[str]:
         text=True,
     ) as process:
         assert process.stdout is not None
-        address = process.stdout.readline().strip()
-        yield address
+        yield process.stdout.readline().strip()
         process.terminate()
+
+
+@pytest.fixture(scope="session")
+def live(home: Path, environment: dict[str, str]) -> Iterator[str]:
+    """A page that only looks."""
+    with serving(home, environment) as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_home(home: Path, tmp_path: Path, environment: dict[str, str]) -> Path:
+    """A copy that may be written to, on a morning before the check-in."""
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    with closing(App(copy)) as app:
+        app.remove_typed("checkin", Kind.CHECKIN, DAY)
+        answers = app.store.answers()
+    assert answers
+    return copy
+
+
+@pytest.fixture
+def fresh_live(fresh_home: Path, environment: dict[str, str]) -> Iterator[str]:
+    with serving(fresh_home, environment) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -86,4 +116,11 @@ def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watche
     own = re.compile(r"^(file:|data:|blob:|about:|http://127\.0\.0\.1:)")
     page.on("request", lambda r: None if own.match(r.url) else strays.append(r.url))
     yield Watched(page, errors, strays)
+    context.close()
+
+
+@pytest.fixture
+def browser_page_without_scripts(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    yield context.new_page()
     context.close()

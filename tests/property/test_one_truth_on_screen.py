@@ -15,7 +15,8 @@ import pytest
 from cli.render.answer import lines
 from cli.render.notice import evening, message, morning
 from cli.render.report.content import content
-from cli.render.report.page import render
+from cli.render.report.page import report
+from cli.render.report.today import shown
 from cli.render.table import answer_rows, plan_lines
 from readiness.errors import NoData
 from readiness.morning.contract import to_json
@@ -104,11 +105,8 @@ def _terminal(days: Sequence[Answer], width: int) -> Iterator[str]:
 
 
 def _page(days: Sequence[Answer]) -> str:
-    page = content(
-        day=UNTIL, made_at=NOW, today=dict(days[0]), plan=[dict(day) for day in days], runs={}, found=None,
-        assessments=[], verdicts={},
-    )  # fmt: skip
-    html = render(page)
+    behind = content(day=UNTIL, found=None, assessments=[], mornings={})
+    html = report(shown(UNTIL, [dict(day) for day in days], {}), behind, NOW)
     return re.sub(r"<[^>]+>", " ", html[html.index("<main>") : html.index("</main>")])
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from cli.render import note
 from cli.render.answer import missing, mobility
-from cli.serve import forms
+from cli.render.report.page import plain_page
 from models.monitored import RunResidual
 from readiness.body.assessment import Assessment
 from readiness.planning.restrictions import restrictions
@@ -108,7 +108,7 @@ def test_a_sentence_is_said_in_plain_words(now: object, better: object) -> None:
 
 
 def test_the_page_asks_in_plain_words() -> None:
-    page = forms.markup(None)
+    page = plain_page(form=True)
     for words in ("I feel ill", "No strength for me today", ">Save<"):
         assert words in page
     for words in ("Ill, any symptom", "whatever else is said", "Keep and decide"):

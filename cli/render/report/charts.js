@@ -1,12 +1,11 @@
-/* Draws every <figure data-chart> from the JSON in #report-data. Colours come from the page's CSS, so that
-   light, dark and print agree; one set of range buttons moves all charts together. */
+/* Draws the <figure data-chart> of a section from the data. Colours come from the page's CSS, so that light, dark and
+   print agree; the range buttons move all charts together. */
 "use strict";
 (() => {
-  const data = JSON.parse(document.getElementById("report-data").textContent);
+  let data, last;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const figures = [...document.querySelectorAll("[data-chart]")];
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
-  const last = data.dates[data.dates.length - 1];
+  const figures = () => [...document.querySelectorAll(".js-plotly-plot")];
   let days = 120;
 
   const dayBefore = (iso, n) => {
@@ -39,22 +38,24 @@
     shapes: (spec.lines || []).map((l) => ({ type: "line", xref: "paper", x0: 0, x1: 1, y0: l.y, y1: l.y, line: { color: colour(l.colour || "grey"), width: 1, dash: "dot" } })),
   });
 
-  const draw = () => {
-    for (const el of figures) {
+  const draw = (section) => {
+    for (const el of section.querySelectorAll("[data-chart]")) {
       const spec = data.charts[el.dataset.chart];
       Plotly.react(el, spec.traces.map(trace), layout(spec), { displayModeBar: false, responsive: true, scrollZoom: false });
     }
   };
 
-  for (const button of document.querySelectorAll("[data-days]")) {
-    button.addEventListener("click", () => {
-      days = Number(button.dataset.days) || data.dates.length;
-      for (const other of document.querySelectorAll("[data-days]")) other.setAttribute("aria-pressed", String(other === button));
-      for (const el of figures) Plotly.relayout(el, { "xaxis.range": [dayBefore(last, days), dayBefore(last, -1)], "yaxis.autorange": !data.charts[el.dataset.chart].range });
-    });
-  }
-  dark.addEventListener("change", draw);
-  window.addEventListener("beforeprint", draw);
-  draw();
-  document.documentElement.dataset.ready = "true";
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-days]");
+    if (!button) return;
+    days = Number(button.dataset.days) || data.dates.length;
+    for (const other of document.querySelectorAll("[data-days]")) other.setAttribute("aria-pressed", String(other.dataset.days === button.dataset.days));
+    for (const el of figures()) Plotly.relayout(el, { "xaxis.range": [dayBefore(last, days), dayBefore(last, -1)], "yaxis.autorange": !data.charts[el.dataset.chart].range });
+  });
+  dark.addEventListener("change", () => draw(document));
+  window.readinessCharts = (fresh) => {
+    data = fresh;
+    last = data.dates[data.dates.length - 1];
+    return draw;
+  };
 })();

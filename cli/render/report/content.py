@@ -1,17 +1,16 @@
-"""What stands on the report's page: series by day, and the words around them."""
+"""What stands behind the page's tabs: series by day, signs, past mornings, and the words around them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from cli.render import strength
-from cli.render.answer import missing, run_words
-from cli.render.words import FOCUS, Answer, day_words, reasons_of
+from cli.render.words import Answer, day_words
 from readiness.body.assessment import Assessment
 from readiness.history.panel import Panel
 from readiness.observations import Activity
@@ -38,6 +37,13 @@ QUALITY = {
 }
 
 
+class Morning(NamedTuple):
+    """What a morning said, and its colour (:func:`cli.render.words.tone`)."""
+
+    verdict: str
+    tone: str
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """``series`` holds one value a date, None where not observed; ``page`` fills the template."""
@@ -50,26 +56,18 @@ class Content:
 def content(
     *,
     day: date,
-    made_at: datetime,
-    today: Answer | None,
-    plan: Sequence[Answer],
-    runs: Mapping[date, str],
     found: Signals | None,
     assessments: Sequence[Assessment],
-    verdicts: Mapping[date, str],
+    mornings: Mapping[date, Morning],
+    answer: Answer | None = None,
     backtest: Mapping[str, Any] | None = None,
     quarantined: int = 0,
     lifts: Sequence[Activity] = (),
 ) -> Content:
-    """Everything for the page. ``verdicts`` are what each morning said; ``runs`` the planned runs in words."""
+    """Everything behind the tabs. ``mornings`` are what each morning said; ``answer`` is today's."""
     page = {
-        "date": day.isoformat(),
-        "made_at": f"{made_at:%-d %b %Y, %H:%M}",
-        "today": today,
-        **_headline(today),
-        "plan": [_plan_row(answer, day, runs) for answer in plan],
         **_signs(assessments),
-        "heat": _heat(day, verdicts),
+        "heat": _heat(day, mornings),
         "backtest": _backtest(backtest),
         "quality": [] if found is None else [_quality(found.panel, *item) for item in QUALITY.items()],
         "quarantined": quarantined,
@@ -79,10 +77,9 @@ def content(
         return Content([], {}, page)
     dates = [found.panel.day(i).isoformat() for i in range(found.panel.days)]
     series = {**_series(found, assessments), **strength.series(lifts, dates)}
-    if today is not None and today["date"] == dates[-1]:
-        series["score"][-1] = today[
-            "score"
-        ]  # one score on the page: the answer's, which the model may have moved
+    if answer is not None and answer["date"] == dates[-1]:
+        # one score on the page: the answer's, which the model may have moved
+        series["score"][-1] = answer["score"]
     return Content(dates, series, page)
 
 
@@ -116,53 +113,6 @@ def _number(value: Any, decimals: int = 2) -> float | None:
     return None if value is None or value != value else round(float(value), decimals)
 
 
-def _headline(answer: Answer | None) -> dict[str, Any]:
-    if answer is None:
-        return {
-            "headline": "No answer yet",
-            "subline": "",
-            "score": "not known",
-            "next_chance": None,
-            "run_words": "",
-            "why": [],
-            "missing": [],
-        }
-    verdict, focus = answer["verdict"], FOCUS[answer["focus"]]
-    said = {
-        "full": f"Lift today: {focus}, {answer['minutes']} min",
-        "maintenance": f"Keep it short: {focus}, {answer['minutes']} min",
-        "skip": "No strength today",
-    }[verdict]
-    window, score = answer["window"], answer["score"]
-    when = f"Between {window['start'][11:16]} and {window['end'][11:16]}." if window else ""
-    chance = answer.get("next_chance")
-    return {
-        "headline": said,
-        "subline": when,
-        "why": [reason["text"] for reason in reasons_of(answer)],
-        "missing": [text.replace("`", "") for text in missing(answer)],
-        "score": "not known" if score is None else f"{score:.0f} of 100 ({answer['band']})",
-        "run_words": run_words(answer),
-        "next_chance": day_words(date.fromisoformat(chance["date"]))
-        if chance and verdict == "skip"
-        else None,
-    }
-
-
-def _plan_row(answer: Answer, today: date, runs: Mapping[date, str]) -> dict[str, Any]:
-    day = date.fromisoformat(answer["date"])
-    window = answer["window"]
-    return {
-        "day": ("Today, " if day == today else "") + f"{day:%a} {day.day} {day:%b}",
-        "verdict": answer["verdict"],
-        "focus": answer["focus"],
-        "minutes": answer["minutes"],
-        "when": window["start"][11:16] if window else "",
-        "run": runs.get(day, ""),
-        "why": reasons_of(answer)[0]["text"] if answer["reasons"] else "",
-    }
-
-
 def _signs(assessments: Sequence[Assessment]) -> dict[str, Any]:
     shown = list(assessments)[-7 * SIGN_WEEKS :]
     if not shown:
@@ -193,21 +143,22 @@ def _signs(assessments: Sequence[Assessment]) -> dict[str, Any]:
     }
 
 
-def _heat(day: date, verdicts: Mapping[date, str]) -> dict[str, Any]:
+def _heat(day: date, mornings: Mapping[date, Morning]) -> dict[str, Any]:
     monday = day - timedelta(days=day.weekday() + 7 * (HEAT_WEEKS - 1))
+    nothing = Morning("none", "none")
     rows = [
         {
             "name": name,
             "cells": [
-                {"date": d.isoformat(), "verdict": verdicts.get(d, "none")}
+                {"date": d.isoformat(), **mornings.get(d, nothing)._asdict()}
                 for d in (monday + timedelta(days=7 * week + weekday) for week in range(HEAT_WEEKS))
             ],
         }
         for weekday, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
     ]
-    counts = {v: sum(1 for d, said in verdicts.items() if said == v and monday <= d <= day) for v in
-              ("full", "maintenance", "skip")}  # fmt: skip
-    says = ", ".join(f"{n} × {v}" for v, n in counts.items() if n)
+    shown = [said.verdict for d, said in mornings.items() if monday <= d <= day]
+    counts = {verdict: shown.count(verdict) for verdict in ("full", "maintenance", "skip")}
+    says = ", ".join(f"{n} × {verdict}" for verdict, n in counts.items() if n)
     return {"weeks": HEAT_WEEKS, "rows": rows, "says": f"In all: {says}." if says else ""}
 
 
