@@ -1,4 +1,4 @@
-"""`readiness` alone: greets, says what is set up, and leads through what is not. Each step can be skipped."""
+"""`readiness` alone: greets, leads through what is not set up, and ends with a first check-in and its verdict."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.setting_up import STEPS, Step
+from cli.steps.all_steps import STEPS
+from cli.steps.calendars import publish_if_wanted
+from cli.steps.step import Step, command
 from cli.terminal import is_interactive
 from readiness.errors import NoData, ReadinessError
 
@@ -19,16 +21,24 @@ def welcome(app: App) -> None:
     if is_interactive():
         open_steps = [step for step in STEPS if step.standing(app) is None and not is_skipped(app, step)]
         if open_steps:
-            click.echo(
-                click.style("Welcome to readiness.", bold=True) + " It tells you each day whether to lift."
-            )
-            click.echo("A few steps, each skippable with Enter. Your data stays on this machine.\n")
+            click.echo(click.style("Welcome to readiness.", bold=True))
+            click.echo("It tells you each morning whether to lift, for how long, and why.")
+            click.echo(f"{_count(len(open_steps))}, then a check-in and today's answer. Enter skips a step.")
+            click.echo("Each answer is kept at once, on this machine only.\n")
             lead(app, open_steps)
-        say_today(app)
+            first_check_in(app)
+        else:
+            say_today(app)
     click.echo(click.style("How things stand", bold=True))
     for line in standings(app):
         click.echo(line)
-    click.echo("`readiness --help` lists all commands; `readiness setup` asks everything again.")
+    click.echo(
+        "Each morning: `readiness checkin`. A step again: `readiness setup`. All else: `readiness --help`."
+    )
+
+
+def _count(steps: int) -> str:
+    return f"{steps} short steps" if steps > 1 else "One short step"
 
 
 def standings(app: App) -> list[str]:
@@ -37,12 +47,13 @@ def standings(app: App) -> list[str]:
     for step in STEPS:
         told = step.standing(app)
         mark = "✓" if told else "·"
-        lines.append(f"  {mark} {step.title:<22} {told or 'not yet: ' + step.again}")
-    return [*lines, f"  · {'Kept in':<22} {app.home}"]
+        lines.append(f"  {mark} {step.title:<31} {told or 'not yet: ' + step.again}")
+    return [*lines, f"  · {'Kept in':<31} {app.home}"]
 
 
 def lead(app: App, steps: list[Step]) -> None:
-    """Asks step after step. What is skipped is remembered, and not asked again by itself."""
+    """Asks step after step. What is skipped is remembered, and not asked again by itself; what was answered before
+    Ctrl-C is kept."""
     for number, step in enumerate(steps, 1):
         click.echo(click.style(f"{number} of {len(steps)}  {step.title}", bold=True))
         try:
@@ -50,6 +61,9 @@ def lead(app: App, steps: list[Step]) -> None:
         except (ReadinessError, click.UsageError) as error:
             click.echo(f"  {error}\n  Try again any time: {step.again}")
             done = False
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("\nWhat you answered is kept. `readiness` goes on from here.")
+            raise click.Abort from None
         if not done:
             app.store.remember(f"setup.{step.name}", "skipped")
             click.echo(click.style(f"  skipped; later: {step.again}", dim=True))
@@ -58,6 +72,22 @@ def lead(app: App, steps: list[Step]) -> None:
 
 def is_skipped(app: App, step: Step) -> bool:
     return (app.home / "readiness.db").is_file() and app.store.fact(f"setup.{step.name}") == "skipped"
+
+
+def first_check_in(app: App) -> None:
+    """This morning's five keys and the answer that follows; what was said this morning already is not asked again."""
+    from readiness.morning.record import checkin_of
+
+    if checkin_of(app, app.today()) is not None:
+        say_today(app)
+        return
+    click.echo(click.style("And how are you this morning?", bold=True))
+    try:
+        command(app, "checkin")
+        publish_if_wanted(app)
+    except click.Abort:
+        click.echo("  Any time: readiness checkin")
+    click.echo()
 
 
 def say_today(app: App) -> None:

@@ -64,14 +64,15 @@ class Terminal:
         self._process = process
         self._master = master
         self.screen = ""
+        self._waited = 0
 
     def wait_for(self, text: str, timeout_s: float = 20.0) -> None:
         """Reads until ``text`` stands after all that was waited for before."""
         end = time.monotonic() + timeout_s
-        begun = len(self.screen)
-        while text not in self.screen[begun:]:
+        while (found := self.screen.find(text, self._waited)) < 0:
             if time.monotonic() > end or not self._read():
                 raise AssertionError(f"{text!r} never came; the screen holds:\n{self.screen}")
+        self._waited = found + len(text)
 
     def press(self, keys: str) -> None:
         os.write(self._master, keys.encode())

@@ -6,7 +6,7 @@ import click
 
 from cli.first_run import lead
 from cli.options import pass_app
-from cli.setting_up import STEPS
+from cli.steps.all_steps import STEPS
 from cli.terminal import is_interactive
 from cli.wiring import App
 

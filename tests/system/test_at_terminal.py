@@ -89,35 +89,127 @@ def test_colour_at_a_terminal_none_with_no_color_and_none_on_a_pipe(home: Path) 
     assert bare.screen == run("today", home=home, COLUMNS="80").out
 
 
-def test_the_first_run_leads_to_a_plan_in_a_calendar_file_and_asks_nothing_twice(tmp_path: Path) -> None:
+def test_the_first_run_ends_with_a_verdict_and_asks_nothing_twice(tmp_path: Path) -> None:
+    """Words as people write them, refused ones asked again; then a calendar file, a check-in and today's answer."""
     home = tmp_path / "home"
-    run("-q", "checkin", "--fatigue", "2", home=home)
     with at_terminal(home=home) as terminal:
+        terminal.wait_for("Number, file or address")
+        for name in ("garmin", "strava", "intervals"):
+            assert name in terminal.screen
+        terminal.press("\r")
         terminal.wait_for("Monday")
         terminal.press("\r")
         terminal.wait_for("Tuesday")
-        terminal.press("intervals 50min 06:30\r")
-        terminal.wait_for("Wednesday")
-        terminal.press("a stroll\r")
-        terminal.wait_for("not understood")
+        terminal.press("10k easy 6pm\r")
+        terminal.wait_for("easy, 10 km, at 18:00")
+        terminal.press("eazy 45min\r")
+        terminal.wait_for('did you mean "easy"?')
         terminal.press("\r\r\r")
         terminal.wait_for("Saturday")
         terminal.press("long 4h 07:00\r\r")
         terminal.wait_for("Its date")
-        terminal.press("2026-06-13\r")
+        terminal.press("13 Juni\r")
+        terminal.wait_for("did you mean 13 June?")
+        terminal.press("13 June 2026\r")
         terminal.wait_for("Its name")
-        terminal.press("Seven Passes\r82\r")
-        terminal.wait_for("f or c")
-        terminal.press("f\r")
-        terminal.wait_for("Install it")
+        terminal.press("Seven Passes\r50 miles\r")
+        terminal.wait_for("A number")
+        for name in ("ics", "caldav", "google", "garmin"):
+            assert f"{name} " in terminal.screen
+        terminal.press("1\r")
+        terminal.wait_for("every night")
         terminal.press("\r")
+        terminal.wait_for("How tired?")
+        terminal.press("22222")
         assert terminal.finish() == 0
+    assert "Fatigue" in terminal.screen
+    assert checkin(home)["sleep_quality"] == 4
     assert (home / "out" / "strength.ics").read_text().startswith("BEGIN:VCALENDAR")
     assert 'sat = "long 4h 07:00"' in (home / "config.toml").read_text()
-    assert run("race", "list", "--json", home=home).json["races"][0]["distance_km"] == 82
+    assert run("race", "list", "--json", home=home).json["races"][0]["distance_km"] == 80.47
     with at_terminal(home=home) as again:
         assert again.finish() == 0, "nothing is asked a second time"
     assert "Seven Passes" in again.screen
+
+
+def test_ctrl_c_half_way_through_the_first_run_loses_no_answer(tmp_path: Path) -> None:
+    """What was typed before it is kept, or offered again; the rest is asked the next time."""
+    home = tmp_path / "home"
+    with at_terminal(home=home) as terminal:
+        terminal.wait_for("Number, file or address")
+        terminal.press("\r")
+        terminal.wait_for("Monday")
+        terminal.press("rest\r")
+        terminal.wait_for("Tuesday")
+        terminal.press("\x03")
+        assert terminal.finish() == 130
+    assert "What you answered is kept" in terminal.screen
+    with at_terminal(home=home) as terminal:
+        terminal.wait_for("Monday    [rest]")
+        terminal.press("\r" * 7)
+        terminal.wait_for("Its date")
+        terminal.press("12 June 2027\r")
+        terminal.wait_for("Its name")
+        terminal.press("\x03")
+        assert terminal.finish() == 130
+    assert 'mon = "rest"' in (home / "config.toml").read_text()
+    with at_terminal(home=home) as terminal:
+        terminal.wait_for("Enter: 2027-06-12")
+        terminal.press("\r")
+        terminal.wait_for("Its name")
+        terminal.press("Long Lake\r\r")
+        terminal.wait_for("A number")
+        terminal.press("\x03")
+        assert terminal.finish() == 130
+    assert run("race", "list", "--json", home=home).json["races"][0]["date"] == "2027-06-12"
+
+
+@pytest.mark.parametrize("pasted", ["'{}'", '"{}"', "{} ", "{escaped}", "file://{url}"])
+def test_a_file_dropped_on_the_first_run_is_imported(pasted: str, tmp_path: Path) -> None:
+    """As terminals paste it: quoted, with escaped blanks, as an address, with a blank behind it."""
+    path = tmp_path / "my nights.csv"
+    path.write_text("date,rmssd_ms,sleep_h\n2026-03-02,62,7.5\n")
+    said = str(path)
+    text = pasted.format(said, escaped=said.replace(" ", "\\ "), url=said.replace(" ", "%20"))
+    with at_terminal(home=tmp_path / "home") as terminal:
+        terminal.wait_for("Number, file or address")
+        terminal.press(f"'{path}s'\r")
+        terminal.wait_for("Did you mean")
+        terminal.press(f"{text}\r")
+        terminal.wait_for("2 new")
+        terminal.press("\x03")
+        terminal.finish()
+    assert run("data", "nights", "--json", home=tmp_path / "home").json["nights"]
+
+
+def test_a_note_without_its_value_is_asked_for_it(home: Path) -> None:
+    with at_terminal("note", "jet", "lag", home=home) as terminal:
+        terminal.wait_for("How many time zones")
+        terminal.press("many\r")
+        terminal.wait_for("write 7 east")
+        terminal.press("7 east\r")
+        assert terminal.finish() == 0
+    assert "7 time zones east. Light work until the clock has caught up" in terminal.screen
+    with at_terminal("note", "alchohol", home=home) as terminal:
+        terminal.wait_for("Did you mean alcohol?")
+        terminal.press("y\r")
+        assert terminal.finish() == 0
+    notes = run("data", "checkins", "--from", "today", "--json", home=home).json["checkins"]
+    assert {"travel:+7", "alcohol"} <= {one.get("tag") for one in notes}
+
+
+def test_a_note_elsewhere_is_refused_with_what_to_type_and_a_remark_says_that_it_changes_nothing(
+    home: Path,
+) -> None:
+    refused = run("note", "jet", "lag", home=home)
+    assert (refused.code, "readiness note travel 7 east" in refused.err) == (2, True)
+    kept = run("note", "bad", "hotel", "bed", home=home)
+    assert (kept.code, "changes nothing" in kept.err) == (0, True)
+    told = run("note", "sick", home=home)
+    assert "No strength until" in told.err
+    assert "→ skip" in told.err or "Still skip" in told.err
+    back = run("note", "ill", "--remove", home=home)
+    assert (back.code, run("note", "ill", "--remove", home=home).code) == (0, 2)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
