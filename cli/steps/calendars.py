@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import ask
-from cli.steps.step import Step, command
+from cli.steps.step import Step, command, providers
 from readiness.errors import NoData, ReadinessError
 
 if TYPE_CHECKING:
@@ -27,11 +27,10 @@ def _standing(app: App) -> str | None:
 
 def calendars(app: App) -> list[tuple[str, str]]:
     """Every calendar that can be written to, by name and in words: ours, and those of installed packages."""
-    from cli.commands.connect import PROVIDERS
     from connectors import plugins
     from connectors.calendars.registry import BUILT_IN
 
-    known = {name: entry.summary for section in PROVIDERS.values() for name, entry in section.items()}
+    known = providers()
     known[FILE] = f"A file that any calendar can open: {app.home / 'out' / 'strength.ics'}"
     if "garmin" in BUILT_IN:
         known["garmin"] = "A workout on your Garmin watch, on each day that holds one."
@@ -60,7 +59,6 @@ def _do(app: App) -> bool:
 
 
 def _set_up(app: App, name: str) -> bool:
-    from cli.commands.connect import PROVIDERS
     from connectors.config.edit import set_table
     from connectors.sources.registry import BUILT_IN as SOURCES
 
@@ -70,7 +68,7 @@ def _set_up(app: App, name: str) -> bool:
         set_table(app.home, f"calendars.{name}", {"enabled": True})
         app.forget_what_was_read()
     elif name != FILE:
-        if not any(name in section for section in PROVIDERS.values()):
+        if name not in providers():
             raise click.UsageError(f"Set it up in config.toml: [calendars.{name}] enabled = true.")
         if not command(app, "connect", name):
             return False

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import click
 
 from cli.asking import ask
-from cli.steps.step import Step, command
+from cli.steps.step import Step, command, providers
 from readiness.errors import ReadinessError
 
 if TYPE_CHECKING:
@@ -39,10 +39,9 @@ def _standing(app: App) -> str | None:
 
 def services() -> list[tuple[str, str]]:
     """Every source that sync can ask, by name and in words: ours, and those of installed packages."""
-    from cli.commands.connect import PROVIDERS
     from connectors.sources.registry import names
 
-    known = {name: entry.summary for section in PROVIDERS.values() for name, entry in section.items()}
+    known = providers()
     return [
         (name, known.get(name, f"Set it up in config.toml: [sources.{name}] enabled = true."))
         for name in names()
@@ -68,12 +67,10 @@ def _do(app: App) -> bool:
 
 def _take(app: App, answer: str, offered: list[tuple[str, str]]) -> bool:
     """One answer: a service to log in to, an address, or files."""
-    from cli.commands.connect import PROVIDERS
-
     names = [name for name, _ in offered]
     chosen = names[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(names) else answer.lower()
     if chosen in names:
-        if not any(chosen in section for section in PROVIDERS.values()):
+        if chosen not in providers():
             raise click.UsageError(dict(offered)[chosen])
         return command(app, "connect", chosen) and command(app, "sync")
     if _FEED.fullmatch(answer):

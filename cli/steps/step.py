@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.exit_codes import Exit
+from cli.lazy import LazyGroup
 from cli.run import run
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ class Step:
     standing: Callable[[App], str | None]
     do: Callable[[App], bool]
     again: str
+
+
+def providers() -> dict[str, str]:
+    """What `connect` can log in to, by name, in words."""
+    ctx = click.get_current_context().find_root()
+    connect = ctx.command.get_command(ctx, "connect") if isinstance(ctx.command, click.Group) else None
+    return (
+        {name: one.summary for name, one in connect.entries.items()} if isinstance(connect, LazyGroup) else {}
+    )
 
 
 def command(app: App, *arguments: str) -> bool:
