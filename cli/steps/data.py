@@ -108,7 +108,9 @@ def dropped(text: str) -> list[Path]:
     paths = [_path(word) for word in words]
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
-        raise click.UsageError(f"There is nothing at {missing}.{_near(missing)}")
+        raise click.UsageError(
+            f"There is nothing at {missing}. Drag the file into this window, or write its path.{_near(missing)}"
+        )
     return paths
 
 
