@@ -96,6 +96,10 @@ def _lines(row: dict[str, Any]) -> list[str]:
 
 
 def _state(row: dict[str, Any]) -> str:
+    from connectors.sources.posted import NAMES
+
+    if row["connected"] is None and row["name"] in NAMES:
+        return f"sent to the page, last on {row['last_ok'][:16].replace('T', ' ')}"
     if row["connected"] is None:
         return "written by you" if row["name"] in HAND else "from files"
     if not row["connected"]:

@@ -56,6 +56,7 @@ def openapi() -> dict[str, Any]:
             "/api/what-if": _post(
                 "The verdict under changed inputs; kept nowhere.", _WHAT_IF, "says, and the answer"
             ),
+            "/api/observations": _observations(),
         },
     }
 
@@ -70,6 +71,22 @@ def _get(summary: str, returns: str, parameter: tuple[str, str, str | None]) -> 
 def _post(summary: str, schema: dict[str, Any], returns: str) -> dict[str, Any]:
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     return {"post": {"summary": summary, "requestBody": body, "responses": _responses(returns)}}
+
+
+def _observations() -> dict[str, Any]:
+    """Its own statuses: what cannot be taken is rejected item by item. The names are those of `import csv`."""
+    lists = {
+        name: {"type": "array", "items": {"type": "object"}} for name in ("nights", "activities", "checkins")
+    }
+    schema = {"type": "object", "required": ["schema"], "properties": {"schema": {"const": 1}, **lists}}
+    call = _post(
+        "Nights, activities and check-ins, stored once.", schema, "new, changed, unchanged, rejected"
+    )
+    told = {"200": call["post"]["responses"]["200"]}
+    told["400"] = {"description": "No such JSON; nothing was stored."}
+    told["401"] = {"description": "The token is missing or wrong."}
+    told["413"] = {"description": "Too large."}
+    return {"post": call["post"] | {"responses": told}}
 
 
 def _responses(returns: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cli.exit_codes import Exit, code_of
+from cli.serve import observations
 from cli.serve.actions import Actions
 from cli.serve.endpoints import Endpoints
 from cli.serve.hosts import KnownHosts, host_of, own_names
@@ -53,8 +54,11 @@ def site(actions: Actions, token: Token, hosts: Collection[str] = ()) -> Starlet
     ]
     return Starlette(
         routes=[
-            Route("/{token}" + path, _guarded(handler, token, hosts), methods=[method])
-            for path, handler, method in sorted(routes, key=lambda route: "{file" in route[0])
+            *observations.routes(actions.app, token, lambda handler: _guarded(handler, token, hosts)),
+            *(
+                Route("/{token}" + path, _guarded(handler, token, hosts), methods=[method])
+                for path, handler, method in sorted(routes, key=lambda route: "{file" in route[0])
+            ),
         ],
         middleware=[Middleware(KnownHosts, names={*own_names(), *hosts})],
         exception_handlers={ReadinessError: _told, HTTPException: _refused, ValueError: _told},

@@ -67,10 +67,12 @@ def build(name: str, config: Config, home: Path) -> Source:
 
 def reader(name: str, config: Config, home: Path) -> Reader | None:
     """What reads the kept payloads of ``name`` again; None for a source that is no longer installed."""
-    from connectors.sources import typed
+    from connectors.sources import posted, typed
 
     if name in typed.NAMES:
         return typed.TypedReader(name)
+    if name in posted.NAMES:
+        return posted.PostedReader(name)
     if name == "csv":
         from connectors.sources.csv import CsvReader
 

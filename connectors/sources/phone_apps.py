@@ -1,0 +1,228 @@
+"""What phone apps send of their own accord: Health Auto Export (Apple Health), and health-connect-webhook (Android).
+
+Nights, resting heart rate, HRV and workouts are read, everything else is left. Apple's usual HRV is SDNN, which is
+another quantity than rMSSD: it is refused by name. Samples of HRV count between 18:00 and noon, for the day of waking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from connectors.sources.files import PARSE_FAULTS
+from connectors.sources.posted import ANDROID, APPLE, Item, Taken, add_sample, items, take
+from readiness.observations import Kind
+
+SDNN = "holds SDNN, which is no rMSSD and cannot be turned into one; send an rMSSD metric in its place, or no HRV"
+_RMSSD = re.compile("rmssd", re.IGNORECASE)
+_SDNN = re.compile(r"^heart_rate_variability(_sdnn)?$", re.IGNORECASE)
+_KM = {"km": 1.0, "m": 0.001, "mi": 1.609344, "ft": 0.0003048, "yd": 0.0009144}
+_METRES = {"m": 1.0, "ft": 0.3048, "km": 1000.0}
+_EVENING, _NOON = 18, 12
+_NO_SLEEP = frozenset({"awake", "out_of_bed", "awake_in_bed", "in bed", "1", "3", "7"})
+"""Stages that are not asleep, by name and by Health Connect's numbers."""
+
+
+def is_apple(body: Item) -> bool:
+    """Whether it is what Health Auto Export sends."""
+    return isinstance(body.get("data"), dict)
+
+
+def is_android(body: Item) -> bool:
+    """Whether it is what health-connect-webhook sends."""
+    return "app_version" in body and "timestamp" in body
+
+
+def apple(body: Item, zone: tzinfo, now: datetime) -> Taken:
+    """Metrics and workouts of Health Auto Export. Raises NotOurs."""
+    taken, data = Taken(APPLE), body["data"]
+    for index, metric in enumerate(items(data, "metrics")):
+        name = str(metric.get("name")) if isinstance(metric, dict) else ""
+        read = _APPLE.get("rmssd" if _RMSSD.search(name) else name)
+        if _SDNN.match(name):
+            taken.reject("metrics", index, f"{name} {SDNN}")
+        elif read is not None:
+            for sample in items(metric, "data"):
+                _try(taken, "metrics", index, read, sample, zone)
+    for index, workout in enumerate(items(data, "workouts")):
+        try:
+            take(taken, "workouts", index, "activities", _apple_workout(workout), zone, now)
+        except PARSE_FAULTS as error:
+            taken.reject("workouts", index, f"cannot be read ({error!r})")
+    return taken
+
+
+def android(body: Item, zone: tzinfo, now: datetime) -> Taken:
+    """Records of health-connect-webhook. Raises NotOurs."""
+    taken = Taken(ANDROID)
+    for name, read in _ANDROID.items():
+        for index, record in enumerate(items(body, name)):
+            _try(taken, name, index, read, record, zone)
+    for index, record in enumerate(items(body, "exercise")):
+        try:
+            take(taken, "exercise", index, "activities", _android_exercise(record, zone), zone, now)
+        except PARSE_FAULTS as error:
+            taken.reject("exercise", index, f"cannot be read ({error!r})")
+    return taken
+
+
+def _try(taken: Taken, name: str, index: int, read: Any, sample: Any, zone: tzinfo) -> None:
+    try:
+        read(taken, name, index, sample, zone)
+    except PARSE_FAULTS as error:
+        taken.reject(name, index, f"cannot be read ({error!r})")
+
+
+# --- times -------------------------------------------------------------------------
+
+
+def _at(text: Any, zone: tzinfo) -> datetime:
+    """'2026-03-03 06:30:00 +0100' (Apple), '2026-03-03T05:30:00Z' (Android), a day alone, on the home's wall clock."""
+    found = datetime.fromisoformat(re.sub(r" ([+-]\d{4})$", r"\1", str(text)))
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(zone)
+
+
+def _waking(at: datetime) -> date:
+    """The day of waking of what is told at that hour."""
+    return at.date() + timedelta(days=at.hour >= _EVENING)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)
+
+
+# --- Apple -----------------------------------------------------------------------------
+
+
+def _source(sample: Item) -> str:
+    return str(sample.get("source") or "Apple Health")[:80]
+
+
+def _apple_hrv(taken: Taken, name: str, index: int, sample: Any, zone: tzinfo) -> None:
+    at = _at(sample["date"], zone)
+    if not _NOON <= at.hour < _EVENING:
+        value = _number(sample["qty"])
+        add_sample(taken, name, index, Kind.HRV, _waking(at), _source(sample), at.isoformat(), value)
+
+
+def _apple_heart(taken: Taken, name: str, index: int, sample: Any, zone: tzinfo) -> None:
+    at = _at(sample["date"], zone)
+    value = _number(sample["qty"])
+    add_sample(taken, name, index, Kind.RESTING_HR, at.date(), _source(sample), at.isoformat(), value)
+
+
+def _apple_sleep(taken: Taken, name: str, index: int, sample: Any, zone: tzinfo) -> None:
+    """A night as a whole, or one of its stages."""
+    if "value" in sample:
+        start, end = _at(sample["startDate"], zone), _at(sample["endDate"], zone)
+        hours = 0.0 if str(sample["value"]).lower() in _NO_SLEEP else (end - start) / timedelta(hours=1)
+    else:
+        start, end = _at(sample["sleepStart"], zone), _at(sample["sleepEnd"], zone)
+        parts = sum(_number(sample.get(stage) or 0) for stage in ("core", "deep", "rem"))
+        hours = _number(sample.get("totalSleep") or sample.get("asleep") or parts)
+    if hours > 0:
+        add_sample(
+            taken,
+            name,
+            index,
+            Kind.SLEEP,
+            _waking(end),
+            _source(sample),
+            start.isoformat(),
+            [end.isoformat(), hours],
+        )
+
+
+_APPLE = {"rmssd": _apple_hrv, "resting_heart_rate": _apple_heart, "sleep_analysis": _apple_sleep}
+
+
+def _apple_workout(told: Item) -> dict[str, Any]:
+    start, end = (
+        datetime.fromisoformat(re.sub(r" ([+-]\d{4})$", r"\1", str(told[k]))) for k in ("start", "end")
+    )
+    lasted = (end - start) / timedelta(minutes=1)
+    minutes = _number(told.get("duration") or lasted * 60) / 60
+    heart = told.get("heartRate") if isinstance(told.get("heartRate"), dict) else {}
+    return {
+        "id": told.get("id"),
+        "start": start.isoformat(),
+        "sport": told["name"],
+        "duration_min": min(minutes, lasted) if lasted > 0 else minutes,
+        "distance_km": _measure(told.get("distance"), _KM),
+        "ascent_m": _measure(told.get("elevationUp"), _METRES),
+        "descent_m": _measure(told.get("elevationDown"), _METRES),
+        "avg_hr_bpm": _measure(told.get("avgHeartRate") or (heart or {}).get("avg"), None),
+        "max_hr_bpm": _measure(told.get("maxHeartRate") or (heart or {}).get("max"), None),
+    }
+
+
+def _measure(told: Any, units: Mapping[str, float] | None) -> float | None:
+    """A quantity with its unit; one of an unknown unit is not guessed."""
+    if not isinstance(told, dict) or told.get("qty") is None:
+        return None
+    if units is None:
+        return _number(told["qty"])
+    unit = str(told.get("units"))
+    if unit not in units:
+        raise ValueError(f"the unit {unit!r} is not known")
+    return _number(told["qty"]) * units[unit]
+
+
+# --- Android ------------------------------------------------------------------------------
+
+
+def _device(record: Item) -> str:
+    told = record.get("metadata")
+    metadata: Item = told if isinstance(told, dict) else {}
+    inner = metadata.get("device")
+    model = inner.get("model") if isinstance(inner, dict) else None
+    return str(model or metadata.get("data_origin") or "Health Connect")[:80]
+
+
+def _android_hrv(taken: Taken, name: str, index: int, record: Any, zone: tzinfo) -> None:
+    at = _at(record["time"], zone)
+    if not _NOON <= at.hour < _EVENING:
+        value = _number(record["rmssd_millis"])
+        add_sample(taken, name, index, Kind.HRV, _waking(at), _device(record), at.isoformat(), value)
+
+
+def _android_heart(taken: Taken, name: str, index: int, record: Any, zone: tzinfo) -> None:
+    at = _at(record["time"], zone)
+    value = _number(record["bpm"])
+    add_sample(taken, name, index, Kind.RESTING_HR, at.date(), _device(record), at.isoformat(), value)
+
+
+def _android_sleep(taken: Taken, name: str, index: int, record: Any, zone: tzinfo) -> None:
+    end = _at(record["session_end_time"], zone)
+    seconds = _number(record["duration_seconds"])
+    stages = record.get("stages") or []
+    asleep = sum(
+        _number(one["duration_seconds"]) for one in stages if str(one["stage"]).lower() not in _NO_SLEEP
+    )
+    start, hours = end - timedelta(seconds=seconds), (asleep if stages else seconds) / 3600
+    if hours > 0:
+        told = [end.isoformat(), hours]
+        add_sample(taken, name, index, Kind.SLEEP, _waking(end), _device(record), start.isoformat(), told)
+
+
+_ANDROID = {
+    "heart_rate_variability": _android_hrv,
+    "resting_heart_rate": _android_heart,
+    "sleep": _android_sleep,
+}
+
+
+def _android_exercise(record: Item, zone: tzinfo) -> dict[str, Any]:
+    metres = record.get("distance_meters")
+    return {
+        "start": _at(record["start_time"], zone).isoformat(),
+        "sport": record["type"],
+        "duration_min": _number(record["duration_seconds"]) / 60,
+        "distance_km": None if metres is None else _number(metres) / 1000,
+        "title": record.get("title"),
+        "device": _device(record),
+    }
