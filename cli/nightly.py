@@ -96,11 +96,11 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
             night.nothing = str(nothing) if night.synced.sources else NO_DATA
         except LockHeld as held:  # another process publishes the same answer
             night.calendars = [CalendarReport("calendars", Status.FAILED, error=str(held), cause=held)]
-        try:  # the answer is given; what follows it must not take it back
-            night.remarks += send_due(app, night.answer)
-            _back_up(app)
-        except ReadinessError as error:
-            night.remarks.append(str(error))
+        for finish in (send_due, _tell_values, _back_up):
+            try:
+                night.remarks += finish(app, night.answer)
+            except ReadinessError as error:  # the answer is given; what follows it must not take it back
+                night.remarks.append(str(error))
         _log(app, night)
         return night
 
@@ -173,7 +173,15 @@ def _log(app: App, night: Night) -> None:
     log.event(now, "night", exit=int(night.exit_code), **said)
 
 
-def _back_up(app: App) -> None:
+def _tell_values(app: App, answer: dict[str, Any] | None) -> list[str]:
+    from readiness.publishing.values import tell_answer
+
+    failed = {} if answer is None else tell_answer(app, answer)
+    return [f"{name}: {error} The next sync tells it." for name, error in failed.items()]
+
+
+def _back_up(app: App, _answer: dict[str, Any] | None) -> list[str]:
     from connectors.store.backup import back_up
 
     back_up(app.store, app.now())
+    return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -40,10 +41,14 @@ def _show(app: App, said: Change, *, whole: bool, always: bool) -> None:
 
 
 def publish(app: App) -> list[str]:
-    """Brings the calendars to the answer; one line for each that was changed or could not be."""
+    """Brings calendars and values to the answer; one line for each that was changed or could not be."""
     from cli.messages import shown_elsewhere
     from cli.render.calendars import at_once
     from readiness.publishing.use_cases import publish_at_once
+    from readiness.publishing.values import tell_answer
 
     shown_elsewhere(app)
-    return [line for report in publish_at_once(app) if (line := at_once(report, quiet=app.quiet))]
+    lines = [line for report in publish_at_once(app) if (line := at_once(report, quiet=app.quiet))]
+    answer = app.standing(app.today())
+    failed = tell_answer(app, json.loads(answer.json)) if answer is not None else {}
+    return lines + [f"{name}: {error} The next sync tells it." for name, error in failed.items()]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from connectors.store import SqliteStore
     from readiness.night.report import SourceReport
     from readiness.observations import Kind, Observation
-    from readiness.ports import CalendarTarget, Clock, Counts, FatigueModel, Source
+    from readiness.ports import AnswerTarget, CalendarTarget, Clock, Counts, FatigueModel, Source
     from readiness.settings import Settings
     from readiness.stored_answer import StoredAnswer
 
@@ -180,6 +180,13 @@ class App:
 
         names = only or list(self.config.calendars)
         return [build(name, self.config, self.home) for name in names]
+
+    def answer_targets(self) -> list[AnswerTarget]:
+        """Where the day's answer is told as values."""
+        from connectors.answers.registry import build
+
+        tables = self.config.answers
+        return build(tables, self.home, self.home_id) if tables.mqtt is not None else []
 
     @property
     def home_id(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-MODULES = {"google": "googleapiclient", "fleet": "distributed", "mcp": "mcp"}
+MODULES = {"google": "googleapiclient", "fleet": "distributed", "mcp": "mcp", "mqtt": "paho"}
 """Each extra by a module that comes with it."""
 
 

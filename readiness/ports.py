@@ -251,6 +251,23 @@ class CalendarTarget(Protocol):
         return
 
 
+@runtime_checkable
+class AnswerTarget(Protocol):
+    """Where the day's answer is told as values, such as a home's automation. Constructing one touches no network.
+    Errors are those of ``readiness.errors``."""
+
+    name: ClassVar[str]
+
+    def tell(self, answer: Mapping[str, Any]) -> None:
+        """Put ``answer``, the contract's object of today, in place of what was told before; telling it again is no
+        change."""
+        ...
+
+    def take_back(self) -> None:
+        """Leave nothing there of what was ever told. Absent is success."""
+        ...
+
+
 class Ledger(Protocol):
     """What we last wrote at each calendar, kept durably: one JSON document a target and UID."""
 
@@ -352,6 +369,10 @@ class Home(Protocol):
 
     def targets(self, only: Sequence[str] = ()) -> Sequence[CalendarTarget]:
         """The configured calendars, or those named. Raises ConfigurationError for one that cannot be built."""
+        ...
+
+    def answer_targets(self) -> Sequence[AnswerTarget]:
+        """Where the day's answer is told as values; none unless the athlete set one up."""
         ...
 
     def one_publisher(self) -> AbstractContextManager[None]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from connectors.sources.typed import typed
 from connectors.store import SqliteStore
 from readiness.observations import Kind, Observation
-from readiness.ports import CalendarTarget, Counts, FatigueModel
+from readiness.ports import AnswerTarget, CalendarTarget, Counts, FatigueModel
 from readiness.settings import Settings
 from readiness.stored_answer import StoredAnswer, standing
 
@@ -53,6 +53,9 @@ class StoredHome:
 
     def targets(self, only: Sequence[str] = ()) -> Sequence[CalendarTarget]:
         return [one for one in self.calendars if not only or one.name in only]
+
+    def answer_targets(self) -> Sequence[AnswerTarget]:
+        return ()
 
     def one_publisher(self) -> AbstractContextManager[None]:
         return nullcontext()

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from words import GENERATED, table
 
 ROOT = Path(__file__).resolve().parents[2]
-EXTRAS = ("google", "mcp", "fleet")
+EXTRAS = ("google", "mcp", "mqtt", "fleet")
 TOLD = """# Licences
 
 Readiness itself is under the [MIT licence](https://opensource.org/license/mit). An installation brings these packages

@@ -50,6 +50,7 @@ INTRODUCTIONS = {
     "page": "Your own page, for links in events and messages.",
     "sources": "Where data comes from. `readiness connect` and `readiness import` do most of it without this file.",
     "calendars": "Where the plan is written to. `readiness connect caldav` and `connect google` write their own table.",
+    "answers": "Where the day's answer is told as values. `readiness connect mqtt` writes its table.",
     "notify": "Messages to your phone. `readiness connect phone` writes this table.",
 }
 
@@ -71,6 +72,7 @@ def _lines() -> Iterator[str]:
 | `READINESS_HOME` | the home folder |
 | `READINESS_NOW` | an ISO 8601 time with offset that replaces the clock, for tests and scripts |
 | `READINESS_CALDAV_PASSWORD` | the calendar's password, in place of the kept one |
+| `READINESS_MQTT_PASSWORD` | the broker's password, in place of the kept one |
 | `READINESS_NOTIFY_URL` | an Apprise address for `connect phone`, in place of its questions |
 | `STRAVA_CLIENT_SECRET` | the application's secret, for `connect strava` |
 | `NO_COLOR` | no colour, no progress bars |"""

@@ -15,6 +15,7 @@ PROVIDERS = {
         "strava": Entry("cli.commands.connect_strava", "Activities from Strava's API, within its terms."),
         "caldav": Entry("cli.commands.connect_caldav", "A calendar: Nextcloud, iCloud, Fastmail, Radicale …"),
         "google": Entry("cli.commands.connect_google", "A Google calendar."),
+        "mqtt": Entry("cli.commands.connect_mqtt", "Home Assistant, or whatever listens to MQTT."),
         "phone": Entry("cli.commands.connect_phone", "A message each morning: ntfy, Telegram, e-mail …"),
     }
 }

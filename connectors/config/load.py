@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors import plugins
 from connectors.config.tables import (
+    AnswerTables,
     CalendarTables,
     File,
     GarminTable,
@@ -44,6 +45,7 @@ class Config:
     sources: Mapping[str, Any]
     calendars: Mapping[str, Any]
     notify: NotifyTable
+    answers: AnswerTables
 
 
 def load(home: Path) -> Config:
@@ -82,6 +84,7 @@ def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mappi
         sources={name: table for name, table in known.items() if table is not None},
         calendars={name: table for name, table in targets.items() if table is not None and table.enabled},
         notify=file.notify,
+        answers=file.answers,
     )
 
 

@@ -152,6 +152,33 @@ class CalendarTables:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MqttTable:
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = True
+    """Whether the day's answer is told there."""
+    host: str
+    """The broker's name or address; for Home Assistant's own mostly `homeassistant.local`."""
+    port: Annotated[int, Ge(1), Le(65535)] = 1883
+    """1883, or 8883 with `tls`."""
+    tls: bool = False
+    """Whether the way there is encrypted. Without it name, password and answer cross your network in the clear."""
+    username: str | None = None
+    """Left out: the broker lets everybody in. The password is kept by `connect mqtt`."""
+    topic: str = "readiness"
+    """What our topics begin with."""
+    discovery_prefix: str = "homeassistant"
+    """Where Home Assistant looks for new devices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTables:
+    """The whole table ``[answers]``."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    mqtt: MqttTable | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotifyTable:
     __pydantic_config__: ClassVar = _STRICT
     urls: tuple[str, ...] = ()
@@ -172,4 +199,5 @@ class File(Settings):
 
     sources: SourceTables = field(default_factory=SourceTables)
     calendars: CalendarTables = field(default_factory=CalendarTables)
+    answers: AnswerTables = field(default_factory=AnswerTables)
     notify: NotifyTable = field(default_factory=NotifyTable)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,7 +9,6 @@ from datetime import timedelta
 from connectors import secrets
 from connectors.doctor.data import last_sync
 from connectors.doctor.finding import Finding, Level, Patient
-from connectors.extras import how_to_add
 from connectors.schedule import installed_in
 from connectors.schedule.job import job
 from readiness.errors import AuthenticationNeeded, ReadinessError
@@ -133,12 +131,7 @@ def schedule(patient: Patient) -> Iterator[Finding]:
 def notifications(patient: Patient) -> Iterator[Finding]:
     if patient.config is None or not patient.config.notify.urls:
         return
-    if importlib.util.find_spec("apprise") is None:
-        yield Finding(
-            "notify",
-            Level.BAD,
-            "[notify] is set, but Apprise is not installed",
-            f"Run {how_to_add('notify')}",
-        )
-    else:
-        yield Finding("notify", Level.OK, f"{len(patient.config.notify.urls)} addresses")
+    table = patient.config.notify
+    morning = "a message each morning" if table.morning else "no message each morning"
+    count = len(table.urls)
+    yield Finding("notify", Level.OK, f"{count} address{'' if count == 1 else 'es'}, {morning}")

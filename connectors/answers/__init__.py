@@ -1,0 +1,1 @@
+"""Where the day's answer is told as values: one module a target, and what builds them."""
