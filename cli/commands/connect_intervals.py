@@ -14,17 +14,20 @@ from readiness.errors import AuthenticationNeeded
 
 @click.command(
     "intervals",
-    epilog="Examples:  readiness connect intervals  ·  readiness connect intervals --check",
+    epilog="Examples:  readiness connect intervals  ·  readiness connect intervals --calendar  ·  "
+    "readiness connect intervals --check",
 )
 @click.option("--check", is_flag=True, help="Ask Intervals.icu whether the kept key still works.")
 @click.option("--keyring", is_flag=True, help="Keep the key in the system's keyring, not in a private file.")
+@click.option("--calendar", is_flag=True, help="Also write the plan into Intervals.icu's calendar.")
 @pass_app
-def command(app: App, check: bool, keyring: bool) -> None:
+def command(app: App, check: bool, keyring: bool, calendar: bool) -> None:
     """Connect Intervals.icu once: nights, answers, activities, the plan and races.
 
     It asks for an API key, which https://intervals.icu/settings makes at its foot. The key is tried, then kept readable
     by you only; READINESS_INTERVALS_KEY overrides it.
     """
+    from connectors.config.edit import set_table
     from connectors.config.load import load
     from connectors.sources.intervals.key import ME, SETTINGS_PAGE, USER, VARIABLE, client, keep_key
 
@@ -43,6 +46,8 @@ def command(app: App, check: bool, keyring: bool) -> None:
             f"Intervals.icu does not know this key, and nothing was kept. Paste it whole, from {SETTINGS_PAGE}."
         ) from None
     keep_key(app.home, key, in_keyring=keyring)
+    if calendar and "intervals" not in app.config.calendars:
+        set_table(app.home, "calendars.intervals", {"enabled": True})
     click.echo(f"Intervals.icu is connected as {_name(who)}. Next: readiness sync")
     if not load(app.home).sources["intervals"].enabled:
         click.echo(

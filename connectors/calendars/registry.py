@@ -23,6 +23,7 @@ BUILT_IN = {
     "caldav": "connectors.calendars.caldav:build",
     "google": "connectors.calendars.google:build",
     "garmin": "connectors.calendars.garmin:build",
+    "intervals": "connectors.calendars.intervals:build",
 }
 
 
@@ -34,8 +35,8 @@ def build(name: str, config: Config, home: Path) -> CalendarTarget:
             f"the calendar {name!r} is not set up. Write [calendars.{name}] with enabled = true into config.toml; "
             f"built in are {', '.join(BUILT_IN)}."
         )
-    if name == "garmin" and table.base_url is None:  # one account, one server
-        table = replace(table, base_url=config.sources["garmin"].base_url)
+    if name in {"garmin", "intervals"} and table.base_url is None:  # one account, one server
+        table = replace(table, base_url=config.sources[name].base_url)
     if name in BUILT_IN:
         module, _, function = BUILT_IN[name].partition(":")
         return cast(Build, getattr(import_module(module), function))(table, home)

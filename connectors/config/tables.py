@@ -141,6 +141,15 @@ class GarminCalendarTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalsCalendarTable:
+    __pydantic_config__: ClassVar = _STRICT
+    enabled: bool = False
+    """Whether the plan is written there."""
+    base_url: str | None = None
+    """A proxy or a test server; plain http on loopback only. Without it that of ``[sources.intervals]``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarTables:
     """The whole table ``[calendars]``."""
 
@@ -149,6 +158,7 @@ class CalendarTables:
     caldav: CaldavTable | None = None
     google: GoogleTable | None = None
     garmin: GarminCalendarTable | None = None
+    intervals: IntervalsCalendarTable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,17 @@ from connectors.calendars.caldav import CaldavCalendar
 from connectors.calendars.garmin import GarminCalendar
 from connectors.calendars.google import GoogleCalendar
 from connectors.calendars.ics import IcsFile
+from connectors.calendars.intervals import IntervalsCalendar
 from connectors.demo import DemoServer, athlete, serve
+from connectors.http import JsonClient
+from connectors.sources.intervals.key import USER
 from readiness.calendar_event import RemoteEvent, is_ours
 from readiness.testing import CalendarContract, CalendarHands
 from readiness.testing.calendars import NOW
 from readiness.testing.memory import MemoryCalendar
 from tests.servers.garmin_workouts import GarminWorkouts
 from tests.servers.google_calendar import GoogleCalendarServer, google_calendar
+from tests.servers.intervals import KEY, IntervalsServer
 from tests.servers.radicale import PASSWORD, Radicale
 
 
@@ -297,3 +301,53 @@ class TestGarmin(CalendarContract):
     @pytest.fixture
     def hands(self, garmin: DemoServer) -> CalendarHands:
         return GarminHands(garmin)
+
+
+class IntervalsHands:
+    """The user's hand is the website's: straight into the account's calendar."""
+
+    def __init__(self, server: IntervalsServer) -> None:
+        self.account = server.intervals
+        self.account.events[:] = [
+            {
+                "id": 7,
+                "category": "WORKOUT",
+                "type": "Run",
+                "name": "Long run",
+                "start_date_local": "2026-03-24T07:00:00",
+            }
+        ]
+        http = JsonClient(server.url, vendor="Intervals.icu", log_in="", auth=lambda: (USER, KEY))
+        self.target = IntervalsCalendar(http, NOW.tzinfo or UTC)
+
+    def _event(self, uid: str) -> dict[str, Any]:
+        return next(e for e in self.account.events if e.get("external_id") == uid)
+
+    def move(self, uid: str, days: int, hours: int) -> None:
+        event = self._event(uid)
+        at = datetime.fromisoformat(event["start_date_local"]) + timedelta(days=days, hours=hours)
+        event["start_date_local"] = at.isoformat()
+
+    def write(self, uid: str, title: str, body: str) -> None:
+        self._event(uid).update(name=title, description=body)
+
+    def delete(self, uid: str) -> None:
+        self.account.events.remove(self._event(uid))
+
+    def seen(self) -> Counter[str]:
+        return Counter(e["external_id"] for e in self.account.events if is_ours(e.get("external_id", "")))
+
+    def own(self) -> object:
+        return [json.dumps(e) for e in self.account.events if not is_ours(e.get("external_id", ""))]
+
+
+@pytest.fixture(scope="module")
+def intervals() -> Iterator[IntervalsServer]:
+    with IntervalsServer() as server:
+        yield server
+
+
+class TestIntervals(CalendarContract):
+    @pytest.fixture
+    def hands(self, intervals: IntervalsServer) -> CalendarHands:
+        return IntervalsHands(intervals)

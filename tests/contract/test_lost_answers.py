@@ -18,8 +18,9 @@ from readiness.testing import MemoryLedger
 from readiness.testing.calendars import NOW
 from readiness.testing.days import made_up_days
 from readiness.vocabulary import Verdict
-from tests.contract.test_calendars import GarminHands, GoogleHands, MemoryTokens
+from tests.contract.test_calendars import GarminHands, GoogleHands, IntervalsHands, MemoryTokens
 from tests.servers.google_calendar import GoogleCalendarServer, google_calendar
+from tests.servers.intervals import IntervalsServer
 
 F, M, S = Verdict.FULL, Verdict.MAINTENANCE, Verdict.SKIP
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
@@ -87,6 +88,23 @@ def test_google_finds_its_own_event_ids_again(google: GoogleCalendarServer, n: i
     day = NOW.date()
     assert hands.seen() == Counter([uid_of(day), uid_of(day.replace(day=day.day + 2))])
     hands.target.close()
+
+
+@pytest.mark.parametrize("n", range(1, 4))
+def test_intervals_finds_its_own_events_again(n: int) -> None:
+    """A write whose answer is lost is found by the next publish: update, withdrawal or creation."""
+    with IntervalsServer() as server:
+        hands, ledger = IntervalsHands(server), MemoryLedger()
+        publish(made_up_days([F, F, S, S], NOW), [hands.target], ledger, NOW)
+        server.intervals.lose = Nth(n)
+        assert publish(made_up_days([M, S, F, S], NOW), [hands.target], ledger, NOW)[0].status != "ok"
+        for writes_something in (True, False):
+            report = publish(made_up_days([M, S, F, S], NOW), [hands.target], ledger, NOW)[0]
+            assert report.status == "ok", report.error
+            assert writes_something or not report.created + report.updated + report.withdrawn
+        day = NOW.date()
+        assert hands.seen() == Counter([uid_of(day), uid_of(day.replace(day=day.day + 2))])
+        hands.target.close()
 
 
 def test_google_renews_its_token_and_keeps_the_new_one(google: GoogleCalendarServer) -> None:

@@ -72,6 +72,8 @@ class Intervals:
     events: list[Told] = field(default_factory=list)
     key: str = KEY
     before: Callable[[str, str], Reply | None] | None = None
+    lose: Callable[[str], bool] = lambda method: False
+    """True for a method: what was asked is done, and the answer is lost."""
     seen: list[str] = field(default_factory=list)
     ids: Any = field(default_factory=lambda: itertools.count(9001))
 
@@ -149,7 +151,10 @@ class IntervalsServer:
                 user = base64.b64encode(f"API_KEY:{state.key}".encode()).decode()
                 if reply is None and self.headers.get("Authorization") != f"Basic {user}":
                     reply = FAULTS["401"]
-                self._send(reply or state.answer(self.command, parts.path, parse_qs(parts.query), body))
+                reply = reply or state.answer(self.command, parts.path, parse_qs(parts.query), body)
+                if state.lose(self.command):
+                    reply = Reply(502, b"bad gateway")
+                self._send(reply)
 
             do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - the library's names
 

@@ -292,6 +292,28 @@ def test_connecting_reading_and_leaving(server: IntervalsServer, tmp_path: Path)
         assert KEY not in result.out + result.err
 
 
+def test_the_plan_stands_in_the_calendar_there(server: IntervalsServer, tmp_path: Path) -> None:
+    """`--calendar` sets it up; a sync brings it to the plan, a second writes nothing, clear takes ours away alone."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    (home / "config.toml").write_text(f'[sources.intervals]\nbase_url = "{server.url}"\nenabled = true\n')
+    assert run("connect", "intervals", "--calendar", home=home, READINESS_INTERVALS_KEY=KEY).code == 0
+    at = {"READINESS_NOW": "2026-06-17T06:30:00+02:00"}
+    theirs = [json.dumps(e) for e in server.intervals.events]
+    first = run("sync", "--json", home=home, **at)
+    (calendar,) = (c for c in first.json["calendars"] if c["name"] == "intervals")
+    assert (first.code, calendar["status"], calendar["created"] > 0) == (0, "ok", True), first.err
+    ours = [e for e in server.intervals.events if e.get("external_id", "").startswith("strength-")]
+    assert {(e["category"], e["type"]) for e in ours} == {("WORKOUT", "WeightTraining")}
+    server.intervals.seen.clear()
+    again = run("sync", "--json", home=home, **at)
+    assert (again.code, [s["new"] + s["changed"] for s in again.json["sources"]]) == (0, [0])
+    assert {one.split()[0] for one in server.intervals.seen} == {"GET"}
+    assert "intervals: " in run("doctor", home=home, **at).out
+    assert run("calendar", "clear", "--yes", home=home, **at).code == 0
+    assert [json.dumps(e) for e in server.intervals.events] == theirs
+
+
 def test_a_redirect_is_not_followed(server: IntervalsServer, store: SqliteStore) -> None:
     """The key goes to no other address."""
     server.intervals.before = lambda _, path: Reply(302, b"", (("Location", "http://127.0.0.1:9/elsewhere"),))

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, ClassVar, cast
-from zoneinfo import ZoneInfo
 
+from connectors.clock import zone
 from connectors.http import JsonClient
 from connectors.sources.csv_vendor import as_day
 from connectors.sources.files import PARSE_FAULTS
@@ -215,5 +215,5 @@ def build(table: Any, home: Path) -> IntervalsApi:
     from connectors.config.load import load
 
     settings = load(home).settings
-    zone = ZoneInfo(settings.athlete.timezone) if settings.athlete.timezone else None
-    return IntervalsApi(client(home, table.base_url, "sources.intervals"), zone, settings.words)
+    here = zone(settings.athlete.timezone)
+    return IntervalsApi(client(home, table.base_url, "sources.intervals"), here, settings.words)
