@@ -23,9 +23,13 @@ from connectors.demo import DemoServer, athlete, serve
 from connectors.http import JsonClient
 from connectors.sources.intervals.key import USER
 from readiness.calendar_event import RemoteEvent, is_ours
+from readiness.publishing.publish import publish
+from readiness.settings import EventSettings, Settings
 from readiness.testing import CalendarContract, CalendarHands
 from readiness.testing.calendars import NOW
-from readiness.testing.memory import MemoryCalendar
+from readiness.testing.days import made_up_days
+from readiness.testing.memory import MemoryCalendar, MemoryLedger
+from readiness.vocabulary import Verdict
 from tests.servers.garmin_workouts import GarminWorkouts
 from tests.servers.google_calendar import GoogleCalendarServer, google_calendar
 from tests.servers.intervals import KEY, IntervalsServer
@@ -250,6 +254,23 @@ class TestGoogle(CalendarContract):
     @pytest.fixture
     def hands(self, google: GoogleCalendarServer) -> CalendarHands:
         return GoogleHands(google)
+
+    def test_a_reminder_follows_its_setting_and_else_stays_the_users(self, hands: GoogleHands) -> None:
+        """Ours comes and goes with the setting; what the user made of it stays while the advice changes."""
+        ledger = MemoryLedger()
+
+        def reminders(minutes: int | None, verdict: Verdict) -> Any:
+            settings = Settings(events=EventSettings(reminder_minutes=minutes))
+            publish(made_up_days([verdict], NOW), [hands.target], ledger, NOW, settings=settings)
+            (event,) = (e for e in hands.events.values() if hands._uid(e))
+            return event["reminders"]
+
+        popup = {"useDefault": False, "overrides": [{"method": "popup", "minutes": 30}]}
+        assert reminders(30, Verdict.FULL) == popup
+        own = {"useDefault": False, "overrides": [{"method": "email", "minutes": 5}]}
+        hands._change(next(iter(hands.seen())), reminders=own)
+        assert reminders(30, Verdict.MAINTENANCE) == own
+        assert reminders(None, Verdict.MAINTENANCE)["useDefault"] is True
 
 
 class GarminHands:

@@ -73,7 +73,7 @@ def test_an_installed_source_is_shown_set_up_and_read(site: Path, home: Path) ->
     (ring,) = synced.json["sources"]
     assert (ring["name"], ring["new"], ring["quarantined"]) == ("ring", 84, 0)
     assert {one["name"] for one in synced.json["calendars"]} == {"ics", "diary"}
-    assert (home / "diary.json").read_text().count("Strength: ") > 0
+    assert (home / "diary.json").read_text().count("trength ") > 0
     shown = run("sources", home=home, PYTHONPATH=site_).out
     assert re.search(r"ring: connected, last read .*\n(.*\n)* +hrv +28 ", shown)
     assert run("sync", "--json", home=home, PYTHONPATH=site_).json["sources"][0]["new"] == 0

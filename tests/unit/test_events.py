@@ -137,6 +137,11 @@ def test_skip_days_never_block_time(choice: str) -> None:
     )
 
 
+def test_the_former_name_of_a_reminder_is_still_read() -> None:
+    assert EventSettings(alarm_min=20).reminder == 20
+    assert EventSettings(alarm_min=20, reminder_minutes=0).reminder == 0
+
+
 @given(st.dates(), st.text(max_size=30), st.sampled_from(["", "0a1b2c3d"]))
 def test_a_uid_tells_its_day_and_its_athlete(day: date, athlete: str, home: str) -> None:
     """UIDs are stable, safe in any protocol, and tell the day they stand for."""
