@@ -11,6 +11,7 @@ from connectors import secrets
 from connectors.config.load import Config
 from connectors.schedule import NAMES, scheduler
 from connectors.schedule.job import job
+from connectors.schedule.page_service import LaunchdPage, SystemdPage, page_service
 from readiness.errors import ReadinessError
 
 OURS = (
@@ -57,10 +58,13 @@ def _post(url: str, data: dict[str, str]) -> None:
 
 
 def unschedule(home: Path) -> Iterator[str]:
-    """Take the nightly job away; yields the schedulers that it was taken from."""
+    """Take the nightly job and the page's service away; yields what was taken from where, in a sentence."""
     for name in NAMES:
         if scheduler(name).remove(job(home)):
-            yield name
+            yield f"The nightly job is out of {name}."
+    for manager in (SystemdPage(), LaunchdPage()):
+        if manager.remove(page_service(home)):
+            yield f"The page's service is out of {manager.name}."
 
 
 def remove_files(home: Path) -> list[str]:

@@ -34,8 +34,8 @@ def command(app: App, yes: bool, keep_calendars: bool) -> Exit:
     with only_one(app.home):
         troubles = [] if keep_calendars else _clear_calendars(app)
         troubles += end_logins(app.home, config)
-        for name in unschedule(app.home):
-            click.echo(f"The nightly job is out of {name}.")
+        for gone in unschedule(app.home):
+            click.echo(gone)
         app.close()
         left = remove_files(app.home)
     click.echo(f"Everything of readiness in {app.home} is gone.")

@@ -184,10 +184,9 @@ def page_service(home: Path, arguments: tuple[str, ...] = ()) -> PageService:
 
 def service_manager(name: str | None = None) -> ServiceManager:
     """The one of that name, or this machine's. Raises ConfigurationError where it has none."""
-    name = name or ("launchd" if sys.platform == "darwin" else "systemd")
-    if name == "launchd":
+    if (name or sys.platform) in ("launchd", "darwin"):
         return LaunchdPage()
-    if not os.path.isdir("/run/systemd/system"):  # noqa: PTH112 - as sd_booted(3) asks
+    if name is None and not os.path.isdir("/run/systemd/system"):  # noqa: PTH112 - as sd_booted(3) asks
         raise ConfigurationError(
             "This machine runs no systemd, so nothing here can keep a page running. Let your own supervisor or "
             "container run `readiness serve`; it takes the same options."

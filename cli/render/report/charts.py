@@ -162,8 +162,8 @@ def says(name: str, series: Mapping[str, Values]) -> str:
     match name:
         case "hrv":
             return (
-                f"Last night {number('rmssd_ms')} ms, 7-day mean {number('rmssd_7d_ms')} ms, "
-                f"usual range {number('hrv_low')} to {number('hrv_high')} ms."
+                f"Last night {number('rmssd_ms')} ms; mean of seven nights {number('rmssd_7d_ms')} ms, "
+                f"which usually lies between {number('hrv_low')} and {number('hrv_high')}."
             )
         case "resting_hr":
             return (

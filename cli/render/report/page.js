@@ -41,7 +41,7 @@
   };
 
   // --- what is said here, answered in place ---
-  const openDialog = () => { if (!$("checkin-dialog").open) $("checkin-dialog").showModal(); };
+  const openDialog = () => { if (!$("checkin-dialog").open) { $("checkin-dialog").showModal(); $("h-checkin").focus(); } };
   const tell = (text, besides = "") => {
     $("said").hidden = !text;
     $("said").textContent = text;
