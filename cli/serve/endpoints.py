@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from cli.options import written
-from cli.serve.actions import Actions
+from cli.serve.actions import Actions, State
 from cli.serve.bodies import day_of, days_of, json_object
 from cli.serve.openapi import openapi
+
+MOST_KEPT = 100
+"""Answers of different days and lengths; what is asked beyond them is written anew."""
 
 
 class Document(JSONResponse):
@@ -25,12 +29,25 @@ class Endpoints:
 
     def __init__(self, actions: Actions) -> None:
         self.actions = actions
+        self._of: State | None = None
+        self._written: dict[tuple[str, object], bytes] = {}
 
     async def today(self, request: Request) -> Response:
-        return Document(self.actions.today(day_of(request)))
+        day = day_of(request)
+        return self._standing(("today", day), lambda: self.actions.today(day))
 
     async def plan(self, request: Request) -> Response:
-        return Document(self.actions.plan(days_of(request)))
+        days = days_of(request)
+        return self._standing(("plan", days), lambda: self.actions.plan(days))
+
+    def _standing(self, asked: tuple[str, object], answer: Callable[[], dict[str, Any]]) -> Response:
+        """The answer as it was written last, while all that it rests on stands: home automation asks every minute."""
+        state = self.actions.state()
+        if state != self._of or len(self._written) >= MOST_KEPT:
+            self._of, self._written = state, {}
+        if asked not in self._written:
+            self._written[asked] = bytes(Document(answer()).body)
+        return Response(self._written[asked], media_type=Document.media_type)
 
     async def explain(self, request: Request) -> Response:
         return Document(self.actions.explain(day_of(request)))
