@@ -40,7 +40,21 @@ def decide(
     the plan and the races. ``previous`` is the plan as it was given last. Raises NoData where nothing is known
     of the body.
     """
-    known = merge(cut(observations, day, now), settings, day)
+    return decide_on(
+        merge(cut(observations, day, now), settings, day), settings, day, now, days, previous, model
+    )
+
+
+def decide_on(
+    known: Sequence[Observation],
+    settings: Settings,
+    day: date,
+    now: datetime,
+    days: int = 14,
+    previous: Sequence[Recommendation] = (),
+    model: FatigueModel | None = None,
+) -> Decision:
+    """The same of what was known, each thing once (``known`` of a :class:`~readiness.ports.Decision`)."""
     body: Assessment = assess(known, settings, day, model, merged=True)
     moment = now if day >= now.date() else waking(known, day, now)
     planned = plan_days(known, settings, body, day, days, moment, previous)

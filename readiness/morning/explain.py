@@ -17,13 +17,14 @@ from readiness.body.mornings import Mornings
 from readiness.date_bounds import not_ahead
 from readiness.history.table import panel
 from readiness.morning.answers import PLAN_DAYS, answered
-from readiness.morning.decide import decide
+from readiness.morning.decide import decide_on
 from readiness.morning.kept_plan import previous
 from readiness.morning.scenario import with_checkin, with_night, with_runs
 from readiness.observations import HrvNight, Observation, PlannedRun, RestingHr, SleepNight
 from readiness.ports import Decision, Home
 from readiness.recommendation import SCHEMA, Recommendation
 from readiness.subscores import WEIGHTS
+from readiness.vocabulary import Verdict
 
 WEEKS = 4
 
@@ -86,7 +87,7 @@ def explain(home: Home, day: date) -> dict[str, Any]:
     on a day ahead."""
     not_ahead(day, home.now().date())
     stored, decision = answered(home, day)
-    known, settings, now = home.known_store.observations(), home.settings, home.now()
+    known, settings, now = list(decision.known), home.settings, home.now()
     before = previous(home.known_store, day) if day == now.date() else ()
     model = home.model(day)
     mornings = evaluate(panel(decision.known, settings, day))
@@ -100,7 +101,7 @@ def explain(home: Home, day: date) -> dict[str, Any]:
                 known,
                 day,
                 decision,
-                lambda changed: decide(changed, settings, day, now, PLAN_DAYS, before, model),
+                lambda changed: decide_on(changed, settings, day, now, PLAN_DAYS, before, model),
             )
         ),
     )
@@ -154,8 +155,28 @@ def _alternatives(
 def _changes(
     known: list[Observation], day: date, decision: Decision
 ) -> Iterator[tuple[str, list[Observation]]]:
-    """One change at a time: each signal as it usually is, or bad; the plan around the day lighter or fuller."""
-    numbers = decision.assessment.signals
+    """One change at a time: each signal as it usually is, or bad; the plan around the day lighter or fuller.
+
+    A better signal changes nothing where the body lowers nothing, a worse one nothing where the day is closed.
+    """
+    said = decision.days[0]
+    if said.body is None or said.body.verdict is not Verdict.FULL:
+        yield from _better(known, day, decision.assessment.signals)
+    if said.verdict is not Verdict.SKIP:
+        yield "under five hours of sleep", with_night(known, SleepNight, day, 4.5)
+        yield "very tired and sore", with_checkin(known, day, {"fatigue": 5.0, "soreness": 5.0})
+        yield "ill", with_checkin(known, day, {"ill": True})
+    for ahead, name in ((0, "today"), (1, "tomorrow")):
+        when = day + timedelta(days=ahead)
+        if any(isinstance(o, PlannedRun) and o.date == when for o in known):
+            yield f"a rest day {name}", with_runs(known, when, "rest", instead=True)
+        yield f"a long run {name}", with_runs(known, when, "long 3h", instead=True)
+
+
+def _better(
+    known: list[Observation], day: date, numbers: Mapping[str, float]
+) -> Iterator[tuple[str, list[Observation]]]:
+    """Each signal as it usually is."""
     usual_items = {
         name: float(round(numbers[f"{name}_usual"]))
         for name in ("fatigue", "soreness", "mood", "motivation", "stress")
@@ -163,20 +184,11 @@ def _changes(
     }
     if usual_items:
         yield "a check-in as usual", with_checkin(known, day, {**usual_items, "ill": False, "injured": ""})
-    if "sleep_need_h" in numbers:
-        yield "a full night's sleep", with_night(known, SleepNight, day, numbers["sleep_need_h"])
-    yield "under five hours of sleep", with_night(known, SleepNight, day, 4.5)
-    if "hrv_baseline_ms" in numbers:
-        yield "an ordinary HRV last night", with_night(known, HrvNight, day, numbers["hrv_baseline_ms"])
-    if "resting_hr_baseline_bpm" in numbers:
-        yield (
-            "an ordinary resting heart rate",
-            with_night(known, RestingHr, day, numbers["resting_hr_baseline_bpm"]),
-        )
-    yield "very tired and sore", with_checkin(known, day, {"fatigue": 5.0, "soreness": 5.0})
-    yield "ill", with_checkin(known, day, {"ill": True})
-    for ahead, name in ((0, "today"), (1, "tomorrow")):
-        when = day + timedelta(days=ahead)
-        if any(isinstance(o, PlannedRun) and o.date == when for o in known):
-            yield f"a rest day {name}", with_runs(known, when, "rest", instead=True)
-        yield f"a long run {name}", with_runs(known, when, "long 3h", instead=True)
+    nights: tuple[tuple[str, type[SleepNight | HrvNight | RestingHr], str], ...] = (
+        ("a full night's sleep", SleepNight, "sleep_need_h"),
+        ("an ordinary HRV last night", HrvNight, "hrv_baseline_ms"),
+        ("an ordinary resting heart rate", RestingHr, "resting_hr_baseline_bpm"),
+    )
+    for words, kind, number in nights:
+        if number in numbers:
+            yield words, with_night(known, kind, day, numbers[number])
