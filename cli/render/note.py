@@ -29,6 +29,8 @@ NAMES = {
 }
 UNTIL = {"hrv": "HRV", "resting_hr": "resting heart rate", "checkin": "check-ins"}
 BAR_WIDTH = 20
+ROOM = 24
+"""Columns that a text beside a curve needs; with fewer it stands below."""
 
 
 def show(document: Mapping[str, Any], *, today: date, width: int | None = None) -> None:
@@ -65,9 +67,12 @@ def _body(document: Mapping[str, Any], width: int) -> Iterator[str]:
     }
     for name, (column, words, low, high) in told.items():
         curve = sparkline(series[column], low, high)
-        first, *more = [text for _, text in wrapped("", words, width, indent=len(curve) + 16)] or [""]
+        beside = len(curve) + 16
+        indent = beside if width - beside >= ROOM else 14
+        texts = [text for _, text in wrapped("", words, width, indent=indent)] if words else []
+        first = texts.pop(0) if texts and indent == beside else ""
         yield f"  {name:<11} {click.style(curve, fg='cyan')}  {first}".rstrip()
-        yield from (f"{'':{len(curve) + 16}}{text}" for text in more)
+        yield from (f"{'':{indent}}{text}" for text in texts)
 
 
 def _hrv(n: Mapping[str, float], series: Mapping[str, list[float | None]]) -> str:

@@ -128,11 +128,7 @@ def _near(path: Path) -> str:
     except OSError:
         names = []
     near = difflib.get_close_matches(path.name, names, 1)
-    return (
-        f" Did you mean {path.parent / near[0]}?"
-        if near
-        else " Drag the file into this window, or write its path."
-    )
+    return f" Did you mean {path.parent / near[0]}?" if near else ""
 
 
 DATA = Step("data", "Your runs and nights", _standing, _do, "readiness connect …, readiness import …")

@@ -1,4 +1,5 @@
-"""What people read of one answer agrees with itself and is whole: terminal, event, message, page and JSON."""
+"""What people read of one answer agrees with itself and is whole: today, plan, history, explain, event, message, page
+and JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -13,13 +15,17 @@ import click
 import pytest
 
 from cli.render.answer import lines
+from cli.render.note import lines as explain_lines
 from cli.render.notice import evening, message, morning
 from cli.render.report.content import content
 from cli.render.report.page import report
 from cli.render.report.today import shown
 from cli.render.table import answer_rows, plan_lines
+from readiness.body.assess import evaluate
 from readiness.errors import NoData
+from readiness.history.table import panel
 from readiness.morning.contract import to_json
+from readiness.morning.explain import Explanation, _parts, _series
 from readiness.night.notices import notices
 from readiness.ports import Decision
 from readiness.publishing.events import events
@@ -42,6 +48,7 @@ LIGHTER = re.compile(
 COUNTED = {sign.id for sign in SIGNS if sign.domain is not None}
 CALM = "Nothing speaks against"
 NO_STRENGTH = re.compile(r"\bno strength\b(?! session)", re.IGNORECASE)
+SCORE = re.compile(r"(?:Fatigue:? |tired \()(\d+)(?= of 100|,)")
 COUNT = re.compile(r"(Two|Three|Four|Five|Six|Seven|Eight|Nine) warning signs in")
 NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
@@ -67,8 +74,16 @@ def _problems(found: Decision) -> Iterator[str]:
     texts = dict(_texts(found, days))
     for door, text in texts.items():
         yield from _faults(door, text)
+        if len(scores := set(SCORE.findall(text))) > 1 and "terminal" not in door:
+            yield f"{door}: the score is told as {' and as '.join(sorted(scores))}"
+    yield from _scores(days[0])
+    yield from _of_json(days)
     for width in WIDTHS:
-        shown = list(_terminal(days, width))
+        note = [
+            click.unstyle(line) for line in explain_lines(_note(found, days[0]), today=UNTIL, width=width)
+        ]
+        yield from (fault for fault in _faults("explain", "\n".join(note)) if not fault.startswith("rule id"))
+        shown = [*_terminal(days, width), *note]
         yield from (f"{width} columns: {line!r}" for line in shown if len(line) > width)
         yield from (f"cut: {line!r}" for line in shown if line.rstrip().endswith(("…", "...")))
     for day in days:
@@ -92,6 +107,35 @@ def _texts(found: Decision, days: Sequence[Answer]) -> Iterator[tuple[str, str]]
         for sent in (morning(day, "easy 40 min", (), None, detail=True), evening(day, "", None, detail=True)):
             yield f"message {day.date}", f"{sent.title}\n{sent.text}"
     yield "page", _page(days)
+
+
+def _note(found: Decision, first: Answer) -> dict[str, Any]:
+    """The document behind `explain`, without what would change the answer: each of that is one more decision."""
+    series = _series(evaluate(panel(found.known, Settings(), UNTIL)), UNTIL)
+    begins = UNTIL - timedelta(days=27)
+    told = Explanation(found, _parts(found.assessment.subscores), series, begins, ()).to_json()
+    return {**told, "recommendation": dict(first)}
+
+
+def _scores(day: Answer) -> Iterator[str]:
+    """Every place that tells this morning's score tells the answer's."""
+    for line in lines(dict(day), today=UNTIL, verbose=True, width=10_000):
+        for told in SCORE.findall(click.unstyle(line)):
+            if day["score"] is None or abs(float(told) - day["score"]) > 0.51:
+                yield f"the score is {day['score']}, and a line tells {told}"
+
+
+def _of_json(value: object) -> Iterator[str]:
+    """Sentences in the JSON are as clean as those on the screen."""
+    if isinstance(value, Mapping):
+        for one in value.values():
+            yield from _of_json(one)
+    elif isinstance(value, str):
+        if " " in value:
+            yield from _faults("JSON", value)
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from _of_json(one)
 
 
 def _terminal(days: Sequence[Answer], width: int) -> Iterator[str]:
