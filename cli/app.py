@@ -57,7 +57,7 @@ SECTIONS = {
     "Set-up and care": {
         "setup": Entry("cli.commands.setup", "The first run's questions again."),
         "demo": Entry("cli.commands.demo", "The whole job on a made-up athlete."),
-        "doctor": Entry("cli.commands.doctor", "Check everything, and say how to mend it."),
+        "doctor": Entry("cli.commands.doctor", "Check everything, and say how to fix it."),
         "schedule": Entry("cli.commands.schedule", "Run the nightly job by cron, systemd or launchd."),
         "rules": Entry("cli.commands.rules", "The rule book."),
         "export": Entry("cli.commands.export", "Everything out, into one folder."),

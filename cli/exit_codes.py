@@ -29,7 +29,7 @@ class Exit(IntEnum):
     DONE = 0
     """Done."""
     BUG = 1
-    """A bug of ours; please report it."""
+    """A bug; please report it."""
     USAGE = 2
     """The command line makes no sense; the message says why."""
     CONFIGURATION = 3

@@ -37,7 +37,7 @@ from readiness.settings import Settings
 
 README = """This is everything that readiness kept of you, in formats that any program reads.
 
-tables/*.csv        what happened, once each, as `readiness import csv` reads it (units stand in the names)
+tables/*.csv        what happened, once each, as `readiness import csv` reads it (units are in the names)
 observations.jsonl  every row of every source, with where it came from and when it arrived
 payloads.jsonl      what the vendors and files said, word for word (text, or base64 where it is no text)
 superseded.jsonl    what was said before a revision
@@ -101,7 +101,7 @@ def _make(folder: Path) -> None:
         folder.chmod(0o700)
     except OSError as error:
         raise ConfigurationError(
-            f"{folder} cannot be made ({error.strerror}). Mend its permissions, or free some space."
+            f"{folder} cannot be made ({error.strerror}). Fix its permissions, or free some space."
         ) from error
 
 

@@ -138,7 +138,7 @@ class Folders:
             content = _digest(file.path)
         except OSError as error:
             self._errors.append(
-                UnexpectedResponse(f"{file.path} cannot be read ({error.strerror}): mend its permissions")
+                UnexpectedResponse(f"{file.path} cannot be read ({error.strerror}): fix its permissions")
             )
             return None
         if content in self._contents:

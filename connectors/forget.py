@@ -33,7 +33,7 @@ def end_logins(home: Path, config: Config | None) -> Iterator[str]:
         except (ReadinessError, OSError, ValueError, KeyError) as error:
             vendor = name.partition(".")[0].capitalize()
             why = type(error).__name__
-            yield f"{vendor} could not be told ({why}): end the access in your account's settings there."
+            yield f"{vendor} could not be informed ({why}): end the access in your account's settings there."
 
 
 def _end_strava(tokens: dict[str, str], config: Config | None) -> None:

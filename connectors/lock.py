@@ -60,7 +60,7 @@ def _hold(path: Path, wait_s: float, busy: str) -> Iterator[None]:
         handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise ConfigurationError(
-            f"{home} cannot be written ({error.strerror}). Mend its permissions, or choose another folder with "
+            f"{home} cannot be written ({error.strerror}). Fix its permissions, or choose another folder with "
             "READINESS_HOME or --home."
         ) from error
     try:

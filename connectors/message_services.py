@@ -41,7 +41,7 @@ class Service:
 
 SERVICES = {
     "telegram": Service(
-        "Telegram, by a bot of yours",
+        "Telegram, by your own bot",
         "tgram://{token}/{chat}/",
         (
             Asked("token", "The bot's token, from @BotFather", secret=True),

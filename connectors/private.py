@@ -33,7 +33,7 @@ def open_private(path: Path) -> Iterator[TextIO]:
     except OSError as error:
         why = "it is a symbolic link" if path.is_symlink() else error.strerror
         raise ConfigurationError(
-            f"{path} cannot be written ({why}). Mend its permissions, or free some space."
+            f"{path} cannot be written ({why}). Fix its permissions, or free some space."
         ) from error
 
 

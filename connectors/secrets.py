@@ -31,7 +31,7 @@ def read(home: Path, name: str) -> str | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            f"{path} cannot be read ({error}). Mend its permissions or log in again."
+            f"{path} cannot be read ({error}). Fix its permissions or log in again."
         ) from error
     if text != _IN_KEYRING:
         return text
@@ -99,7 +99,7 @@ def write_private(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise ConfigurationError(
-            f"{path} cannot be written ({error.strerror}). Mend its permissions, or free some space."
+            f"{path} cannot be written ({error.strerror}). Fix its permissions, or free some space."
         ) from error
 
 

@@ -8,7 +8,7 @@ class ReadinessError(Exception):
 
 
 class ConfigurationError(ReadinessError):
-    """The user must mend the configuration. ``problems`` lists every one found, not only the first."""
+    """The user must fix the configuration. ``problems`` lists every one found, not only the first."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))

@@ -102,7 +102,7 @@ def problem(observation: Observation, now: datetime) -> str | None:
 
 
 def checked[T: Observation](observation: T, now: datetime) -> T:
-    """``observation`` as it can be kept: what a person says is refused, not mended, so that it can be said again.
+    """``observation`` as it can be kept: what a person says is refused, not fixed, so that it can be said again.
     Raises InvalidInput naming what is wrong."""
     for name in _TEXTS[type(observation)]:
         if len(getattr(observation, name) or "") > LONGEST_TEXT:

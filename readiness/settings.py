@@ -29,7 +29,7 @@ class AthleteSettings:
     timezone: str | None = None
     """IANA name. Default: what the watch's account says, else the machine's."""
     hr_max_bpm: Annotated[float, Ge(120), Le(230)] | None = None
-    """Your highest heart rate, for load from heart rate. Default: the watch's own limits, where it tells them."""
+    """Your highest heart rate, for load from heart rate. Default: the watch's own limits, where it has them."""
     sleep_need_h: Annotated[float, Ge(5), Le(12)] | None = None
     """Hours of sleep you need. Default: learned from your nights."""
     strength_history_weeks: Annotated[float, Ge(0)] | None = None
@@ -76,7 +76,7 @@ class StrengthSettings:
     weekly_floor: Literal["light_core", "none"] = "light_core"
     """In a week with no room for a session: one light one of 25 minutes at most on its least bad day, or none (F3)."""
     preferred_time: str = "17:30"
-    """When you like to lift, HH:MM; moved where a run stands in the way."""
+    """When you like to lift, HH:MM; moved where a run is in the way."""
     equipment: tuple[str, ...] = ("dumbbells", "bands", "bench")
     """What you have: dumbbells, kettlebell, bands, bench, box, barbell, gym; or nothing: `[]`. With your weights in kg,
     loads fit them: `["dumbbells:2-24/2", "kettlebell:16", "bands"]` (from 2 to 24 kg in steps of 2)."""
@@ -116,7 +116,7 @@ class EventSettings:
     skip_events: Literal["none", "all_day"] = "none"
     """Whether a skip day gets an all-day event (which never blocks time) or none."""
     reminder_minutes: Annotated[int, Ge(0), Le(1440)] | None = None
-    """Minutes before the start at which an event reminds; default: no reminder of ours."""
+    """Minutes before the start at which an event reminds; default: no reminder from readiness."""
     alarm_min: Annotated[int, Ge(0), Le(1440)] | None = None
     """The former name of `reminder_minutes`, still read where that is not set."""
 
@@ -133,14 +133,14 @@ class PageSettings:
     __pydantic_config__: ClassVar = _STRICT
     url: str | None = None
     """The page's address as your phone reaches it. Events and messages link to it just as you write it here, so
-    whoever can read those can open what it opens."""
+    anyone who can read those can open what it opens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that the domain needs to know. ``week`` maps ``mon`` … ``sun`` to a template such as
     ``"long 4h 07:00"`` or ``"rest"``, and ``starts`` to ``mon`` or ``sun``, the day on which a week begins;
-    ``words`` what a word of yours means, of a sport or of a plan."""
+    ``words`` what your own word means, of a sport or of a plan."""
 
     __pydantic_config__: ClassVar = _STRICT
     athlete: AthleteSettings = field(default_factory=AthleteSettings)

@@ -15,7 +15,7 @@ from cli.exit_codes import Exit
 ABOUT = """\
 # Commands
 
-`readiness [--home DIR] [-v | -q] COMMAND`. Each command tells this itself with `--help`. Answers go to standard output,
+`readiness [--home DIR] [-v | -q] COMMAND`. Each command says this itself with `--help`. Answers go to standard output,
 everything else to standard error; `NO_COLOR` and a pipe switch colour and progress off. `--json` prints exactly one
 JSON document, whose form is kept: see [automation](automation.md).
 

@@ -68,4 +68,4 @@ def _licence(found: metadata.PackageMetadata) -> str:
     classified = [
         line.split(" :: ")[-1] for line in found.get_all("Classifier") or () if line.startswith("License")
     ]
-    return "; ".join(classified) or (found.get("License") or "not told").splitlines()[0]
+    return "; ".join(classified) or (found.get("License") or "not given").splitlines()[0]

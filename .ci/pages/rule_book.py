@@ -25,7 +25,7 @@ KINDS = """\
 - **caps**: holds a day at maintenance, or narrows its focus.
 - **prefers**: weighed against the others when the planner chooses the days.
 - **shapes**: decides what is in the session.
-- **informs**: told beside the answer, and changes nothing."""
+- **informs**: shown beside the answer, and changes nothing."""
 ARTICLES = """\
 | number | article |
 |---|---|
@@ -48,7 +48,7 @@ Version {RULES_VERSION}: {len(RULES)} rules out of five articles on strength tra
 words, and {len(CONTRADICTIONS)} places where the articles contradict one another. `readiness rules T3`
 shows one with your own setting beside it. Every reason in an answer names its rule.
 
-The articles are coaching opinion, not trials. What trials say stands in [the science](science.md).
+The articles are coaching opinion, not trials. What trials say is in [the science](science.md).
 
 {ARTICLES}
 
@@ -76,7 +76,7 @@ Both sides, what readiness does unless you say otherwise, and the setting by whi
     yield """
 ## Reasons that are no article's rule
 
-They come from research, or are choices of ours; [the science](science.md) says which.
+They come from research, or are our own choices; [the science](science.md) says which.
 """
     yield table(
         ("id", "meaning", "kind", "article"),

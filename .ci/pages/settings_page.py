@@ -15,9 +15,9 @@ from connectors.config.tables import File
 ABOUT = """\
 # Settings
 
-Everything is optional. What you set stands in `config.toml` in the home folder: `READINESS_HOME`, or
+Everything is optional. What you set is in `config.toml` in the home folder: `READINESS_HOME`, or
 `readiness --home DIR`, else the folder where your system keeps programs' data (`readiness doctor` names it). A wrong
-key or value is an error that names the key, what was found and what is allowed; all problems are told at once.
+key or value is an error that names the key, what was found and what is allowed; all problems are reported at once.
 
 ```toml
 [athlete]
@@ -40,7 +40,7 @@ INTRODUCTIONS = {
     "week": "The habitual week, `mon` … `sun`: a kind of run, its length, the hour; or `rest`. A plan from Garmin's "
     "calendar or a feed outranks it; without either, your habits are learned from what you did. "
     "`starts = 'sun'` lets your week begin on Sunday.",
-    "words": "What a word of yours means in a vendor's name for a sport or in a plan's title, where the program does "
+    "words": "What your own word means in a vendor's name for a sport or in a plan's title, where the program does "
     'not know it: `"Runde ums Moor" = "run"`. Meanings: `run`, `easy`, `long`, `hills`, `intervals`, `tempo`, '
     "`race`, `rest`, `strength`, `mobility`, `cycling`, `walking`, `hiking`, `swimming`, `other`. "
     "`readiness sources` lists the words that nobody knows.",

@@ -35,7 +35,7 @@ def command(app: App, since: date | None, until: date | None, as_json: bool) -> 
 def _events(told: dict[str, Any]) -> None:
     table = rows(told)
     if not table:
-        click.echo("No illness, injury, race or key run that stands out was recorded in that time.")
+        click.echo("No illness, injury, race or unusual key run was recorded in that time.")
         return
     click.echo("\nThe seven mornings before, oldest first")
     for day, what, said, scores, vendor in table:

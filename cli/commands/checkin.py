@@ -35,7 +35,7 @@ DEFAULTS_FROM_DAYS = 7
 @click.option("--date", "day", type=DAY_PAST, help="Default: today.")
 @pass_app
 def command(app: App, /, day: date | None, **given: Any) -> None:
-    """The ten-second morning check-in, then the answer as it now stands.
+    """The ten-second morning check-in, then the answer as it is now.
 
     On a terminal it asks five questions, one key each. With flags it asks nothing; items that are not
     given stay as they were.

@@ -44,7 +44,7 @@ def command(
 ) -> None:
     """A message on your phone each morning: what to lift, why, last night's numbers, today's run.
 
-    A test message is sent first; what arrives is written into [notify] of config.toml, beside what stands there.
+    A test message is sent first; what arrives is written into [notify] of config.toml, beside what is there.
     For scripts: an Apprise address in READINESS_NOTIFY_URL, and nothing is asked.
     """
     from connectors.notify import Message, send
@@ -88,7 +88,7 @@ def _address(service: str, server: str) -> str:
     if topic.server != "https://ntfy.sh":
         click.echo(f"   and choose {topic.server} as the server", err=True)
     click.echo(code(topic.link), err=True)
-    click.echo("Whoever knows the topic can read the messages: keep it to yourself.", err=True)
+    click.echo("Anyone who knows the topic can read the messages: keep it to yourself.", err=True)
     if _asks():
         click.prompt(
             "3. Press Enter when the app shows the topic",

@@ -29,7 +29,7 @@ _MARK = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "bad": ("✗", "red")}
 @json_option
 @pass_app
 def command(app: App, no_network: bool, verify: bool, as_json: bool) -> Exit:
-    """Check everything, and say how to mend it. Changes nothing, and uses no login up.
+    """Check everything, and say how to fix it. Changes nothing, and uses no login up.
 
     Exit status: 0 nothing is broken (there may be remarks) · 3 the configuration is · 4 log in again · 5 else.
     """
@@ -67,8 +67,8 @@ def _show(findings: list[Finding], quiet: bool) -> None:
             continue
         mark, colour = _MARK[one.level]
         click.echo(f"{click.style(mark, fg=colour)} {one.check:<10} {one.text}")
-        if one.mend:
-            click.echo(f"             → {one.mend}")
+        if one.fix:
+            click.echo(f"             → {one.fix}")
 
 
 def _code(findings: list[Finding]) -> Exit:

@@ -17,7 +17,7 @@ from cli.wiring import App
 @json_option
 @pass_app
 def command(app: App, day: date | None, as_json: bool) -> None:
-    """Every number behind a verdict, told as a coach would: reasons, curves, score, signs, what would change it."""
+    """Every number behind a verdict: reasons, curves, score, warning signs, and what would change it."""
     from readiness.morning.explain import explain
 
     told = explain(app, day or app.today())

@@ -23,9 +23,9 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @json_option
 @pass_app
 def command(app: App, /, as_json: bool, **files: Path | None) -> Exit:
-    """Read our own CSV. Units stand in the column names; an empty cell is 'not observed'.
+    """Read our own CSV. Units are in the column names; an empty cell is 'not observed'.
 
-    Times without an offset are the home's. A bad row is told with its line, the good ones are kept, and the exit
+    Times without an offset are the home's. A bad row is reported with its line, the good ones are kept, and the exit
     status is 5.
     """
     paths = {table: path for table, path in files.items() if path is not None}

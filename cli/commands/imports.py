@@ -56,5 +56,5 @@ def _is_path(text: str) -> bool:
 def command() -> None:
     """Read files: our CSV, vendors' exports, single recordings. `readiness import FILE` recognises what it is.
 
-    Importing twice is importing once. What cannot be read is told, the rest is kept (exit status 5).
+    Importing twice is importing once. What cannot be read is reported, the rest is kept (exit status 5).
     """

@@ -38,7 +38,7 @@ def command() -> None:
 @click.option("--date", "day", type=DAY_AHEAD, required=True, help="The day of the start.")
 @click.option("--name", required=True, help="What it is called.")
 @click.option("--priority", type=click.Choice(["A", "B", "C"], case_sensitive=False), default="A", show_default=True,
-              help="A: everything serves it. B: matters. C: training with a number on.")  # fmt: skip
+              help="A: your goal, the season is built around it. B: matters. C: a hard training run.")  # fmt: skip
 @click.option(
     "--distance-km",
     type=Amount(0, read=read_km, min_open=True),

@@ -85,7 +85,7 @@ def install(app: App, by: str | None, dry_run: bool) -> None:
 def run(app: App, times: tuple[time, ...]) -> None:
     """Stay here and run `readiness sync` every day at its times: for containers, and where there is no scheduler.
 
-    Ctrl-C stops it. A run that fails is told and does not end it.
+    Ctrl-C stops it. A run that fails is reported and does not end it.
     """
     from dataclasses import replace
     from datetime import datetime

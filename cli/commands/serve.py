@@ -31,7 +31,7 @@ def where_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "hosts",
             multiple=True,
             metavar="NAME",
-            help="A name of a proxy of yours in front, such as mybox.tail1234.ts.net; repeatable.",
+            help="The name of your own proxy in front, such as mybox.tail1234.ts.net; repeatable.",
         ),
         click.option(
             "--lan",
@@ -195,7 +195,7 @@ def remove(app: App, /, by: str | None) -> None:
 
 
 @command.command(epilog="Examples:  readiness serve token  ·  readiness serve token --new")
-@click.option("--new", is_flag=True, help="Another one: whoever has the old address is locked out at once.")
+@click.option("--new", is_flag=True, help="Another one: anyone with the old address is locked out at once.")
 @pass_app
 def token(app: App, /, new: bool) -> None:
     """The key in the page's address, with a code for the phone's camera. It opens your health data: treat it as a

@@ -22,7 +22,7 @@ HAND = {"checkin", "log", "note", "race"}
 @json_option
 @pass_app
 def command(app: App, as_json: bool) -> None:
-    """What is connected, what each source delivered last, how many of its rows another tells already.
+    """What is connected, what each source delivered last, how many of its rows another source has already.
 
     What happened once counts once: a run from Garmin, Strava and a file is one run.
     """

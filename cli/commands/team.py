@@ -30,7 +30,7 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
     """One line for each athlete, the most worrying first: illness, injury and warning signs, then fatigue.
 
     PATHS are athletes' homes, folders of homes, or what `readiness fleet score` wrote. Who could not be answered
-    stands there too, with the reason.
+    is listed too, with the reason.
     """
     rows = sorted(_rows(paths), key=worry, reverse=True)
     if not rows:

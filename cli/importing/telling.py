@@ -78,9 +78,9 @@ def summary_lines(summary: Summary) -> list[str]:
         found.append(f"first day {summary.first}, last day {summary.last}")
     if summary.also_in:
         told = ", ".join(f"{count} in {source}" for source, count in sorted(summary.also_in.items()))
-        found.append(f"told by others too, and counted once: {told}")
+        found.append(f"also in other sources, and counted once: {told}")
     if summary.twice:
-        found.append(f"told twice here (an entry and its recording), and counted once: {summary.twice}")
+        found.append(f"twice here (an entry and its recording), and counted once: {summary.twice}")
     return found
 
 

@@ -49,9 +49,9 @@ def openapi() -> dict[str, Any]:
             "/api/explain": _get(
                 "Every number behind a day's verdict.", "As `explain --json`.", ("date", "string", "date")
             ),
-            "/api/checkin": _post("The morning check-in.", _CHECKIN, "says, and the answer as it stands now"),
+            "/api/checkin": _post("The morning check-in.", _CHECKIN, "says, and the answer as it is now"),
             "/api/done": _post(
-                "Whether a told session was done.", _DONE, "says, and the answer as it stands now"
+                "Whether a planned session was done.", _DONE, "says, and the answer as it is now"
             ),
             "/api/what-if": _post(
                 "The verdict under changed inputs; kept nowhere.", _WHAT_IF, "says, and the answer"
@@ -94,7 +94,7 @@ def _responses(returns: str) -> dict[str, Any]:
     return {
         "200": {"description": returns, "content": {"application/json": {"schema": {"type": "object"}}}},
         "404": {"description": "There is no data yet.", "content": error},
-        "409": {"description": "An error that the user can mend; it says how.", "content": error},
+        "409": {"description": "An error that the user can fix; it says how.", "content": error},
         "422": {"description": "A wrong value.", "content": error},
     }
 

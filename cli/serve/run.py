@@ -60,7 +60,7 @@ def listen(host: str, port: int) -> socket.socket:
                 f"{host} is no address of this machine. Choose one: {_ours()}."
             ) from error
         raise ConfigurationError(
-            f"Port {port} cannot be used ({error.strerror}). If your page runs already, `readiness serve show` tells "
+            f"Port {port} cannot be used ({error.strerror}). If your page runs already, `readiness serve show` prints "
             "its address; else choose another with --port."
         ) from error
 

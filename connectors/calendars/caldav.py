@@ -207,7 +207,7 @@ def _read(url: str, etag: str | None, text: str | None) -> RemoteEvent | None:
         return ical.read(vevent, etag, url, text) if vevent is not None else None
     except (ValueError, AttributeError, KeyError) as error:
         raise UnexpectedResponse(
-            f"{host(url)}: an event of ours cannot be read: {error}", text.encode()
+            f"{host(url)}: an event of readiness cannot be read: {error}", text.encode()
         ) from error
 
 

@@ -113,7 +113,7 @@ class Dav:
     def send(
         self, method: str, url: str, body: str | None = None, headers: Mapping[str, str] | None = None
     ) -> requests.Response:
-        """One request, redirects on the same host included. Raises for what the user must mend or wait for."""
+        """One request, redirects on the same host included. Raises for what the user must fix or wait for."""
         self._guard(url)
         kind = "text/calendar" if method == "PUT" else "application/xml"
         sent = {"Content-Type": f"{kind}; charset=utf-8"} if body is not None else {}

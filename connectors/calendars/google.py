@@ -209,7 +209,7 @@ def _read(item: dict[str, Any]) -> RemoteEvent | None:
         start, end = _when(item["start"]), _when(item["end"])
         day = start.date() if start else date.fromisoformat(item["start"]["date"])
     except (KeyError, ValueError) as error:
-        raise UnexpectedResponse(f"Google: an event of ours cannot be read: {error}") from error
+        raise UnexpectedResponse(f"Google: an event of readiness cannot be read: {error}") from error
     return RemoteEvent(
         uid=uid,
         etag=item.get("etag"),

@@ -182,7 +182,7 @@ def _write(path: Path, file: _File) -> None:
     except OSError as error:
         raise ConfigurationError(
             f"calendars.ics.path: {path} cannot be written ({error.strerror}). "
-            "Mend its permissions, free some space, or choose another path."
+            "Fix its permissions, free some space, or choose another path."
         ) from error
 
 

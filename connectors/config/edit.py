@@ -22,7 +22,7 @@ def set_table(home: Path, table: str, values: Mapping[str, Value]) -> None:
     """
     path = home / NAME
     before = path.read_text("utf-8") if path.is_file() else None
-    load(home)  # a file that is not valid is the user's to mend, not ours to rewrite
+    load(home)  # a file that is not valid is the user's to fix, not ours to rewrite
     document = tomlkit.parse(before or "")
     *parents, name = table.split(".")
     place: Any = document

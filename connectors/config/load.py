@@ -92,13 +92,11 @@ def _parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path} is not valid TOML: {error}. Mend that place.") from error
+        raise ConfigurationError(f"{path} is not valid TOML: {error}. Fix that place.") from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
     except OSError as error:
-        raise ConfigurationError(
-            f"{path} cannot be read ({error.strerror}). Mend its permissions."
-        ) from error
+        raise ConfigurationError(f"{path} cannot be read ({error.strerror}). Fix its permissions.") from error
 
 
 def _take_plugins(tables: dict[str, Any], group: str) -> dict[str, PluginTable]:

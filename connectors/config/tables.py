@@ -126,7 +126,7 @@ class GoogleTable:
     enabled: bool = False
     """Whether the plan is written there."""
     calendar: str = "Strength"
-    """Our own calendar's name, created by ``connect google``: no other calendar of yours is ever read."""
+    """Our own calendar's name, created by ``connect google``: none of your other calendars is ever read."""
     base_url: str | None = None
     """A test server; plain http only on loopback."""
 

@@ -1,4 +1,4 @@
-"""Looks at everything that a night depends on, and says for each fault how to mend it. Changes nothing."""
+"""Looks at everything that a night depends on, and says for each fault how to fix it. Changes nothing."""
 
 from __future__ import annotations
 

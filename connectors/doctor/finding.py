@@ -21,16 +21,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``mend`` says what to do; empty when nothing is wrong."""
+    """``fix`` says what to do; empty when nothing is wrong."""
 
     check: str
     level: Level
     text: str
-    mend: str = ""
+    fix: str = ""
     error: Exception | None = None
 
     def to_json(self) -> dict[str, str]:
-        return {"check": self.check, "level": self.level.value, "text": self.text, "mend": self.mend}
+        return {"check": self.check, "level": self.level.value, "text": self.text, "fix": self.fix}
 
 
 @dataclass(frozen=True, slots=True)

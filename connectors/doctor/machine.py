@@ -61,7 +61,7 @@ def disk(patient: Patient) -> Iterator[Finding]:
 
 def clock(patient: Patient) -> Iterator[Finding]:
     if os.environ.get("READINESS_NOW"):
-        yield Finding("clock", Level.WARN, "READINESS_NOW stands in for the clock", "unset READINESS_NOW")
+        yield Finding("clock", Level.WARN, "READINESS_NOW replaces the clock", "unset READINESS_NOW")
     zone = patient.config.settings.athlete.timezone if patient.config else None
     text = f"{patient.now:%Y-%m-%d %H:%M} in {zone or patient.now.tzinfo}"
     last = patient.store.fact("last_sync") if patient.store else None
@@ -90,7 +90,7 @@ def configuration(patient: Patient) -> Iterator[Finding]:
         load(patient.home)
     except ConfigurationError as error:
         for problem in error.problems:
-            yield Finding("config", Level.BAD, problem, "Mend this line of config.toml.", error=error)
+            yield Finding("config", Level.BAD, problem, "Fix this line of config.toml.", error=error)
         return
     there = (patient.home / "config.toml").exists()
     yield Finding(

@@ -71,14 +71,12 @@ def health(patient: Patient) -> Iterator[Finding]:
         if one.failing_since is None:
             yield Finding("sources", Level.OK, f"{name}: well at {one.last_ok:%Y-%m-%d %H:%M}")
             continue
-        mend = (
-            f"`readiness connect {name.removeprefix(CALENDARS)}`" if one.needs_login else "See the message."
-        )
+        fix = f"`readiness connect {name.removeprefix(CALENDARS)}`" if one.needs_login else "See the message."
         yield Finding(
             "sources",
             Level.BAD,
             f"{name}: failing since {one.failing_since:%Y-%m-%d %H:%M}: {one.error}",
-            mend,
+            fix,
             error=AuthenticationNeeded(name) if one.needs_login else None,
         )
 
@@ -107,7 +105,9 @@ def calendars(patient: Patient) -> Iterator[Finding]:
             yield Finding("calendars", Level.BAD, f"{target.name}: {error}", "See the message.", error=error)
         else:
             yield Finding(
-                "calendars", Level.OK, f"{target.name}: {len(events)} events of ours in the coming fortnight"
+                "calendars",
+                Level.OK,
+                f"{target.name}: {len(events)} events of readiness in the coming fortnight",
             )
 
 

@@ -87,7 +87,7 @@ def _copy(store: SqliteStore, folder: Path, number: int, today: date) -> Path:
             if not copy.is_sound() or copy.damaged_rows():
                 raise DatabaseDamaged(
                     f"{store.path} could not be copied soundly; the earlier backups are kept. "
-                    "`readiness sync` mends the database."
+                    "`readiness sync` fixes the database."
                 )
         done = folder / f"readiness-{number:06d}-{today}.db"
         draft.replace(done)
@@ -96,7 +96,7 @@ def _copy(store: SqliteStore, folder: Path, number: int, today: date) -> Path:
         if isinstance(error, ConfigurationError):
             raise
         raise ConfigurationError(
-            f"No backup could be written to {folder} ({error.strerror}). Mend its permissions, or free some space."
+            f"No backup could be written to {folder} ({error.strerror}). Fix its permissions, or free some space."
         ) from error
     return done
 

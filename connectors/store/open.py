@@ -69,7 +69,7 @@ def _create(path: Path) -> None:
     except OSError as error:
         raise ConfigurationError(
             f"{path.parent} cannot be written ({error.strerror}). Choose another folder with "
-            "READINESS_HOME or --home, or mend its permissions."
+            "READINESS_HOME or --home, or fix its permissions."
         ) from error
 
 

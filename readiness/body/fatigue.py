@@ -45,7 +45,7 @@ class Fatigue(Condition):
         if score is None:
             if not projected:
                 found = (
-                    "Nothing tells how tired you are this morning, so a light session at most.",
+                    "Nothing says how tired you are this morning, so a light session at most.",
                     Effect.MAINTENANCE,
                 )
         elif score >= RED + day.margin and body.domains and day.ahead <= 1:

@@ -214,7 +214,7 @@ def with_runs(
     """
     known = [o for o in observations if not (instead and isinstance(o, PlannedRun) and o.date == day)]
     if len(words) > LONGEST_TEXT:
-        raise InvalidInput(f"a run is told in at most {LONGEST_TEXT} characters")
+        raise InvalidInput(f"a run has at most {LONGEST_TEXT} characters; write it shorter")
     try:
         planned = read_template(WEEKDAYS[day.weekday()], words)
     except ConfigurationError as error:

@@ -79,7 +79,7 @@ def say_done(home: Home, day: date, did: Did | None) -> Change:
         raise InvalidInput(f"{day} is over {ASKED_DAYS} days ago: write it down with its day in the log")
     session = told_session(home, day)
     if session is None:
-        raise InvalidInput(f"No session was told for {day}: write down what you did in the log")
+        raise InvalidInput(f"No session was planned for {day}: write down what you did in the log")
     before = last_answer(home, now.date())
     if session.did is not did:
         if did in (Did.DONE, Did.SHORTER) and session.recorded:

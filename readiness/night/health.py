@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from readiness.ports import Health
 
 OUTAGE_TOLD_AFTER = timedelta(hours=20)
-"""A vendor's short outage is mended by the next run and needs nobody; a day of it does."""
+"""A vendor's short outage is fixed by the next run and needs nobody; a day of it does."""
 
 CALENDARS = "calendars."
 """Begins the name under which a calendar's health is stored; a source's is its own name."""

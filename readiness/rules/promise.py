@@ -6,7 +6,7 @@ from readiness.reasons import Kind, Reason, Side
 
 MOVED = Reason(
     id="MOVED",
-    statement="What was told for a day changes only because the plan, the record, the body or a setting changed; the"
+    statement="What was planned for a day changes only because the plan, the record, the body or a setting changed; the"
     " reason names which.",
     kind=Kind.INFORMS,
     side=Side.SCHEDULE,

@@ -158,13 +158,15 @@ def active_recovery(rest: bool) -> str | None:
 def swap_short_run(slot: Slot, sore: bool) -> str | None:
     if sore and slot.day.runs and not slot.day.hard:
         minutes = ride_for_run(slot.day.runs[0].minutes, EASY_RUN_RPE, EASY_RIDE_RPE)
-        return f"Legs sore: a ride of about {minutes:.0f} minutes may stand for today's run (never for the long run)."
+        return (
+            f"Legs sore: a ride of about {minutes:.0f} minutes may replace today's run (never the long run)."
+        )
     return None
 
 
 @rule(
     "X4",
-    "A ride may stand for an easy run of the same load (session RPE × minutes).",
+    "A ride may replace an easy run of the same load (session RPE × minutes).",
     (Article.CROSS_TRAINING,),
     Kind.INFORMS,
 )

@@ -28,7 +28,7 @@ def phase_ceiling(slot: Slot, _dose: Dose) -> str | None:
 
 @rule(
     "P2",
-    "Off-season: build muscle, mend imbalances, heavy compound lifts.",
+    "Off-season: build muscle, correct imbalances, heavy compound lifts.",
     (Article.LOST_PACE,),
     Kind.SHAPES,
     "phase.current",
@@ -138,7 +138,7 @@ def a_goal_first(slot: Slot) -> str | None:
     away = slot.days_to_a_race
     if away is None or away > 7 * BUILD_WEEKS or weeks_before_race.caps(slot, Dose.NONE):
         return None
-    return f"Your A race is {away} days off: strength serves it, and gives way where the two clash."
+    return f"Your A race is {away} days off: strength supports it, and yields where the two clash."
 
 
 @rule("P11", "No intense power yoga in peak mileage.", (Article.CROSS_TRAINING,), Kind.SHAPES)

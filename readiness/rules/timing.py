@@ -175,7 +175,7 @@ def _never(slot: Slot, dose: Dose) -> str | None:
 def _no_key_day(slot: Slot, _dose: Dose, focus: Focus) -> str | None:
     if not slot.day.runs or slot.day.quality or focus in LEGS_SPARED:
         return None
-    return "No key-run day has room for legs: this easy day keeps its distance from the long run."
+    return "No key-run day has room for legs: this easy day is far enough from the long run."
 
 
 @prefers(
@@ -256,7 +256,7 @@ def _light_again(around: WeekAround) -> str:
     if around.heavy:
         heavy = days_in_words(around.heavy)
         return f"One heavy leg session a week, on {heavy}: here the whole body, with light legs."
-    return "Light legs for the whole body, as the plan told before."
+    return "Whole body with light legs, as planned before."
 
 
 lighter_legs = WeekRule(

@@ -84,7 +84,7 @@ def read_template(weekday: str, text: str) -> tuple[PlannedRun, ...]:
     try:
         return read_sessions(text, weekday)
     except InvalidInput as wrong:
-        raise ConfigurationError(f"mend week.{weekday} in config.toml: {wrong}") from None
+        raise ConfigurationError(f"fix week.{weekday} in config.toml: {wrong}") from None
 
 
 def _session(part: str, whole: str, weekday: str) -> PlannedRun:

@@ -63,9 +63,9 @@ def run_advice(runs: RunsOfDay, body: BodyState) -> RunAdvice:
 
 
 def _lasting(runs: RunsOfDay) -> str:
-    told = "A warning sign has stood for two weeks."
+    told = "A warning sign has lasted two weeks."
     if runs.kind == "long":
-        return f"{told} Run the long run easy and no longer than half; no ride stands for it."
+        return f"{told} Run the long run easy and no longer than half; a ride does not replace it."
     return f"{told} Run easy at most, or ride or walk easily instead." if runs.kind else told
 
 
@@ -91,14 +91,14 @@ _TEXTS: dict[str, dict[str, tuple[RunLevel, str]]] = {
         "race": (_EASY, _RACE),
         "long": (
             _SHORTER,
-            "Halve the long run and run it easy, or move it to a fresher day; no ride stands for it.",
+            "Halve the long run and run it easy, or move it to a fresher day; a ride does not replace it.",
         ),
         "key": (_SHORTER, _HALF),
         "easy": (_SHORTER, "Half of it, or a walk or an easy ride of 30–60 min instead."),
     },
     "spent": {
         "race": (_EASY, _RACE),
-        "long": (_SHORTER, f"{_THIRD} no ride stands for it."),
+        "long": (_SHORTER, f"{_THIRD} a ride does not replace it."),
         "key": (_EASY, "Run easy instead: too tired to run it well, a hard run gains nothing."),
         "easy": (_EASY, "Keep it easy; this run may be swapped for an easy ride, twice a week at most."),
     },

@@ -256,5 +256,5 @@ RAMP = Sign(
     reach_days=0,
     judge=_ramp,
     sentence=_say_ramp,
-    consequence="Loads stand still.",
+    consequence="Lift no more than last time.",
 )

@@ -43,7 +43,7 @@ RULE_IDS = re.compile(rf"(?<![\w/])(?:{'|'.join(sorted(REASONS, key=len, reverse
 PYTHON = re.compile(r"\b(?:None|nan|NaN|True|False|inf)\b|datetime\.|frozenset|[\[{(]'|<[A-Z]\w+\.")
 UNKNOWN = re.compile(r"\?(?= (?:ms|bpm|h|%|of)\b|[),])|(?:last|usually|at|from) \?")
 LIGHTER = re.compile(
-    r"lighter|light session|maintenance at most|loads stand still|beginner versions", re.IGNORECASE
+    r"lighter|light session|maintenance at most|no more than last time|beginner versions", re.IGNORECASE
 )
 COUNTED = {sign.id for sign in SIGNS if sign.domain is not None}
 CALM = "Nothing speaks against"

@@ -418,10 +418,10 @@ def test_an_import_can_be_checked(tmp_path: Path) -> None:
     first = run("import", "garmin-export", tmp_path / "g", home=home)
     assert "2026: 1 run, 2 nights, 1.0 h, 11 km, 300 m up" in first.out
     assert "2025: 1 run, 1 strength session, 2.0 h, 11 km, 300 m up" in first.out
-    assert "told twice here (an entry and its recording), and counted once: 1" in first.out
+    assert "twice here (an entry and its recording), and counted once: 1" in first.out
     write(tmp_path / "f", {"again.fit": recordings.fit_run(START, 60, hr=141)})
     second = run("import", "fit", tmp_path / "f", home=home)
-    assert "told by others too, and counted once: 1 in garmin_export" in second.out
+    assert "also in other sources, and counted once: 1 in garmin_export" in second.out
     third = run("import", "fit", tmp_path / "f", home=home)
     assert "2026: 1 run" in third.out  # what the files hold, though it was known
 

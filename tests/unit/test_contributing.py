@@ -8,7 +8,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-TABLES = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## The rooms")[0]
+TABLES = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## The packages")[0]
 
 
 def paths(text: str) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = {"ConfigurationError", "AuthenticationNeeded", "NoData", "UsageError", "ClickException"}
 CURE = re.compile(
-    r"`?readiness [a-z]|\b(allowed|only|write|choose|use|give|name|say|run|check|make|mend|move|set|leave|save|paste"
+    r"`?readiness [a-z]|\b(allowed|only|write|choose|use|give|name|say|run|check|make|fix|move|set|leave|save|paste"
     r"|install|update|upgrade|unlock|pass|log in|start|sync|try|open|look|see|free|remove|leave|change|take|keep)\b",
     re.I,
 )

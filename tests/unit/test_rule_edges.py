@@ -338,5 +338,5 @@ def test_a_sign_is_told_in_its_own_words() -> None:
     """Each hands on the sentence of the morning; W12 says what follows."""
     assert said(sign("W9"))["W9"] == "text"
     assert said(sign("W11"))["W11"] == "text"
-    assert said(sign("W12"))["W12"] == "text Loads stand still."
+    assert said(sign("W12"))["W12"] == "text Lift no more than last time."
     assert not said(calm())

@@ -70,7 +70,7 @@ def unwell(told: Mapping[str, Any]) -> Iterator[tuple[date, dict[str, Any]]]:
     ends = told.get("end_date_local")
     last = (datetime.fromisoformat(str(ends)[:19]) - timedelta(seconds=1)).date() if ends else first
     name = str(told.get("name") or "").strip()[:200]
-    adds = {"ill": True} if told["category"] == "SICK" else {"injured": name or "as told to Intervals.icu"}
+    adds = {"ill": True} if told["category"] == "SICK" else {"injured": name or "as entered in Intervals.icu"}
     for later in range((min(last, first + _LONGEST) - first).days + 1):
         yield first + timedelta(days=later), adds
 

@@ -96,7 +96,7 @@ def checkin(where: Provenance, row: Row, _: Place) -> Observation | None:
         sleep_quality=good_is_low("sleepQuality"),
         ill=True if row.get("ill") == "true" else None,
         injured=row.get("injured")
-        or ("as told to Intervals.icu" if (injury or 0) >= _INJURED_FROM else None),
+        or ("as entered in Intervals.icu" if (injury or 0) >= _INJURED_FROM else None),
     )
     return told if says_something(told) else None
 

@@ -31,7 +31,7 @@ REFRESH_BEFORE_S = 300.0
 LOG_IN = "Strava does not accept the kept login any more. Run `readiness connect strava` once."
 SCOPE = "This Strava login may not read activities. Run `readiness connect strava`, and allow it to."
 DEAD = {("", "invalid_grant"), ("RefreshToken", "invalid"), ("Application", "invalid")}
-"""What Strava says of a login that only a person can mend: revoked, or of an application that is gone."""
+"""What Strava says of a login that only a person can fix: revoked, or of an application that is gone."""
 BLOCKED = "Strava turned the request away (403); the next sync tries again."
 INACTIVE = (
     "Strava has this API application switched off (403). Since June 2026 it needs a paid subscription of the "
@@ -223,7 +223,7 @@ class NotThere(SourceUnavailable):
 
 
 class _Refused(SourceUnavailable):
-    """401: this access token has ended, which a renewal mends."""
+    """401: this access token has ended, which a renewal fixes."""
 
 
 def _errors(response: requests.Response | None) -> set[tuple[str, str]]:

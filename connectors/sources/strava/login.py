@@ -25,7 +25,7 @@ SCOPE = "activity:read_all"
 WAIT_S = 300.0
 TERMS = (
     "Strava's terms, in three lines (docs/strava-terms.md has more):",
-    "  • what its API tells is kept for 7 days, then erased for good; what you delete there is deleted here too;",
+    "  • what its API delivers is kept for 7 days, then erased for good; what you delete there is deleted here too;",
     "  • it is shown only to you, and no model is trained or tested on it unless you set model_training = true;",
     "  • its API needs a paid subscription. Your own bulk export is free: `readiness import strava-export`.",
 )
@@ -92,7 +92,7 @@ def read_answer(text: str, state: str) -> Grant:
         return Grant(text)
     query = parse_qs(urlsplit(text).query or text)
     if query.get("error"):
-        raise AuthenticationNeeded("Strava was told 'no'. Run `readiness connect strava` to try again.")
+        raise AuthenticationNeeded("You told Strava 'no'. Run `readiness connect strava` to try again.")
     if query.get("state", [state]) != [state]:
         raise AuthenticationNeeded(
             "That answer belongs to another login. Run `readiness connect strava` again."
