@@ -177,7 +177,7 @@ def _tell_values(app: App, answer: dict[str, Any] | None) -> list[str]:
     from readiness.publishing.values import tell_answer
 
     failed = {} if answer is None else tell_answer(app, answer)
-    return [f"{name}: {error} The next sync tells it." for name, error in failed.items()]
+    return [f"{name}: {error} The next sync sends it." for name, error in failed.items()]
 
 
 def _back_up(app: App, _answer: dict[str, Any] | None) -> list[str]:

@@ -51,4 +51,4 @@ def publish(app: App) -> list[str]:
     lines = [line for report in publish_at_once(app) if (line := at_once(report, quiet=app.quiet))]
     answer = app.standing(app.today())
     failed = tell_answer(app, json.loads(answer.json)) if answer is not None else {}
-    return lines + [f"{name}: {error} The next sync tells it." for name, error in failed.items()]
+    return lines + [f"{name}: {error} The next sync sends it." for name, error in failed.items()]

@@ -50,7 +50,7 @@ INTRODUCTIONS = {
     "page": "Your own page, for links in events and messages.",
     "sources": "Where data comes from. `readiness connect` and `readiness import` do most of it without this file.",
     "calendars": "Where the plan is written to. `readiness connect caldav` and `connect google` write their own table.",
-    "answers": "Where the day's answer is told as values. `readiness connect mqtt` writes its table.",
+    "answers": "Where the day's answer is sent as values. `readiness connect mqtt` writes its table.",
     "notify": "Messages to your phone. `readiness connect phone` writes this table.",
 }
 

@@ -59,7 +59,7 @@ def command(
             return
         MqttTarget(table, app.home_id, lambda: kept_password(app.home)).take_back()
         _keep(app, replace(table, enabled=False))
-        click.echo("Our sensors are gone, and nothing more is told there.")
+        click.echo("Our sensors are gone, and nothing more is sent there.")
         return
     host = host or _ask("The broker (such as homeassistant.local)", "--host")
     wanted = MqttTable(host=host, port=port or (8883 if tls else 1883), tls=tls, username=username)
@@ -70,7 +70,7 @@ def command(
     if password is not None:
         secrets.write(app.home, SECRET, json.dumps({"password": password}), in_keyring=keyring)
     _keep(app, wanted)
-    click.echo(f"{told}. The next sync or check-in tells the answer there.")
+    click.echo(f"{told}. The next sync or check-in sends the answer there.")
 
 
 def _keep(app: App, table: MqttTable) -> None:

@@ -114,7 +114,7 @@ class MqttTarget(AnswerTarget):
                 except (RuntimeError, ValueError) as error:  # the connection broke
                     raise self._unavailable("broke off") from error
                 if not one.is_published():
-                    raise self._unavailable("does not confirm what it was told")
+                    raise self._unavailable("does not confirm what it was sent")
 
     @contextmanager
     def _connected(self) -> Iterator[Client]:

@@ -138,7 +138,9 @@ class IntervalsCalendar(CalendarTarget):
                 href=str(told["id"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise UnexpectedResponse(f"Intervals.icu: an event of ours cannot be read ({error!r})") from error
+            raise UnexpectedResponse(
+                f"Intervals.icu: an event of readiness cannot be read ({error!r})"
+            ) from error
 
 
 class _Gone(Conflict):

@@ -165,7 +165,7 @@ class CalendarTables:
 class MqttTable:
     __pydantic_config__: ClassVar = _STRICT
     enabled: bool = True
-    """Whether the day's answer is told there."""
+    """Whether the day's answer is sent there."""
     host: str
     """The broker's name or address; for Home Assistant's own mostly `homeassistant.local`."""
     port: Annotated[int, Ge(1), Le(65535)] = 1883
