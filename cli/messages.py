@@ -30,14 +30,12 @@ def send_due(app: App, answer: dict[str, Any] | None) -> list[str]:
     table, now = app.config.notify, app.now()
     if not table.urls or is_quiet(table.quiet_hours, now):
         return []
-    failed = []
+    failed: list[str] = []
     for notice in _due(app, answer, now):
-        try:
-            if notice.topic is not None:
-                _deliver(app, notice, _words(app, notice, answer))
+        told = [] if notice.topic is None else _deliver(app, notice, _words(app, notice, answer))
+        if not told:
             app.store.remember(f"told:{notice.key}", notice.state)
-        except ReadinessError as error:
-            failed.append(str(error))
+        failed += told
     return failed
 
 
@@ -90,11 +88,11 @@ def _words(app: App, notice: Notice, answer: dict[str, Any] | None) -> Message:
     return words.message(notice, url)
 
 
-def _deliver(app: App, notice: Notice, message: Message) -> None:
-    """To every address that has not taken it yet. Raises the last error, after all were tried."""
+def _deliver(app: App, notice: Notice, message: Message) -> list[str]:
+    """To every address that has not taken it yet. What went wrong, in words."""
     from connectors.notify import fingerprint, send
 
-    failed: ReadinessError | None = None
+    failed = []
     for place, url in enumerate(app.config.notify.urls, 1):
         mark = f"sent:{notice.key}:{fingerprint(url)}"
         if app.store.fact(mark) == notice.state:
@@ -103,6 +101,5 @@ def _deliver(app: App, notice: Notice, message: Message) -> None:
             send(url, message, place)
             app.store.remember(mark, notice.state)
         except ReadinessError as error:
-            failed = error
-    if failed is not None:
-        raise failed
+            failed.append(str(error))
+    return failed

@@ -33,6 +33,7 @@ def command(app: App, yes: bool, keep_calendars: bool) -> Exit:
         config = None
     with only_one(app.home):
         troubles = [] if keep_calendars else _clear_calendars(app)
+        troubles += _take_back(app)
         troubles += end_logins(app.home, config)
         for gone in unschedule(app.home):
             click.echo(gone)
@@ -44,6 +45,16 @@ def command(app: App, yes: bool, keep_calendars: bool) -> Exit:
     for trouble in troubles:
         click.echo(trouble, err=True)
     return Exit.PARTIAL if troubles else Exit.DONE
+
+
+def _take_back(app: App) -> list[str]:
+    from readiness.publishing.values import take_back_answers
+
+    try:
+        failed = take_back_answers(app)
+    except ReadinessError:
+        return []  # without settings that can be read nobody knows of a target
+    return [f"{name}: what was told could not be taken back: {error}" for name, error in failed.items()]
 
 
 def _clear_calendars(app: App) -> list[str]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from readiness.errors import ReadinessError
-from readiness.ports import Home
+from readiness.ports import AnswerTarget, Home
 
 
 def tell_answer(home: Home, answer: Mapping[str, Any]) -> dict[str, str]:
     """Tell ``answer``, the contract's object of today, to every target. What went wrong, by the target's name:
     nothing is raised, for the answer is stored, and the next sync tells it again."""
+    return _each(home, lambda target: target.tell(answer))
+
+
+def take_back_answers(home: Home) -> dict[str, str]:
+    """Leave nothing of what was told. What went wrong, by the target's name."""
+    return _each(home, lambda target: target.take_back())
+
+
+def _each(home: Home, do: Callable[[AnswerTarget], None]) -> dict[str, str]:
     failed = {}
     for target in home.answer_targets():
         try:
-            target.tell(answer)
+            do(target)
         except ReadinessError as error:
             failed[target.name] = str(error)
     return failed

@@ -33,7 +33,8 @@ def home(lived_in: Path, tmp_path: Path, broker: Mosquitto) -> Iterator[Home]:
     assert PASSWORD not in (home.path / "config.toml").read_text() + done.stdout + done.stderr
     del home.environment["READINESS_MQTT_PASSWORD"]
     yield home
-    home.run("connect", "mqtt", "--remove")
+    if home.path.exists():
+        home.run("connect", "mqtt", "--remove")
 
 
 def answer(home: Home) -> dict[str, Any]:
@@ -93,6 +94,13 @@ def test_a_broker_that_is_away_or_refuses_costs_no_answer(home: Home, broker: Mo
         mend()
         assert home.run("-q", "sync").returncode == 0
         assert shown(broker)["Strength today"] == answer(home)["verdict"]
+
+
+def test_forget_leaves_nothing_at_the_broker(home: Home, broker: Mosquitto) -> None:
+    assert home.run("-q", "sync").returncode == 0
+    assert broker.retained()
+    assert home.run("forget", "--yes").returncode == 0
+    assert broker.retained() == {}
 
 
 def secret(home: Home, password: str) -> None:
