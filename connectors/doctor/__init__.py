@@ -18,6 +18,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("disk", machine.disk),
     ("clock", machine.clock),
     ("config", machine.configuration),
+    ("plug-ins", machine.plugged_in),
     ("database", data.database),
     ("backup", data.backup),
     ("freshness", data.freshness),

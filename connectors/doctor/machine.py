@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from connectors import plugins
 from connectors.config.load import load
 from connectors.doctor.finding import Finding, Level, Patient
 from connectors.private import loose
@@ -83,6 +84,13 @@ def clock(patient: Patient) -> Iterator[Finding]:
         yield Finding("clock", Level.BAD, f"{text}: long past", "Set the machine's clock (`timedatectl`).")
     else:
         yield Finding("clock", Level.OK, text)
+
+
+def plugged_in(_: Patient) -> Iterator[Finding]:
+    """Packages of others whose names cannot be."""
+    for group in plugins.RESERVED:
+        for wrong in plugins.refused(group).values():
+            yield Finding("plug-ins", Level.BAD, wrong, "Uninstall the package.")
 
 
 def configuration(patient: Patient) -> Iterator[Finding]:

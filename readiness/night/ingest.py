@@ -9,6 +9,8 @@ from datetime import date, datetime
 from readiness.observations import Fetched, Kind
 from readiness.ports import Counts, Reader, Store
 
+MOST_OF = 0.5
+"""A parser that fails at more than half of what was readable reads something else."""
 CHUNK_ROWS = 2_000
 """Rows of one transaction: a file of any size is stored in pieces."""
 
@@ -78,8 +80,29 @@ def _remove_unlisted(store: Store, source: str, reading: _Reading, now: datetime
     return len(gone)
 
 
+def made_unreadable(store: Store, readers: Mapping[str, Reader]) -> dict[str, tuple[int, int]]:
+    """The sources of which today's parser would make most readable rows unreadable: how many, of how many.
+
+    A wrong reader, such as another package's under an old name, is no reason to give up what it cannot read.
+    """
+    aside = {(q.source, q.kind, q.source_id) for q in store.quarantine()}
+    found = {}
+    for name, reader in readers.items():
+        rows = lost = 0
+        for row in _reread(store, name, reader):
+            readable = (name, row.kind, row.source_id) not in aside
+            rows += readable
+            lost += readable and row.observation is None and row.problem is not None
+        if lost > MOST_OF * rows:
+            found[name] = (lost, rows)
+    return found
+
+
 def rebuild(store: Store, readers: Mapping[str, Reader], now: datetime) -> dict[str, Counts]:
-    """Read every kept payload with today's parsers. Sources without a reader stay as they are."""
+    """Read every kept payload with today's parsers. Sources without a reader stay as they are.
+
+    Ask :func:`made_unreadable` before.
+    """
     done: dict[str, Counts] = {}
     for name, reader in readers.items():
         counts = Counts()

@@ -80,6 +80,31 @@ def test_an_installed_source_is_shown_set_up_and_read(site: Path, home: Path) ->
     assert run("rebuild", home=home, PYTHONPATH=site_).code == 0
 
 
+def test_a_package_that_cannot_read_an_old_name_costs_no_row(site: Path, home: Path, tmp_path: Path) -> None:
+    """Rows of 'ring', and a package of that name that reads something else: `rebuild` says so (5), and changes none."""
+    (home / "config.toml").write_text(CONFIG)
+    assert run("sync", "--no-publish", home=home, PYTHONPATH=str(site)).code == 0
+    before = run("data", "nights", home=home).out
+    other = tmp_path / "other"
+    (other / "other_ring-1.dist-info").mkdir(parents=True)
+    (other / "other_ring-1.dist-info" / "METADATA").write_text("Name: other-ring\nVersion: 1\n")
+    points = "[readiness.sources]\nring = other_ring:build\n"
+    (other / "other_ring-1.dist-info" / "entry_points.txt").write_text(points)
+    (other / "other_ring.py").write_text(
+        "from readiness.observations import Fetched\n"
+        "class Ring:\n"
+        "    name, kinds = 'ring', frozenset()\n"
+        "    def fetch(self, kind, since, until):\n        return iter(())\n"
+        "    def parse(self, kind, source_id, raw):\n"
+        "        return Fetched(kind, source_id, raw, problem='not mine')\n"
+        "def build(table, home):\n    return Ring()\n"
+    )
+    (home / "config.toml").write_text("[sources.ring]\n")
+    stopped = run("rebuild", home=home, PYTHONPATH=str(other))
+    assert (stopped.code, "84 of 84 rows would become unreadable" in stopped.err) == (5, True), stopped
+    assert run("data", "nights", home=home).out == before
+
+
 def test_what_it_says_to_do_reaches_the_user(site: Path, home: Path) -> None:
     """A wrong table, a missing file and a plug-in that cannot be loaded are told with their cure, never as a bug."""
     (home / "config.toml").write_text("[sources.ring]\n")
