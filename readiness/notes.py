@@ -231,6 +231,11 @@ MEANINGS = (
         ),
         lambda _: "a new device. From that night on a new baseline is made, which takes two weeks.",
     ),
+    Meaning(
+        "same-device",
+        ("same-device", "same device", "same watch", "same ring", "same strap"),
+        lambda _: "the same device. A lasting step in your nights is no new one, and the older nights count.",
+    ),
 )
 _BY_WORD = {word: meaning for meaning in MEANINGS for word in meaning.words}
 TAGS = {meaning.tag: meaning for meaning in MEANINGS}
@@ -264,7 +269,7 @@ def read_note(text: str) -> Understood | Lacking:
 
 def _plain(meaning: Meaning, value: str, text: str) -> Understood:
     """``alcohol``, ``alcohol:yes``; any other value makes a remark of it, as ever."""
-    if value in ("", "1", "yes") or meaning.tag == "device-change":
+    if value in ("", "1", "yes") or meaning.tag in ("device-change", "same-device"):
         return Understood(meaning.tag, meaning.effect(""))
     return Understood(text.strip(), None)
 

@@ -29,8 +29,8 @@ def command(app: App, words: tuple[str, ...], day: date | None, remove: bool) ->
     """Mark a day, so that what it explains is not read as fatigue.
 
     Understood: alcohol (wine, beer …), ill (sick, flu …), heat, travel with time zones (jet lag 7 east), altitude in
-    metres, period day 3, new watch. A night belongs to the day you wake up on. Anything else is kept as a remark,
-    which changes nothing.
+    metres, period day 3, new watch, same watch. A night belongs to the day you wake up on. Anything else is kept as a
+    remark, which changes nothing.
     """
     from readiness.morning.record import record
     from readiness.notes import joined_words

@@ -157,10 +157,13 @@ class SlowRun(Condition):
 
 @dataclass(frozen=True, slots=True)
 class Device(Condition):
-    """A watch ``changed_on`` a day of the last fortnight, with ``nights`` in its baseline."""
+    """A watch ``changed_on`` a day of the last fortnight, with ``nights`` in its baseline. ``since`` is the first night
+    of a new level where nobody told of a device, and ``asks`` on the morning that believes it."""
 
     changed_on: date
     nights: int
+    since: date | None = None
+    asks: bool = False
     reason: ClassVar = Reason(
         id="DEVICE",
         statement="New device: its nights make a baseline of their own, which takes two weeks.",
@@ -170,10 +173,27 @@ class Device(Condition):
 
     @classmethod
     def find(cls, m: Morning) -> Self | None:
-        age = float(m.signals.confounders.device_age[m.at])
-        if not age < NEW_DEVICE_DAYS:
+        c = m.signals.confounders
+        days = float(c.device_age[m.at])
+        if not days < NEW_DEVICE_DAYS:
             return None
-        return cls(m.day(m.d - age), int(m.signals.hrv.baseline.n[m.at]))
+        begun = (m.a, m.d - int(days))
+        since = m.day(int(c.first[begun])) if c.seen[begun] else None
+        return cls(
+            m.day(begun[1]), int(m.signals.hrv.baseline.n[m.at]), since, since is not None and days == 0
+        )
+
+    @property
+    def text(self) -> str:
+        if self.since is None:
+            return self.reason.statement
+        level = f"Since about {on(self.since)} your nights lie on another level while you feel as usual"
+        if not self.asks:
+            return f"{level}: a new device. They make a baseline of their own."
+        return (
+            f"{level}. A new device? They make a baseline of their own from today. If it is the same, note "
+            "'same watch', and the older nights count again."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ MORNING = (
         "altitude_m",
         "cycle_day",
         "device_change",
+        "same_device",
     ),
     "utc_offset_h",
 )

@@ -70,8 +70,8 @@ def enter_note(day: date, tag: str, book: DayWriter) -> None:
     name, _, value = tag_of(tag).strip().lower().partition(":")
     if name in ("alcohol", "heat", "ill") and value in ("", "1", "yes"):
         book.set(name, day, 1.0)
-    elif name == "device-change":
-        book.set("device_change", day, 1.0)
+    elif name in ("device-change", "same-device"):
+        book.set(name.replace("-", "_"), day, 1.0)
     elif name in ("travel", "altitude", "cycle-day") and re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
         column = {"travel": "travel_zones", "altitude": "altitude_m", "cycle-day": "cycle_day"}[name]
         book.set(column, day, float(value))

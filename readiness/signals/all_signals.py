@@ -8,9 +8,10 @@ from readiness.history.panel import Panel
 from readiness.signals.checkin import CheckInSignal, checkin
 from readiness.signals.confounders import Confounders, confounders
 from readiness.signals.descent import Descent, descent
-from readiness.signals.hrv import Hrv, hrv
+from readiness.signals.hrv import Hrv
 from readiness.signals.load import Load, load
-from readiness.signals.resting_hr import RestingHrSignal, resting_hr
+from readiness.signals.one_device import one_device
+from readiness.signals.resting_hr import RestingHrSignal
 from readiness.signals.run_response import Runs, runs
 from readiness.signals.sleep import Sleep, sleep
 from readiness.signals.vagal import Vagal, vagal
@@ -34,8 +35,8 @@ class Signals:
 
 def signals(panel: Panel) -> Signals:
     """Computed once, looking only backwards: the value of a morning never changes when later days are added."""
-    explained = confounders(panel)
-    h, r, c, t = hrv(panel, explained), resting_hr(panel, explained), checkin(panel), load(panel)
+    explained, c, t = confounders(panel), checkin(panel), load(panel)
+    explained, h, r = one_device(panel, explained, c)
     u = runs(panel, explained.heat)
     return Signals(
         panel=panel,

@@ -51,8 +51,23 @@ class Confounders:
     altitude: Mask
     epoch: NDArray[np.intp]
     """Counts device changes: only values of one epoch make a baseline."""
-    device_age: Array
+    first: NDArray[np.intp]
+    """On the first morning of an epoch the day from which on values belong to it; −1 on other mornings."""
+    seen: Mask
+    """The first mornings of epochs that the nights showed, and nobody told."""
+    same_device: Mask
+    """Mornings on which the athlete noted that the device is the same."""
     cycle_day: Array
+
+    @property
+    def device_age(self) -> Array:
+        """Days since the device changed, as told or as seen."""
+        return age(last_known(self.first >= 0))
+
+    def from_day(self, epoch: int) -> NDArray[np.intp]:
+        """(athletes, 1): the day from which on values belong to an epoch."""
+        starts = (self.first >= 0) & (self.epoch == epoch)
+        return np.where(starts, self.first, 0).max(axis=1, keepdims=True)
 
     @property
     def cycle_known(self) -> Mask:
@@ -68,6 +83,7 @@ def confounders(panel: Panel) -> Confounders:
     altitude = _altitude(panel)
     zones, trip_age, left = _travel(panel)
     changed = panel["device_change"] == 1
+    days = np.broadcast_to(np.arange(panel.days), changed.shape)
     jet = np.isfinite(zones) & (trip_age < np.abs(zones))
     return Confounders(
         excluded=ill | alcohol | (race_age <= RACE_DAYS) | altitude | jet,
@@ -78,7 +94,9 @@ def confounders(panel: Panel) -> Confounders:
         travel_days_left=left,
         altitude=altitude,
         epoch=np.cumsum(changed, axis=1, dtype=np.intp),
-        device_age=age(last_known(changed)),
+        first=np.where(changed, days, -1),
+        seen=np.zeros_like(changed),
+        same_device=panel["same_device"] == 1,
         cycle_day=_cycle(panel),
     )
 
@@ -102,10 +120,10 @@ def normal(x: Array, prior_sd: float, c: Confounders) -> tuple[baseline.Baseline
 
 def same_epoch(x: Array, c: Confounders) -> list[tuple[Mask, Array]]:
     """``x`` split so that no window spans a device change: (where it holds, values)."""
-    epochs = range(int(c.epoch.max(initial=0)) + 1)
-    if len(epochs) == 1:
+    if not c.epoch.any():
         return [(np.ones(x.shape, dtype=np.bool_), x)]
-    return [(c.epoch == k, np.where(c.epoch == k, x, np.nan)) for k in epochs]
+    days = np.arange(x.shape[1])
+    return [(c.epoch == k, np.where(days >= c.from_day(k), x, np.nan)) for k in range(int(c.epoch.max()) + 1)]
 
 
 def same_stretch(x: Array, c: Confounders) -> list[tuple[Mask, Array]]:
@@ -113,15 +131,21 @@ def same_stretch(x: Array, c: Confounders) -> list[tuple[Mask, Array]]:
     if not c.cycle_known.any():
         return same_epoch(x, c)
     phase = np.where(c.cycle_known, 1 + (c.cycle_day >= LUTEAL_FROM_DAY), 0)
-    stretch = 3 * c.epoch + phase
-    return [(stretch == k, np.where(stretch == k, x, np.nan)) for k in np.unique(stretch)]
+    return [
+        (where & (phase == p), np.where(phase == p, values, np.nan))
+        for where, values in same_epoch(x, c)
+        for p in np.unique(phase)
+    ]
 
 
 def _by_epoch(x: Array, prior_sd: float, c: Confounders) -> baseline.Baseline:
     parts = same_epoch(x, c)
     found = baseline.robust(parts[0][1], prior_sd)
     for where, values in parts[1:]:
-        found = _choose(where, baseline.robust(values, prior_sd), found)
+        rows = where.any(axis=1)
+        own = baseline.robust(values[rows], prior_sd)
+        for whole, part in ((found.mean, own.mean), (found.sd, own.sd), (found.n, own.n)):
+            whole[where] = part[where[rows]]
     return found
 
 

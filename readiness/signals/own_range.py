@@ -34,10 +34,12 @@ COUNTS, SEVERE = 0.95, 0.99
 @dataclass(frozen=True, slots=True)
 class OwnRange:
     """``past`` is what each morning leaves to later ones, higher is worse: −∞ where it was not observed, NaN where it
-    is left out. ``n`` is how many values the window of each morning holds."""
+    is left out. ``n`` is how many values the window of each morning holds. ``epoch`` counts the devices, where the
+    value is one of a device: a range is made of one."""
 
     past: Array
     n: Array
+    epoch: NDArray[np.intp] | None = None
 
     @property
     def young(self) -> Mask:
@@ -50,8 +52,11 @@ class OwnRange:
         rows, days = np.nonzero(where & np.isfinite(value))
         if rows.size:
             window = windows(self.past, SPAN_DAYS, GAP_DAYS + 1)[rows, days]
-            above = (window >= value[rows, days, None] - EPSILON).sum(axis=-1)
-            out[rows, days] = above <= _spare(self.n[rows, days], share)
+            above = window >= value[rows, days, None] - EPSILON
+            if self.epoch is not None:
+                then = windows(self.epoch.astype(np.float64), SPAN_DAYS, GAP_DAYS + 1)[rows, days]
+                above &= then == self.epoch[rows, days, None]
+            out[rows, days] = above.sum(axis=-1) <= _spare(self.n[rows, days], share)
         return out
 
     def cuts(self, shares: tuple[float, ...]) -> tuple[Array, ...]:
@@ -65,7 +70,7 @@ class OwnRange:
         return tuple(found)
 
 
-def own_range(value: Array, known: Mask, excluded: Mask) -> OwnRange:
+def own_range(value: Array, known: Mask, excluded: Mask, epoch: NDArray[np.intp] | None = None) -> OwnRange:
     """The range of ``value`` from its first ``known`` morning on; ``excluded`` mornings (explained ones) are left out.
 
     ``value`` must be such as it would be had every missing input been ordinary, so that no gap makes it larger.
@@ -73,10 +78,21 @@ def own_range(value: Array, known: Mask, excluded: Mask) -> OwnRange:
     begun = np.maximum.accumulate(known, axis=1)
     past = np.where(known & np.isfinite(value), value, np.where(begun, -np.inf, np.nan))
     past = np.where(excluded, np.nan, past)
-    total = np.zeros((past.shape[0], past.shape[1] + 1))
-    np.cumsum(~np.isnan(past), axis=1, out=total[:, 1:])
-    end = np.maximum(np.arange(past.shape[1]) - GAP_DAYS, 0)
-    return OwnRange(past, total[:, end] - total[:, np.maximum(end - SPAN_DAYS, 0)])
+    left = ~np.isnan(past)
+    if epoch is None or not epoch.any():
+        return OwnRange(past, _window_count(left))
+    n = np.zeros(past.shape)
+    for k in range(int(epoch.max()) + 1):
+        n += np.where(epoch == k, _window_count(left & (epoch == k)), 0.0)
+    return OwnRange(past, n, epoch)
+
+
+def _window_count(left: Mask) -> Array:
+    """How many of days d−187 … d−8 hold."""
+    total = np.zeros((left.shape[0], left.shape[1] + 1))
+    np.cumsum(left, axis=1, out=total[:, 1:])
+    end = np.maximum(np.arange(left.shape[1]) - GAP_DAYS, 0)
+    return np.asarray(total[:, end] - total[:, np.maximum(end - SPAN_DAYS, 0)])
 
 
 def _spare(n: Array, share: float) -> Array:

@@ -49,7 +49,7 @@ def _hrv(s: Signals) -> Detection:
     saturated, high = s.vagal.saturated, s.vagal.hyperactive
     down = pair(h.low, judged) & ~saturated
     lesser = lesser_of_pair(h.u, judged)
-    usual = own_range(lesser_of_pair(h.filled_u, judged), judged, s.confounders.excluded)
+    usual = own_range(lesser_of_pair(h.filled_u, judged), judged, s.confounders.excluded, s.confounders.epoch)
     beyond = usual.exceeded(lesser, COUNTS, down) & _reaches(lesser, HRV_START_SD, usual)
     strong = usual.exceeded(lesser, SEVERE, down) & _reaches(lesser, HRV_SEVERE_START_SD, usual)
     maybe = usual.exceeded(h.worst_u, COUNTS, h.maybe_low) & _reaches(h.worst_u, HRV_START_SD, usual)
@@ -112,9 +112,9 @@ HRV_DOWN = Sign(
 def _resting_hr(s: Signals) -> Detection:
     """Three days by an SD and 3 bpm, or the week by half an SD with HRV low."""
     r, sd = s.resting_hr, s.resting_hr.baseline.sd
-    judged, excluded = r.known & np.isfinite(r.z3), s.confounders.excluded
-    days = own_range(_times(r.filled_z3, sd), judged, excluded)
-    week = own_range(r.filled_z7, judged, excluded)
+    judged, c = r.known & np.isfinite(r.z3), s.confounders
+    days = own_range(_times(r.filled_z3, sd), judged, c.excluded, c.epoch)
+    week = own_range(r.filled_z7, judged, c.excluded, c.epoch)
 
     def raised(three: Array, seven: Array, low: Mask) -> tuple[Mask, Mask]:
         """Noticed, and beyond the own range."""
