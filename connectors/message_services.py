@@ -9,8 +9,9 @@ from urllib.parse import quote, urlsplit
 
 from readiness.errors import ConfigurationError
 
-TOPIC_BYTES = 15
-"""Whoever knows a topic reads it: as long as a password that nobody guesses."""
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+TOPIC_LETTERS = 16
+"""Whoever knows a topic reads it: nobody guesses one of 79 bits, and a thumb can type it, without 1, l, 0 and o."""
 NTFY_SERVER = "https://ntfy.sh"
 
 
@@ -99,4 +100,5 @@ def new_topic(server: str) -> Topic:
     parts = urlsplit(server)
     if parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc:
         raise ConfigurationError(f"--server: write your ntfy server's address, such as {NTFY_SERVER}")
-    return Topic(f"{parts.scheme}://{parts.netloc}", f"readiness-{secrets.token_urlsafe(TOPIC_BYTES)}")
+    name = "".join(secrets.choice(LETTERS) for _ in range(TOPIC_LETTERS))
+    return Topic(f"{parts.scheme}://{parts.netloc}", f"readiness-{name}")

@@ -84,7 +84,7 @@ def _address(service: str, server: str) -> str:
 
     topic = new_topic(server)
     click.echo("1. Get the app 'ntfy' from your phone's store.", err=True)
-    click.echo(f"2. Android: scan this. iPhone: tap + and type the topic {topic.name}", err=True)
+    click.echo(f"2. Scan this (Android), or tap + in the app and type the topic {topic.name}", err=True)
     if topic.server != "https://ntfy.sh":
         click.echo(f"   and choose {topic.server} as the server", err=True)
     click.echo(code(topic.link), err=True)

@@ -58,7 +58,7 @@ def morning(
     lifts = day.verdict is not Verdict.SKIP
     title = title_of(day) if lifts else "No strength today"
     links = _links(url, day.date if lifts else None)
-    return Message("\n".join(lines), title, links, tag="muscle" if lifts else "runner")
+    return Message("\n".join(lines), title, links, tag="muscle" if lifts else "")
 
 
 def evening(day: Recommendation, run: str, url: str | None, *, detail: bool) -> Message:
