@@ -191,9 +191,8 @@ def _options(slot: Slot, judged: Judged, promised: Mapping[date, Dose], legs_els
         return Wish.PROMISE * (told is not None and told is not dose)
 
     options = [Option(Dose.NONE, change(Dose.NONE))]
-    capped = bool(capped_by_schedule(slot))
     for dose in DOSES:
-        if judged[dose] or (dose is Dose.HEAVY_LOWER and capped):
+        if judged[dose] or (dose is Dose.HEAVY_LOWER and capped_by_schedule(slot)):
             continue
         price = sum([rule.price(slot, dose) for rule in PRICES]) + LATER * slot.ahead
         price += {Dose.UPPER: UPPER_PRICE, Dose.LIGHT_LOWER: LIGHT_PRICE}.get(dose, 0.0)

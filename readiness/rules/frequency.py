@@ -22,7 +22,7 @@ NUMBERS = ("no", "one", "two", "three", "four")
 ORDINALS = ("First", "Second", "Third", "Fourth")
 
 
-def _too_many(day: DayInWeek, strength: int, *_: int) -> bool:
+def _too_many(day: DayInWeek, strength: int) -> bool:
     """Whether the day's session is one more than the calendar week's target, or too near the one before."""
     if not strength & 1:
         return False
@@ -78,7 +78,7 @@ peak_target = WeekRule(
     articles=(Article.LOST_PACE,),
     kind=Kind.CLOSES,
     setting="phase.current",
-    broken=lambda day, *masks: day.maintenance and _too_many(day, *masks),
+    broken=lambda day, strength, *_: day.maintenance and _too_many(day, strength),
     sentence=_quota,
     allows=lambda around: _nth(around) if around.slot.maintenance_week else None,
 )
@@ -88,7 +88,7 @@ weekly_target = WeekRule(
     articles=(Article.LOST_PACE, Article.CROSS_TRAINING),
     kind=Kind.CLOSES,
     setting="strength.weekly_target",
-    broken=lambda day, *masks: not day.maintenance and _too_many(day, *masks),
+    broken=lambda day, strength, *_: not day.maintenance and _too_many(day, strength),
     sentence=_quota,
     allows=lambda around: None if around.slot.maintenance_week else _nth(around),
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -122,13 +123,13 @@ def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[
     found: list[Run] = []
     for week in sorted(weeks):
         measure = Measure.of(known[-MEASURE_WEEKS:])
-        units = list(_units(weeks[week]))
+        units = _units(weeks[week])
         for unit, long in zip(units, _long(units, measure), strict=True):
             found += [_as_long(one.run) if long else one.run for one in unit.told]
         minutes = sorted([u.minutes for u in units if u.measures and measure.possible(u.minutes)])
         if minutes:
             known.append(minutes)
-    return sorted(found, key=lambda run: run.date)
+    return sorted(found, key=attrgetter("date"))
 
 
 def _as_long(run: Run) -> Run:
@@ -158,15 +159,14 @@ def week_of(day: date, starts: int = 0) -> date:
     return day - timedelta(days=(day.weekday() - starts) % 7)
 
 
-def _units(week: Sequence[Told]) -> Iterator[_Unit]:
-    group: list[Told] = []
+def _units(week: Sequence[Told]) -> list[_Unit]:
+    found: list[_Unit] = []
     for one in week:
-        if group and not _follows(group[-1].run, one.run):
-            yield _unit(group)
-            group = []
-        group.append(one)
-    if group:
-        yield _unit(group)
+        unit = _alone(one)
+        if found and _follows(found[-1].told[-1].run, one.run):
+            unit = _joined(found.pop(), unit)
+        found.append(unit)
+    return found
 
 
 def _follows(first: Run, second: Run) -> bool:
@@ -176,21 +176,34 @@ def _follows(first: Run, second: Run) -> bool:
     return near and first.done is second.done
 
 
-def _unit(group: Sequence[Told]) -> _Unit:
-    first = group[0].run
-    called = [one.called for one in group]
-    hike = False not in [one.hike for one in group]
-    race = Role.RACE in [one.run.role for one in group]
+def _alone(one: Told) -> _Unit:
+    run, called, race = one.run, one.called, one.run.role is Role.RACE
     return _Unit(
-        tuple(group),
-        sum([one.run.minutes for one in group]),
+        (one,),
+        run.minutes,
+        run.date,
+        called is not None,
+        called is Role.LONG,
+        one.hike,
+        race,
+        one.measures and not (one.hike or race),
+        (one.planned_min or 0.0) if run.done else 0.0,
+    )
+
+
+def _joined(first: _Unit, second: _Unit) -> _Unit:
+    hike, race = first.hike and second.hike, first.race or second.race
+    told = first.told + second.told
+    return _Unit(
+        told,
+        first.minutes + second.minutes,
         first.date,
-        any(called),
-        Role.LONG in called,
+        first.named or second.named,
+        first.called_long or second.called_long,
         hike,
         race,
-        not hike and not race and False not in [one.measures for one in group],
-        sum([one.planned_min or 0.0 for one in group]) if first.done else 0.0,
+        not (hike or race) and all(one.measures for one in told),
+        first.planned_min + second.planned_min,
     )
 
 

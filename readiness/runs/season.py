@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from statistics import median
 
 from readiness.runs.roles import week_of
@@ -68,7 +69,7 @@ def recovery_after(race: RaceDay) -> Recovery:
     return {"A": Recovery(7, 14), "B": Recovery(5, 10)}.get(race.priority, Recovery(1, 1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Season:
     """The season around the days of one agenda. ``week_km`` is by the first day of the week, done and planned together;
     ``starts`` is the weekday on which a week begins.
@@ -94,9 +95,15 @@ class Season:
 
     def days_to_a_race(self, day: date) -> int | None:
         """Days from ``day`` to the next A race, 0 on race day; None when there is none ahead."""
-        return min(
-            ((r.date - day).days for r in self.races if r.priority == "A" and r.date >= day), default=None
-        )
+        ahead = self._next_a_race(day)
+        return None if ahead is None else (ahead - day).days
+
+    @cached_property
+    def _a_races(self) -> list[RaceDay]:
+        return [race for race in self.races if race.priority == "A"]
+
+    def _next_a_race(self, day: date) -> date | None:
+        return min([race.date for race in self._a_races if race.date >= day], default=None)
 
     def recovering_from(self, day: date) -> tuple[RaceDay, Recovery, int] | None:
         """The race whose recovery asks most of ``day``, with its windows and the days since; a short race that is no A
@@ -142,10 +149,10 @@ class Season:
 
     def _within(self, day: date, days: int) -> bool:
         """Whether the next A race is at most so many days off, and past the half-way mark since the last one."""
-        ahead = min((r.date for r in self.races if r.priority == "A" and r.date >= day), default=None)
+        ahead = self._next_a_race(day)
         if ahead is None or (ahead - day).days > days:
             return False
-        last = max((r for r in self.races if r.priority == "A" and r.date < day), key=_date, default=None)
+        last = max([race for race in self._a_races if race.date < day], key=_date, default=None)
         if last is None:
             return True
         recovered = last.date + timedelta(days=recovery_after(last).maintenance_days)

@@ -73,13 +73,8 @@ def light_week(day: date, closed: Collection[date], week_km: Mapping[date, float
     monday = _monday(day)
     offs = [week for week in {_monday(one) for one in closed} if week <= monday and _closed(week, closed)]
     start = max(offs, default=MONDAY - WEEK)
-    return any(_moved(start + n * LIGHT_EVERY * WEEK, week_km) == monday for n in _near(start, monday))
-
-
-def _near(start: date, monday: date) -> list[int]:
-    """The numbers of the light weeks that could fall on this one, from the first on."""
-    n = round((monday - start).days / 7 / LIGHT_EVERY)
-    return [k for k in (n - 1, n, n + 1) if k >= 1]
+    light = start + max(1, round((monday - start).days / 7 / LIGHT_EVERY)) * LIGHT_EVERY * WEEK
+    return abs(light - monday) <= WEEK and _moved(light, week_km) == monday
 
 
 def _moved(light: date, week_km: Mapping[date, float]) -> date:
