@@ -21,7 +21,7 @@ from readiness.observations import Observation
 from readiness.planning.advice import advice
 from readiness.planning.legs import pass_legs_on
 from readiness.planning.place import Placed, place
-from readiness.planning.promises import assumed, moves, planned, promised, restated
+from readiness.planning.promises import Move, assumed, changed, moves, planned, promised
 from readiness.planning.restrictions import project, restrictions, worst_score
 from readiness.planning.verdict import Ruling, minutes_left, rule_on, sides
 from readiness.reasons import ComingDay, Restriction
@@ -73,7 +73,7 @@ def recommend(
     placed, passed = pass_legs_on(placed, [one.words for one in told])
     return tuple(
         [
-            _recommendation(placed, assessment, one, passed.get(n) or moved.get(n), before.get(one.day.date))
+            _recommendation(placed, assessment, one, passed.get(n), moved.get(n), before.get(one.day.date))
             for n, one in enumerate(told)
         ]
     )
@@ -145,14 +145,16 @@ def _ruling(
     placed: Placed,
     told: _Told,
     band: Band | None,
-    changed: StatedReason | None,
+    passed: StatedReason | None,
+    move: Move | None,
     before: Recommendation | None,
 ) -> Ruling:
-    """The day's ruling within the body's limits; ``changed`` says why its place or dose is not as told ``before``."""
+    """The day's ruling within the body's limits. ``passed`` says that its legs moved to another day, or came from one;
+    ``move`` what else became of the dose that was told ``before``."""
     index = told.day.ahead
     ruling = rule_on(placed, index, told.words, minutes_left(placed, index))
     ruling = shaped(ruling, limits_of(told.body), told.body.injured)
-    more = [changed or restated(before, ruling), None if index else energy(ruling, told.body, band)]
+    more = [passed or changed(before, ruling, move), None if index else energy(ruling, told.body, band)]
     return ruling._replace(reasons=(*ruling.reasons, *[reason for reason in more if reason]))
 
 
@@ -160,13 +162,14 @@ def _recommendation(
     placed: Placed,
     assessment: Assessment,
     told: _Told,
-    changed: StatedReason | None,
+    passed: StatedReason | None,
+    move: Move | None,
     before: Recommendation | None,
 ) -> Recommendation:
     index, score = told.day.ahead, told.day.score
     slot, today = placed.slots[index], index == 0
     band = None if score is None else band_of(score - told.day.margin)
-    ruling = _ruling(placed, told, band, changed, before)
+    ruling = _ruling(placed, told, band, passed, move, before)
     body, schedule = sides(ruling)
     score = assessment.score if today else score
     runs = RunsOfDay([run.role for run in slot.day.runs if not run.done], bool(slot.day.runs))

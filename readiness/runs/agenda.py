@@ -28,9 +28,9 @@ from readiness.vocabulary import NOT_DONE, UNKNOWN_KIND, USUAL_WAKE, WEEKDAYS, R
 
 LOOK_BACK_DAYS = 21
 LOOK_AHEAD_DAYS = 7
+"""Days beyond the last planned one, so that its gates and rolling weeks are seen whole."""
 PLANNED_DAYS = 21
 """So far the plan looks ahead at least (a coaching choice); a fortnight of it is told."""
-"""Days beyond the last planned one, so that its gates and rolling weeks are seen whole."""
 WAKE_DAYS = 28
 REPLACES_SHARE = 0.6
 """A run of this share of a planned one's minutes was that run (a coaching choice)."""

@@ -45,13 +45,13 @@ number of sessions, so the tenth counts after a hard session only."""
 RAMP_JUMP = 1.5
 """Alone only a jump by more than half counts (a coaching choice)."""
 RAMP_WEEKS = 4
-"""The usual week is the mean of so many before it (a coaching choice)."""
+"""A week is measured by the fullest of so many before it (science §1.5): after a pause by the level before it."""
 RAMP_RECENT_DAYS = 7
 """A hard session so lately keeps the tenth from being earned (a coaching choice)."""
 EASY_RPE = 7.0
 """A session up to this effort earns more load (000)."""
 RAMP_LEAST = 3
-"""Sessions needed to know a usual week (a coaching choice)."""
+"""Sessions needed to measure a week by (a coaching choice)."""
 
 
 def _hard_long_runs(s: Signals) -> Detection:
@@ -212,18 +212,18 @@ LIFTING_SPOILS_RUNS = Sign(
 
 
 def _ramp(s: Signals) -> Detection:
-    """The week's strength work over the usual by more than a tenth though the
-    last session felt hard, or by more than half."""
+    """The week's strength work over the fullest of the four weeks before by more than a tenth though the last session
+    felt hard, or by more than half."""
     work = s.panel["lift_load"]
     week, _ = trailing(work, 7, gap=1)
-    earlier, _ = trailing(work, 7 * RAMP_WEEKS, gap=8)
+    weeks = [trailing(work, 7, gap=8 + 7 * n)[0] for n in range(RAMP_WEEKS)]
     sessions, _ = trailing(s.panel["lifts"], 7 * RAMP_WEEKS, gap=8)
-    usual = earlier / RAMP_WEEKS
+    fullest = np.max(weeks, axis=0)
     rpe = s.panel["lift_rpe"]
     last = before(last_known(np.isfinite(rpe)))
     hard = (at(rpe, last) > EASY_RPE + EPSILON) & (age(last) <= RAMP_RECENT_DAYS)
     judged = sessions >= RAMP_LEAST
-    share = np.where(judged, week / usual, np.nan)
+    share = np.where(judged, week / fullest, np.nan)
     steep = share > RAMP_SHARE + EPSILON
     return Detection(
         active=judged & ((steep & hard) | (share > RAMP_JUMP + EPSILON)),
@@ -231,7 +231,7 @@ def _ramp(s: Signals) -> Detection:
         counts=judged,
         evidence={
             "strength_load_7d": week,
-            "usual_week": usual,
+            "fullest_week": fullest,
             "share": share,
             "last_rpe": np.where(last >= 0, at(rpe, last), np.nan),
         },
@@ -241,7 +241,7 @@ def _ramp(s: Signals) -> Detection:
 
 def _say_ramp(e: Evidence) -> str:
     share = e.get("share")
-    more = "" if share is None else f" (+{100 * (share - 1):.0f} % on your usual week)"
+    more = "" if share is None else f" (+{100 * (share - 1):.0f} % on the four weeks before)"
     return f"Strength work rose too fast{more}: hold the load"
 
 

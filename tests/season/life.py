@@ -19,7 +19,8 @@ PLAN_DAYS = 28
 """How far ahead a plan is known."""
 KEPT_DAYS = 14
 """For how long a plan's past days are still told."""
-RACE_AT = "07:00"
+RACE_AT = "06:00"
+"""A race's start is not told; the program takes an early one, and so do the races lived here."""
 LIFT_AT, LIFT_MIN = "17:30", 40.0
 LIFT_RPE = {"lower": 6.5, "full_body": 6.0, "upper_core": 5.5}
 """Before the season: never heavy."""
@@ -87,8 +88,8 @@ class Life:
         return found
 
     def planned(self, n: int, morning: int) -> list[Run]:
-        """The runs planned for day ``n``, races too, each with its minutes."""
-        return [self._timed(run) for run in runs_of(self.text(n, morning))] + self._raced(n)
+        """The runs planned for day ``n``, each with its minutes; a race takes the place of the day's other runs."""
+        return self._raced(n) or [self._timed(run) for run in runs_of(self.text(n, morning))]
 
     def done(self, n: int) -> list[Run]:
         """The runs of day ``n`` as they were run."""

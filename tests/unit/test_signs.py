@@ -578,7 +578,7 @@ def lifting(
 
 
 def test_a_tenth_more_is_too_much_only_after_a_hard_session() -> None:
-    """W12: over 110 % of the usual week after a session above RPE 7 in the last seven days."""
+    """W12: over 110 % of the fullest week before, after a session above RPE 7 in the last seven days."""
     assert state("W12", lifting(111.0, {3: 7.5})) is Is.ACTIVE
     assert state("W12", lifting(110.0, {3: 7.5})) is Is.INACTIVE
     assert state("W12", lifting(111.0, {3: 7.0})) is Is.INACTIVE
@@ -592,18 +592,23 @@ def test_half_as_much_again_is_too_much_anyway() -> None:
     assert state("W12", lifting(151.0, {})) is Is.ACTIVE
     assert state("W12", lifting(150.0, {})) is Is.INACTIVE
     told = evidence("W12", lifting(151.0, {3: 6.0}))
-    assert (told["usual_week"], told["strength_load_7d"]) == (100.0, 151.0)
+    assert (told["fullest_week"], told["strength_load_7d"]) == (100.0, 151.0)
     assert (told["share"], told["last_rpe"]) == (pytest.approx(1.51), 6.0)
 
 
-def test_the_usual_week_is_a_quarter_of_the_four_weeks_before() -> None:
+def test_a_week_is_measured_by_the_fullest_of_the_four_before() -> None:
     """W12: from the 35th day ago to the eighth; the seventh belongs to this week."""
-    told = evidence("W12", lifting(50.0, {}, sessions=(7, 8, 20, 35, 36)))
-    assert (told["usual_week"], told["strength_load_7d"]) == (75.0, 150.0)
-    assert evidence("W12", lifting(50.0, {}, sessions=(7, 8, 20, 30, 36)))["usual_week"] == 75.0
+    told = evidence("W12", lifting(50.0, {}, sessions=(7, 8, 20, 29, 35, 36)))
+    assert (told["fullest_week"], told["strength_load_7d"]) == (200.0, 150.0)
+    assert evidence("W12", lifting(50.0, {}, sessions=(7, 8, 20, 35, 36)))["fullest_week"] == 100.0
 
 
-def test_a_usual_week_is_known_from_three_sessions_in_four_weeks_on() -> None:
+def test_after_a_pause_the_level_before_it_is_no_ramp() -> None:
+    """W12: two empty weeks and a light one make no jump of the usual work."""
+    assert state("W12", lifting(100.0, {3: 7.5}, sessions=(30, 31, 8))) is Is.INACTIVE
+
+
+def test_a_week_is_measured_from_three_sessions_in_four_weeks_on() -> None:
     """W12: weeks two to five count; the 36th day ago does not."""
     assert state("W12", lifting(300.0, {}, sessions=(8, 15, 35))) is Is.ACTIVE
     assert state("W12", lifting(300.0, {}, sessions=(8, 15, 36))) is Is.UNKNOWN
@@ -612,6 +617,6 @@ def test_a_usual_week_is_known_from_three_sessions_in_four_weeks_on() -> None:
 
 def test_a_ramp_is_not_carried_on() -> None:
     """W12 looks back at the lifts themselves: yesterday too much, today no longer judged."""
-    found = lifting(300.0, {}, sessions=(10, 15, 36))
+    found = lifting(400.0, {}, sessions=(10, 15, 36))
     assert state("W12", found, back=1) is Is.ACTIVE
     assert state("W12", found) is Is.UNKNOWN
