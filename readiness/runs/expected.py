@@ -92,10 +92,16 @@ class Expected:
                 day,
                 cross=len(words & CROSS_WORDS),
                 mobility=tuple(s.duration_min or USUAL_CLASS_MIN for s in mobility),
-                rest=bool(words & REST_WORDS) and not runs,
+                rest=(bool(words & REST_WORDS) and not runs) or self._may_rest(day, sessions, origin),
             ),
             sorted(runs, key=lambda told: told.run.start.timestamp() if told.run.start else 0.0),
         )
+
+    def _may_rest(self, day: date, sessions: Sequence[PlannedRun], origin: str) -> bool:
+        """Whether the plan only names the day, without kind or length, and the template calls its weekday rest."""
+        usual = {(entry.kind or "").lower() for entry in self.template.get(day.weekday(), ())}
+        bare = not any(s.kind or s.duration_min or s.distance_km for s in sessions)
+        return origin == "plan" and bare and bool(usual) and usual <= REST_WORDS
 
     def _usual(self, day: date) -> list[Told]:
         habit = self.habits.get(day.weekday())

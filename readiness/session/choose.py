@@ -19,7 +19,9 @@ LEG_PAIRS = (
 EASY_PAIR = ("goblet_squat", "glute_bridge_march")
 """Where legs are to stay easy: no split squat, no loaded hinge."""
 GENTLE_PAIR = ("goblet_squat", "single_leg_deadlift")
-"""After a pause and in the first weeks: nothing that stretches a muscle deep under load (a coaching choice)."""
+"""After a pause: nothing that stretches a muscle deep under load (a coaching choice)."""
+FIRST_PAIR = ("step_up", "romanian_deadlift")
+"""In the first weeks, in 004's beginner versions: a step-up without weight and a hip hinge on both feet."""
 SECOND_LEGS = ("reverse_lunge", "king_deadlift", "single_leg_deadlift", "step_up")
 HIPS = ("lateral_band_walk", "lateral_step_up", "banded_leg_swing", "single_leg_balance")
 EASY_HIPS = ("lateral_band_walk", "single_leg_balance", "banded_leg_swing")
@@ -54,6 +56,7 @@ class Choice:
     easy_legs: bool
     spare_arms: bool
     gentle: bool
+    first: bool
 
 
 def movements(choice: Choice) -> list[Movement]:
@@ -76,6 +79,8 @@ def _turn(keys: tuple[str, ...], choice: Choice, step: int = 0) -> str:
 def _leg_pair(choice: Choice) -> tuple[str, str]:
     if choice.easy_legs:
         return EASY_PAIR
+    if choice.first:
+        return FIRST_PAIR
     if choice.gentle:
         return GENTLE_PAIR
     if choice.off_season and choice.equipment & BARBELL and choice.block % 2:

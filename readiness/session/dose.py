@@ -71,9 +71,11 @@ def _work_s(amount: Amount) -> float:
 
 
 def exercise_of(movement: Movement, dose: Dose, bare: bool) -> Exercise:
-    """The exercise in the contract's words. ``bare``: its equipment is missing, so its other version stands."""
+    """The exercise in the contract's words. Its version without weight stands where its equipment is missing
+    (``bare``), and for a beginner's main lifts."""
+    other = bare or (dose.load is Load.FIRST and movement.main)
     return Exercise(
-        movement.without if bare and movement.without else movement.name,
+        movement.without if other and movement.without else movement.name,
         dose.sets,
         amount_words(dose.amount),
         movement.targets,

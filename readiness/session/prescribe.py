@@ -93,6 +93,7 @@ def _choice(brief: Brief) -> Choice:
         easy_legs=limits.easy_legs,
         spare_arms=not limits.arms,
         gentle=limits.whole_body,
+        first=limits.first_version,
     )
 
 

@@ -418,6 +418,19 @@ def test_a_history_is_six_of_the_last_eight_open_weeks() -> None:
     assert not experience([], (), DAY, 7.0).established
 
 
+def test_a_beginner_steps_up_and_hinges_without_weight() -> None:
+    """004's beginner versions; to ignore form on single-leg moves is one of its mistakes."""
+    for focus in (Focus.LOWER, Focus.FULL_BODY):
+        told = session_for(brief(BodyState(beginner=True), focus, experience=Experience()))
+        names = {one.name: one.load for one in told.exercises}
+        assert (
+            names["Step-up on a stair, no weight"]
+            == names["Hip hinge with hands behind the head"]
+            == "no weight at first"
+        )
+        assert "Single-leg deadlift" not in names
+
+
 def test_a_beginner_has_four_weeks_and_six_sessions_to_go() -> None:
     assert experience([], (), DAY, None).beginner
     assert experience([DAY - timedelta(days=27 - 4 * n) for n in range(6)], (), DAY, None).beginner

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from readiness.observations import Activity, Observation, PlannedRun, Provenance
+from readiness.plan import plan_days
 from readiness.runs.agenda import build
 from readiness.runs.running import part
-from readiness.settings import Settings
-from readiness.vocabulary import Role
+from readiness.settings import Settings, StrengthSettings
+from readiness.vocabulary import Role, Verdict
 from tests.athletes import ZONE, run
+from tests.weeks import calm
 
 DAY = date(2026, 3, 4)  # a Wednesday
 NOW = datetime(2026, 3, 4, 6, 30, tzinfo=ZONE)
@@ -89,3 +91,14 @@ def test_an_entry_without_kind_and_length_closes_what_the_template_or_the_habit_
     assert found[DAY].long  # of the template; the record has nothing on Wednesdays
     assert found[sunday].long  # of the record; the template calls it easy
     assert found[thursday].quality  # intervals of the record before the template's easy run
+
+
+def test_an_entry_without_kind_and_length_leaves_a_strict_rest_day_closed() -> None:
+    """The template calls today rest and the plan only names it: with `strict_rest` nothing is placed there."""
+    bare = PlannedRun(Provenance("plan", f"{DAY}"), DAY)
+    settings = Settings(week={"wed": "rest"}, strength=StrengthSettings(strict_rest=True))
+    told = plan_days([*eight_weeks(), bare], settings, calm(date=DAY), DAY, 7, NOW)[0]
+    assert told.verdict is Verdict.SKIP
+    assert "R1" in {reason.rule for reason in told.reasons}
+    easy = PlannedRun(Provenance("plan", f"{DAY}"), DAY, "easy", duration_min=40)
+    assert not build([*eight_weeks(), easy], settings, DAY, NOW)[DAY].rest
