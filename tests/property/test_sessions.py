@@ -93,7 +93,7 @@ def choices() -> Iterator[Choice]:
                 yield Choice(
                     focus=focus, full=True, block=block, turn=turn, equipment=equipment, poles=poles, quads=quads,
                     solid=solid, hops=solid, off_season=off_season, spare_legs=spare_legs, easy_legs=False,
-                    spare_arms=False, gentle=gentle,
+                    spare_arms=False, gentle=gentle, first=gentle and spare_legs,
                 )  # fmt: skip
 
 
