@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -15,10 +18,19 @@ from rich.text import Text
 
 from cli.app import group
 from cli.wiring import App
+from readiness.observations import Kind
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "img"
 NOW = "2026-03-11T06:40:00+01:00"
 COLUMNS = 84
+PHONE, DESK = (390, 844), (1280, 900)
+LOOKS = (
+    ("phone-light", PHONE, "light"),
+    ("phone-dark", PHONE, "dark"),
+    ("phone-checkin", PHONE, "dark"),
+    ("desk-light", DESK, "light"),
+    ("desk-dark", DESK, "dark"),
+)
 # rich's own frame loads its font from the network; this one asks nobody.
 FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -60,8 +72,8 @@ def draw(name: str, commands: dict[str, str]) -> None:
     (OUT / f"{name}.svg").write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", "utf-8")
 
 
-def photograph(page: Path) -> None:
-    """The report's charts of the body, as they come into view."""
+def photograph(page: Path, live: str) -> None:
+    """The report's charts of the body, and the live page on a phone and a desk before the check-in."""
     chromium = next(
         path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))
     )
@@ -71,7 +83,27 @@ def photograph(page: Path) -> None:
         tab.goto(f"{page.as_uri()}#body")
         tab.wait_for_timeout(1500)  # the charts draw themselves
         tab.screenshot(path=OUT / "report.png")
+        for name, (width, height), scheme in LOOKS:
+            tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            tab.goto(live)
+            tab.wait_for_selector("html[data-ready=true]")
+            if name == "phone-checkin":
+                tab.get_by_role("link", name="Check in").click()
+                for item, answer in (("fatigue", 2), ("soreness", 2), ("sleep_quality", 4), ("mood", 4)):
+                    tab.locator(f"#checkin label:has(input[name={item}][value='{answer}'])").click()
+            tab.screenshot(path=OUT / f"{name}.png")
+            tab.close()
         browser.close()
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
+    """The page of a home, as a real process."""
+    command = [sys.executable, "-m", "cli", "--home", str(home), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+        yield process.stdout.readline().strip()
+        process.terminate()
 
 
 def main() -> None:
@@ -87,7 +119,11 @@ def main() -> None:
         draw("terminal", {"readiness today": today, "readiness plan --days 7": week})
         page = home / "report.html"
         say(home, "--home", str(home), "report", "-o", str(page))
-        photograph(page)
+        app = App(home)
+        app.remove_typed("checkin", Kind.CHECKIN, NOW[:10])
+        app.close()
+        with serving(home) as live:
+            photograph(page, live)
 
 
 main()

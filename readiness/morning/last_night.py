@@ -23,16 +23,17 @@ SHARES = (100 / 6, 500 / 6)
 """The middle two thirds of the own nights, which is about a standard deviation to either side."""
 KINDS = (Kind.HRV, Kind.SLEEP, Kind.RESTING_HR)
 NUMBERS = (
-    ("rmssd_ms", "HRV", "ms", 0),
-    ("resting_hr_bpm", "Resting HR", "bpm", 0),
-    ("sleep_h", "Sleep", "h", 1),
+    ("rmssd_ms", "HRV", "ms", 0, "below"),
+    ("resting_hr_bpm", "Resting HR", "bpm", 0, "above"),
+    ("sleep_h", "Sleep", "h", 1, "below"),
 )
+"""Column, name, unit, decimals, and the side of usual that warning signs look at (W5, W8, W4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class NightNumber:
     """``value`` of last night, None where not observed; ``low`` to ``high`` is the athlete's own usual range, None
-    until there are nights enough. ``decimals`` is how it is told."""
+    until there are nights enough. ``decimals`` is how it is told, ``worse`` the side of usual to watch."""
 
     name: str
     unit: str
@@ -40,6 +41,12 @@ class NightNumber:
     value: float | None
     low: float | None
     high: float | None
+    worse: str = "below"
+
+    @property
+    def strained(self) -> bool:
+        """Whether it lies outside the usual range on its worse side."""
+        return self.place == self.worse
 
     @property
     def place(self) -> Literal["below", "within", "above"] | None:
@@ -65,7 +72,7 @@ def night_numbers(merged: Iterable[Observation], settings: Settings, day: date) 
     table = panel(nights, settings, day)
     until = table.index(day - timedelta(days=UNTIL_DAYS)) + 1
     found = []
-    for column, name, unit, decimals in NUMBERS:
+    for column, name, unit, decimals, worse in NUMBERS:
         nightly = table[column][0]
         usual = nightly[: max(0, until)]
         usual = usual[np.isfinite(usual)]
@@ -79,6 +86,7 @@ def night_numbers(merged: Iterable[Observation], settings: Settings, day: date) 
                 value if np.isfinite(value) else None,
                 None if low is None else float(low),
                 None if high is None else float(high),
+                worse,
             )
         )
     return tuple(found)

@@ -34,6 +34,7 @@ def test_the_edges_of_the_range_are_usual(value: float, place: str) -> None:
     nights = [hrv(back, 50.0 if back % 2 else 60.0) for back in range(UNTIL_DAYS, 67)]
     (found, *_) = night_numbers([*nights, hrv(0, value)], Settings(), UNTIL)
     assert (found.low, found.high, found.place) == (50.0, 60.0, place)
+    assert found.strained is (place == "below")  # a high HRV is nothing to watch for
 
 
 def test_the_last_week_is_no_part_of_usual() -> None:

@@ -137,7 +137,7 @@ def _number(one: NightNumber) -> dict[str, Any]:
     usual = f"usually {told(one.low)}–{told(one.high)}" if known else "usual not known yet"
     return {
         "name": one.name, "unit": one.unit, "value": told(one.value), "usual": usual,
-        "place": one.place or "", "at": at,
+        "place": one.place or "", "strained": one.strained, "at": at,
     }  # fmt: skip
 
 
