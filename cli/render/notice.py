@@ -8,7 +8,7 @@ from datetime import date
 from connectors.notify import Link, Message
 from readiness.morning.last_night import NightNumber
 from readiness.night.notices import SIGN_DAYS, Notice, Topic
-from readiness.publishing.events import main_reason, title_of
+from readiness.publishing.events import counting_signs, main_reason, title_of
 from readiness.recommendation import Recommendation, RunLevel
 from readiness.vocabulary import Verdict
 
@@ -78,6 +78,8 @@ def _day(day: Recommendation, run: str, *, detail: bool) -> Iterator[str]:
         yield f"At {day.window.start:%H:%M}."
     if detail and (reason := main_reason(day)):
         yield reason.text
+    if detail and (signs := counting_signs(day)):
+        yield f"Warning signs: {', '.join(signs)}."
     if day.next_chance is not None and day.verdict is Verdict.SKIP:
         yield f"Next strength: {_date(day.next_chance.date)}."
     advice = day.run_advice

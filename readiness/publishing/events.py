@@ -11,7 +11,7 @@ from readiness.recommendation import Exercise, Recommendation, RunLevel, Session
 from readiness.settings import Settings
 from readiness.vocabulary import Focus, Verdict
 
-FOCUS_WORDS = {
+_FOCUS_WORDS = {
     Focus.LOWER: "lower body",
     Focus.FULL_BODY: "full body",
     Focus.UPPER_CORE: "upper body & core",
@@ -77,7 +77,7 @@ def title_of(day: Recommendation) -> str:
     if day.verdict is Verdict.SKIP:
         return f"No strength, {mark}" if mark else "No strength"
     kind = "Strength" if day.verdict is Verdict.FULL else "Light strength"
-    focus = FOCUS_WORDS[day.focus]
+    focus = _FOCUS_WORDS[day.focus]
     return f"{kind} {day.minutes} min" + (f": {focus}" if focus else "") + (f" ({mark})" if mark else "")
 
 
@@ -91,6 +91,11 @@ def main_reason(day: Recommendation) -> StatedReason | None:
     """The first reason that says why the day has its verdict."""
     explaining = (reason for reason in day.reasons if reason.effect.explains(day.verdict))
     return next(explaining, day.reasons[0] if day.reasons else None)
+
+
+def counting_signs(day: Recommendation) -> list[str]:
+    """The titles of the warning signs that count today."""
+    return [s.title or s.name.replace("_", " ") for s in day.signs if s.state is State.ACTIVE and s.counts]
 
 
 def _blocks(day: Recommendation, url: str | None) -> Iterator[str]:
@@ -107,8 +112,7 @@ def _blocks(day: Recommendation, url: str | None) -> Iterator[str]:
 def _why(day: Recommendation) -> Iterator[str]:
     if reason := main_reason(day):
         yield f"Why: {reason.text}"
-    signs = [s.title or s.name.replace("_", " ") for s in day.signs if s.state is State.ACTIVE and s.counts]
-    if signs:
+    if signs := counting_signs(day):
         yield f"Warning signs: {', '.join(signs)}."
     if day.run_advice is not None and day.run_advice.level is not RunLevel.AS_PLANNED:
         yield f"Run: {day.run_advice.text}"

@@ -13,7 +13,7 @@ from connectors.notify import Link, Message, send
 from readiness.errors import ConfigurationError, SourceUnavailable
 from readiness.morning.last_night import NightNumber
 from readiness.night.notices import Notice, Topic
-from readiness.recommendation import NextChance, RunAdvice, RunLevel
+from readiness.recommendation import NextChance, RunAdvice, RunLevel, SignReport, State
 from readiness.testing.days import made_up_day
 from readiness.vocabulary import Verdict
 from tests.servers.ntfy import ntfy
@@ -47,6 +47,10 @@ def test_a_day_without_strength_names_the_next_one_and_the_runs_advice() -> None
         next_chance=NextChance(TODAY + timedelta(days=2)),
         run_advice=RunAdvice(RunLevel.EASY, "You are tired: run easy."),
         provisional=True,
+        signs=(
+            SignReport("W5", "hrv_down", State.ACTIVE, title="HRV down"),
+            SignReport("W4", "x", State.INACTIVE),
+        ),
     )
     missing = [replace(one, value=None) for one in NUMBERS]
     told = morning(day, "tempo 50 min", missing, PAGE, detail=True, before="full")
@@ -54,6 +58,7 @@ def test_a_day_without_strength_names_the_next_one_and_the_runs_advice() -> None
     assert told.text.split("\n") == [
         "Changed: it was a full session.",
         day.reasons[0].text,
+        "Warning signs: HRV down.",
         "Next strength: Thu 26 March.",
         "Last night is not in yet.",
         "Run: tempo 50 min. You are tired: run easy.",
