@@ -44,6 +44,9 @@ pictures: setup ## make the README's pictures and the curves of lifts anew; need
 	$(PY) .ci/lifts.py
 	$(PY) .ci/pictures.py
 
+screens: setup ## type a first run and a morning at a terminal, for the pictures of the docs
+	$(PY) .ci/screens.py
+
 lock: setup ## resolve constraints.txt anew from pyproject.toml
 	$(PY) .ci/lock.py
 

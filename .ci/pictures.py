@@ -12,17 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from drawing import COLUMNS, OUT, draw
 from playwright.sync_api import sync_playwright
-from rich.console import Console
-from rich.text import Text
 
 from cli.app import group
 from cli.wiring import App
 from readiness.observations import Kind
 
-OUT = Path(__file__).resolve().parents[1] / "docs" / "img"
 NOW = "2026-03-11T06:40:00+01:00"
-COLUMNS = 84
 PHONE, DESK = (390, 844), (1280, 900)
 LOOKS = (
     ("phone-light", PHONE, "light"),
@@ -31,26 +28,6 @@ LOOKS = (
     ("desk-light", DESK, "light"),
     ("desk-dark", DESK, "dark"),
 )
-# rich's own frame loads its font from the network; this one asks nobody.
-FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
-<style>
-.{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace;
-  font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width; }}
-{styles}
-</style>
-<defs><clipPath id="{unique_id}-clip-terminal">
-<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>
-{lines}
-</defs>
-{chrome}
-<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
-{backgrounds}
-<g class="{unique_id}-matrix">
-{matrix}
-</g>
-</g>
-</svg>
-"""
 
 
 def say(home: Path, *arguments: str) -> str:
@@ -59,17 +36,6 @@ def say(home: Path, *arguments: str) -> str:
     with redirect_stdout(shown), redirect_stderr(io.StringIO()):
         group.main([*arguments], prog_name="readiness", standalone_mode=False, obj=App(home), color=True)
     return shown.getvalue().rstrip()
-
-
-def draw(name: str, commands: dict[str, str]) -> None:
-    console = Console(
-        record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, legacy_windows=False
-    )
-    for number, (command, shown) in enumerate(commands.items()):
-        console.print(Text("\n" * bool(number) + f"$ {command}", style="bold"))
-        console.print(Text.from_ansi(shown))
-    svg = console.export_svg(title="readiness", code_format=FRAME, unique_id=name)
-    (OUT / f"{name}.svg").write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", "utf-8")
 
 
 def photograph(page: Path, live: str) -> None:

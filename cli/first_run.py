@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.render.words import wrap
 from cli.steps.all_steps import STEPS
 from cli.steps.calendars import publish_if_wanted
 from cli.steps.step import Step, command
-from cli.terminal import is_interactive
+from cli.terminal import is_interactive, width
 from readiness.errors import NoData, ReadinessError
 
 if TYPE_CHECKING:
     from cli.wiring import App
+
+INDENT = 36
+"""Columns before the text of a standing: the longest title, and two."""
 
 
 def welcome(app: App) -> None:
@@ -47,8 +51,14 @@ def standings(app: App) -> list[str]:
     for step in STEPS:
         told = step.standing(app)
         mark = "✓" if told else "·"
-        lines.append(f"  {mark} {step.title:<31} {told or 'not yet: ' + step.again}")
-    return [*lines, f"  · {'Kept in':<31} {app.home}"]
+        lines += _beside(f"  {mark} {step.title}", told or f"not yet: {step.again}")
+    return [*lines, *_beside("  · Kept in", str(app.home))]
+
+
+def _beside(title: str, text: str) -> list[str]:
+    """The title beside its text, which goes on below where the line is full."""
+    first, *more = wrap(text, width() - INDENT)
+    return [f"{title:<{INDENT}}{first}", *(f"{'':{INDENT}}{line}" for line in more)]
 
 
 def lead(app: App, steps: list[Step]) -> None:

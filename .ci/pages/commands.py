@@ -19,7 +19,8 @@ ABOUT = """\
 everything else to standard error; `NO_COLOR` and a pipe switch colour and progress off. `--json` prints exactly one
 JSON document, whose form is kept: see [automation](automation.md).
 
-`DATE` is `2026-03-03`, `today`, `yesterday` or `tomorrow`.
+`DATE` is `12 June`, `12 June 2027`, `Saturday`, `2026-03-03`, `today`, `yesterday` or `tomorrow`; `TIME` is `06:30` or
+`6pm`.
 """
 
 

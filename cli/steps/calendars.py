@@ -32,8 +32,8 @@ def calendars(app: App) -> list[tuple[str, str]]:
 
     known = providers()
     known[FILE] = f"A file that any calendar can open: {app.home / 'out' / 'strength.ics'}"
-    if "garmin" in BUILT_IN:
-        known["garmin"] = "A workout on your Garmin watch, on each day that holds one."
+    known["garmin"] = "A workout on your Garmin watch, on each day that holds one."
+    known["intervals"] = "Your calendar at Intervals.icu."
     names = dict.fromkeys([*BUILT_IN, *plugins.installed(plugins.CALENDARS)])
     return [
         (name, known.get(name, f"Set it up in config.toml: [calendars.{name}] enabled = true."))

@@ -240,6 +240,4 @@ class Soreness(Condition):
 
     @property
     def text(self) -> str:
-        return (
-            f"Soreness {self.soreness:g} of 5 ({on(self.asked_on)}): no lower-body work, whatever HRV says."
-        )
+        return f"Sore legs ({self.soreness:g} of 5, {on(self.asked_on)}): no leg work, whatever HRV says."
