@@ -54,7 +54,7 @@ def _take_back(app: App) -> list[str]:
         failed = take_back_answers(app)
     except ReadinessError:
         return []  # without settings that can be read nobody knows of a target
-    return [f"{name}: what was told could not be taken back: {error}" for name, error in failed.items()]
+    return [f"{name}: what was sent could not be taken back: {error}" for name, error in failed.items()]
 
 
 def _clear_calendars(app: App) -> list[str]:
