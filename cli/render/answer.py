@@ -132,12 +132,22 @@ def missing(answer: Answer) -> list[str]:
     learning: dict[str, dict[str, int]] = answer.get("learning", {})
     absent = [name for name in answer["missing"] if name not in learning and name != "checkin"]
     told = ["This morning's check-in: `readiness checkin`"] if "checkin" in answer["missing"] else []
-    if absent:
+    here = [name for name in absent if _recorded(name, answer)]
+    if away := [name for name in absent if name not in here]:
         told.append(
-            f"No {', '.join(_since(name, answer) for name in absent)}: `readiness sync` or `readiness import`"
+            f"No {', '.join(_since(name, answer) for name in away)}: `readiness sync` or `readiness import`"
         )
+    if here:
+        names = " and ".join(SIGNALS[name] for name in here)
+        told.append(f"Today's {names}: too few nights to compare with")
     counts = [f"{x['have']} of {x['needed']} {SIGNALS[name]} {NEEDED[name]}" for name, x in learning.items()]
     return [*told, *([f"Still learning: {', '.join(counts)}"] if counts else [])]
+
+
+def _recorded(name: str, answer: Answer) -> bool:
+    """Whether last night's value is there, and only what to compare it with is missing (after alcohol, a new device, a
+    new phase of the cycle)."""
+    return bool(answer["data_until"].get(name) == answer["date"])
 
 
 def _since(name: str, answer: Answer) -> str:

@@ -11,9 +11,10 @@ import click
 import pytest
 
 from cli.render import note
-from cli.render.answer import lines
+from cli.render.answer import lines, missing
 from cli.render.sparkline import sparkline
 from cli.render.table import answer_rows, plan_lines
+from cli.render.words import Answer
 from cli.terminal import plain
 from readiness.morning.contract import to_json
 from readiness.recommendation import (
@@ -195,3 +196,16 @@ def test_the_weeks_empty_day_and_what_moved_are_shown() -> None:
     ]
     assert any("Moved from Tue 3 March: long run moved to Wed 4 March." in line for line in shown)
     assert any(line.startswith("Fri  6 Mar") and "empty day" in line for line in shown)
+
+
+def test_what_is_recorded_is_not_called_missing() -> None:
+    """After alcohol, or in a new phase of the cycle, last night's values are there and have no like to compare with."""
+    absent: Answer = {
+        "missing": ["hrv", "resting_hr"],
+        "date": "2026-03-03",
+        "data_until": {"hrv": "2026-03-03"},
+    }
+    assert missing(absent) == [
+        "No resting heart rate: `readiness sync` or `readiness import`",
+        "Today's HRV: too few nights to compare with",
+    ]
