@@ -18,7 +18,7 @@ RESERVED: Mapping[str, frozenset[str]] = {
     SOURCES: frozenset({
         "garmin", "strava", "intervals", "ics_plan", "folder", "fit", "garmin_export", "garmin_list", "strava_export",
         "whoop", "hrv4training", "hevy", "strong", "csv", "posted", "apple_health", "health_connect", "checkin", "log",
-        "note", "race", "away", "manual",
+        "note", "race", "away", "manual", "told",
     }),
     CALENDARS: frozenset({"ics", "caldav", "google", "garmin", "intervals"}),
     LOGINS: frozenset({"garmin", "strava", "intervals", "caldav", "google", "phone", "mqtt"}),

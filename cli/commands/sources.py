@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from readiness.observations import Kind
     from readiness.ports import Health
 
-HAND = {"checkin", "log", "note", "race"}
+HAND = {"checkin", "log", "note", "race", "told"}
 
 
 @click.command(epilog="Examples:  readiness sources  ·  readiness sources --json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from connectors.store.rows import decode_checked, encode
 from readiness.observations import Fetched, Kind, Observation
 
-NAMES = frozenset({"checkin", "log", "note", "race", "away", "manual"})
+NAMES = frozenset({"checkin", "log", "note", "race", "away", "manual", "told"})
 
 
 def typed(observation: Observation) -> Fetched:

@@ -23,8 +23,10 @@ MEASURED_FIRST = (
     "whoop",
     "hrv4training",
 )
-HAND_WRITTEN = ("checkin", "log", "note", "race", "manual", "hevy", "strong", "csv")
-"""Sources whose rows the athlete typed. ``csv`` may be typed too, so it stands last among them."""
+TOLD = "told"
+"""A told session that the athlete tapped as done: as it was told, so any other word of it counts first."""
+HAND_WRITTEN = ("checkin", "log", "note", "race", "manual", "hevy", "strong", "csv", TOLD)
+"""Sources whose rows the athlete typed. ``csv`` may be typed too, so it stands late among them."""
 
 HAND_FIELDS = frozenset(
     {"rpe", "feel", "kind", "completed_pct", "strength_sets", "title", "priority", "name"}
@@ -69,7 +71,7 @@ def by_hand(settings: Settings) -> Callable[[Provenance], Key]:
 
     def key(p: Provenance) -> Key:
         rank, newest, source, source_id = base(p)
-        if p.source in HAND_WRITTEN:
+        if p.source in HAND_WRITTEN and p.source != TOLD:
             rank = HAND_WRITTEN.index(p.source) - 10_000
         return (rank, newest, source, source_id)
 

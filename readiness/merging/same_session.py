@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from readiness.merging.priority import HAND_WRITTEN, Key, is_summary
+from readiness.merging.priority import HAND_WRITTEN, TOLD, Key, is_summary
 from readiness.merging.sports import is_strength, same_family
 from readiness.observations import Activity
 
@@ -30,7 +30,7 @@ TWICE_RECORDED = 0.1
 phone at once. What merely overlaps is told, and counts twice rather than once too little."""
 BY_HAND_WITHIN_S = 3 * 3600.0
 """A hand-written row with its own time of day is off by hours at most."""
-TYPED_LATER = frozenset({"log", "checkin", "manual"})
+TYPED_LATER = frozenset({"log", "checkin", "manual", TOLD})
 """Typed when the athlete found the time: only the day is to be trusted."""
 
 
@@ -112,10 +112,28 @@ def _hand_pairs(
     lifts = [members for members in groups if is_strength(acts[members[0]].sport)]
     typed = [members[0] for members in lifts if all(_is_typed(acts[i]) for i in members)]
     recorded = [
-        members[0] for members in lifts if not any(_is_typed(acts[i]) or _is_spent(acts[i]) for i in members)
+        members[0]
+        for members in lifts
+        if not any(_is_typed(acts[i]) or _is_told(acts[i]) or _is_spent(acts[i]) for i in members)
     ]
+    yield from _nearest(acts, starts, typed, recorded)
+
+
+def _told_pairs(
+    acts: Sequence[Activity], starts: Sequence[float], groups: list[list[int]]
+) -> Iterator[tuple[int, int]]:
+    """A told session that was tapped as done beside any other word of strength on that day."""
+    lifts = [members for members in groups if is_strength(acts[members[0]].sport)]
+    told = [members[0] for members in lifts if all(_is_told(acts[i]) for i in members)]
+    others = [members[0] for members in lifts if not any(_is_told(acts[i]) for i in members)]
+    yield from _nearest(acts, starts, told, others)
+
+
+def _nearest(
+    acts: Sequence[Activity], starts: Sequence[float], typed: Sequence[int], others: Sequence[int]
+) -> Iterator[tuple[int, int]]:
     of_day: dict[date, list[int]] = defaultdict(list)
-    for r in recorded:
+    for r in others:
         of_day[acts[r].date].append(r)
     offers = sorted(
         (abs(starts[h] - starts[r]), h, r)
@@ -131,7 +149,11 @@ def _hand_pairs(
 
 
 def _is_typed(activity: Activity) -> bool:
-    return activity.provenance.source in HAND_WRITTEN
+    return activity.provenance.source in HAND_WRITTEN and not _is_told(activity)
+
+
+def _is_told(activity: Activity) -> bool:
+    return activity.provenance.source == TOLD
 
 
 def own_ids(activity: Activity) -> tuple[str, ...]:
@@ -168,8 +190,9 @@ def sessions(activities: Sequence[Activity], key: Callable[[Activity], Key]) -> 
     )
     for i, j in itertools.chain(_pairs_by_id(acts, starts), closest_first):
         groups.join(i, j)
-    for i, j in list(_hand_pairs(acts, starts, groups.lists())):
-        groups.join(i, j)
+    for pairs in (_hand_pairs, _told_pairs):
+        for i, j in list(pairs(acts, starts, groups.lists())):
+            groups.join(i, j)
     return [
         sorted((acts[i] for i in members), key=lambda a: _best_first(a, key)) for members in groups.lists()
     ]

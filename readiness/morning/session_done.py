@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from readiness.date_bounds import not_ahead
 from readiness.errors import InvalidInput
+from readiness.merging.priority import TOLD
 from readiness.morning import contract
 from readiness.morning.record import Change, changed, last_answer
 from readiness.observations import Activity, Kind, Note, Observation, Provenance
@@ -58,7 +59,7 @@ def told_session(home: Home, day: date) -> ToldSession | None:
         return None
     recorded = home.known_store.observations({Kind.ACTIVITY}, since=day, until=day)
     lifts = [one for one in recorded if isinstance(one, Activity) and part(one.sport) == "strength"]
-    tapped = next((one for one in lifts if _is_tap(one)), None)
+    tapped = next((one for one in lifts if one.provenance.source == TOLD), None)
     did = None
     if tapped is not None:
         did = Did.SHORTER if tapped.duration_min < told[-1].minutes else Did.DONE
@@ -102,7 +103,7 @@ def _lift(told: Recommendation, did: Did, now: datetime) -> Activity:
         start = max(ends_now, datetime.combine(told.date, time(), now.tzinfo))
     assert told.session is not None  # noqa: S101 - only such are asked about
     return Activity(
-        Provenance("log", _lift_id(told.date)),
+        Provenance(TOLD, told.date.isoformat()),
         start.replace(second=0, microsecond=0),
         "strength_training",
         float(minutes),
@@ -113,20 +114,12 @@ def _lift(told: Recommendation, did: Did, now: datetime) -> Activity:
 
 
 def _take_back(home: Home, day: date) -> None:
-    home.remove_typed("log", Kind.ACTIVITY, _lift_id(day))
+    home.remove_typed(TOLD, Kind.ACTIVITY, day.isoformat())
     home.remove_typed("note", Kind.NOTE, _note_id(day))
 
 
 def _notes(home: Home, day: date) -> list[Observation]:
     return home.known_store.observations({Kind.NOTE}, since=day, until=day)
-
-
-def _is_tap(activity: Activity) -> bool:
-    return (activity.provenance.source, activity.provenance.source_id) == ("log", _lift_id(activity.date))
-
-
-def _lift_id(day: date) -> str:
-    return f"told:{day}"
 
 
 def _note_id(day: date) -> str:

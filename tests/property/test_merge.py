@@ -73,7 +73,7 @@ MINUTES = st.integers(0, 60 * 24 * 2)
 
 @st.composite
 def any_activity(draw: st.DrawFn) -> Activity:
-    source = draw(st.sampled_from(["garmin", "strava", "fit", "csv", "log", "plugin"]))
+    source = draw(st.sampled_from(["garmin", "strava", "fit", "csv", "log", "told", "plugin"]))
     at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=draw(MINUTES))
     sport, length = draw(SPORTS), draw(st.floats(0, 300))
     ids = draw(st.sets(st.sampled_from(["garmin:1", "garmin:2"]), max_size=1))

@@ -12,9 +12,10 @@ import pytest
 
 from cli.wiring import App
 from readiness.errors import InvalidInput
+from readiness.merging.merge import merge
 from readiness.morning.answers import answer, plan
 from readiness.morning.session_done import Did, say_done, told_session
-from readiness.observations import Activity, Kind
+from readiness.observations import Activity, Kind, Provenance
 from tests.program import run
 
 EVENING = "2026-03-03T19:10:00+01:00"
@@ -94,7 +95,7 @@ def test_what_cannot_be_said_is_told(home: App) -> None:
     for day, says in (
         (DAY + timedelta(days=1), "ahead|future"),
         (DAY - timedelta(days=8), "7 days ago"),
-        (DAY - timedelta(days=2), "No session was told"),
+        (DAY - timedelta(days=2), "No session was"),
     ):
         with pytest.raises(InvalidInput, match=says):
             say_done(home, day, Did.DONE)
@@ -124,3 +125,34 @@ def test_nothing_but_what_is_assumed_done_is_taken_back_by_not_done(
         (first,) = plan(morning, DAY + timedelta(days=1), 1)
         assert first.planned is not None
         assert DAY not in dict(first.planned.assumed)
+
+
+def test_a_fuller_word_of_the_session_takes_the_place_of_the_tap(home: App) -> None:
+    """What is logged or recorded later is the same session, once: its own numbers, and the tap's where it has none."""
+    say_done(home, DAY, Did.DONE)
+    watch = Activity(
+        Provenance("garmin", "7", home.now()), home.now() - timedelta(hours=9), "strength_training", 33.0
+    )
+    merged = [one for one in merge([*lifts(home), watch], home.settings) if isinstance(one, Activity)]
+    told = told_session(home, DAY)
+    assert told is not None
+    ((minutes, kind),) = [(one.duration_min, one.kind) for one in merged]
+    assert (minutes, kind) == (33.0, told.told.focus.value)
+    sets = ("--exercise", "goblet squat 3x10@16")
+    logged = run(
+        "log",
+        "--focus",
+        "core",
+        "--minutes",
+        "12",
+        "--at",
+        "07:00",
+        *sets,
+        home=home.home,
+        READINESS_NOW=EVENING,
+    )
+    assert logged.code == 0, logged.err
+    assert len(lifts(home)) == 2
+    for rows in (lifts(home), [*lifts(home), watch]):
+        (one,) = [one for one in merge(rows, home.settings) if isinstance(one, Activity)]
+        assert (one.kind, len(one.strength_sets)) == ("core_mobility", 1)
