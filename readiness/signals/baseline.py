@@ -95,10 +95,11 @@ def _span(x: Array) -> Array:
     return np.asarray(total[:, end] - total[:, np.maximum(end - SPAN_DAYS, 0)])
 
 
-def shrunk_sd(variance: Array, n: Array, prior_sd: float) -> Array:
-    """ŝ² = (ν0·s0² + (n − 1)·s²) / (ν0 + n − 1)."""
+def shrunk_sd(variance: Array, n: Array, prior_sd: float, unknown: Array | float = 0.0) -> Array:
+    """ŝ² = (ν0·s0² + (n − 1)·s²) / (ν0 + n − 1 + m), where m ``unknown`` values count as ordinary ones: else a value
+    that is missing would make the SD, and so every threshold, larger than an ordinary one had (science §6.2)."""
     spare = np.maximum(n - 1, 0)
-    return np.sqrt((PRIOR_WEIGHT * prior_sd**2 + spare * variance) / (PRIOR_WEIGHT + spare))
+    return np.sqrt((PRIOR_WEIGHT * prior_sd**2 + spare * variance) / (PRIOR_WEIGHT + spare + unknown))
 
 
 def plain(x: Array, prior_sd: float, floor: float = 0.0, least: int = LEAST) -> Baseline:
@@ -126,7 +127,9 @@ def robust(x: Array, prior_sd: float) -> Baseline:
         mean[rows, days] = middle[:, 0] + centre
         variance[rows, days] = squares / np.maximum(count - 1, 1)
     enough = n >= LEAST
-    sd = shrunk_sd(variance, n, prior_sd)
+    known = np.isfinite(x)
+    unknown = _span((np.maximum.accumulate(known, axis=1) & ~known).astype(np.float64))
+    sd = shrunk_sd(variance, n, prior_sd, unknown)
     return Baseline(np.where(enough, mean, np.nan), np.where(enough, sd, np.nan), n)
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.score import shown_before
+from readiness.signals.baseline import robust
 from readiness.signals.own_range import own_range
 from readiness.vocabulary import AMBER, RED
 
@@ -40,6 +41,17 @@ def test_a_missing_morning_never_raises_a_threshold_above_what_an_ordinary_one_g
     value = np.quantile(x, 0.5 + share / 2) + np.zeros_like(x)
     assert (told.exceeded(value, share, EVERYWHERE) <= untold.exceeded(value, share, EVERYWHERE)).all()
     assert (untold.cuts((share,))[0] <= told.cuts((share,))[0]).all()
+
+
+@given(lives(), st.sets(st.integers(7, DAYS - 1), max_size=120))
+def test_a_missing_value_never_makes_the_sd_larger_than_an_ordinary_one(life, gone):
+    """The SD is what every threshold of a night is measured in."""
+    x = np.tanh(life[0])  # so that nothing is an outlier
+    ordinary, missing = x.copy(), x.copy()
+    ordinary[0, list(gone)], missing[0, list(gone)] = x.mean(), np.nan
+    told, untold = robust(ordinary, 1.0), robust(missing, 1.0)
+    known = np.isfinite(untold.sd)
+    assert (untold.sd[known] <= told.sd[known] + 1e-9).all()
 
 
 @given(lives(), st.floats(0, 3), st.sampled_from([0.90, 0.95, 0.99]))

@@ -35,6 +35,9 @@ NIGHTS = {HrvNight: "rmssd_ms", RestingHr: "resting_hr_bpm", SleepNight: "sleep_
 KINDS = (*NIGHTS, CheckIn)
 BEFORE_DAYS = 8
 """What is ordinary is read from the days before the last week, as baselines are."""
+LEARNED = 7
+"""So many values make something ordinary at all (science §2)."""
+OLDER_GAPS = 500
 
 
 def harder(one: Recommendation) -> tuple[int, int]:
@@ -90,6 +93,30 @@ def less_data(seed: int) -> str | None:
     return f"{lost}: {harder(less)} where an ordinary one gives {harder(usual)} ({why})"
 
 
+def older_gap(seed: int) -> str | None:
+    """What is broken where observations of one kind, 8 to 90 days old, are gone, or ordinary; None: nothing.
+
+    The first LEARNED of a kind stay, and so many in its baseline: before, nothing is ordinary for anybody.
+    """
+    random = Random(seed)
+    while True:
+        rows, settings = life(random)
+        kind = random.choice(KINDS)
+        make = ordinary(rows, kind)
+        of_kind = sorted(o.date for o in rows if type(o) is kind)
+        old = [day for day in of_kind[LEARNED:] if day <= UNTIL - timedelta(days=BEFORE_DAYS)]
+        days = set(random.sample(old, random.randint(1, min(len(old), 40)))) if old else set()
+        kept = sum(7 <= (UNTIL - day).days <= 67 for day in of_kind if day not in days)
+        if make is not None and days and kept >= LEARNED:
+            break
+    gone = [o for o in rows if not (type(o) is kind and o.date in days)]
+    normal = [make(o) if type(o) is kind and o.date in days else o for o in rows]
+    less, usual = (answer(one, settings, UNTIL, NOW) for one in (gone, normal))
+    if less is None or usual is None or harder(less) <= harder(usual):
+        return None
+    return f"seed {seed}, {len(days)} of {kind.__name__}: {harder(less)}, with ordinary ones {harder(usual)}"
+
+
 def tomorrow_and_on(random: Random) -> list[Observation]:
     """What the days after the morning bring: anything at all."""
     rows: list[Observation] = []
@@ -129,6 +156,16 @@ def look_ahead(seed: int) -> str | None:
         if same
         else f"seed {seed}: {harder(plain)} {plain.score} became {harder(knowing)} {knowing.score}"
     )
+
+
+def test_an_older_gap_is_no_better_than_ordinary_values() -> None:
+    assert [told for seed in range(OLDER_GAPS // 25) if (told := older_gap(seed))] == []
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(7200)
+def test_no_older_gap_is_better() -> None:
+    assert [told for seed in range(OLDER_GAPS) if (told := older_gap(seed))] == []
 
 
 CHUNKS = 20
