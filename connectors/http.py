@@ -35,7 +35,8 @@ class Stale(UnexpectedResponse):
 class JsonClient:
     """Requests to one vendor, ``vendor`` in messages. ``log_in`` says what the user does when a login is refused.
 
-    ``tries`` above 1 repeats a request after a short outage: give it only where asking twice is asking once. Raises
+    ``auth`` and ``headers`` are asked at each request, so that making a client reads no secret. ``tries`` above 1
+    repeats a request after a short outage: give it only where asking twice is asking once. Raises
     AuthenticationNeeded (401, 403), SourceUnavailable (429, 5xx and whatever does not answer), UnexpectedResponse.
     """
 
@@ -46,14 +47,14 @@ class JsonClient:
         vendor: str,
         log_in: str,
         auth: Callable[[], tuple[str, str]] | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Callable[[], Mapping[str, str]] | None = None,
         timeout_s: float = TIMEOUT_S,
         tries: int = 1,
         wait: Callable[[float], object] = time.sleep,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._vendor, self._log_in = vendor, log_in
-        self._auth, self._headers = auth, dict(headers or {})
+        self._auth, self._headers = auth, headers
         self._timeout_s = timeout_s
         self._retrying = retrying(lambda: True, wait, tries)
         self._session: requests.Session | None = None
@@ -85,7 +86,7 @@ class JsonClient:
                 self._base + path,
                 params=query,
                 json=body,
-                headers=self._headers,
+                headers=self._headers() if self._headers else None,
                 auth=self._auth() if self._auth else None,
                 timeout=self._timeout_s,
                 allow_redirects=False,  # what is sent holds a login

@@ -35,7 +35,7 @@ def refused(group: str) -> dict[str, str]:
     """What is wrong with the names that installed packages register, by name, each with its cure."""
     packages: dict[str, list[str]] = defaultdict(list)
     for point in entry_points(group=group):
-        packages[point.name].append(_package(point))
+        packages[point.name].append(package(point))
     told = {}
     for name, by in packages.items():
         those = " and ".join(sorted(by))
@@ -57,10 +57,11 @@ def load(group: str, name: str) -> Any:
         return point.load()
     except Exception as error:  # whatever another's module does at import
         raise ConfigurationError(
-            f"{name} comes from the package {_package(point)}, which cannot be loaded "
+            f"{name} comes from the package {package(point)}, which cannot be loaded "
             f"({type(error).__name__}: {error}). Update or uninstall it."
         ) from error
 
 
-def _package(point: EntryPoint) -> str:
+def package(point: EntryPoint) -> str:
+    """The package that registers it."""
     return point.dist.name if point.dist else point.value

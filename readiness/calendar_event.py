@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from readiness.recommendation import Session
 
@@ -17,6 +17,9 @@ MARKER = "--- readiness writes below this line ---"
 
 YOURS = "yours"
 """Stands in a fingerprint for what a user changed."""
+
+MOVED_BY = timedelta(days=62)
+"""Further from its day than two months no session is moved."""
 
 _UID_HOST = "@readiness"
 
@@ -91,6 +94,15 @@ def day_of(uid: str) -> date | None:
 def is_ours(uid: str) -> bool:
     """Whether an event is one that we wrote."""
     return day_of(uid) is not None
+
+
+def span_of(uid: str) -> tuple[date, date]:
+    """The days between which the event of a UID of ours may stand, wherever the user moved it: where to look for one
+    of which nothing else is known. Raises ValueError for anyone else's."""
+    day = day_of(uid)
+    if day is None:
+        raise ValueError(f"{uid!r} is no UID of ours")
+    return day - MOVED_BY, day + MOVED_BY
 
 
 def same_athlete(uid: str, other: str) -> bool:

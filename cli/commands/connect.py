@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cli.commands.connect_plugin import command_of, plugged_in
 from cli.lazy import Entry, LazyGroup
 
 PROVIDERS = {
@@ -21,7 +22,22 @@ PROVIDERS = {
 }
 
 
-@click.group(cls=LazyGroup, sections=PROVIDERS)
+class Connect(LazyGroup):
+    """Ours, and the logins that plug-ins bring."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        ours = any(cmd_name in section for section in PROVIDERS.values())
+        return (
+            super().get_command(ctx, cmd_name)
+            if ours or cmd_name not in self.entries
+            else command_of(cmd_name)
+        )
+
+
+others = plugged_in()
+
+
+@click.group(cls=Connect, sections={**PROVIDERS, **({"Plug-ins": others} if others else {})})
 def command() -> None:
     """Log in to Garmin, Intervals.icu, Strava or a calendar, or reach your phone, once.
 

@@ -19,13 +19,11 @@ from connectors.calendars.garmin_workout import BODY_CHARACTERS, build_workout, 
 from connectors.config.tables import GarminCalendarTable
 from connectors.sources.garmin.client import GarminClient
 from connectors.sources.garmin.errors import NotOffered
-from readiness.calendar_event import RemoteEvent, StrengthEvent, day_of, fingerprint
+from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, span_of
 from readiness.errors import Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget
 
 PAGE = 100
-AROUND = timedelta(days=62)
-"""How far from its day a workout is looked for when nobody told where it stands."""
 
 _WORKOUTS = "your workouts"
 
@@ -86,8 +84,7 @@ class GarminCalendar(CalendarTarget):
             except _Gone:
                 return
         else:
-            day = day_of(uid) or date.min
-            there = self.list_ours(day - AROUND, day + AROUND).get(uid)
+            there = self.list_ours(*span_of(uid)).get(uid)
             orphans = [_Place(item["workoutId"], None) for item in self._workouts() if _uid(item) == uid]
             places = [_place(there)] if there else orphans
         for place in places:
@@ -97,7 +94,7 @@ class GarminCalendar(CalendarTarget):
     def _create(self, event: StrengthEvent) -> RemoteEvent:
         """Uploads and schedules. What an earlier run uploaded and did not come to schedule is taken over."""
         uploaded = {item["workoutId"]: item for item in self._workouts() if _uid(item) == event.uid}
-        for item in self._schedule(event.date - AROUND, event.date + AROUND) if uploaded else ():
+        for item in self._schedule(*span_of(event.uid)) if uploaded else ():
             if item.get("workoutId") in uploaded:
                 there = _read(uploaded[item["workoutId"]], int(item["id"]), date.fromisoformat(item["date"]))
                 if there.digest == fingerprint(event) == fingerprint(there):

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from connectors.clock import zone
 from connectors.http import JsonClient, NotThere
 from connectors.sources.intervals.key import ME, client
-from readiness.calendar_event import RemoteEvent, StrengthEvent, day_of, fingerprint, is_ours
+from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, is_ours, span_of
 from readiness.errors import Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget
 
@@ -25,8 +25,6 @@ type Told = dict[str, Any]
 
 EVENTS = f"{ME}/events"
 CATEGORIES = "WORKOUT,NOTE"
-AROUND = timedelta(days=62)
-"""How far from its day an event is looked for when nobody told where it stands."""
 _TAG = "readiness:"
 _TRIES = 3
 
@@ -51,7 +49,7 @@ class IntervalsCalendar(CalendarTarget):
             there = self._unchanged(replaces)
             kept = [tag for tag in there.get("tags") or () if not str(tag).startswith(_TAG)]
             return self._read(self._http.send("PUT", f"{EVENTS}/{replaces.href}", self._body(event, kept)))
-        found = self._ours(event.date - AROUND, event.date + AROUND).get(event.uid)
+        found = self._ours(*span_of(event.uid)).get(event.uid)
         if found is not None:
             stands = self._read(found)
             if stands.digest == fingerprint(self.shown(event)) == fingerprint(stands):
@@ -67,12 +65,8 @@ class IntervalsCalendar(CalendarTarget):
 
     def withdraw(self, uid: str, replaces: RemoteEvent | None = None) -> None:
         try:
-            if replaces is not None:
-                ident = self._unchanged(replaces)["id"]
-            else:
-                day = day_of(uid) or date.min + AROUND
-                ident = self._ours(day - AROUND, day + AROUND)[uid]["id"]
-            self._http.send("DELETE", f"{EVENTS}/{ident}")
+            there = self._unchanged(replaces) if replaces is not None else self._ours(*span_of(uid))[uid]
+            self._http.send("DELETE", f"{EVENTS}/{there['id']}")
         except (_Gone, NotThere, KeyError):
             return  # absent is success
 

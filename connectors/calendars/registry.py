@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from connectors import plugins
 from connectors.config.load import Config
+from connectors.sources.plugin_tools import lent
 from readiness.errors import ConfigurationError
 from readiness.ports import CalendarTarget
 
@@ -42,7 +43,7 @@ def build(name: str, config: Config, home: Path) -> CalendarTarget:
         return cast(Build, getattr(import_module(module), function))(table, home)
     other: Build | None = plugins.load(plugins.CALENDARS, name)
     if other is not None:
-        return other(table, home)
+        return other(lent(table, name, home, config.settings), home)
     raise ConfigurationError(
         f"calendars.{name}: the package that provides it is not installed. Install it beside readiness, or take "
         f"[calendars.{name}] out of config.toml."

@@ -78,6 +78,8 @@ class PluginTable:
 
     enabled: bool = True
     options: Mapping[str, Any] = field(default_factory=dict)
+    tools: Any = None
+    """What readiness lends it (:mod:`readiness.plugin`), once it is built."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from connectors import plugins
 from connectors.config.load import Config
+from connectors.sources.plugin_tools import lent
 from readiness.errors import ConfigurationError
 from readiness.ports import Reader, Source
 from readiness.settings import AthleteSettings
@@ -57,7 +58,7 @@ def build(name: str, config: Config, home: Path) -> Source:
         return cast(Build, _load(BUILT_IN[name]))(table, home)
     other: Build | None = plugins.load(plugins.SOURCES, name)
     if other is not None and table is not None:
-        return other(table, home)
+        return other(lent(table, name, home, config.settings), home)
     if other is not None:
         raise ConfigurationError(
             f"the source {name!r} is installed and not set up: write [sources.{name}] into config.toml"

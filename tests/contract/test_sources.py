@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -16,13 +17,13 @@ from connectors.sources.garmin_export import GarminExport
 from connectors.sources.hrv4training import Hrv4TrainingSource
 from connectors.sources.ics_plan import IcsPlanSource
 from connectors.sources.intervals.files import IntervalsSource
-from connectors.sources.intervals.key import USER
+from connectors.sources.intervals.key import ME, USER
 from connectors.sources.intervals.source import IntervalsApi
 from connectors.sources.strava.source import StravaSource
 from connectors.sources.strava_export import StravaExport
 from connectors.sources.whoop import WhoopSource
 from readiness.ports import Source
-from readiness.testing import SourceContract
+from readiness.testing import FailingVendorContract, SourceContract
 from tests import recordings
 from tests.servers import intervals
 from tests.servers.strava import Strava, StravaServer, run
@@ -149,6 +150,27 @@ class TestIntervalsApi(SourceContract):
             yield IntervalsApi(
                 JsonClient(server.url, vendor="Intervals.icu", log_in="", auth=lambda: (USER, account.key))
             )
+
+
+class TestIntervalsFails(FailingVendorContract):
+    span = (date(2026, 6, 1), date(2026, 6, 17))
+    account = intervals.of(athlete(span[1]))
+    answers: ClassVar = {
+        f"{ME}/wellness": account.wellness[-17:],
+        f"{ME}/activities": account.activities[-10:],
+        f"{ME}/events": [
+            e for e in account.events if e["start_date_local"][:10] in ("2026-06-16", "2026-06-17")
+        ],
+    }
+
+    @pytest.fixture
+    def source_at(self) -> Callable[[str], Source]:
+        def source(url: str) -> Source:
+            return IntervalsApi(
+                JsonClient(url, vendor="Intervals.icu", log_in="Log in.", auth=lambda: (USER, "key"))
+            )
+
+        return source
 
 
 class TestIcsPlan(SourceContract):

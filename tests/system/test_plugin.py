@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from readiness.testing import Vendor
+from readiness.testing.vendor import Fault
 from tests.program import run
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "plugin_example"
@@ -78,6 +80,34 @@ def test_an_installed_source_is_shown_set_up_and_read(site: Path, home: Path) ->
     assert re.search(r"ring: connected, last read .*\n(.*\n)* +hrv +28 ", shown)
     assert run("sync", "--json", home=home, PYTHONPATH=site_).json["sources"][0]["new"] == 0
     assert run("rebuild", home=home, PYTHONPATH=site_).code == 0
+
+
+def test_a_plug_in_behind_a_network_is_connected_and_read(site: Path, home: Path) -> None:
+    """`connect` asks for its key, tries it, keeps it private; sync sends it; a refused one is told (4)."""
+    site_ = str(site)
+    answers = {
+        "/me": {"name": "Ada"},
+        "/nights": [{"id": 1, "day": "2026-03-02", "rmssd": 61}],
+        "/plan": [{"id": 7, "day": "2026-03-05", "title": "Langer Lauf", "minutes": 150}],
+    }
+    with Vendor(answers) as vendor:
+        (home / "config.toml").write_text(f'[sources.ring_cloud]\nbase_url = "{vendor.url}"\n')
+        early = run("sync", home=home, PYTHONPATH=site_)
+        assert (early.code, "readiness connect ring_cloud" in early.err) == (4, True)
+        assert "ring_cloud" in run("connect", "--help", home=home, PYTHONPATH=site_).out
+        vendor.fault = Fault(401)
+        wrong = run("connect", "ring_cloud", home=home, PYTHONPATH=site_, stdin="s3cret\n")
+        assert (wrong.code, (home / "tokens").exists()) == (4, False)
+        vendor.fault = None
+        done = run("connect", "ring_cloud", home=home, PYTHONPATH=site_, stdin="s3cret\n")
+        assert (done.code, "Ada" in done.out) == (0, True), done.err
+        assert vendor.sent["Authorization"] == "Bearer s3cret"
+        kept = home / "tokens" / "plugin-ring_cloud"
+        assert (kept.read_text(), kept.stat().st_mode & 0o077) == ("s3cret", 0)
+        synced = run("sync", "--json", home=home, PYTHONPATH=site_)
+        assert (synced.code, synced.json["sources"][0]["new"]) == (0, 2), synced.err
+        assert "Ada" in run("connect", "ring_cloud", "--check", home=home, PYTHONPATH=site_).out
+        assert "s3cret" not in "".join(r.out + r.err for r in (early, wrong, done, synced))
 
 
 def test_a_package_that_cannot_read_an_old_name_costs_no_row(site: Path, home: Path, tmp_path: Path) -> None:
