@@ -120,6 +120,9 @@ class EventSettings:
     alarm_min: Annotated[int, Ge(0), Le(1440)] | None = None
     """The former name of `reminder_minutes`, still read where that is not set."""
 
+    link: bool = True
+    """Whether events link to your page, where `[page] url` says where it is; off where others read your calendar."""
+
     @property
     def reminder(self) -> int | None:
         """Minutes before the start at which an event reminds; None: it does not."""

@@ -42,7 +42,10 @@ def _event(day: Recommendation, settings: Settings, zone: tzinfo | None, home: s
         start, end = day.window.start.astimezone(zone), day.window.end.astimezone(zone)
         if zone is None:
             start, end = day.window.start, day.window.end
-    title, text = title_of(day), "\n\n".join(_blocks(day, settings.page.url))
+    title, text = (
+        title_of(day),
+        "\n\n".join(_blocks(day, settings.page.url if settings.events.link else None)),
+    )
     reminder = None if skip else settings.events.reminder
     content = [
         title,

@@ -125,7 +125,7 @@ def test_a_dead_server_costs_no_answer(home: Home) -> None:
     assert json.loads(done.stdout)["recommendation"]["date"] == "2026-11-23"
 
 
-@pytest.mark.parametrize("taken", [False, True])
+@pytest.mark.parametrize("taken", [pytest.param(False, marks=pytest.mark.nightly), True])
 def test_a_kill_while_sending_loses_no_morning(home: Home, phone: Ntfy, taken: bool) -> None:
     """SIGKILL while the server has the message and has not answered: the next sync sends it, so it comes once where the
     server had not taken it and twice at most where it had; afterwards there is rest."""

@@ -56,6 +56,8 @@ def test_the_body_tells_the_session_then_the_reason() -> None:
         "",
         "Check in, or say how it went: https://mine.example.org/",
     ]
+    private = Settings(page=settings.page, events=EventSettings(link=False))
+    assert "https" not in events([day], private)[0].body
 
 
 def test_a_load_is_told_once() -> None:
