@@ -16,15 +16,15 @@ from zoneinfo import ZoneInfo
 
 from readiness.observations import Activity, Away, Note, Observation, PlannedRun, Race, SleepNight
 from readiness.runs.day import LONG, Day
-from readiness.runs.expected import Expected, by_date, hard_habit, template_of, told_weeks
-from readiness.runs.habit import HABIT_WEEKS, Habit, learn
-from readiness.runs.recorded import recorded
-from readiness.runs.roles import MEASURE_WEEKS, Told, judged, main_long_runs, week_of
+from readiness.runs.every_run import Runs, Span, runs_of
+from readiness.runs.expected import by_date
+from readiness.runs.habit import Habit
+from readiness.runs.roles import main_long_runs, week_of
 from readiness.runs.running import MIN_CROSS_MIN, UNKNOWN_START_H, Lift, Run, lift_of, part
 from readiness.runs.season import RaceDay, Season, merge_races, season_of
-from readiness.runs.volume import RECORD_DAYS, Pace, Weeks, descent_per_km, expected_load, week_km
+from readiness.runs.volume import RECORD_DAYS, Weeks, descent_per_km, expected_load, week_km
 from readiness.settings import Settings
-from readiness.vocabulary import NOT_DONE, UNKNOWN_KIND, USUAL_WAKE, WEEKDAYS, Role
+from readiness.vocabulary import NOT_DONE, USUAL_WAKE, WEEKDAYS, Role
 
 LOOK_BACK_DAYS = 21
 LOOK_AHEAD_DAYS = 7
@@ -32,10 +32,6 @@ LOOK_AHEAD_DAYS = 7
 PLANNED_DAYS = 21
 """So far the plan looks ahead at least (a coaching choice); a fortnight of it is told."""
 WAKE_DAYS = 28
-REPLACES_SHARE = 0.6
-"""A run of this share of a planned one's minutes was that run (a coaching choice)."""
-ROLE_DAYS = 7 * (HABIT_WEEKS + MEASURE_WEEKS)
-"""Runs older than this only count for the kilometres of their week."""
 
 
 def start_of(run: Run, zone: tzinfo) -> datetime:
@@ -100,106 +96,36 @@ def build(
     if zone is None:
         raise ValueError("now must be an aware datetime")
     rows = _sort(observations, day, now)
-    activities, starts = rows.activities, WEEKDAYS.index(settings.week_starts)
+    starts = WEEKDAYS.index(settings.week_starts)
     last = week_of(day + timedelta(days=max(horizon, PLANNED_DAYS) - 1), starts) + timedelta(days=6)
-    horizon = (last - day).days + 1
-    running = [a for a in activities if part(a.sport) == "run"]
-    strength = tuple(a for a in activities if part(a.sport) == "strength")
-    plans, race_days = by_date(rows.planned), {race.date: race for race in rows.races}
-    lifts = tuple(lift for a in strength if (lift := lift_of(a)))
-    week, known = week_of(day, starts), list[list[float]]()
-    told = list(recorded([a for a in running if a.date >= day - timedelta(days=ROLE_DAYS)], plans, race_days))
-    before = judged((one for one in told if one.run.date < week), starts, known)
-    habits = learn(before, starts)
-    unknown = [
-        _unknown(a, habits)
-        for a in activities
-        if part(a.sport) == "unknown" and a.duration_min >= MIN_CROSS_MIN
-    ]
-    pace = Pace.of(before, day)
-    ahead = {date_: race for date_, race in race_days.items() if date_ >= day}
-    expected = Expected(
-        plans, ahead, told_weeks(plans, starts), template_of(settings), habits, pace, zone, starts
-    )
-    coming = {
-        day + timedelta(days=n): expected.day(day + timedelta(days=n))
-        for n in range(horizon + LOOK_AHEAD_DAYS)
-    }
-    this_week = [one for one in told if one.run.date >= week]
-    ran_today = [one for one in this_week if one.run.date == day]
-    before += judged((one for one in unknown if one.run.date < week), starts, [list(week) for week in known])
-    this_week += [one for one in unknown if one.run.date >= week]
-    if ran_today:
-        coming[day] = coming[day][0], _still_ahead(coming[day][1], ran_today)
-    runs = judged(
-        sorted([*this_week, *(one for _, planned in coming.values() for one in planned)], key=_begins),
-        starts,
-        known,
-    )
-    done = [run for run in (*before, *runs) if run.done and run.kind != UNKNOWN_KIND]
-    days = _days(activities, [*before, *runs], lifts, coming, day)
-    seasons = merge_races(
-        [RaceDay(r.date, r.name, r.priority, r.distance_km, r.hours and r.hours * 60) for r in rows.races],
-        [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in done if r.role is Role.RACE],
-    )
-    ahead_runs = [run for n in range(horizon + LOOK_AHEAD_DAYS) for run in days[day + timedelta(days=n)].runs]
-    long = {date_: found for date_, one in days.items() if (found := [r for r in one.runs if r.role in LONG])}
+    span = [day + timedelta(days=n) for n in range((last - day).days + 1 + LOOK_AHEAD_DAYS)]
+    strength = tuple([a for a in rows.activities if part(a.sport) == "strength"])
+    lifts = tuple([lift for a in strength if (lift := lift_of(a))])
+    plans, races = by_date(rows.planned), {race.date: race for race in rows.races}
+    runs = runs_of(rows.activities, plans, races, settings, Span(span, starts, zone))
+    days = _days(rows.activities, runs, lifts, day)
+    ahead = [run for date_ in span for run in days[date_].runs]
     return Agenda(
         day=day,
         now=now,
         zone=zone,
         settings=settings,
-        planned=horizon,
+        planned=(last - day).days + 1,
         days=days,
-        season=season_of(
-            settings,
-            seasons,
-            week_km(running, days, plans, ahead, Weeks(day, starts), pace.all),
-            day,
-            starts,
-        ),
-        habits=habits,
+        season=_season(rows, runs, days, settings, Weeks(day, starts)),
+        habits=runs.habits,
         lifts=lifts,
         strength=strength,
         wake=_usual_wake(rows.wakes),
-        descent_per_km_m=descent_per_km(done, day),
-        expected_load_42_days=expected_load(done, lifts, day),
-        coming=tuple([(run, start_of(run, zone)) for run in ahead_runs]),
-        coming_on=tuple([run.date for run in ahead_runs]),
-        main_long=main_long_runs(long, starts),
+        descent_per_km_m=descent_per_km(runs.done, day),
+        expected_load_42_days=expected_load(runs.done, lifts, day),
+        coming=tuple([(run, start_of(run, zone)) for run in ahead]),
+        coming_on=tuple([run.date for run in ahead]),
+        main_long=main_long_runs([run for run in runs.all if run.role in LONG and run.date in days], starts),
         starts=starts,
         away=tuple(rows.away),
         not_done=frozenset(note.date for note in rows.notes if note.tag == NOT_DONE),
     )
-
-
-def _unknown(activity: Activity, habits: Mapping[int, Habit]) -> Told:
-    """Something done of which no word is known, taken for the hardest run it can have been; it teaches no habit."""
-    day, role = activity.date, hard_habit(habits.get(activity.date.weekday()))
-    run = Run(day, role, UNKNOWN_KIND, activity.start, activity.duration_min, None, "done")
-    return Told(run, role if role is Role.LONG else None, measures=False)
-
-
-def _begins(one: Told) -> tuple[date, float]:
-    return one.run.date, one.run.start.timestamp() if one.run.start else 0.0
-
-
-def _still_ahead(planned: Sequence[Told], done: Sequence[Told]) -> list[Told]:
-    """What today's plan still holds: a run that was done takes its planned one's place."""
-    ahead = list(planned)
-    for one in done:
-        match = next(
-            (
-                p
-                for p in ahead
-                if (one.called and one.called is p.called)
-                or one.run.minutes >= REPLACES_SHARE * p.run.minutes
-            ),
-            None,
-        )
-        if match:
-            ahead.remove(match)
-    return ahead
 
 
 class _Rows(NamedTuple):
@@ -226,36 +152,45 @@ def _sort(observations: Iterable[Observation], day: date, now: datetime) -> _Row
     return _Rows(activities, rows[PlannedRun], rows[Race], rows[Away], wakes, rows[Note])
 
 
-def _days(
-    activities: Sequence[Activity],
-    runs: Sequence[Run],
-    lifts: Sequence[Lift],
-    coming: Mapping[date, tuple[Day, list[Told]]],
-    today: date,
-) -> dict[date, Day]:
+def _season(rows: _Rows, runs: Runs, days: Mapping[date, Day], settings: Settings, weeks: Weeks) -> Season:
+    """The season by the races told and run, and by the kilometres of the weeks."""
+    races = merge_races(
+        [RaceDay(r.date, r.name, r.priority, r.distance_km, r.hours and r.hours * 60) for r in rows.races],
+        [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in runs.done if r.role is Role.RACE],
+    )
+    running = [a for a in rows.activities if part(a.sport) == "run"]
+    ahead = {race.date for race in rows.races if race.date >= weeks.today}
+    km = week_km(running, days, by_date(rows.planned), ahead, weeks, runs.pace.all)
+    return season_of(settings, races, km, weeks.today, weeks.starts)
+
+
+def _days(activities: Sequence[Activity], runs: Runs, lifts: Sequence[Lift], today: date) -> dict[date, Day]:
     """Each day of the agenda: what was done on it, and what is to come."""
     since = today - timedelta(days=LOOK_BACK_DAYS)
     days = {day: Day(day) for day in (since + timedelta(days=n) for n in range(LOOK_BACK_DAYS))}
-    days |= {day: besides for day, (besides, _) in coming.items()}
-    runs_of = by_date(run for run in runs if run.date >= since)
-    lifts_of = by_date(lift for lift in lifts if lift.date >= since)
-    done_of = by_date(a for a in activities if a.date >= since)
-    for day in {*runs_of, *lifts_of, *done_of}:
-        planned = days.get(day) or Day(day)
-        groups = [(part(a.sport), a) for a in done_of.get(day, ())]
-        mobility = tuple(a.duration_min for kind, a in groups if kind == "mobility")
-        ran = runs_of.get(day, [])
+    days |= runs.besides
+    runs_on = by_date([run for run in runs.all if run.date >= since])
+    lifts_on = by_date([lift for lift in lifts if lift.date >= since])
+    done_on = by_date([a for a in activities if a.date >= since])
+    for day in {*runs_on, *lifts_on, *done_on}:
+        planned, ran = days.get(day) or Day(day), runs_on.get(day, [])
+        cross, mobility = _other_training(done_on.get(day, []))
         days[day] = Day(
             day,
             tuple(ran),
-            tuple(lifts_of.get(day, ())),
-            max(
-                planned.cross, sum(kind == "cross" and a.duration_min >= MIN_CROSS_MIN for kind, a in groups)
-            ),
+            tuple(lifts_on.get(day, ())),
+            max(planned.cross, cross),
             max(mobility, planned.mobility, key=len),
-            planned.rest and not any(run.done for run in ran),
+            planned.rest and True not in [run.done for run in ran],
         )
     return days
+
+
+def _other_training(done: Sequence[Activity]) -> tuple[int, tuple[float, ...]]:
+    """How many rides and the like, and the minutes of each class of mobility."""
+    parts = [(part(a.sport), a.duration_min) for a in done]
+    cross = [minutes for kind, minutes in parts if kind == "cross" and minutes >= MIN_CROSS_MIN]
+    return len(cross), tuple([minutes for kind, minutes in parts if kind == "mobility"])
 
 
 def _usual_wake(wakes: Sequence[time]) -> time:

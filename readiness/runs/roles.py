@@ -6,7 +6,7 @@ holiday makes no easy run long, and a runner of many kilometres has long runs as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -124,12 +124,17 @@ def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[
     for week in sorted(weeks):
         measure = Measure.of(known[-MEASURE_WEEKS:])
         units = _units(weeks[week])
-        for unit, long in zip(units, _long(units, measure), strict=True):
-            found += [_as_long(one.run) if long else one.run for one in unit.told]
-        minutes = sorted([u.minutes for u in units if u.measures and measure.possible(u.minutes)])
-        if minutes:
+        found += _with_roles(units, measure)
+        if minutes := sorted([u.minutes for u in units if u.measures and measure.possible(u.minutes)]):
             known.append(minutes)
     return sorted(found, key=attrgetter("date"))
+
+
+def _with_roles(units: Sequence[_Unit], measure: Measure) -> Iterator[Run]:
+    """The runs of a week, those of the long ones called so."""
+    for unit, long in zip(units, _long(units, measure), strict=True):
+        for one in unit.told:
+            yield _as_long(one.run) if long else one.run
 
 
 def _as_long(run: Run) -> Run:
@@ -248,11 +253,12 @@ def _by_length(runs: Sequence[_Unit], called: Sequence[_Unit], measure: Measure)
     return found
 
 
-def main_long_runs(runs: Mapping[date, Sequence[Run]], starts: int) -> frozenset[date]:
-    """The day of each week's main long run, its longest; all others are secondary. ``runs`` are the long ones."""
-    best: dict[date, tuple[float, date]] = {}
-    for day in sorted(runs):
-        minutes, week = max(run.minutes for run in runs[day]), week_of(day, starts)
-        if week not in best or minutes > best[week][0]:
-            best[week] = minutes, day
-    return frozenset(day for _, day in best.values())
+def main_long_runs(runs: Iterable[Run], starts: int) -> frozenset[date]:
+    """The day of each week's main long run, its longest, the first of equals; all others are secondary. ``runs`` are
+    the long ones."""
+    best: dict[date, Run] = {}
+    for run in sorted(runs, key=attrgetter("date")):
+        week = week_of(run.date, starts)
+        if week not in best or run.minutes > best[week].minutes:
+            best[week] = run
+    return frozenset([run.date for run in best.values()])

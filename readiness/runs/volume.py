@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from readiness.observations import Activity, PlannedRun, Race
+from readiness.observations import Activity, PlannedRun
 from readiness.runs.day import Day
 from readiness.runs.roles import week_of
 from readiness.runs.running import STRENGTH_RPE, Lift, Run, is_run
@@ -70,39 +70,46 @@ def week_km(
     runs: Sequence[Activity],
     days: Mapping[date, Day],
     plans: Mapping[date, Sequence[PlannedRun]],
-    races: Mapping[date, Race],
+    races: Collection[date],
     weeks: Weeks,
     pace: float,
 ) -> dict[date, float]:
     """Kilometres by the first day of the week: runs done, what is to come on the agenda, and the explicit plan beyond.
+    ``races`` are the days of those to come.
 
     Only whole weeks: none that began before the record, and none that an explicit plan tells in part at its far end.
     So a week is not judged anew on each day on which one more day of the plan becomes known.
     """
+    beyond = week_of(weeks.today, weeks.starts) + timedelta(days=7 * USUAL_WEEKS)
+    known = [
+        *((done.start.date(), done.distance_km or done.duration_min / pace) for done in runs),
+        *_coming_km([days[day] for day in days if weeks.today <= day < beyond and day not in races], pace),
+        *_planned_km({day: plans[day] for day in plans if day >= beyond and day not in races}, pace),
+    ]
     sums: dict[date, float] = {}
-
-    def add(date_: date, km: float) -> None:
-        week = week_of(date_, weeks.starts)
+    for day, km in known:
+        week = week_of(day, weeks.starts)
         sums[week] = sums.get(week, 0.0) + km
-
-    for done in runs:
-        add(done.start.date(), done.distance_km or done.duration_min / pace)
-    this = week_of(weeks.today, weeks.starts)
-    usual = this + timedelta(days=7 * USUAL_WEEKS)
-    for date_, day in days.items():
-        if weeks.today <= date_ < usual and date_ not in races:
-            for run in day.runs:
-                if not run.done:
-                    add(date_, run.km or run.minutes / pace)
-    for date_, sessions in plans.items():
-        if date_ >= usual and date_ not in races:
-            add(date_, sum(s.distance_km or (s.duration_min or 0) / pace for s in sessions if is_run(s)))
-    told = max(plans, default=usual)
+    told = max(plans, default=beyond)
     partial = week_of(told, weeks.starts)
-    if partial > this and told < partial + timedelta(days=6):
+    if partial > week_of(weeks.today, weeks.starts) and told < partial + timedelta(days=6):
         sums.pop(partial, None)
     since = weeks.since
     return {week: km for week, km in sums.items() if week >= since}
+
+
+def _coming_km(days: Iterable[Day], pace: float) -> Iterator[tuple[date, float]]:
+    for day in days:
+        for run in day.runs:
+            if not run.done:
+                yield day.date, run.km or run.minutes / pace
+
+
+def _planned_km(plans: Mapping[date, Sequence[PlannedRun]], pace: float) -> Iterator[tuple[date, float]]:
+    for day, sessions in plans.items():
+        for one in sessions:
+            if is_run(one):
+                yield day, one.distance_km or (one.duration_min or 0) / pace
 
 
 def descent_per_km(runs: Sequence[Run], day: date) -> float | None:
