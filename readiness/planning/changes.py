@@ -46,12 +46,16 @@ def changes_since(agenda: Agenda, previous: Sequence[Recommendation], placed: Pl
     for day, plan in before.items():
         if day < agenda.day:
             yield from _done_otherwise(agenda, placed, day, plan)
-            continue
-        if words := _run_otherwise(agenda, before, day):
-            yield Change(day, words)
-        if targets.get(day, plan.target) != plan.target:
-            count = "one session" if targets[day] == 1 else f"{targets[day]} sessions"
-            yield Change(day, f"the week of {day_and_month(day)} now holds {count}")
+        else:
+            yield from _told_otherwise(agenda, before, day, targets.get(day, plan.target))
+
+
+def _told_otherwise(agenda: Agenda, before: Before, day: date, target: int) -> Iterator[Change]:
+    if words := _run_otherwise(agenda, before, day):
+        yield Change(day, words)
+    if target != before[day].target:
+        count = "one session" if target == 1 else f"{target} sessions"
+        yield Change(day, f"the week of {day_and_month(day)} now holds {count}")
 
 
 def _run_otherwise(agenda: Agenda, before: Before, day: date) -> str | None:

@@ -58,18 +58,24 @@ def floors(
         closing = {
             n: _closing(slots[n], judged[n], problem, _without_the_next(slots[n], plan, n), n) for n in days
         }
-        if not all(closing.values()):
-            continue
-        ranked = [
-            _Candidate(rank, len(closing[n]), promised.get(slots[n].date) is not Dose.UPPER, n)
-            for n in days
-            if (rank := _rank(slots[n], {reason.rule for reason in closing[n]})) is not None
-        ]
-        if ranked:
-            best = min(ranked).index
+        if (best := _least_bad(slots, closing, promised)) is not None:
             found[best] = closing[best]
             plan[best] = Dose.UPPER
     return found
+
+
+def _least_bad(
+    slots: Sequence[Slot], closing: Mapping[int, Sequence[StatedReason]], promised: Mapping[date, Dose]
+) -> int | None:
+    """The best day of a week all of whose days are closed; None where one is open, or none may be taken."""
+    if not all(closing.values()):
+        return None
+    ranked = [
+        _Candidate(rank, len(reasons), promised.get(slots[n].date) is not Dose.UPPER, n)
+        for n, reasons in closing.items()
+        if (rank := _rank(slots[n], {reason.rule for reason in reasons})) is not None
+    ]
+    return min(ranked).index if ranked else None
 
 
 def crowded(slots: Sequence[Slot], doses: Sequence[Dose], found: Mapping[int, object]) -> list[int]:

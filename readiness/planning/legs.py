@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from readiness.planning.place import Placed
 from readiness.planning.search import against
@@ -25,19 +26,21 @@ def pass_legs_on(
     doses = list(placed.doses)
     held = list(placed.doses)
     reasons: dict[int, StatedReason] = {}
-    for index, words in enumerate(said):
-        if not doses[index].lower or not _spares_legs(words):
-            continue
+    for index in [n for n, words in enumerate(said) if doses[n].lower and _spares_legs(words)]:
         given, doses[index] = doses[index], Dose.UPPER  # the day keeps its place, and its dose as told
         to = _next(placed, doses, index, said)
-        where = "" if to is None else f", which move to {day_and_month(placed.slots[to].date)}"
-        cause = next(word.reason.text for word in words if word.focus is Focus.UPPER_CORE)
-        reasons[index] = MOVED.states(f"Upper body and core instead of legs{where}: {cause}", Effect.INFO)
+        reasons[index] = _given_up(said[index], None if to is None else placed.slots[to].date)
         if to is not None:
             doses[to] = held[to] = Dose.HEAVY_LOWER if _open(placed, to, given) else Dose.LIGHT_LOWER
             day = day_and_month(placed.slots[index].date)
             reasons[to] = MOVED.states(f"Moved from {day}: the legs, which that day leaves out.", Effect.INFO)
     return replace(placed, doses=tuple(held)), reasons
+
+
+def _given_up(words: Sequence[Restriction], to: date | None) -> StatedReason:
+    where = f", which move to {day_and_month(to)}" if to else ""
+    cause = next(word.reason.text for word in words if word.focus is Focus.UPPER_CORE)
+    return MOVED.states(f"Upper body and core instead of legs{where}: {cause}", Effect.INFO)
 
 
 def _spares_legs(words: Sequence[Restriction]) -> bool:

@@ -89,17 +89,17 @@ def place(
 ) -> Placed:
     """Doses for the agenda's days. ``promised`` is the plan of the morning before, ``assumed`` what counts as done
     without a record."""
-    slots = tuple(slot_at(agenda, n) for n in range(agenda.planned))
+    slots = tuple([slot_at(agenda, n) for n in range(agenda.planned)])
     done = {**(assumed or {}), **done_by_day(agenda)}
-    judged = tuple(judge(slot) for slot in slots)
+    judged = tuple([judge(slot) for slot in slots])
     problem = problem_of(agenda, slots, judged, done, promised or {})
     held = _held(slots, done, search(problem))
     found = dict(floors(slots, judged, problem, held, promised or {}))
     if near := crowded(slots, held, found):
         held = _held(slots, done, search(problem.with_fixed(near)))
         found = {n: found[n] for n in near} | floors(slots, judged, problem, held, promised or {})
-    held = tuple(Dose.UPPER if n in found else dose for n, dose in enumerate(held))
-    placed = tuple(Dose.NONE if slot.lifted else dose for slot, dose in zip(slots, held, strict=True))
+    held = tuple([Dose.UPPER if n in found else dose for n, dose in enumerate(held)])
+    placed = (Dose.NONE, *held[1:]) if slots[0].lifted else held  # done today: nothing more
     return Placed(slots, placed, judged, held, done, found, problem, assumed or {})
 
 

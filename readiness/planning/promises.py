@@ -87,10 +87,15 @@ def _moved(day: date, told: Mapping[date, Dose], now: Mapping[date, Dose]) -> st
     if old and new:
         return f"{IN_WORDS[new]} instead of {IN_WORDS[old]}".capitalize()
     if new:
-        gone = _nearest(day, [when for when in told if told[when] and not now.get(when)])
+        gone = _nearest(day, _only_in(told, now))
         return f"Moved from {day_and_month(gone)}" if gone else "New on this day"
-    taken = _nearest(day, [when for when in told if now.get(when) and not told[when]])
+    taken = _nearest(day, [when for when in _only_in(now, told) if when in told])
     return f"Moved to {day_and_month(taken)}" if taken else "No longer on this day"
+
+
+def _only_in(plan: Mapping[date, Dose], other: Mapping[date, Dose]) -> list[date]:
+    """The days with a session in one plan and none in the other."""
+    return [day for day, dose in plan.items() if dose and not other.get(day)]
 
 
 def _nearest(day: date, days: Sequence[date]) -> date | None:
@@ -101,26 +106,24 @@ def _nearest(day: date, days: Sequence[date]) -> date | None:
 
 def changed(before: Recommendation | None, ruling: Ruling, move: Move | None) -> StatedReason | None:
     """Why a day is not as the morning before told it: what came in since, else the body, else the record."""
-    if move is not None and move.cause is not None:
-        return MOVED.states(f"{move.words}: {move.cause}.", Effect.INFO)
     if before is None or before.planned is None:
         return None
-    if (before.verdict, before.focus) != (ruling.verdict, ruling.focus):
-        body = any(side_of(rule) is Side.BODY for rule in _binding(before.reasons) ^ _binding(ruling.reasons))
-        cause = (
-            "what your body says" if body else "your record or a setting" if move else "your strength record"
-        )
-    elif move is not None:
-        cause = "your record or a setting"
-    else:
-        return None
-    now, old = _words(ruling.verdict, ruling.focus), _words(before.verdict, before.focus)
-    what = move.words if move else f"{now} instead of {old}".capitalize()
-    return MOVED.states(f"{what}: {cause} changed.", Effect.INFO)
+    same = (before.verdict, before.focus) == (ruling.verdict, ruling.focus)
+    record = "your record or a setting changed"
+    if move is None:
+        if same:
+            return None
+        now, old = _words(ruling.verdict, ruling.focus), _words(before.verdict, before.focus)
+        move, record = Move(f"{now} instead of {old}".capitalize(), None), "your strength record changed"
+    by_body = not same and _body_changed(before.reasons, ruling.reasons)
+    cause = move.cause or ("what your body says changed" if by_body else record)
+    return MOVED.states(f"{move.words}: {cause}.", Effect.INFO)
 
 
-def _binding(reasons: Sequence[StatedReason]) -> set[str]:
-    return {reason.rule for reason in reasons if reason.effect in BINDING}
+def _body_changed(old: Sequence[StatedReason], new: Sequence[StatedReason]) -> bool:
+    """Whether a reason of the body that binds a day came or went."""
+    before, now = ({one.rule for one in reasons if one.effect in BINDING} for reasons in (old, new))
+    return any(side_of(rule) is Side.BODY for rule in before ^ now)
 
 
 def _words(verdict: Verdict, focus: Focus) -> str:

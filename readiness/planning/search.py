@@ -15,7 +15,7 @@ takes the cheapest continuation first, judged by its cost so far and a bound bel
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from heapq import heappop, heappush
@@ -34,6 +34,8 @@ _SIX = 0b111111
 class Wish(IntEnum):
     """What one of each costs, the most wanted first: each weighs more than all that follow together."""
 
+    NEVER = 1 << 96
+    """More than any plan costs."""
     EMPTY = 1 << 72
     """A day whose last seven hold no session (F3)."""
     LEGLESS = 1 << 64
@@ -143,28 +145,32 @@ def search(problem: Problem) -> list[int]:
     last = len(problem.options)
     start = problem.before
     heap = [(bound(0, start), 0, 0, start, 0)]
-    best: dict[tuple[int, tuple[int, int, int]], int] = {}
+    best: dict[tuple[int, int, int, int], int] = {}
     while True:
         _, back, cost, masks, path = heappop(heap)
         index = -back
-        if index == last:
-            if problem.beyond(masks):
-                return [path >> 2 * (last - 1 - n) & 3 for n in range(last)]
-            continue
-        day, options = problem.days[index], problem.options[index]
-        chosen = not fixed(options)
-        for option in options:
-            after = problem.step(masks, option.dose)
-            if chosen and broken(day, after):
-                continue
-            total = cost + problem.cost(index, masks, after, option)
-            key = index, (after[0] & _SIX, after[1] & _SIX, after[2] & _SIX)
-            known = best.get(key)
-            if known is not None and known <= total:
-                continue
-            best[key] = total
-            estimate = total + bound(index + 1, after)
-            heappush(heap, (estimate, -index - 1, total, after, path << 2 | option.dose))
+        if index == last and problem.beyond(masks):
+            return [path >> 2 * (last - 1 - n) & 3 for n in range(last)]
+        for dose, after, adds in _legal(problem, index, masks):
+            total = cost + adds
+            key = index, after[0] & _SIX, after[1] & _SIX, after[2] & _SIX
+            if total < best.get(key, Wish.NEVER):
+                best[key] = total
+                estimate = total + bound(index + 1, after)
+                heappush(heap, (estimate, -index - 1, total, after, path << 2 | dose))
+
+
+def _legal(
+    problem: Problem, index: int, masks: tuple[int, int, int]
+) -> Iterator[tuple[int, tuple[int, int, int], int]]:
+    """The doses of a day that break no rule of the week, each with the masks after it and what it adds; none after
+    the last day."""
+    day, options = problem.days[index], problem.options[index] if index < len(problem.options) else ()
+    judges = not fixed(options)
+    for option in options:
+        after = problem.step(masks, option.dose)
+        if not (judges and broken(day, after)):
+            yield option.dose, after, problem.cost(index, masks, after, option)
 
 
 class _Bound:
@@ -194,29 +200,34 @@ class _Bound:
     def _left(self, index: int, held: int, legs: int, heavy: bool) -> int:
         """The least cost of the options from a day on, where its week held so many sessions before it, and a heavy one
         or not, and the day before leg work or not."""
+        if index >= self.last:
+            return 0
+        if self.days[index].week == 0:
+            held, heavy = 0, False
         key = index << 5 | held << 2 | legs << 1 | heavy
-        if (found := self.known.get(key)) is not None:
-            return found
-        options, following = self.options[index], index + 1
-        if following >= self.last:
-            best = min([cost for _, cost in options])
-        else:
-            ends = self.days[following].week == 0
-            full = held >= self.days[index].target
-            costs = []
-            for dose, cost in options if fixed(options) else self._open(options, full, legs, heavy):
-                after = 0 if ends else held + (dose > 0)
-                hard = not ends and (heavy or dose == Dose.HEAVY_LOWER)
-                costs.append(cost + self._left(following, after, int(dose >= Dose.LIGHT_LOWER), hard))
-            best = min(costs)
-        self.known[key] = best
-        return best
+        if (found := self.known.get(key)) is None:
+            full, following = held >= self.days[index].target, index + 1
+            found = self.known[key] = min(
+                [
+                    cost
+                    + self._left(
+                        following,
+                        held + (dose > 0),
+                        dose >= Dose.LIGHT_LOWER,
+                        heavy or dose == Dose.HEAVY_LOWER,
+                    )
+                    for dose, cost in _open(self.options[index], full, legs, heavy)
+                ]
+            )
+        return found
 
-    @staticmethod
-    def _open(options: Sequence[Option], full: bool, legs: int, heavy: bool) -> Sequence[Option]:
-        """The options that a full week, legs on the day before and a heavy session in the week leave."""
-        most = Dose.NONE if full else Dose.UPPER if legs else Dose.LIGHT_LOWER if heavy else Dose.HEAVY_LOWER
-        return options if options[-1].dose <= most else [one for one in options if one.dose <= most]
+
+def _open(options: Sequence[Option], full: bool, legs: int, heavy: bool) -> Sequence[Option]:
+    """The options that a full week, legs on the day before and a heavy session in the week leave."""
+    most = Dose.NONE if full else Dose.UPPER if legs else Dose.LIGHT_LOWER if heavy else Dose.HEAVY_LOWER
+    if options[-1].dose <= most or fixed(options):
+        return options
+    return [option for option in options if option.dose <= most]
 
 
 class _Gaps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -52,36 +52,39 @@ def runs_of(
     """The runs as of the span's first day; ``activities`` in order, ``plans`` and ``races`` by date."""
     today, starts = span.days[0], span.starts
     week, known = week_of(today, starts), list[list[float]]()
-    told = list(recorded(_recent(activities, "run", today - timedelta(days=ROLE_DAYS)), plans, races))
-    before = judged([one for one in told if one.run.date < week], starts, known)
+    running = [
+        a for a in activities if a.date >= today - timedelta(days=ROLE_DAYS) and part(a.sport) == "run"
+    ]
+    past, this_week = _apart(recorded(running, plans, races), week)
+    before = judged(past, starts, known)
     habits, pace = learn(before, starts), Pace.of(before, today)
-    ahead = {day: race for day, race in races.items() if day >= today}
-    weeks = told_weeks(plans, starts)
-    expected = Expected(plans, ahead, weeks, template_of(settings), habits, pace, span.zone, starts)
-    coming = {day: expected.day(day) for day in span.days}
-
-    unknown = [_unknown(a, habits) for a in _recent(activities, "unknown") if a.duration_min >= MIN_CROSS_MIN]
-    earlier = [one for one in unknown if one.run.date < week]
-    before += judged(earlier, starts, [list(minutes) for minutes in known])
-    this_week = [one for one in told if one.run.date >= week]
-    planned = _planned(
-        [plan for _, plan in coming.values()], [one for one in this_week if one.run.date == today]
-    )
-    this_week += [one for one in unknown if one.run.date >= week]
-    runs = before + judged(sorted([*this_week, *planned], key=_begins), starts, known)
-    done = [run for run in runs if run.done and run.kind != UNKNOWN_KIND]
-    return Runs(runs, done, {day: besides for day, (besides, _) in coming.items()}, habits, pace)
+    ahead, template = {day: races[day] for day in races if day >= today}, template_of(settings)
+    expected = Expected(plans, ahead, told_weeks(plans, starts), template, habits, pace, span.zone, starts)
+    coming = [expected.day(day) for day in span.days]
+    past, unknown = _apart(_unknown(activities, habits), week)
+    before += judged(past, starts, [list(minutes) for minutes in known])
+    planned = _planned([plan for _, plan in coming], [one for one in this_week if one.run.date == today])
+    runs = before + judged(sorted([*this_week, *unknown, *planned], key=_begins), starts, known)
+    return Runs(runs, _done(runs), {besides.date: besides for besides, _ in coming}, habits, pace)
 
 
-def _recent(activities: Sequence[Activity], kind: str, since: date = date.min) -> list[Activity]:
-    return [a for a in activities if part(a.sport) == kind and a.date >= since]
+def _done(runs: Iterable[Run]) -> list[Run]:
+    return [run for run in runs if run.done and run.kind != UNKNOWN_KIND]
 
 
-def _unknown(activity: Activity, habits: Mapping[int, Habit]) -> Told:
-    """Something done of which no word is known, taken for the hardest run it can have been; it teaches no habit."""
-    day, role = activity.date, hard_habit(habits.get(activity.date.weekday()))
-    run = Run(day, role, UNKNOWN_KIND, activity.start, activity.duration_min, None, "done")
-    return Told(run, role if role is Role.LONG else None, measures=False)
+def _apart(runs: Iterable[Told], week: date) -> tuple[list[Told], list[Told]]:
+    """The runs before this week, and those of it."""
+    told = list(runs)
+    return [one for one in told if one.run.date < week], [one for one in told if one.run.date >= week]
+
+
+def _unknown(activities: Sequence[Activity], habits: Mapping[int, Habit]) -> Iterator[Told]:
+    """What was done and of which no word is known, taken for the hardest run it can have been; it teaches no habit."""
+    for one in activities:
+        if part(one.sport) == "unknown" and one.duration_min >= MIN_CROSS_MIN:
+            role = hard_habit(habits.get(one.date.weekday()))
+            run = Run(one.date, role, UNKNOWN_KIND, one.start, one.duration_min, None, "done")
+            yield Told(run, role if role is Role.LONG else None, measures=False)
 
 
 def _begins(one: Told) -> tuple[date, float]:

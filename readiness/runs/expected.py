@@ -127,11 +127,15 @@ class Expected:
             minutes = usual.minutes
         elif role is Role.RACE:
             role = race_role(plan.duration_min, plan.distance_km, plan.ascent_m, "B")
-        role = role or Role.UNKNOWN
+        run = self._timed(day, plan, origin, role or Role.UNKNOWN, minutes)
+        return Told(run._replace(perhaps=perhaps), called, hike=is_hike(plan.kind))
+
+    def _timed(self, day: date, plan: PlannedRun, origin: str, role: Role, minutes: float | None) -> Run:
+        """The run with its hour and length. One called long has its role from the judge; until then it is easy."""
         start = datetime.combine(day, plan.time, self.zone) if plan.time else None
         length = minutes or USUAL_MIN[role]
-        run = Run(day, role, plan.kind, start, length, plan.distance_km, origin, perhaps=perhaps)
-        return Told(_not_yet_long(run), called, hike=is_hike(plan.kind))
+        role = Role.EASY if role is Role.LONG else role
+        return Run(day, role, plan.kind, start, length, plan.distance_km, origin)
 
     def _weekday(self, day: date) -> Habit | None:
         """The run that this weekday usually holds: of the ``[week]`` template and the habit what asks more. None where
@@ -147,19 +151,13 @@ class Expected:
     def _unknown(self, day: date, plan: PlannedRun, origin: str) -> Told:
         """An entry in which no word is known, taken for what the habit holds on that weekday if that is hard."""
         role = hard_habit(self._weekday(day))
-        start = datetime.combine(day, plan.time, self.zone) if plan.time else None
-        run = Run(day, role, plan.kind, start, plan.duration_min or USUAL_MIN[role], None, origin)
-        return Told(_not_yet_long(run), role if role is Role.LONG else None, measures=False)
+        run = self._timed(day, plan, origin, role, plan.duration_min)._replace(km=None)
+        return Told(run, role if role is Role.LONG else None, measures=False)
 
 
 def hard_habit(habit: Habit | None) -> Role:
     """What something unknown is taken for on a weekday: its hard run, else a run of unknown kind."""
     return habit.role if habit and habit.role in HARD else Role.UNKNOWN
-
-
-def _not_yet_long(run: Run) -> Run:
-    """A run that is called long has its role from the judge; until then it is an easy run."""
-    return run._replace(role=Role.EASY) if run.role is Role.LONG else run
 
 
 def _race(race: Race) -> Told:

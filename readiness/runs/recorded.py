@@ -36,9 +36,7 @@ def _paired(done: Sequence[Activity], planned: Sequence[PlannedRun]) -> dict[int
 
 def _told(day: date, run: Activity, plan: PlannedRun | None, race: Race | None) -> Told:
     minutes, km = run.duration_min, run.distance_km
-    asked = plan and (
-        plan.duration_min or (plan.distance_km * minutes / km if plan.distance_km and km else None)
-    )
+    asked = _asked(plan, run) if plan else None
     meant = role_of(plan.kind) if plan and minutes >= MEANT_SHARE * (asked or 0.0) else None
     own = role_of(run.kind)
     words = (own, meant)
@@ -48,3 +46,10 @@ def _told(day: date, run: Activity, plan: PlannedRun | None, race: Race | None) 
     called = Role.LONG if own is Role.LONG or (plan and role_of(plan.kind) is Role.LONG) else own or meant
     found = Run(day, role, run.kind, run.start, minutes, km, "done", run.descent_m, run.ascent_m)
     return Told(found, called, asked or None, is_hike(run.sport) or is_hike(run.kind))
+
+
+def _asked(plan: PlannedRun, run: Activity) -> float | None:
+    """The minutes that the plan asked for; its kilometres at the pace that was run."""
+    if plan.duration_min or not (plan.distance_km and run.distance_km):
+        return plan.duration_min
+    return plan.distance_km * run.duration_min / run.distance_km

@@ -28,7 +28,7 @@ NAMES = {
     "overlap": {"T10", "T17"},
     "B3": {"B3", "T10"},
     "F1/F2": {"F1", "F2", "P6"},
-    "F2 spacing": {"F2", "P6"},
+    "F2 spacing": {"F1", "F2", "P6"},
     "three running": {"F7"},
     "one a day": {"F7"},
 }
