@@ -144,7 +144,7 @@ def read_span(text: str, today: date) -> tuple[date, date]:
     if len(parts) == 2 and parts[0].isdigit():  # '10–20 June'
         parts[0] = re.sub(r"\d{1,2}", parts[0], parts[1], count=1)
     first = read_date(parts[0], today, Lean.AHEAD)
-    last = read_date(parts[-1], first, Lean.AHEAD)
+    last = first if len(parts) == 1 else read_date(parts[1], first, Lean.AHEAD)
     if last < first:
         raise InvalidInput(f"{last} lies before {first}; write it as {_SPANS[0]}")
     return first, last

@@ -53,7 +53,12 @@ def command(app: App, when: tuple[str, ...], no_gym: bool, remove: bool, listed:
     change = record(app, today, Away(Provenance("away", first.isoformat()), first, last, not no_gym))
     if not app.quiet:
         gym = "without a gym" if no_gym else "with a gym"
-        click.echo(f"Away from {day_and_month(first)} to {day_and_month(last)}, {gym}.", err=True)
+        days = (
+            f"from {day_and_month(first)} to {day_and_month(last)}"
+            if last > first
+            else f"on {day_and_month(first)}"
+        )
+        click.echo(f"Away {days}, {gym}.", err=True)
     tell(app, change, whole=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -51,6 +51,8 @@ def test_what_is_no_date_is_answered_with_the_nearest_example(text: str, said: s
 def test_days_in_a_row() -> None:
     assert read_span("10–20 June", TODAY) == (date(2026, 6, 10), date(2026, 6, 20))
     assert read_span("10-20 June", TODAY) == read_span("10 June to 20 June", TODAY)
+    for one, ahead in (("yesterday", -1), ("today", 0), ("tomorrow", 1)):
+        assert read_span(one, TODAY) == (TODAY + timedelta(days=ahead),) * 2
 
 
 @pytest.mark.parametrize(
