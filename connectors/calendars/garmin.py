@@ -22,6 +22,7 @@ from connectors.sources.garmin.errors import NotOffered
 from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, span_of
 from readiness.errors import Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget
+from readiness.publishing.events import WHY
 
 PAGE = 100
 
@@ -209,7 +210,11 @@ def _number(answer: Any, name: str) -> int:
 
 
 def _cut(body: str) -> str:
-    """Garmin's description is short: whole lines, as many as fit."""
+    """Garmin's description is short: whole lines, as many as fit. Lines of the session go first, since the workout's
+    steps say the same, and the reason stays."""
     if len(body) <= BODY_CHARACTERS:
         return body
-    return body[:BODY_CHARACTERS].rpartition("\n")[0] or body[:BODY_CHARACTERS]
+    at = body.rfind(f"\n\n{WHY}")
+    head, reason = (body[:at], body[at:]) if len(body) - at < BODY_CHARACTERS // 2 else (body, "")
+    room = BODY_CHARACTERS - len(reason)
+    return (head[:room].rpartition("\n")[0] or head[:room]) + reason

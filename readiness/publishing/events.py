@@ -19,6 +19,9 @@ _FOCUS_WORDS = {
     Focus.NONE: "",
 }
 
+WHY = "Why: "
+"""What begins the text's second part, after the session."""
+
 STALE_AFTER = timedelta(days=3)
 """So long without a night, a run or an answer, and the day's event says so: longer than one forgotten morning."""
 
@@ -114,7 +117,7 @@ def _blocks(day: Recommendation, url: str | None) -> Iterator[str]:
 
 def _why(day: Recommendation) -> Iterator[str]:
     if reason := main_reason(day):
-        yield f"Why: {reason.text}"
+        yield f"{WHY}{reason.text}"
     if signs := counting_signs(day):
         yield f"Warning signs: {', '.join(signs)}."
     if day.run_advice is not None and day.run_advice.level is not RunLevel.AS_PLANNED:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readiness.night.daily import evening, morning
 
@@ -60,3 +63,35 @@ def test_the_evening_tells_tomorrow_once(at: time | None, hour: int, told: str, 
     notice = evening({"evening": told}, NOW.replace(hour=hour), at)
     assert (notice is not None) is due
     assert notice is None or notice.state == "2026-03-04"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 6),
+            st.integers(6, 12),
+            st.booleans(),
+            st.sampled_from(["full", "skip"]),
+            st.booleans(),
+        ),
+        max_size=30,
+    )
+)
+def test_however_syncs_come_and_fail_each_verdict_of_a_day_is_told_once(
+    syncs: list[tuple[int, int, bool, str, bool]],
+) -> None:
+    """Any syncs in order, some of which cannot send: a day tells a verdict only when it differs from the one it told
+    last, and a sync that can send leaves the day's verdict told once last night is in or the hour has come."""
+    told: dict[str, str] = {}
+    sent: list[str] = []
+    for days, hour, night, verdict, works in sorted(syncs, key=lambda sync: sync[:2]):
+        day = DAY + timedelta(days=days)
+        said = answer(verdict, 0 if night else 1, day)
+        notice = morning(said, told, datetime.combine(day, time(hour), UTC), NINE)
+        if notice and works:
+            told[notice.key] = notice.state
+            sent.append(notice.state)
+        if works and (night or hour >= NINE.hour):
+            assert told["morning"] == f"{day} {verdict}"
+    assert all(one != other for one, other in pairwise(sent))
+    assert {state.split()[0] for state in sent} <= {str(DAY + timedelta(days=sync[0])) for sync in syncs}

@@ -13,7 +13,7 @@ from garminconnect.exercises import EXERCISES
 
 from connectors.calendars import garmin_workout
 from connectors.calendars.garmin import _cut
-from connectors.calendars.garmin_workout import amount_of, build_workout, catalogued, split
+from connectors.calendars.garmin_workout import BODY_CHARACTERS, amount_of, build_workout, catalogued, split
 from readiness.calendar_event import StrengthEvent, fingerprint
 from readiness.publishing.events import events
 from readiness.session import exercises as library
@@ -98,3 +98,18 @@ def test_the_tag_is_found_wherever_the_user_writes() -> None:
     assert split(theirs) == ("mine\nafter", tag)
     assert split("mine")[1] is None
     assert split("[readiness strength-2026-03-24 a b]")[1] is None
+
+
+def test_a_long_text_keeps_its_reason() -> None:
+    """Lines of the session go before the reason does; a text without one is cut at its end; a short one stays."""
+    session, why = (
+        "\n".join(f"{n}. Goblet squat: 3 × 10-12" for n in range(60)),
+        "\n\nWhy: Hills on Thursday.",
+    )
+    cut = _cut(session + why)
+    assert cut.startswith("0. Goblet squat")
+    assert cut.endswith(f"3 × 10-12{why}")
+    assert len(cut) <= BODY_CHARACTERS
+    assert _cut(cut) == cut
+    assert len(_cut(session)) <= BODY_CHARACTERS
+    assert _cut("short") == "short"
