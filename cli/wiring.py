@@ -169,9 +169,9 @@ class App:
             if only:
                 raise ConfigurationError(NO_FOLDER)
             return []
-        from connectors.folder import Folders, folders
+        from connectors.folder import Folders, paths_of
 
-        paths = folders(self.home, table.paths)
+        paths = paths_of(self.home, table.paths)
         return [Folders(paths, self.store, self.now(), self.settings, again=again).read()]
 
     def targets(self, only: Sequence[str] = ()) -> list[CalendarTarget]:
@@ -183,10 +183,11 @@ class App:
 
     def answer_targets(self) -> list[AnswerTarget]:
         """Where the day's answer is told as values."""
+        if self.config.answers.mqtt is None and not self.config.other_answers:
+            return []
         from connectors.answers.registry import build
 
-        tables = self.config.answers
-        return build(tables, self.home, self.home_id) if tables.mqtt is not None else []
+        return build(self.config, self.home, lambda: self.home_id)
 
     @property
     def home_id(self) -> str:

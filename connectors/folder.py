@@ -191,7 +191,7 @@ class Folders:
         return report
 
 
-def folders(home: Path, paths: Sequence[str]) -> list[Path]:
+def paths_of(home: Path, paths: Sequence[str]) -> list[Path]:
     """The paths of the settings; without a leading / or ~ they lie in the home folder."""
     return [home / Path(one).expanduser() for one in paths]
 

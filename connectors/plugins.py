@@ -1,4 +1,4 @@
-"""What other packages bring: sources, calendars and logins, registered as entry points and found by name.
+"""What other packages bring: sources, calendars, targets of the answer, logins; entry points, found by name.
 
 A name of ours is refused: what is stored under a name is read again by the source of that name, years later.
 """
@@ -13,6 +13,7 @@ from typing import Any
 from readiness.errors import ConfigurationError
 
 SOURCES, CALENDARS, LOGINS = "readiness.sources", "readiness.calendars", "readiness.logins"
+ANSWERS = "readiness.answers"
 
 RESERVED: Mapping[str, frozenset[str]] = {
     SOURCES: frozenset({
@@ -21,6 +22,7 @@ RESERVED: Mapping[str, frozenset[str]] = {
         "note", "race", "away", "manual", "told",
     }),
     CALENDARS: frozenset({"ics", "caldav", "google", "garmin", "intervals"}),
+    ANSWERS: frozenset({"mqtt"}),
     LOGINS: frozenset({"garmin", "strava", "intervals", "caldav", "google", "phone", "mqtt"}),
 }  # fmt: skip
 """Names of ours. Those of sources are also the names under which rows are stored."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from connectors.config.tables import AnswerTables
+from connectors import plugins
+from connectors.config.load import Config
+from connectors.sources.plugin_tools import lent
 from readiness.ports import AnswerTarget
 
 
-def build(tables: AnswerTables, home: Path, home_id: str) -> list[AnswerTarget]:
-    """The enabled targets. Touches neither network nor secrets."""
-    if tables.mqtt is None or not tables.mqtt.enabled:
-        return []
-    from connectors.answers.mqtt import MqttTarget, kept_password
+def build(config: Config, home: Path, home_id: Callable[[], str]) -> list[AnswerTarget]:
+    """The enabled targets, ours and other packages'. Touches neither network nor secrets; raises ConfigurationError."""
+    found: list[AnswerTarget] = []
+    mqtt = config.answers.mqtt
+    if mqtt is not None and mqtt.enabled:
+        from connectors.answers.mqtt import MqttTarget, kept_password
 
-    return [MqttTarget(tables.mqtt, home_id, lambda: kept_password(home))]
+        found.append(MqttTarget(mqtt, home_id(), lambda: kept_password(home)))
+    for name, table in config.other_answers.items():
+        found.append(plugins.load(plugins.ANSWERS, name)(lent(table, name, home, config.settings), home))
+    return found

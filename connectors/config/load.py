@@ -46,24 +46,32 @@ class Config:
     calendars: Mapping[str, Any]
     notify: NotifyTable
     answers: AnswerTables
+    other_answers: Mapping[str, PluginTable]
+    """Targets of the answer that other packages bring, where they are wanted."""
 
 
 def load(home: Path) -> Config:
     """The configuration of a home; defaults where there is no file. Raises ConfigurationError with every problem."""
     path = home / NAME
     if not path.is_file():
-        return _config(File(), home, {}, {})
+        return _config(File(), home, {}, {}, {})
     tables = _parse(path)
-    plugged = {group: _take_plugins(tables, group) for group in ("sources", "calendars")}
+    plugged = {group: _take_plugins(tables, group) for group in ("sources", "calendars", "answers")}
     file, problems = _validate(tables)
     if file is not None:
         problems += _meaningless(file)
     if problems or file is None:
         raise ConfigurationError(*(f"{path}: {problem}" for problem in problems))
-    return _config(file, home, plugged["sources"], plugged["calendars"])
+    return _config(file, home, **plugged)
 
 
-def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mapping[str, Any]) -> Config:
+def _config(
+    file: File,
+    home: Path,
+    sources: Mapping[str, PluginTable],
+    calendars: Mapping[str, PluginTable],
+    answers: Mapping[str, PluginTable],
+) -> Config:
     connected = (home / "tokens" / "garmin").is_dir()
     known = {one.name: getattr(file.sources, one.name) for one in fields(file.sources)}
     known |= {
@@ -85,6 +93,7 @@ def _config(file: File, home: Path, sources: Mapping[str, Any], calendars: Mappi
         calendars={name: table for name, table in targets.items() if table is not None and table.enabled},
         notify=file.notify,
         answers=file.answers,
+        other_answers={name: table for name, table in answers.items() if table.enabled},
     )
 
 
@@ -103,7 +112,8 @@ def _take_plugins(tables: dict[str, Any], group: str) -> dict[str, PluginTable]:
     found = tables.get(group)
     if not isinstance(found, dict):
         return {}
-    own = {one.name for one in fields({"sources": SourceTables, "calendars": CalendarTables}[group])}
+    tables_of = {"sources": SourceTables, "calendars": CalendarTables, "answers": AnswerTables}
+    own = {one.name for one in fields(tables_of[group])}
     unknown = {name for name, table in found.items() if name not in own and isinstance(table, dict)}
     registered = plugins.installed(f"readiness.{group}").keys() if unknown else set()
     if wrong := [told for name, told in plugins.refused(f"readiness.{group}").items() if name in unknown]:

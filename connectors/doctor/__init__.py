@@ -25,6 +25,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("quarantine", data.quarantine),
     ("columns", data.columns),
     ("tokens", world.tokens),
+    ("folder", world.folders),
     ("sources", world.health),
     ("calendars", world.calendars),
     ("schedule", world.schedule),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 
 from connectors import secrets
 from connectors.doctor.data import last_sync
 from connectors.doctor.finding import Finding, Level, Patient
+from connectors.folder import paths_of
 from connectors.schedule import installed_in
 from connectors.schedule.job import job
+from connectors.sources.registry import FOLDER
 from readiness.errors import AuthenticationNeeded, ReadinessError
 from readiness.night.health import CALENDARS
 
@@ -58,6 +61,17 @@ def _is_object(text: str) -> bool:
         return bool(json.loads(text)) and isinstance(json.loads(text), dict)
     except ValueError:
         return False
+
+
+def folders(patient: Patient) -> Iterator[Finding]:
+    """Whether each watched folder can be looked into."""
+    table = patient.config.sources.get(FOLDER) if patient.config else None
+    for path in paths_of(patient.home, table.paths) if table is not None and table.enabled else ():
+        if path.exists() and os.access(path, os.R_OK):
+            yield Finding("folder", Level.OK, f"{path}: looked through by each sync")
+        else:
+            mend = "Mount it, fix its permissions, or change paths under [sources.folder]."
+            yield Finding("folder", Level.BAD, f"{path} is not there, or cannot be read", mend)
 
 
 def health(patient: Patient) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ def as_recorded(nights: Iterable[Night], settings: Settings, as_of: date | None 
     The one whose platform counts first is the recorder. Only nights up to ``as_of`` tell whose they are.
     """
     found = list(nights)
+    if len({recorder(night.provenance) for night in found}) < 2:
+        return found
     values: dict[str, dict[date, float]] = defaultdict(dict)
     first: dict[str, Key] = {}
     order = measured(settings)

@@ -178,5 +178,7 @@ def test_the_program(folder: Path, tmp_path: Path) -> None:
     assert synced.code == 0, synced.err
     assert [(one["name"], one["new"]) for one in synced.json["sources"]] == [("folder", 3)]
     assert "folder: connected, last read" in run("sources", home=home).out
-    assert "folder: well at" in run("doctor", "--no-network", home=home).out
+    told = run("doctor", "--no-network", home=home).out
+    assert "folder: well at" in told
+    assert f"{folder}: looked through by each sync" in told
     assert run("sync", "--source", "folder", "--json", home=home).json["sources"][0]["new"] == 0

@@ -1,7 +1,8 @@
-"""The same forty runs through Garmin's, Strava's and Intervals.icu's APIs and FIT files, all by their real clients."""
+"""The same forty runs by Garmin's, Strava's and Intervals.icu's APIs and a folder of FIT files, by the real clients."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import combinations
@@ -9,9 +10,8 @@ from itertools import combinations
 import pytest
 
 from connectors.demo import athlete, serve
+from connectors.folder import Folders
 from connectors.http import JsonClient
-from connectors.imports import run as import_files
-from connectors.sources.fit import FitSource
 from connectors.sources.garmin.source import GarminSource
 from connectors.sources.intervals.key import USER
 from connectors.sources.intervals.source import IntervalsApi
@@ -47,7 +47,9 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Observati
     rows, copies = [], []
     for s in runs:
         data = recordings.fit_run(s.start, s.duration_min, hr=s.avg_hr_bpm, rpe=s.rpe, every_s=30)
-        (folder / f"{s.id}_ACTIVITY.fit").write_bytes(data)
+        file = folder / f"{s.id}_ACTIVITY.fit"
+        file.write_bytes(data)
+        os.utime(file, (s.start.timestamp(),) * 2)
         rows.append(
             strava_run(
                 s.id,
@@ -81,7 +83,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Observati
         http = JsonClient(third.url, vendor="Intervals.icu", log_in="", auth=lambda: (USER, intervals.KEY))
         for weeks in (6, 3, 0):  # details are asked for while a run is new
             sync([first, second, IntervalsApi(http)], store, now - timedelta(weeks=weeks))
-        import_files(FitSource([folder]), store, now, lambda _: None)
+        assert Folders([folder], store, now, SETTINGS).read().status == "ok"
         kept = store.observations({Kind.ACTIVITY, Kind.ACTIVITY_DETAIL})
     return {name: [o for o in kept if o.provenance.source == name] for name in SOURCES}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -13,6 +14,7 @@ from cli.commands.connect import PROVIDERS
 from connectors import plugins
 from connectors.calendars import registry as calendars
 from connectors.config.load import load
+from connectors.config.tables import AnswerTables
 from connectors.sources import posted, registry, typed
 from connectors.sources.csv_tables import NAME as CSV
 from connectors.store import open_store
@@ -27,6 +29,7 @@ def test_every_name_of_ours_is_reserved() -> None:
     assert {
         plugins.SOURCES: sources,
         plugins.CALENDARS: set(calendars.BUILT_IN),
+        plugins.ANSWERS: {one.name for one in fields(AnswerTables)},
         plugins.LOGINS: {name for section in PROVIDERS.values() for name in section},
     } == plugins.RESERVED
 

@@ -117,7 +117,7 @@ def activity(where: Provenance, row: Row, place: Place) -> Observation | None:
     metres = positive(row, "distance")
     sport, title = sport_key(row.get("type")), row.get("name", "")[:200] or None
     rpe = positive(row, "icu_rpe", "perceived_exertion")
-    race = row.get("race", "").lower() == "true"
+    race = row.get("race", "").lower() == "true" or row.get("sub_type") == "RACE"
     return Activity(
         Provenance(where.source, where.source_id, device=row.get("device_name")),
         _start(row, place.zone),

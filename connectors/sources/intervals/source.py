@@ -59,7 +59,7 @@ ACTIVITY = (
         "average_temp",
         "average_altitude",
     ),
-    *("gap",),
+    *("gap", "sub_type"),
 )
 """No track, no place, no gear."""
 _BEGAN_BEFORE = timedelta(days=28)
