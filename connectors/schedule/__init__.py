@@ -83,13 +83,13 @@ def _answers(*command: str) -> bool:
         return False
 
 
-def run(*command: str) -> str:
-    """A scheduler's own command. Raises ConfigurationError with what it said."""
+def run(*command: str, otherwise: str = OTHERWISE) -> str:
+    """A scheduler's own command. Raises ConfigurationError with what it said, and the way out."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ConfigurationError(f"`{' '.join(command)}` did not work ({error}). {OTHERWISE}") from error
+        raise ConfigurationError(f"`{' '.join(command)}` did not work ({error}). {otherwise}") from error
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()
-        raise ConfigurationError(f"`{' '.join(command)}` did not work ({said}). {OTHERWISE}")
+        raise ConfigurationError(f"`{' '.join(command)}` did not work ({said}). {otherwise}")
     return done.stdout

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from connectors.schedule import run
+from connectors.schedule import run as run_command
 from connectors.schedule.job import Job, job
 from connectors.schedule.launchd import domain
 from connectors.schedule.systemd import escaped, quoted, user_units
 from readiness.errors import ConfigurationError
 
+OTHERWISE = "Let your own supervisor or container run `readiness serve`; it takes the same options."
 RESTART_S = 5
 OUTPUT = "page.txt"
 
@@ -100,9 +101,9 @@ class SystemdPage:
         self.folder.mkdir(parents=True, exist_ok=True)
         service.output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path(service).write_text(text, "utf-8")
-        run("systemctl", "--user", "daemon-reload")
-        run("systemctl", "--user", "enable", self.path(service).name)
-        run("systemctl", "--user", "restart", self.path(service).name)
+        _run("systemctl", "--user", "daemon-reload")
+        _run("systemctl", "--user", "enable", self.path(service).name)
+        _run("systemctl", "--user", "restart", self.path(service).name)
 
     def installed(self, service: PageService) -> PageService | None:
         path = self.path(service)
@@ -117,9 +118,9 @@ class SystemdPage:
         path = self.path(service)
         if not path.exists():
             return False
-        run("systemctl", "--user", "disable", "--now", path.name)
+        _run("systemctl", "--user", "disable", "--now", path.name)
         path.unlink(missing_ok=True)
-        run("systemctl", "--user", "daemon-reload")
+        _run("systemctl", "--user", "daemon-reload")
         return True
 
 
@@ -159,7 +160,7 @@ class LaunchdPage:
         self.folder.mkdir(parents=True, exist_ok=True)
         service.output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path(service).write_bytes(agent)
-        run("launchctl", "bootstrap", domain(), str(self.path(service)))
+        _run("launchctl", "bootstrap", domain(), str(self.path(service)))
 
     def installed(self, service: PageService) -> PageService | None:
         path = self.path(service)
@@ -172,7 +173,7 @@ class LaunchdPage:
         path = self.path(service)
         if not path.exists():
             return False
-        run("launchctl", "bootout", domain(), str(path))
+        _run("launchctl", "bootout", domain(), str(path))
         path.unlink(missing_ok=True)
         return True
 
@@ -188,10 +189,13 @@ def service_manager(name: str | None = None) -> ServiceManager:
         return LaunchdPage()
     if name is None and not os.path.isdir("/run/systemd/system"):  # noqa: PTH112 - as sd_booted(3) asks
         raise ConfigurationError(
-            "This machine runs no systemd, so nothing here can keep a page running. Let your own supervisor or "
-            "container run `readiness serve`; it takes the same options."
+            f"This machine runs no systemd, so nothing here can keep a page running. {OTHERWISE}"
         )
     return SystemdPage()
+
+
+def _run(*command: str) -> None:
+    run_command(*command, otherwise=OTHERWISE)
 
 
 def _after_serve(words: list[str]) -> tuple[str, ...]:
