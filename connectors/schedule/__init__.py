@@ -88,8 +88,10 @@ def run(*command: str, otherwise: str = OTHERWISE) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ConfigurationError(f"`{' '.join(command)}` did not work ({error}). {otherwise}") from error
+        raise ConfigurationError(
+            f"`{' '.join(command)}` did not work ({error}): try it by hand. {otherwise}"
+        ) from error
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()
-        raise ConfigurationError(f"`{' '.join(command)}` did not work ({said}). {otherwise}")
+        raise ConfigurationError(f"`{' '.join(command)}` did not work ({said}): try it by hand. {otherwise}")
     return done.stdout

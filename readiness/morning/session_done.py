@@ -40,11 +40,13 @@ class Did(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ToldSession:
     """A session that was told for ``date``: what was told, and what was said of it (None: nothing yet).
-    ``recorded`` where a watch or the log holds strength on that day anyway."""
+    ``recorded`` where a watch or the log holds strength on that day anyway; ``stands`` unless the day's last answer
+    took it back."""
 
     told: Recommendation
     did: Did | None
     recorded: bool
+    stands: bool
 
     @property
     def date(self) -> date:
@@ -65,7 +67,7 @@ def told_session(home: Home, day: date) -> ToldSession | None:
         did = Did.SHORTER if tapped.duration_min < told[-1].minutes else Did.DONE
     elif any(isinstance(one, Note) and one.tag == NOT_DONE for one in _notes(home, day)):
         did = Did.NOT_DONE
-    return ToldSession(told[-1], did, any(one is not tapped for one in lifts))
+    return ToldSession(told[-1], did, any(one is not tapped for one in lifts), answers[-1] is told[-1])
 
 
 def say_done(home: Home, day: date, did: Did | None) -> Change:

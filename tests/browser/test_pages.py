@@ -140,6 +140,9 @@ def test_a_checkin_is_answered_in_place_in_seven_taps_without_scrolling(
     answer = _today(fresh_home, environment)
     assert (answer["provisional"], answer["revision"]) == (False, told["revision"] + 1)
     assert answer["reasons"][0]["text"] in page.locator(".verdict").inner_text()
+    assert (page.locator(".done").count() > 0) is (
+        answer["verdict"] != "skip"
+    )  # what is taken back is not asked for
     page.locator("[data-opens]").click()
     assert page.locator("input[name=mood]:checked + span").inner_text().split() == ["5", "awful"]
     assert (watched.errors, watched.strays) == ([], [])

@@ -185,7 +185,10 @@ def _asked(app: App, today: date) -> list[dict[str, Any]]:
     found = []
     for day in (today - timedelta(days=1), today):
         session = told_session(app, day)
-        if session is None or (day != today and (session.did or session.recorded)):
+        if session is None:
+            continue
+        settled = bool(session.did or session.recorded)
+        if (settled and day != today) or not (settled or session.stands):
             continue
         told = session.told
         found.append(
