@@ -62,12 +62,16 @@ def rows(told: Mapping[str, Any]) -> list[tuple[str, str, str, str, str]]:
     for event in told["events"]:
         before: Sequence[Mapping[str, Any]] = event["before"]
         said = "".join(_symbol(day) for day in before)
-        scores = [f"{day['score']:.0f}" if day.get("score") is not None else "·" for day in before]
-        vendor = [f"{v:.0f}" if (v := day.get("training_readiness")) is not None else "·" for day in before]
         what = f"{event['kind'].replace('_', ' ')}: {event['text']}"
-        garmin = " ".join(vendor) if any(v != "·" for v in vendor) else ""
-        out.append((event["date"], what, said, " ".join(scores), garmin))
+        garmin = _numbers(before, "training_readiness")
+        known = garmin.strip("· ")
+        out.append((event["date"], what, said, _numbers(before, "score"), garmin if known else ""))
     return out
+
+
+def _numbers(days: Sequence[Mapping[str, Any]], name: str) -> str:
+    """A whole number a morning, a dot where there is none."""
+    return " ".join("·" if day.get(name) is None else f"{day[name]:.0f}" for day in days)
 
 
 def _symbol(day: Mapping[str, Any]) -> str:

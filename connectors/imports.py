@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -84,38 +84,60 @@ def run(
 ) -> Imported:
     """Read the source's files into the store. Raises only what the store raises."""
     settings = settings or Settings()
-    known = {
-        o.provenance.source_id
-        for o in store.observations({Kind.ACTIVITY})
-        if o.provenance.source == source.name
-    }
-    counts, known_files = Counts(), 0
-    skipped = list[Skipped]()
-    read: set[Key] = set()
-    for piece in _pieces(source.read(known, progress)):
-        rows = [item for item in piece if isinstance(item, Fetched)]
-        skipped += [item for item in piece if isinstance(item, Skipped)]
-        before = [item for item in piece if isinstance(item, Known)]
-        known_files += len(before)
-        read |= {(row.kind, row.source_id) for row in rows if row.observation is not None}
-        read |= {(Kind.ACTIVITY, key) for item in before for key in known if key.startswith(item.content)}
+    reading = _Reading(source.name, _stored_ids(store, source.name))
+    for piece in _pieces(source.read(reading.stored, progress)):
+        rows = reading.sort(piece)
         if rows:
-            counts += ingest(store, source.name, rows, now).counts
-    problems = tuple(
-        f"{q.kind.replace('_', ' ')} {q.source_id}: {q.problem}"
-        for q in store.quarantine()
-        if q.source == source.name and q.seen_at == now
-    )
+            reading.counts += ingest(store, source.name, rows, now).counts
     stored = list(store.observations(_TOLD))
-    ours = [o for o in stored if _is_ours(o.provenance, o.KIND, source.name, read)]
+    ours = [o for o in stored if reading.holds(o)]
     return Imported(
-        counts,
-        known_files,
-        tuple(skipped),
-        problems,
+        reading.counts,
+        reading.known_files,
+        tuple(reading.skipped),
+        _problems(store, source.name, now),
         summarise(stored, ours, source.name, settings),
         tuple(unknown_words(ours, settings.words)),
     )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What one source's files have held so far. ``stored`` are the ids of its activities that were there before;
+    ``read`` every row that the files hold, stored now or before."""
+
+    source: str
+    stored: Collection[str]
+    counts: Counts = field(default_factory=Counts)
+    known_files: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    read: set[Key] = field(default_factory=set)
+
+    def sort(self, piece: Sequence[Item]) -> list[Fetched]:
+        """Note what a piece of the files holds; the rows to store."""
+        rows = [item for item in piece if isinstance(item, Fetched)]
+        known = tuple(item.content for item in piece if isinstance(item, Known))
+        self.skipped += [item for item in piece if isinstance(item, Skipped)]
+        self.known_files += len(known)
+        self.read |= {(row.kind, row.source_id) for row in rows if row.observation is not None}
+        self.read |= {(Kind.ACTIVITY, key) for key in self.stored if key.startswith(known)}
+        return rows
+
+    def holds(self, o: Observation) -> bool:
+        """Whether an observation comes from these files."""
+        p = o.provenance
+        return p.source == self.source and (o.KIND, p.source_id) in self.read
+
+
+def _stored_ids(store: Store, source: str) -> set[str]:
+    activities = store.observations({Kind.ACTIVITY})
+    return {o.provenance.source_id for o in activities if o.provenance.source == source}
+
+
+def _problems(store: Store, source: str, now: datetime) -> tuple[str, ...]:
+    """What was put into quarantine by this reading, in words."""
+    new = [q for q in store.quarantine() if q.source == source and q.seen_at == now]
+    return tuple(f"{q.kind.replace('_', ' ')} {q.source_id}: {q.problem}" for q in new)
 
 
 def summarise(
@@ -126,15 +148,15 @@ def summarise(
     years: dict[int, Year] = defaultdict(Year)
     also_in: Counter[str] = Counter()
     twice = 0
-    days = {o.date for o in ours}
-    for merged in trace((o for o in stored if isinstance(o, Activity)), settings):
-        own = [p for p in merged.parts if p.source == source and p.source_id in mine]
-        if own and isinstance(merged.observation, Activity):
-            _add(years[merged.observation.date.year], merged.observation)
-            also_in.update({p.source for p in merged.parts} - {source})
-            twice += len(own) > 1
+    for parts, activity in _activities(stored, settings):
+        own = sum(p.source == source and p.source_id in mine for p in parts)
+        if own:
+            _add(years[activity.date.year], activity)
+            also_in.update({p.source for p in parts} - {source})
+            twice += own > 1
     for night in {o.date for o in ours if isinstance(o, HrvNight | SleepNight)}:
         years[night.year].nights += 1
+    days = {o.date for o in ours}
     return Summary(
         dict(sorted(years.items())),
         min(days, default=None),
@@ -143,6 +165,15 @@ def summarise(
         dict(also_in),
         twice,
     )
+
+
+def _activities(
+    stored: Iterable[Observation], settings: Settings
+) -> Iterator[tuple[Sequence[Provenance], Activity]]:
+    """Each activity once, with all that tell of it."""
+    for merged in trace((o for o in stored if isinstance(o, Activity)), settings):
+        if isinstance(merged.observation, Activity):
+            yield merged.parts, merged.observation
 
 
 def _add(year: Year, activity: Activity) -> None:
@@ -157,10 +188,6 @@ def _add(year: Year, activity: Activity) -> None:
     year.hours += activity.duration_min / 60
     year.km += activity.distance_km or 0.0
     year.ascent_m += activity.ascent_m or 0.0
-
-
-def _is_ours(p: Provenance, kind: Kind, source: str, read: Collection[Key]) -> bool:
-    return p.source == source and (kind, p.source_id) in read
 
 
 def _pieces(items: Iterator[Item]) -> Iterator[list[Item]]:

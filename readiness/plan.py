@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from readiness.body.assessment import Assessment
+from readiness.body.fatigue import Fatigue
 from readiness.briefing import (
     Record,
     energy,
@@ -123,7 +124,7 @@ def _margin(previous: Recommendation | None) -> float:
     """Leniency against flicker: a day planned in full stays so until the projection is clearly amber, and back."""
     if previous is None or not chose(previous):
         return 0.0
-    by_score = any(r.rule == "SCORE" for r in previous.reasons)
+    by_score = any(r.rule == Fatigue.reason.id for r in previous.reasons)
     return -STEADY if by_score else STEADY
 
 

@@ -14,6 +14,7 @@ from cli.render.words import COLOUR, SYMBOL
 from cli.terminal import width
 from cli.wiring import App
 from connectors.extras import how_to_add
+from readiness.body.pauses import Gap
 from readiness.errors import NoData, ReadinessError
 from readiness.morning.answers import answer as answer_for
 from readiness.rules.book import CALLS
@@ -85,7 +86,14 @@ def _home(home: Path) -> Row:
 
 
 def _silent(athlete: str, why: str) -> Row:
-    return {"athlete": athlete, "verdict": None, "score": None, "signs": [], "reasons": ["GAP"], "why": why}
+    return {
+        "athlete": athlete,
+        "verdict": None,
+        "score": None,
+        "signs": [],
+        "reasons": [Gap.reason.id],
+        "why": why,
+    }
 
 
 def _fleet(path: Path) -> Iterator[Row]:
@@ -93,9 +101,7 @@ def _fleet(path: Path) -> Iterator[Row]:
         import pyarrow.parquet as pq
     except ImportError:
         raise click.ClickException(f"Fleet answers need an extra. Run {how_to_add('fleet')}") from None
-    files = [path] if path.is_file() else [f for f in path.rglob("*.parquet") if f.parent.name != "set-aside"]
-    latest = max(file.parent.name for file in files)
-    for file in sorted(file for file in files if file.parent.name == latest):
+    for file in _newest_files(path):
         try:
             table = pq.ParquetFile(file)
             whole = {*ANSWER} <= {*table.schema_arrow.names}
@@ -105,9 +111,17 @@ def _fleet(path: Path) -> Iterator[Row]:
             raise click.UsageError(f"{file} holds no answers; `readiness fleet score` writes them.")
         yield from table.read(columns=list(ANSWER)).to_pylist()
         aside = file.parent / "set-aside" / file.name
-        if aside.is_file():
-            for row in pq.ParquetFile(aside).read().to_pylist():
-                yield _silent(row["athlete"] or "?", row["problem"])
+        silent = pq.ParquetFile(aside).read().to_pylist() if aside.is_file() else []
+        yield from (_silent(row["athlete"] or "?", row["problem"]) for row in silent)
+
+
+def _newest_files(path: Path) -> list[Path]:
+    """The answers of the newest day under ``path``, or the file itself."""
+    if path.is_file():
+        return [path]
+    files = [file for file in path.rglob("*.parquet") if file.parent.name != "set-aside"]
+    latest = max(file.parent.name for file in files)
+    return sorted(file for file in files if file.parent.name == latest)
 
 
 def _line(row: Row, names: int) -> str:

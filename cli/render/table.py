@@ -9,10 +9,12 @@ import click
 
 from cli.render.words import BAND_COLOUR, COLOUR, FOCUS, SYMBOL, Answer, parse_day, reasons_of, wrap
 from cli.terminal import width as terminal_width
+from readiness.rules.promise import MOVED as MOVED_REASON
+from readiness.rules.rest import rest_day
 
 DAY_WIDTH = 12
 RUN_WIDTH = 30
-EMPTY_DAY, MOVED = "R1", "MOVED"
+EMPTY_DAY, MOVED = rest_day.id, MOVED_REASON.id
 """The reasons that the week is shown by: its empty day, and what moved and why."""
 
 

@@ -24,29 +24,27 @@ def objects(stream: BinaryIO) -> Iterator[dict[str, Any]]:
 
     A file cut short yields what was whole, then raises.
     """
-    text, position, ended = "", 0, False
-    decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
-    started = False
-    while True:
-        if not ended:
-            chunk = stream.read(_CHUNK)
-            ended = not chunk
-            text = text[position:] + decoder.decode(chunk, final=ended)
-            position = 0
-        if not started:
-            opening = _OPENING.match(text)
-            position, started = opening.end() if opening else 0, True
-        while True:
-            found, position = _next(text, position)
-            if found is None:
-                break
+    rest: str | None = None
+    for chunk in _texts(stream):
+        text = (rest or "") + chunk
+        opening = _OPENING.match(text) if rest is None else None
+        found, position = _next(text, opening.end() if opening else 0)
+        while found is not None:
             yield found
-        if ended:
-            if text[position:].strip(" \r\n\t]},"):
-                raise ValueError("the file breaks off in the middle, or is no list of objects")
-            return
-        if len(text) - position > _MAX_OBJECT:
+            found, position = _next(text, position)
+        rest = text[position:]
+        if len(rest) > _MAX_OBJECT:
             raise ValueError("the file holds no list of objects")
+    if (rest or "").strip(" \r\n\t]},"):
+        raise ValueError("the file breaks off in the middle, or is no list of objects")
+
+
+def _texts(stream: BinaryIO) -> Iterator[str]:
+    """The stream in pieces of text. Raises ValueError where it is no UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
+    while chunk := stream.read(_CHUNK):
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
 
 
 def _next(text: str, position: int) -> tuple[dict[str, Any] | None, int]:

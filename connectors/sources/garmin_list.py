@@ -145,24 +145,27 @@ def columns(header: Sequence[str], sample: Rows) -> list[str]:
     names = names_of([_OLDER.get(name, name) for name in header], KNOWN)
     if {"Activity Type", "Date", "Time"} <= set(names):
         return names
-    dates = [i for i in range(len(header)) if holds(sample, i, _DATE.match)]
-    if not dates or dates[0] == 0:
+    date = next((i for i in range(len(header)) if holds(sample, i, _DATE.match)), 0)
+    if date == 0:  # the sport stands before it
         raise UnknownLayout("no column holds the date and time of each activity")
-    times = [
-        i for i in range(dates[0] + 1, len(header)) if holds(sample, i, _LENGTH.match) and _hours(sample, i)
-    ]
-    if not times:
+    after = range(date + 1, len(header))
+    time = next((i for i in after if holds(sample, i, _LENGTH.match) and _hours(sample, i)), None)
+    if time is None:
         raise UnknownLayout("no column holds how long each activity took")
-    distance = _distance(header, sample, dates[0], times[0])
-    found = {dates[0] - 1: "Activity Type", dates[0]: "Date", distance: "Distance", times[0]: "Time"}
-    if distance - 1 > dates[0]:
+    distance = _distance(header, sample, date, time)
+    found = {date - 1: "Activity Type", date: "Date", distance: "Distance", time: "Time"}
+    if distance - 1 > date:
         found[distance - 1] = "Title"
-    found |= _heart(header, sample, times[0])
-    for i in range(times[0] + 1, len(header)):
-        for pattern, name in ((_UP, "Total Ascent"), (_DOWN, "Total Descent")):
-            if pattern.search(plain(header[i])) and name not in found.values():
-                found[i] = name
+    found |= _heart(header, sample, time) | _climb(header, time)
     return [found.get(i, f"column {i}") for i in range(len(header))]
+
+
+def _climb(header: Sequence[str], time: int) -> dict[int, str]:
+    """The first column after the time whose name speaks of ascent, and the first of descent."""
+    after = [(i, plain(header[i])) for i in range(time + 1, len(header))]
+    names = ((_UP, "Total Ascent"), (_DOWN, "Total Descent"))
+    firsts = ((next((i for i, text in after if pattern.search(text)), None), name) for pattern, name in names)
+    return {i: name for i, name in firsts if i is not None}
 
 
 def _distance(header: Sequence[str], sample: Rows, date: int, time: int) -> int:

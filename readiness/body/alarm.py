@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self, override
 
@@ -22,6 +22,8 @@ from readiness.vocabulary import Effect
 
 if TYPE_CHECKING:
     from readiness.body.assessment import Assessment
+    from readiness.recommendation import SignReport
+    from readiness.signs.sign import Sign
 
 type Index = NDArray[np.intp]
 
@@ -71,25 +73,38 @@ class WarningSigns(Condition):
                 yield from sign.on(report, day)
         if day.ahead > (cls.reason.reach_days or 0):
             return
-        domains = body.domains
-        severe = len(domains) >= REST_SEVERE and bool(body.severe_domains) and body.settled
-        if len(domains) >= REST_DOMAINS or (severe and not (body.holds(Cycle) and domains <= HRV_PAIR)):
-            many = _many(
-                sum(bool(sign.domain and report.counts) for sign, report in active.items()), len(domains)
-            )
-            strong = ", one of them strong" if len(domains) < REST_DOMAINS else ""
-            yield Restriction(cls.reason.states(f"{many}{strong}: no strength.", Effect.SKIP))
-        elif body.very_bad and domains and day.ahead == 0:
-            text = "Fatigue or soreness 5 of 5, and a warning sign: no strength today."
+        if text := _too_many(body, active) or _very_bad(body, day):
             yield Restriction(cls.reason.states(text, Effect.SKIP))
-        if body.lowering is None:
-            uncleared = bool(domains) and not any(sign.domain for sign in active)
-        else:
-            uncleared = bool(body.lowering - {sign.id for sign in active})
-        if uncleared:
-            names = ", ".join(sorted(domains)).replace("_", " ")
+        if _uncleared(body, active):
+            names = ", ".join(sorted(body.domains)).replace("_", " ")
             text = f"A warning sign ({names}) has not been cleared by fresh data yet."
             yield Restriction(cls.reason.states(text, Effect.MAINTENANCE))
+
+
+def _too_many(body: Assessment, active: Mapping[Sign, SignReport]) -> str | None:
+    """Three domains that count, or two with a strong sign among them; the cycle moves HRV and resting HR together."""
+    domains = len(body.domains)
+    if domains < REST_DOMAINS:
+        strong = domains >= REST_SEVERE and bool(body.severe_domains) and body.settled
+        if not strong or (body.holds(Cycle) and body.domains <= HRV_PAIR):
+            return None
+    counting = sum(bool(sign.domain and report.counts) for sign, report in active.items())
+    strong_words = ", one of them strong" if domains < REST_DOMAINS else ""
+    return f"{_many(counting, domains)}{strong_words}: no strength."
+
+
+def _very_bad(body: Assessment, day: ComingDay) -> str | None:
+    """An answer of 5 beside a sign that counts, today."""
+    if not (body.very_bad and body.domains and day.ahead == 0):
+        return None
+    return "Fatigue or soreness 5 of 5, and a warning sign: no strength today."
+
+
+def _uncleared(body: Assessment, active: Mapping[Sign, SignReport]) -> bool:
+    """Whether a sign lowers the day that is not active any more, and that no fresh data have cleared."""
+    if body.lowering is None:
+        return bool(body.domains) and not any(sign.domain for sign in active)
+    return bool(body.lowering - {sign.id for sign in active})
 
 
 def _many(signs: int, areas: int) -> str:

@@ -195,12 +195,9 @@ def _sign(
     name, title = sign.variant(evidence) or (sign.name, sign.title)
     text, since, shown_on = "", None, None
     if state is Is.ACTIVE:
-        begun = int(judged.since[at])
-        since = m.day(begun) if begun >= 0 else None
-        if evidence.get("days_since") is not None:
-            shown_on = m.date - timedelta(days=int(evidence["days_since"]))
-        if explained:
-            evidence["may_explain"] = [one.word for one in explained]
+        since = m.day(int(judged.since[at])) if judged.since[at] >= 0 else None
+        shown_on = None if (ago := evidence.get("days_since")) is None else m.date - timedelta(days=int(ago))
+        evidence |= {"may_explain": [one.word for one in explained]} if explained else {}
         text = sign.text(evidence, m.date, since, explained)
         if sign.domain and sign.id not in lowers:
             text = f"{text[:-1]}; {ALONE if judged.counts[at] else WITHIN}."

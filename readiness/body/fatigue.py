@@ -32,30 +32,34 @@ class Fatigue(Condition):
     @classmethod
     @override
     def on(cls, body: Assessment, day: ComingDay) -> Iterator[Restriction]:
-        score, projected = day.score, day.ahead > 0
-        found: tuple[str, Effect] | None = None
-        guarded = not projected and score != body.score
-        tired = "fairly" if score is not None and score < RED + day.margin else "very"
-        if guarded:
-            kind = f"Signals are missing: you may be {tired} tired"
-        elif projected:
-            kind = f"Probably {tired} tired by then ({score or 0:.0f} of 100)"
-        else:
-            kind = f"{tired.capitalize()} tired ({score or 0:.0f} of 100)"
-        if score is None:
-            if not projected:
-                found = (
-                    "Nothing says how tired you are this morning, so a light session at most.",
-                    Effect.MAINTENANCE,
-                )
-        elif score >= RED + day.margin and body.domains and day.ahead <= 1:
-            found = f"{kind}, and a warning sign: no strength.", Effect.SKIP
-        elif score >= RED + day.margin:
-            found = f"{kind}, but no warning sign: a light session.", Effect.MAINTENANCE
-        elif score >= AMBER + day.margin:
-            found = f"{kind}, so a light session.", Effect.MAINTENANCE
-        if found:
+        if found := _unknown(day) if day.score is None else _tired(body, day, day.score):
             yield Restriction(cls.reason.states(*found))
+
+
+def _unknown(day: ComingDay) -> tuple[str, Effect] | None:
+    """What a morning without any score makes of its day; nothing of the coming ones."""
+    if day.ahead > 0:
+        return None
+    return "Nothing says how tired you are this morning, so a light session at most.", Effect.MAINTENANCE
+
+
+def _tired(body: Assessment, day: ComingDay, score: float) -> tuple[str, Effect] | None:
+    """What a score makes of a day; nothing while it is green."""
+    if score < AMBER + day.margin:
+        return None
+    red = score >= RED + day.margin
+    tired = "very" if red else "fairly"
+    if day.ahead > 0:
+        kind = f"Probably {tired} tired by then ({score:.0f} of 100)"
+    elif score != body.score:
+        kind = f"Signals are missing: you may be {tired} tired"
+    else:
+        kind = f"{tired.capitalize()} tired ({score:.0f} of 100)"
+    if not red:
+        return f"{kind}, so a light session.", Effect.MAINTENANCE
+    if body.domains and day.ahead <= 1:
+        return f"{kind}, and a warning sign: no strength.", Effect.SKIP
+    return f"{kind}, but no warning sign: a light session.", Effect.MAINTENANCE
 
 
 @dataclass(frozen=True, slots=True)

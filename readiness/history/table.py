@@ -71,29 +71,36 @@ def panels(
     """
     everyone = [[o for o in observations if _belongs(o, until)] for observations in athletes]
     each = [settings] * len(everyone) if isinstance(settings, Settings) else list(settings)
-    if since is None:
-        since = min((o.date for rows in everyone for o in rows if o.date <= until), default=until)
+    since = _first_day(everyone, until) if since is None else since
     days = (until - since).days + 1
-    columns: dict[str, Array] = dict(known or {})
+    known = known or {}
+    columns: dict[str, Array] = dict(known)
     words: list[dict[tuple[str, int], str]] = [{} for _ in everyone]
     for a, (rows, own) in enumerate(zip(everyone, each, strict=True)):
-        before = {name: values[a] for name, values in (known or {}).items()}
+        before = {name: values[a] for name, values in known.items()}
         book = DayWriter(before, {}, words[a], days, since.toordinal())
         _enter(rows, own, book)
+        for name in book.rows.keys() - columns.keys():
+            columns[name] = np.full((len(everyone), days), 0.0 if name in ZERO else np.nan)
         for name, row in book.rows.items():
-            if name not in columns:
-                columns[name] = np.full((len(everyone), days), 0.0 if name in ZERO else np.nan)
             columns[name][a] = row
-    traits = {
-        "sleep_need_h": _column([s.athlete.sleep_need_h for s in each]),
-        "strength_history_weeks": _column([s.athlete.strength_history_weeks for s in each]),
-        "swc": _column([s.hrv.swc for s in each]),
-    }
-    return Panel(since, len(everyone), days, columns, traits, tuple(words))
+    return Panel(since, len(everyone), days, columns, _traits(each), tuple(words))
 
 
 def _belongs(o: Observation, until: date) -> bool:
     return o.date <= until or isinstance(o, PlannedRun)
+
+
+def _first_day(everyone: Sequence[Sequence[Observation]], until: date) -> date:
+    return min((o.date for rows in everyone for o in rows if o.date <= until), default=until)
+
+
+def _traits(each: Sequence[Settings]) -> dict[str, Array]:
+    return {
+        "sleep_need_h": _column([s.athlete.sleep_need_h for s in each]),
+        "strength_history_weeks": _column([s.athlete.strength_history_weeks for s in each]),
+        "swc": _column([s.hrv.swc for s in each]),
+    }
 
 
 def _enter(rows: Sequence[Observation], settings: Settings, book: DayWriter) -> None:

@@ -92,18 +92,19 @@ def _gap_speeds(activities: Sequence[Activity]) -> list[float]:
     """Grade-adjusted speed in m/min: from the stream where known, else from totals (half up, half down)."""
     km = np.array([a.distance_km or math.nan for a in activities], dtype=float)
     minutes = np.array([a.duration_min or math.nan for a in activities], dtype=float)
-    up = np.array(
-        [a.ascent_m if a.ascent_m is not None else a.descent_m or 0.0 for a in activities], dtype=float
-    )
-    down = np.array(
-        [a.descent_m if a.descent_m is not None else a.ascent_m or 0.0 for a in activities], dtype=float
-    )
+    up = np.array([_first_known(a.ascent_m, a.descent_m) for a in activities], dtype=float)
+    down = np.array([_first_known(a.descent_m, a.ascent_m) for a in activities], dtype=float)
     grade = (up + down) / (1000 * km)
     speed = 1000 * km / minutes * (relative_cost(grade) + relative_cost(-grade)) / 2
     return [
         float(s) if a.gap_m_per_min is None else a.gap_m_per_min
         for s, a in zip(speed, activities, strict=True)
     ]
+
+
+def _first_known(*metres: float | None) -> float:
+    """What goes up comes down: the first that is told, 0 where none is."""
+    return next((value for value in metres if value is not None), 0.0)
 
 
 def _enter_any(activity: Activity, kind: str, book: DayWriter) -> None:
@@ -136,29 +137,38 @@ class LoadRecorder:
         self.best: deque[tuple[date, float]] = deque()
 
     def enter(self, activity: Activity, kind: str, gap: float, book: DayWriter) -> None:
+        """One activity's load, by the best metric that is known of it; ``gap`` is its grade-adjusted speed, m/min."""
         day, minutes = activity.date, activity.duration_min
         while self.resting and self.resting[0][0] <= book.index(day):
             self.rest = self.resting.popleft()[1]
         self.seen_max = max(self.seen_max, activity.max_hr_bpm or 0.0, activity.avg_hr_bpm or 0.0)
         trimp = self._trimp(activity)
-        if activity.rpe is not None:
-            srpe = activity.rpe * minutes
-            book.add("srpe", day, srpe)
-            if trimp is not None and kind != STRENGTH:
-                book.add("pair_xy", day, trimp * srpe)
-                book.add("pair_xx", day, trimp * trimp)
-        elif kind == STRENGTH:
-            book.add("srpe", day, LIFT_RPE * minutes)
-        elif trimp is not None:
-            book.add("trimp", day, trimp)
-        elif kind == RUNNING and (threshold := self._threshold(day)) and gap > 0:
-            book.add("rtss", day, minutes / 60 * (gap / threshold) ** 2 * 100)
-        else:
-            book.add("bare_min", day, minutes)
+        metric, load = self._load(activity, kind, gap, trimp)
+        book.add(metric, day, load)
+        if (
+            activity.rpe is not None and trimp is not None and kind != STRENGTH
+        ):  # both: the one scales the other
+            book.add("pair_xy", day, trimp * load)
+            book.add("pair_xx", day, trimp * trimp)
         if kind == RUNNING and minutes >= THRESHOLD_MIN and gap > 0:
-            while self.best and self.best[-1][1] <= gap:
-                self.best.pop()
-            self.best.append((day, gap))
+            self._keep_best(day, gap)
+
+    def _load(self, activity: Activity, kind: str, gap: float, trimp: float | None) -> tuple[str, float]:
+        """The metric's column and the load in it: session RPE, else TRIMP, else from pace, else minutes."""
+        minutes = activity.duration_min
+        if activity.rpe is not None or kind == STRENGTH:
+            return "srpe", (LIFT_RPE if activity.rpe is None else activity.rpe) * minutes
+        if trimp is not None:
+            return "trimp", trimp
+        if kind == RUNNING and (threshold := self._threshold(activity.date)) and gap > 0:
+            return "rtss", minutes / 60 * (gap / threshold) ** 2 * 100
+        return "bare_min", minutes
+
+    def _keep_best(self, day: date, gap: float) -> None:
+        """The threshold's speed is the best of the last weeks: slower ones before this can never be it."""
+        while self.best and self.best[-1][1] <= gap:
+            self.best.pop()
+        self.best.append((day, gap))
 
     def _trimp(self, activity: Activity) -> float | None:
         """Banister's TRIMP from the average heart rate (per sample where the source had a stream)."""
@@ -203,7 +213,20 @@ def _enter_runs(
         book.add("night_run_min", day, _night_minutes(run))
         if run.kind == "race":
             book.set("race", day, 1.0)
-    words = [*(p.kind for p in plan), *(r.kind for r, _ in runs)]
+    _enter_roles(day, [*(p.kind for p in plan), *(r.kind for r, _ in runs)], plan, roles, book)
+    run, gap = max(runs, key=lambda pair: (is_key(pair[0].kind), pair[0].duration_min))
+    _enter_judged(day, run, gap, book)
+    book.set("completed_pct", day, _completed(run, runs, plan))
+
+
+def _enter_roles(
+    day: date,
+    words: Sequence[str | None],
+    plan: Sequence[PlannedRun],
+    roles: frozenset[Role],
+    book: DayWriter,
+) -> None:
+    """Whether the day's run was long or a key run, by its ``words`` and by its role in the week."""
     if not roles.isdisjoint(LONG):
         book.set("long_kind", day, 1.0)
     elif any(is_long(p.kind) for p in plan):
@@ -212,7 +235,10 @@ def _enter_runs(
         book.set("key_kind", day, _family(words))
     elif not roles.isdisjoint(QUALITY):
         book.set("key_kind", day, OTHER_KEY if "race" in words else FELT_HARD)
-    run, gap = max(runs, key=lambda pair: (is_key(pair[0].kind), pair[0].duration_min))
+
+
+def _enter_judged(day: date, run: Activity, gap: float, book: DayWriter) -> None:
+    """What one run cost; ``gap`` is its grade-adjusted speed, m/min."""
     book.set("judged_min", day, run.duration_min)
     book.set("judged_rpe", day, run.rpe)
     book.set("judged_temperature_c", day, run.temperature_c)
@@ -222,7 +248,6 @@ def _enter_runs(
         book.set("judged_gain_m_per_km", day, (run.ascent_m or 0.0) / run.distance_km)
         if run.avg_hr_bpm and run.duration_min >= EF_FROM_MIN:
             book.set("judged_ef", day, gap / run.avg_hr_bpm)
-    book.set("completed_pct", day, _completed(run, runs, plan))
 
 
 def _family(words: Sequence[str | None]) -> float:

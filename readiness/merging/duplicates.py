@@ -24,19 +24,21 @@ class Delivered:
     repeats: Counter[str] = field(default_factory=Counter)
     left_out: int = 0
 
+    def add(self, o: Observation) -> None:
+        """Count one more row."""
+        self.rows += 1
+        self.first = min(self.first or o.date, o.date)
+        self.last = max(self.last or o.date, o.date)
+        if (at := o.provenance.ingested_at) is not None:
+            self.received = max(self.received or at, at)
+
 
 def delivered(observations: Iterable[Observation], settings: Settings) -> dict[str, dict[Kind, Delivered]]:
     """By source and kind, what is stored and what it repeats."""
     found: dict[str, dict[Kind, Delivered]] = defaultdict(lambda: defaultdict(Delivered))
     given = list(observations)
     for o in given:
-        one = found[o.provenance.source][o.KIND]
-        one.rows += 1
-        one.first = min(one.first or o.date, o.date)
-        one.last = max(one.last or o.date, o.date)
-        at = o.provenance.ingested_at
-        if at is not None:
-            one.received = max(one.received or at, at)
+        found[o.provenance.source][o.KIND].add(o)
     counted: Counter[tuple[str, Kind]] = Counter()
     for merged in trace(given, settings):
         best, kind = merged.parts[0], merged.observation.KIND

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -45,21 +45,26 @@ def as_recorded(nights: Iterable[Night], settings: Settings, as_of: date | None 
         first[name] = min(first.get(name, order(night.provenance)), order(night.provenance))
         if as_of is None or night.date <= as_of:
             values[name][night.date] = _value(night)
-    names = sorted(values, key=lambda name: first[name])
+    origin = _origins(sorted(values, key=lambda name: first[name]), values)
+
+    def renamed(night: Night) -> Night:
+        device = origin.get(recorder(night.provenance))
+        return (
+            night if device is None else replace(night, provenance=replace(night.provenance, device=device))
+        )
+
+    return [renamed(night) for night in found]
+
+
+def _origins(names: Sequence[str], values: Mapping[str, Mapping[date, float]]) -> dict[str, str]:
+    """Whose nights a recorder passes on, of those that do: the first of ``names`` that agrees with it."""
     origin: dict[str, str] = {}
     for place, name in enumerate(names):
         others = (other for other in names[:place] if other not in origin)
         copied = next((other for other in others if _agree(values[other], values[name])), None)
         if copied is not None:
             origin[name] = copied
-    if not origin:
-        return found
-    return [
-        replace(night, provenance=replace(night.provenance, device=origin[name]))
-        if (name := recorder(night.provenance)) in origin
-        else night
-        for night in found
-    ]
+    return origin
 
 
 def _value(night: Night) -> float:
@@ -69,7 +74,7 @@ def _value(night: Night) -> float:
     return round(night.sleep_h * 60) if isinstance(night, SleepNight) else round(night.resting_hr_bpm)
 
 
-def _agree(a: dict[date, float], b: dict[date, float]) -> bool:
+def _agree(a: Mapping[date, float], b: Mapping[date, float]) -> bool:
     common = a.keys() & b.keys()
     return len(common) >= SHARED_NIGHTS and sum(a[day] == b[day] for day in common) >= SHARED * len(common)
 

@@ -53,20 +53,25 @@ def wanted(
     }
     own = _told_by_nobody_better([o for o in seen if isinstance(o, Activity)], source.name)
     memory.keep_only({a.provenance.source_id for a in own})
-    refused = {
-        q.source_id for q in store.quarantine() if (q.source, q.kind) == (source.name, Kind.ACTIVITY_DETAIL)
-    }
+    refused = _refused(store, source.name)
     asked = [a for a in own if a.provenance.source_id not in refused and source.detail_parts(a)]
     rates = any(detail.rpe is not None for detail in details.values())
-    found = []
-    for activity in sorted(asked, key=lambda a: a.start, reverse=True):
-        detail = details.get(activity.provenance.source_id)
-        parts = tuple(_missing(source.detail_parts(activity), activity, detail, memory))
-        if not parts and detail is not None and rates and _may_be_rated(activity, detail, memory, today):
-            parts = source.detail_parts(activity)[:1]
-        if parts:
-            found.append(Wanted(activity, parts))
+
+    def parts_of(activity: Activity) -> tuple[str, ...]:
+        """What is missing, else one part again where a rating may have come late."""
+        parts, detail = source.detail_parts(activity), details.get(activity.provenance.source_id)
+        missing = tuple(_missing(parts, activity, detail, memory))
+        late = not missing and detail is not None and rates and _may_be_rated(activity, detail, memory, today)
+        return tuple(parts[:1]) if late else missing
+
+    newest_first = sorted(asked, key=lambda a: a.start, reverse=True)
+    found = [Wanted(activity, parts) for activity in newest_first if (parts := parts_of(activity))]
     return found + (_renewals(source, asked, found, details, memory) if expires else [])
+
+
+def _refused(store: Store, source: str) -> set[str]:
+    """The activities of which a detail lies in quarantine."""
+    return {q.source_id for q in store.quarantine() if (q.source, q.kind) == (source, Kind.ACTIVITY_DETAIL)}
 
 
 def _missing(
