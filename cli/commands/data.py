@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import DAY, emit, json_option, pass_app
+from cli.render.record import words
 from cli.wiring import App
 from readiness.observations import Kind
 
@@ -89,14 +89,9 @@ def _plain(value: Any) -> Any:
 
 
 def line(row: dict[str, Any]) -> str:
-    """``2026-03-03  hrv  rmssd_ms 54  (garmin)``"""
+    """``2026-03-03  hrv  rmssd 54 ms  (garmin)``"""
     when = row.get("start", row.get("date", ""))[:16].replace("T", " ")
-    skipped = {"kind_of_observation", "provenance", "start", "date", "end", "at", "external_ids"}
-    told = " ".join(_items((k, v) for k, v in row.items() if k not in skipped))
     sources = [row["provenance"]["source"], *(d["source"] for d in row["provenance"]["duplicates"])]
-    return f"{when:<16}  {row['kind_of_observation']:<10}  {told}  ({', '.join(dict.fromkeys(sources))})"
-
-
-def _items(pairs: Iterable[tuple[str, Any]]) -> Iterable[str]:
-    for name, value in pairs:
-        yield f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
+    return (
+        f"{when:<16}  {row['kind_of_observation']:<10}  {words(row)}  ({', '.join(dict.fromkeys(sources))})"
+    )

@@ -16,7 +16,7 @@ from cli.options import emit, json_option, pass_app
 from cli.wiring import App
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
 
 _EVERY_S = 0.2
@@ -60,7 +60,7 @@ def import_any() -> click.Command:
         from connectors.sources.recognise import recognise
 
         worst, documents = Exit.DONE, []
-        for path in paths:
+        for path in _with_own_tables(paths):
             found = [seems for seems in recognise(path) if seems.command]
             if not found:
                 click.echo(refusal(None, path), err=True)
@@ -79,6 +79,17 @@ def import_any() -> click.Command:
         return worst
 
     return command
+
+
+def _with_own_tables(paths: Sequence[Path]) -> Iterator[Path]:
+    """The paths; in place of a folder that holds tables of our own, these and what else is in it, file by file."""
+    from connectors.sources.recognise import recognise
+
+    for path in paths:
+        if path.is_dir() and any(seems.command == "csv" for seems in recognise(path)):
+            yield from sorted(one for one in path.rglob("*") if one.is_file() and recognise(one))
+        else:
+            yield path
 
 
 def _lists(app: App, paths: tuple[Path, ...], as_json: bool, told: dict[str, Any]) -> Exit:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cli.wiring import App
 
 _FEED = re.compile(r"(?:https?|webcal)://\S+", re.IGNORECASE)
-_ELSEWHERE = {"ics_plan"}
+_ELSEWHERE = {"ics_plan", "folder"}
 """Sources that the prompt itself takes, without a line of the menu."""
 
 
@@ -81,7 +81,26 @@ def _take(app: App, answer: str, offered: list[tuple[str, str]]) -> bool:
     done = [_plan(app, str(path)) for path in plans]
     if others:
         done.append(command(app, "import", *others))
+    folders = [str(path.resolve()) for path in paths if path.is_dir()]
+    if (
+        any(done)
+        and folders
+        and ask("Look through it again every night? y (Enter: no)").lower() in ("y", "yes")
+    ):
+        _watch(app, folders)
     return any(done)
+
+
+def _watch(app: App, folders: list[str]) -> None:
+    from connectors.config.edit import set_table
+
+    known = app.config.sources.get("folder")
+    set_table(
+        app.home,
+        "sources.folder",
+        {"paths": list(dict.fromkeys([*(known.paths if known else ()), *folders]))},
+    )
+    app.forget_what_was_read()
 
 
 def _plan(app: App, where: str) -> bool:

@@ -30,7 +30,7 @@ class Finding:
     error: Exception | None = None
 
     def to_json(self) -> dict[str, str]:
-        return {"check": self.check, "level": self.level.value, "text": self.text, "fix": self.fix}
+        return {"check": self.check, "level": self.level.value, "text": self.text, "mend": self.fix}
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ def mobility_thrice(mobility_7_days: int) -> str | None:
 
 
 def _mileage_rises(slot: Slot, _dose: Dose, _focus: Focus) -> str | None:
-    return "Mileage is rising: keep strength in, short and easy." if slot.agenda.season.rising else None
+    return "Mileage is rising: strength stays in, and gets no longer." if slot.agenda.season.rising else None
 
 
 mileage_rises = DayRule(

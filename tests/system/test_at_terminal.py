@@ -182,6 +182,21 @@ def test_a_file_dropped_on_the_first_run_is_imported(pasted: str, tmp_path: Path
     assert run("data", "nights", "--json", home=tmp_path / "home").json["nights"]
 
 
+def test_a_folder_dropped_on_the_first_run_may_be_watched(tmp_path: Path) -> None:
+    folder, home = tmp_path / "from my watch", tmp_path / "home"
+    folder.mkdir()
+    (folder / "nights.csv").write_text("date,rmssd_ms,sleep_h\n2026-03-02,62,7.5\n")
+    with at_terminal(home=home) as terminal:
+        terminal.wait_for("Number, file or address")
+        terminal.press(f"'{folder}'\r")
+        terminal.wait_for("every night?")
+        terminal.press("y\r")
+        terminal.wait_for("Number, file or address")
+        terminal.press("\x03")
+        terminal.finish()
+    assert f'paths = ["{folder}"]' in (home / "config.toml").read_text()
+
+
 def test_a_note_without_its_value_is_asked_for_it(home: Path) -> None:
     with at_terminal("note", "jet", "lag", home=home) as terminal:
         terminal.wait_for("How many time zones")

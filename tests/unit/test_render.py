@@ -12,6 +12,8 @@ import pytest
 
 from cli.render import note
 from cli.render.answer import lines, missing
+from cli.render.answer import lines
+from cli.render.record import words
 from cli.render.sparkline import sparkline
 from cli.render.table import answer_rows, plan_lines
 from cli.render.words import Answer
@@ -209,3 +211,17 @@ def test_what_is_recorded_is_not_called_missing() -> None:
         "No resting heart rate: `readiness sync` or `readiness import`",
         "Today's HRV: too few nights to compare with",
     ]
+
+
+def test_a_stored_row_is_shown_in_words_with_units() -> None:
+    """No field's name with its unit in it, and no list or dictionary of Python's."""
+    row = {
+        "kind_of_observation": "activity", "start": "2026-03-03T06:30:00+01:00", "sport": "trail_running",
+        "duration_min": 40.3, "distance_km": 6.339, "hr_zone_min": [4.03, 32.24], "gap_m_per_min": 158.282,
+        "avg_hr_bpm": 135.0, "title": "Hill repeats", "truncated": True,
+        "strength_sets": [{"exercise": "Plank", "sets": 3, "seconds": 30.0}], "provenance": {"source": "garmin"},
+    }  # fmt: skip
+    assert words(row) == (
+        "trail running, duration 40.3 min, distance 6.34 km, hr zone 4.03/32.2 min, gap 158 m/min, avg hr 135 bpm, "
+        "Hill repeats, truncated yes, Plank 3x30 s"
+    )
