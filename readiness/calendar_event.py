@@ -101,7 +101,7 @@ def span_of(uid: str) -> tuple[date, date]:
     of which nothing else is known. Raises ValueError for anyone else's."""
     day = day_of(uid)
     if day is None:
-        raise ValueError(f"{uid!r} is no UID of ours")
+        raise ValueError(f"{uid!r} is no UID that readiness wrote")
     return day - MOVED_BY, day + MOVED_BY
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from cli.render import note
 from cli.render.answer import lines, missing
-from cli.render.answer import lines
 from cli.render.record import words
 from cli.render.sparkline import sparkline
 from cli.render.table import answer_rows, plan_lines
