@@ -52,7 +52,7 @@ class Page:
     """The live page's application, asked in this thread: the database belongs to one."""
 
     def __init__(self, app: App) -> None:
-        self._site = site(Actions(app), TOKEN, ["localhost"])
+        self._site = site(Actions(app), lambda: TOKEN)
 
     def ask(self, method: str, path: str, body: object = None, query: str = "") -> bytes:
         """The body of the answer, which must be a 200."""

@@ -156,7 +156,9 @@ def test_the_page_refuses_what_cannot_be(home: Path, method: str, path: str, bod
 
     tracemalloc.start()
     try:
-        status, said = asyncio.run(ask(site(Actions(app), TOKEN, ["127.0.0.1"]), method, path, body or b""))
+        status, said = asyncio.run(
+            ask(site(Actions(app), lambda: TOKEN, ["127.0.0.1"]), method, path, body or b"")
+        )
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
