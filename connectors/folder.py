@@ -6,10 +6,12 @@ A file is read once, whatever it is called and wherever it is moved: what counts
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import time
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -65,9 +67,9 @@ class Folders:
         self, paths: Sequence[Path], store: Store, now: datetime, settings: Settings, *, again: bool = False
     ) -> None:
         self._paths, self._store, self._now, self._settings = paths, store, now, settings
-        kept = json.loads(store.fact(_MEMORY) or "{}")
+        self._kept = store.fact(_MEMORY) or "{}"
         self._known: dict[str, tuple[Seen, str]] = {
-            name: ((size, at), content) for name, (size, at, content) in kept.items()
+            name: ((size, at), content) for name, (size, at, content) in json.loads(self._kept).items()
         }
         self._contents = set() if again else {content for _, content in self._known.values()}
         self._again = again
@@ -78,29 +80,25 @@ class Folders:
 
     def read(self) -> SourceReport:
         """Reads what is new, keeps what was read in mind, and notes the source's health."""
-        new: dict[str | None, list[tuple[_File, str, str | None]]] = defaultdict(list)
+        new: dict[str | None, list[tuple[Path, str | None]]] = defaultdict(list)
         recent: list[Path] = []
         for file in self._files():
-            fresh = file.path.suffix.lower() in TRACKS and file.age_s < ONE_NIGHT_S
-            content = self._content_if_new(file)
-            if content is None:
-                recent += [file.path] if fresh else []
+            if not self._is_new(file):
+                recent += [file.path] if self._is_known(file) and file.age_s < ONE_NIGHT_S else []
                 continue
-            self._contents.add(content)
             readable = [(seems.source, seems.table) for seems in recognise(file.path) if seems.command]
             for source, table in readable or [(None, None)]:
-                new[source].append((file, content, table))
+                new[source].append((file.path, table))
         for source, files in new.items():
             if source is None:
-                self._nothing += [file.path.name for file, _, _ in files]
+                self._nothing += [path.name for path, _ in files]
             elif source == "csv":
-                for file, _, table in files:
-                    self._own_table(file.path, str(table))
+                for path, table in files:
+                    self._own_table(path, str(table))
             else:
-                self._import(
-                    source, [file.path for file, _, _ in files] + (recent if source == "fit" else [])
-                )
-            self._keep_in_mind(files)
+                parts = [path for path in recent if path.suffix.lower() in TRACKS] if source == "fit" else []
+                self._import(source, [path for path, _ in files] + parts)
+        self._keep_in_mind()
         return self._report(bool(new))
 
     # --- which files ----------------------------------------------------------------
@@ -126,30 +124,34 @@ class Folders:
                     continue  # it was moved away meanwhile
                 yield _File(one, (stat.st_size, stat.st_mtime_ns))
 
-    def _content_if_new(self, file: _File) -> str | None:
-        """What identifies the content of a file that was not read yet; None where it was, or where it must wait."""
-        known = self._known.get(str(file.path))
-        if known is not None and known[0] == file.seen and not self._again:
-            return None
+    def _is_known(self, file: _File) -> bool:
+        found = self._known.get(str(file.path))
+        return found is not None and found[0] == file.seen
+
+    def _is_new(self, file: _File) -> bool:
+        """Whether a file is whole and was not read yet, under any name. From then on it is known."""
+        if self._is_known(file) and not self._again:
+            return False
         try:
-            if file.age_s < SETTLED_S or (file.age_s < GIVEN_UP_S and not _is_whole(file.path)):
+            if abs(file.age_s) < SETTLED_S or (file.age_s < GIVEN_UP_S and not _is_whole(file.path)):
                 self._waiting.append(file.path.name)
-                return None
+                return False
             content = _digest(file.path)
         except OSError as error:
             self._errors.append(
                 UnexpectedResponse(f"{file.path} cannot be read ({error.strerror}): fix its permissions")
             )
-            return None
-        if content in self._contents:
-            self._keep_in_mind([(file, content, None)])  # moved, or a copy
-            return None
-        return content
+            return False
+        self._known[str(file.path)] = (file.seen, content)
+        moved = content in self._contents  # or a copy
+        self._contents.add(content)
+        return not moved
 
-    def _keep_in_mind(self, files: Sequence[tuple[_File, str, str | None]]) -> None:
-        self._known |= {str(file.path): (file.seen, content) for file, content, _ in files}
-        kept = {name: (*seen, content) for name, (seen, content) in sorted(self._known.items())}
-        self._store.remember(_MEMORY, json.dumps(kept))
+    def _keep_in_mind(self) -> None:
+        """After everything is stored: a look that is killed before is made again, and changes nothing."""
+        kept = json.dumps({name: (*seen, content) for name, (seen, content) in sorted(self._known.items())})
+        if kept != self._kept:
+            self._store.remember(_MEMORY, kept)
 
     # --- reading ----------------------------------------------------------------------
 
@@ -213,6 +215,8 @@ def _is_whole(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix == ".zip":
         return zipfile.is_zipfile(path)
+    if suffix == ".gz":
+        return _gzip_is_whole(path)
     if suffix == ".fit":
         return _fit_is_whole(path)
     if suffix not in _ENDS:
@@ -227,6 +231,16 @@ def _fit_is_whole(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(8)
     return len(head) == 8 and path.stat().st_size >= head[0] + int.from_bytes(head[4:8], "little") + 2
+
+
+def _gzip_is_whole(path: Path) -> bool:
+    try:
+        with gzip.open(path) as file:
+            while file.read(1 << 20):
+                pass
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        return False
+    return path.stat().st_size > 0
 
 
 def _digest(path: Path) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from connectors import plugins
 from connectors.config.load import Config
-from connectors.sources.plugin_tools import lent
 from readiness.ports import AnswerTarget
 
 
@@ -20,5 +19,7 @@ def build(config: Config, home: Path, home_id: Callable[[], str]) -> list[Answer
 
         found.append(MqttTarget(mqtt, home_id(), lambda: kept_password(home)))
     for name, table in config.other_answers.items():
+        from connectors.sources.plugin_tools import lent
+
         found.append(plugins.load(plugins.ANSWERS, name)(lent(table, name, home, config.settings), home))
     return found

@@ -13,7 +13,6 @@ from typing import Any, cast
 
 from connectors import plugins
 from connectors.config.load import Config
-from connectors.sources.plugin_tools import lent
 from readiness.errors import ConfigurationError
 from readiness.ports import CalendarTarget
 
@@ -43,6 +42,8 @@ def build(name: str, config: Config, home: Path) -> CalendarTarget:
         return cast(Build, getattr(import_module(module), function))(table, home)
     other: Build | None = plugins.load(plugins.CALENDARS, name)
     if other is not None:
+        from connectors.sources.plugin_tools import lent
+
         return other(lent(table, name, home, config.settings), home)
     raise ConfigurationError(
         f"calendars.{name}: the package that provides it is not installed. Install it beside readiness, or take "

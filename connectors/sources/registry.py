@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from connectors import plugins
 from connectors.config.load import Config
-from connectors.sources.plugin_tools import lent
 from readiness.errors import ConfigurationError
 from readiness.ports import Reader, Source
 from readiness.settings import AthleteSettings
@@ -58,6 +57,8 @@ def build(name: str, config: Config, home: Path) -> Source:
         return cast(Build, _load(BUILT_IN[name]))(table, home)
     other: Build | None = plugins.load(plugins.SOURCES, name)
     if other is not None and table is not None:
+        from connectors.sources.plugin_tools import lent
+
         return other(lent(table, name, home, config.settings), home)
     if other is not None:
         raise ConfigurationError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import time
 from datetime import UTC, datetime, timedelta
@@ -90,11 +91,12 @@ def test_a_file_is_known_by_its_content(folder: Path, store: SqliteStore) -> Non
     assert look(folder, store).counts.new == 1
 
 
-@pytest.mark.parametrize("name", ["run.fit", "run.gpx", "run.tcx", "all.zip"])
+@pytest.mark.parametrize("name", ["run.fit", "run.fit.gz", "run.gpx", "run.tcx", "all.zip"])
 def test_what_is_half_written_waits(folder: Path, store: SqliteStore, name: str) -> None:
     """At every length of the file nothing of it is stored; whole, it is read as if it had come at once."""
     whole = {
         "run.fit": fit(),
+        "run.fit.gz": gzip.compress(fit()),
         "run.gpx": recordings.gpx(START),
         "run.tcx": recordings.tcx(START),
         "all.zip": recordings.zipped({"run.fit": fit()}),
@@ -108,6 +110,21 @@ def test_what_is_half_written_waits(folder: Path, store: SqliteStore, name: str)
     drop(folder / name, whole)
     assert look(folder, store).counts.new == 1
     assert not [a for a in store.observations({Kind.ACTIVITY}) if isinstance(a, Activity) and a.truncated]
+
+
+def test_what_waits_is_not_read_beside_what_is_whole(folder: Path, store: SqliteStore) -> None:
+    """A new recording beside a half-written one takes nothing of it along."""
+    drop(folder / "half.fit", fit(1)[:-300])
+    drop(folder / "whole.fit", fit())
+    assert look(folder, store).counts.new == 1
+    drop(folder / "other.fit", fit(2))
+    assert look(folder, store).counts.new == 1
+
+
+def test_a_clock_that_ran_ahead_is_no_reason_to_wait(folder: Path, store: SqliteStore) -> None:
+    """A watch with a wrong clock writes files of tomorrow."""
+    drop(folder / "run.fit", fit(), age_s=-24 * HOUR_S)
+    assert look(folder, store).counts.new == 1
 
 
 def test_what_is_being_written_waits(folder: Path, store: SqliteStore) -> None:

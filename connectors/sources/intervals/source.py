@@ -6,7 +6,7 @@ A night costs at most five requests: the wellness rows, the activities, and thre
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -31,36 +31,11 @@ WELLNESS = {
 }
 """What is asked for, and kept, of a day: no weight, no comments, nothing else that the page there may hold."""
 ACTIVITY = (
-    *(
-        "id",
-        "start_date",
-        "start_date_local",
-        "timezone",
-        "type",
-        "name",
-        "moving_time",
-        "elapsed_time",
-        "distance",
-    ),
-    *(
-        "total_elevation_gain",
-        "total_elevation_loss",
-        "average_heartrate",
-        "max_heartrate",
-        "icu_rpe",
-        "race",
-    ),
-    *(
-        "perceived_exertion",
-        "device_name",
-        "source",
-        "external_id",
-        "strava_id",
-        "average_temp",
-        "average_altitude",
-    ),
-    *("gap", "sub_type"),
-)
+    "id", "start_date", "start_date_local", "timezone", "type", "sub_type", "name", "race", "moving_time",
+    "elapsed_time", "distance", "gap", "total_elevation_gain", "total_elevation_loss", "average_heartrate",
+    "max_heartrate", "icu_rpe", "perceived_exertion", "average_temp", "average_altitude", "device_name", "source",
+    "external_id", "strava_id",
+)  # fmt: skip
 """No track, no place, no gear."""
 _BEGAN_BEFORE = timedelta(days=28)
 """An illness that began so long before the first day asked for is still seen."""
@@ -117,8 +92,7 @@ class IntervalsApi:
         kept: dict[str, Told] = {}
         for told in self._of_wellness(since, until):
             day = as_day(str(told.get("id") or "")) or "no-date"
-            row = {name: told[name] for name in WELLNESS[kind] if told.get(name) is not None}
-            if row:
+            if row := _only(told, WELLNESS[kind]):
                 kept[day] = {"id": told.get("id"), **row}
         if kind is Kind.HRV and any("hrvSDNN" in row for row in kept.values()):
             self._sdnn(kept)
@@ -149,17 +123,11 @@ class IntervalsApi:
 
     def _activities(self, since: date, until: date) -> Iterator[Fetched]:
         told = self._list("/activities", oldest=since, newest=f"{until}T23:59:59", fields=",".join(ACTIVITY))
-        stubs = [one for one in told if rows.is_stub(rows.cells(one))]
-        if stubs:
-            self._seen["stubs"] = f"Intervals.icu: {len(stubs)} times {rows.STUBS}."
+        whole = [one for one in told if not rows.is_stub(rows.cells(one))]
+        if stubs := len(told) - len(whole):
+            self._seen["stubs"] = f"Intervals.icu: {stubs} times {rows.STUBS}."
         found = [
-            self._row(
-                Kind.ACTIVITY,
-                str(one.get("id") or "no-id"),
-                {k: one[k] for k in ACTIVITY if one.get(k) is not None},
-            )
-            for one in told
-            if one not in stubs
+            self._row(Kind.ACTIVITY, str(one.get("id") or "no-id"), _only(one, ACTIVITY)) for one in whole
         ]
         inside = [row for row in found if row.observation is None or since <= row.observation.date <= until]
         yield from sorted(inside, key=_start)
@@ -167,11 +135,7 @@ class IntervalsApi:
     def _events(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:
         category = events.RACES if kind is Kind.RACE else events.PLANNED
         found = [
-            self._row(
-                kind,
-                str(one.get("id") or "no-id"),
-                {k: one[k] for k in events.FIELDS if one.get(k) is not None},
-            )
+            self._row(kind, str(one.get("id") or "no-id"), _only(one, events.FIELDS))
             for one in self._list("/events", oldest=since, newest=until, category=category)
             if not events.is_own(one)
         ]
@@ -203,6 +167,11 @@ class IntervalsApi:
                 f"Intervals.icu's {path[1:]} are no list.", json.dumps(told).encode()[:4000]
             )
         return cast(list[Told], told)
+
+
+def _only(told: Told, names: Iterable[str]) -> Told:
+    """What is kept of an object: these fields, where they hold something."""
+    return {name: told[name] for name in names if told.get(name) is not None}
 
 
 def _start(row: Fetched) -> tuple[float, str]:
