@@ -56,7 +56,7 @@ def floors(
         if any(plan[n] for n in days) or any(week <= lift.date < agenda.day for lift in agenda.lifts):
             continue
         closing = {
-            n: _closing(slots[n], judged[n], problem, _without_the_next(slots[n], plan, n), n) for n in days
+            n: _closing(slots[n], judged[n], problem, _without_the_next(slots, plan, n), n) for n in days
         }
         if (best := _least_bad(slots, closing, promised)) is not None:
             found[best] = closing[best]
@@ -80,12 +80,12 @@ def _least_bad(
 
 def crowded(slots: Sequence[Slot], doses: Sequence[Dose], found: Mapping[int, object]) -> list[int]:
     """The floor's days after which the next session stands too near: it gives way, for an empty week is worse."""
-    return [n for n in found if _without_the_next(slots[n], doses, n) != list(doses)]
+    return [n for n in found if _without_the_next(slots, doses, n) != list(doses)]
 
 
-def _without_the_next(slot: Slot, plan: Sequence[Dose], index: int) -> list[Dose]:
-    """The plan without the sessions from two days after a floor's day to fewer than a week of one allows (F2)."""
-    near = range(index + 2, index + SPACED_DAYS) if slot.target == 1 else ()
+def _without_the_next(slots: Sequence[Slot], plan: Sequence[Dose], index: int) -> list[Dose]:
+    """The plan without the sessions of weeks of one that follow a floor's day sooner than four days (F2)."""
+    near = [n for n in range(index + 2, index + SPACED_DAYS) if n < len(slots) and slots[n].target == 1]
     return [Dose.NONE if n in near else dose for n, dose in enumerate(plan)]
 
 
@@ -105,6 +105,7 @@ def _rank(slot: Slot, closing: set[str]) -> int | None:
     """How bad the day is; None where it is out of the question."""
     main, day = slot.agenda.main_long, slot.date
     resting = slot.agenda.settings.phase.current in (Phase.TAPER, Phase.RECOVERY)
+    resting |= rest.rest_day.closes(slot, Dose.UPPER) is not None  # the athlete's own, kept strictly
     if resting or not main.isdisjoint({day - ONE_DAY, day, day + ONE_DAY}):
         return None
     if closing <= NEAR_LONG:

@@ -342,7 +342,7 @@ class View:
         """Every rule that stands against one more session of the least dose on day ``n``."""
         start, end = self.window(n)
         after = min((day for day in self.lifts if day > n), default=n + SPACED_DAYS)
-        crowds = after - n < SPACED_DAYS and self.target(after) == 1
+        crowds = after in self.lifts and any(self._spacing(after, {**self.lifts, n: self.lifts[after]}))
         return {
             *self.gates(n, UPPER, start, end),
             *self.sequence(n, UPPER, start, self.lifts),
