@@ -7,7 +7,7 @@ import pytest
 from readiness.observations import Activity, Observation, PlannedRun, Provenance, Race
 from readiness.plan import plan_days
 from readiness.recommendation import Recommendation
-from readiness.settings import PhaseSettings, Settings
+from readiness.settings import PhaseSettings, Settings, StrengthSettings
 from readiness.vocabulary import Verdict
 from tests.weeks import calm
 
@@ -56,6 +56,33 @@ def test_the_next_session_makes_room_for_the_floors() -> None:
     assert "F3" in rules(days[1])
     assert held[0] == 1
     assert 5 <= held[1] <= 6, "Wednesday or Thursday, four days later"
+
+
+def test_the_floor_makes_room_in_the_first_week_of_one() -> None:
+    """This week may hold two, the next one a single session (F2, 35 days before the race): it moves on as well."""
+    this = {1: ("long", 170), 3: ("long", 200), 4: ("easy", 30), 5: ("easy", 30), 6: ("long", 150)}
+    friday = MONDAY + timedelta(days=4)
+    rows = [
+        Race(Provenance("race", "1"), MONDAY + timedelta(days=42), "Ridge 50", "A", 50.0, 7.0),
+        *told(this, MONDAY),
+        *done(this, MONDAY, friday),
+        *(row for n in (1, 2, 3) for row in told({}, MONDAY + timedelta(weeks=n))),
+    ]
+    days = planned(rows, friday, Settings(phase=PhaseSettings(peak_week_km=500.0)))
+    held = [(one.date - friday).days for one in days if one.verdict is not Verdict.SKIP]
+    assert "F3" in rules(days[1])
+    assert held[0] == 1
+    assert held[1] >= 5, "four days later"
+
+
+def test_a_strict_rest_day_is_no_floor() -> None:
+    """The athlete's own rest days stay empty; the floor takes the easy day that is closed by setting alone (1.2)."""
+    week = {3: ("hills", 60), 4: ("long", 184), 5: ("easy", 75), 6: ("easy", 45)}
+    rows = [row for n in range(4) for row in told(week, MONDAY + timedelta(weeks=n))]
+    for strict, expected in ((False, [0, 2]), (True, [6])):
+        settings = Settings(strength=StrengthSettings(strict_rest=strict, easy_day_strength="never"))
+        days = planned(rows, MONDAY, settings)[:7]
+        assert [n for n, one in enumerate(days) if one.verdict is not Verdict.SKIP] == expected
 
 
 @pytest.mark.parametrize("kind", ["hike", "walk"])
