@@ -53,7 +53,8 @@ def listen(host: str, port: int) -> socket.socket:
     if not is_address(host):
         raise ConfigurationError(f"--lan {host!r} is no address. Choose one of this machine: {_ours()}.")
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        both = host == "::" and socket.has_dualstack_ipv6()
+        return socket.create_server((host, port), family=family, backlog=2048, dualstack_ipv6=both)
     except OSError as error:
         if error.errno in _NOT_OURS:
             raise ConfigurationError(

@@ -181,6 +181,23 @@ def test_done_is_one_tap_and_can_be_taken_back(
 
 
 @phone
+def test_coming_back_to_it_shows_what_is_new_and_folds_nothing(
+    watched: Watched, fresh_live: str, fresh_home: Path, environment: dict[str, str]
+) -> None:
+    """A phone that is unlocked between two sets still shows the session; after a check-in elsewhere it shows that."""
+    page = opened(watched, fresh_live)
+    page.locator("#today .session summary").first.click()
+    with page.expect_response(fresh_live):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(100)
+    assert page.locator("#today .session[open]").count() == 1
+    _run(fresh_home, environment, "checkin", "--fatigue", "5", "--soreness", "5", "--ill")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator(".verdict.v-skip").wait_for()
+    assert (watched.errors, watched.strays) == ([], [])
+
+
+@phone
 def test_the_message_s_links_open_what_they_name(watched: Watched, live: str) -> None:
     """`#checkin` opens the questions, `#done-DATE` shows the session."""
     page = watched.page

@@ -6,6 +6,7 @@
   const live = Boolean($("checkin-dialog"));
   const wide = window.matchMedia("(min-width: 60rem)");
   let fetchedAt = root.dataset.offline ? new Date(root.dataset.offline) : new Date();
+  const told = Object.fromEntries(["today", "plan"].map((id) => [id, $(id).innerHTML])); // as it came
   let charts; // a promise of the function that draws a section's charts
 
   // --- tabs ---
@@ -81,14 +82,21 @@
     const answer = await fetch("./");
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok || !fresh.getElementById("today")) throw new Error(answer.status);
-    for (const id of ["today", "plan"]) $(id).innerHTML = fresh.getElementById(id).innerHTML;
-    for (const part of fresh.querySelectorAll("section[data-src]")) { $(part.id).dataset.src = part.dataset.src; }
-    for (const p of document.querySelectorAll("header p")) p.textContent = fresh.querySelector("header p").textContent;
-    charts = undefined;
+    let news = false;
+    for (const id in told) {
+      const html = fresh.getElementById(id).innerHTML;
+      if (html === told[id]) continue; // what was unfolded stays so
+      told[id] = $(id).innerHTML = html;
+      news = true;
+    }
     fetchedAt = new Date(fresh.documentElement.dataset.offline || Date.now());
     root.dataset.offline = fresh.documentElement.dataset.offline || "";
-    unfold();
     age();
+    if (!news) return;
+    for (const part of fresh.querySelectorAll("section[data-src]")) $(part.id).dataset.src = part.dataset.src;
+    document.querySelector("header p").textContent = fresh.querySelector("header p").textContent;
+    charts = undefined;
+    unfold();
     const open = document.querySelector("section.open");
     if (open?.dataset.src) load(open);
   };
@@ -114,7 +122,9 @@
     send(event.target, event.submitter);
   });
   if (live) {
-    document.addEventListener("visibilitychange", () => { if (!document.hidden && !$("checkin-dialog").open) refresh().catch(() => age(true)); });
+    const look = () => { if (!document.hidden && !$("checkin-dialog").open) refresh().catch(() => age(true)); };
+    document.addEventListener("visibilitychange", look);
+    setInterval(look, 900000);
     addEventListener("offline", () => age(true));
     addEventListener("online", () => refresh().catch(() => age(true)));
     if ("serviceWorker" in navigator) navigator.serviceWorker.register("sw.js").catch(() => {});
