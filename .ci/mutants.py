@@ -28,11 +28,13 @@ OUT = ROOT / "build" / "mutants"
 WORKERS = 2
 
 WHERE: tuple[tuple[str, str], ...] = (
-    ("readiness/signs/subjective.py", "signs body_scenarios restrictions"),
-    ("readiness/signs/sleep.py", "signs body_scenarios"),
-    ("readiness/signs/autonomic.py", "signs body_scenarios"),
+    ("readiness/signs/subjective.py", "sign_edges signs body_scenarios restrictions"),
+    ("readiness/signs/sleep.py", "sign_edges signs body_scenarios"),
+    ("readiness/signs/autonomic.py", "sign_edges signs body_scenarios"),
     ("readiness/signs/training.py", "signs body_scenarios"),
     ("readiness/signs/sign.py", "signs body_scenarios restrictions rules rule_edges"),
+    ("readiness/signals/one_device.py", "new_device"),
+    ("readiness/body/lowering.py", "sign_edges people body_scenarios alarms"),
     ("readiness/score.py", "score body_scenarios alarms"),
     ("readiness/planning/verdict.py", "verdict rules weeks_of_the_articles"),
     ("readiness/planning/restrictions.py", "restrictions weeks_of_the_articles"),
@@ -43,14 +45,14 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/session/progress.py", "progress"),
     ("readiness/rules/content.py", "rules rule_edges weeks_of_the_articles"),
     ("readiness/rules/book.py", "rules"),
-    ("readiness/planning/place.py", "verdict weeks_of_the_articles planning"),
-    ("readiness/planning/search.py", "search verdict weeks_of_the_articles planning"),
+    ("readiness/planning/place.py", "verdict weeks_of_the_articles"),
+    ("readiness/planning/search.py", "search verdict weeks_of_the_articles"),
     ("readiness/body/health.py", "conditions body_scenarios restrictions"),
     ("readiness/body/pauses.py", "conditions body_scenarios restrictions"),
     ("readiness/body/alarm.py", "conditions restrictions weeks_of_the_articles"),
     ("readiness/body/fatigue.py", "restrictions weeks_of_the_articles"),
     ("readiness/body/strain.py", "body_scenarios restrictions"),
-    ("readiness/body/told.py", "told_flags body_scenarios"),
+    ("readiness/body/told.py", "told_flags body_scenarios new_device"),
 )
 """Each module and the files ``test_….py`` that hold it, the likeliest first: the first failure ends a run."""
 CHANGES = re.compile(
