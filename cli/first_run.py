@@ -37,8 +37,9 @@ def welcome(app: App) -> None:
     for line in standings(app):
         click.echo(line)
     click.echo(
-        "Each morning: `readiness checkin`. A step again: `readiness setup`. All else: `readiness --help`."
+        "Each morning: `readiness checkin`. On your phone: `readiness connect phone`, `readiness serve`."
     )
+    click.echo("A step again: `readiness setup`. All commands: `readiness --help`.")
 
 
 def _count(steps: int) -> str:

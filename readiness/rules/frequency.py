@@ -42,15 +42,17 @@ def _too_near(day: DayInWeek, strength: int) -> bool:
 
 def _quota(around: WeekAround) -> str:
     """Which sessions fill the calendar week, or stand too near, with their dates."""
-    target = around.slot.target
-    now = "One session a week now: " if around.slot.maintenance_week else ""
+    day, now = around.slot.date, "One session a week now: " if around.slot.maintenance_week else ""
     following = f"; the next fits on {days_in_words([around.next])}" if around.next else ""
-    if len(around.done) >= target:
-        return _begun(f"{now}you lifted on {days_in_words(around.done)}{following}.")
-    if around.ahead:
-        done = f"you lifted on {days_in_words(around.done)}; " if around.done else ""
-        sessions = "session fits" if len(around.ahead) == 1 else f"{NUMBERS[len(around.ahead)]} sessions fit"
-        return _begun(f"{now}{done}your next {sessions} better on {days_in_words(around.ahead)}.")
+    earlier = [*around.done, *(one for one in around.ahead if one < day)]
+    later = [one for one in around.ahead if one > day]
+    lifts = f"you {'lifted' if len(earlier) == len(around.done) else 'lift'} on {days_in_words(earlier)}"
+    if later:
+        sessions = "session fits" if len(later) == 1 else f"{NUMBERS[len(later)]} sessions fit"
+        before = f"{lifts}; " if earlier else ""
+        return _begun(f"{now}{before}your next {sessions} better on {days_in_words(later)}.")
+    if earlier:
+        return _begun(f"{now}{lifts}{following}.")
     near = [day for day in around.near if abs((day - around.slot.date).days) < SPACED_DAYS]
     return _begun(f"{now}{days_in_words(near)} {_are(near)} less than four days away{following}.")
 

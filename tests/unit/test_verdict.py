@@ -60,8 +60,9 @@ def test_a_full_week_names_its_sessions() -> None:
     """F1 counts the calendar week: each day of it without strength names the days that hold it, with their dates."""
     days = plan(tue="tempo 60min 06:30", thu="rest", sun="long 3h 07:00")
     assert lifting(days) == ["Tuesday", "Wednesday"] * 2
-    for n in (0, 3, 4):
-        assert text(days[n], "F1") == "Your next two sessions fit better on Tue 3 and Wed 4 March."
+    assert text(days[0], "F1") == "Your next two sessions fit better on Tue 3 and Wed 4 March."
+    for n in (3, 4):
+        assert text(days[n], "F1") == "You lift on Tue 3 and Wed 4 March; the next fits on Tue 10 March."
     assert text(days[7], "F1") == "Your next two sessions fit better on Tue 10 and Wed 11 March."
 
 
@@ -87,7 +88,9 @@ def test_a_peak_week_speaks_of_one_maintenance_session() -> None:
     """F2, with an A race five weeks away."""
     days = plan(race(MONDAY + timedelta(days=35), distance_km=80.0), tue="tempo 60min 06:30")
     assert lifting(days) == ["Tuesday", "Tuesday"]
-    assert text(days[2], "F2") == "One session a week now: your next session fits better on Tue 3 March."
+    assert text(days[2], "F2") == (
+        "One session a week now: you lift on Tue 3 March; the next fits on Tue 10 March."
+    )
     assert text(days[1], "F2") == "The one session of this week."
 
 
