@@ -52,7 +52,7 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/body/alarm.py", "conditions restrictions weeks_of_the_articles"),
     ("readiness/body/fatigue.py", "restrictions weeks_of_the_articles"),
     ("readiness/body/strain.py", "body_scenarios restrictions"),
-    ("readiness/body/told.py", "told_flags body_scenarios new_device"),
+    ("readiness/body/explanations.py", "explanations body_scenarios new_device"),
 )
 """Each module and the files ``test_….py`` that hold it, the likeliest first: the first failure ends a run."""
 CHANGES = re.compile(

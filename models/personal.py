@@ -25,9 +25,9 @@ from models.labels import LABELS
 from models.train import Trained, TrainedHead
 from readiness.body.assessment import Assessment
 from readiness.body.condition import Condition
+from readiness.body.explanations import Device
 from readiness.body.health import Illness, Injury
 from readiness.body.pauses import Gap
-from readiness.body.told import Device
 from readiness.expectation import EXPECTED, Weights
 from readiness.observations import Observation
 from readiness.recommendation import Interval, ModelUse

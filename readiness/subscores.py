@@ -77,7 +77,7 @@ class Subscores:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One signal: its sub-score where present, how fresh it is, and on how many values its baseline stands."""
+    """One signal: its sub-score where present, how fresh it is, and of how many values its baseline is made."""
 
     value: Array
     present: Mask

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from readiness.articles import Article
 from readiness.body.condition import Condition
+from readiness.body.explanations import Cycle
 from readiness.body.lowering import REST_DOMAINS, REST_SEVERE
 from readiness.body.mornings import Mask, Morning, Mornings
-from readiness.body.told import Cycle
 from readiness.reasons import ComingDay, Kind, Reason, Restriction, Side
 from readiness.signals.streaks import since
 from readiness.signs.detection import Is
@@ -116,7 +116,7 @@ def _many(signs: int, areas: int) -> str:
 
 
 class SpoiltRuns(Condition):
-    """Signs that bind for a term from the run that showed them (W9); asked last, so that they are told last."""
+    """Signs that bind for days from the run that showed them (W9); asked last, so that they are listed last."""
 
     reason: ClassVar = WarningSigns.reason
 

@@ -71,7 +71,7 @@ class Assessment:
         return {one.id: one for one in self.signs if one.state is State.ACTIVE}
 
     def lowered_by(self, sign: Sign) -> bool:
-        """Whether the sign, where it is active, may change the day; one that is only noticed is told."""
+        """Whether the sign, where it is active, may change the day; one that is only noticed never does."""
         return sign.domain is None or self.lowering is None or sign.id in self.lowering
 
     def condition[C: Condition](self, kind: type[C]) -> C | None:

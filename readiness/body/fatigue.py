@@ -81,7 +81,7 @@ class ScoreGuard(Condition):
 
     @classmethod
     def of(cls, score: float | None, guard: float | None) -> Self | None:
-        """The guard, where it stands in a worse band than the score."""
+        """The guard, where it lies in a worse band than the score."""
         if guard is None or guard < AMBER or (score is not None and band(guard) == band(score)):
             return None
         return cls(guard)

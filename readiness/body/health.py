@@ -192,7 +192,7 @@ class Injury(Condition):
 
 
 class RunElsewhere(Condition):
-    """X2, told while an injury of a named part binds."""
+    """X2, listed while an injury of a named part binds."""
 
     reason: ClassVar = Reason(
         id="X2",

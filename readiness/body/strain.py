@@ -49,7 +49,7 @@ class ShortNight(Condition):
 
 
 class SleepFirst(Condition):
-    """R4, told today after a short night or while sleep is a warning sign."""
+    """R4, listed today after a short night or while sleep is a warning sign."""
 
     reason: ClassVar = Reason(
         id="R4",

@@ -1,6 +1,6 @@
 """The plain explanations: illness, alcohol, travel, altitude, heat, a new device, the cycle (science §2.10).
 
-They keep days out of baselines, hold streaks, and are told beside the sign that they may explain.
+They keep days out of baselines, hold streaks, and are named beside the sign that they may explain.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class Confounders:
     first: NDArray[np.intp]
     """On the first morning of an epoch the day from which on values belong to it; −1 on other mornings."""
     seen: Mask
-    """The first mornings of epochs that the nights showed, and nobody told."""
+    """The first mornings of epochs that the nights showed, and nobody noted."""
     same_device: Mask
     """Mornings on which the athlete noted that the device is the same."""
     cycle_day: Array
 
     @property
     def device_age(self) -> Array:
-        """Days since the device changed, as told or as seen."""
+        """Days since the device changed, as noted or as the nights show; infinite where it never did."""
         return age(last_known(self.first >= 0))
 
     def from_day(self, epoch: int) -> NDArray[np.intp]:

@@ -1,4 +1,4 @@
-"""A new device that nobody told of: nights on another level from one day on, while the athlete feels as ever.
+"""A new device that nobody noted: nights on another level from one day on, while the athlete feels as ever.
 
 Two devices measure the same heart differently (science §2.1). A level is believed to be a device's once it fills a
 fortnight of the days that baselines are made of, so that the last week, which is judged, has no say in it.
@@ -46,7 +46,7 @@ MOST_STEPS = 10
 def one_device(
     panel: Panel, c: Confounders, answers: CheckInSignal
 ) -> tuple[Confounders, Hrv, RestingHrSignal]:
-    """HRV and resting heart rate, no baseline of which mixes two devices, as told or as the nights show.
+    """HRV and resting heart rate, no baseline of which mixes two devices, as noted or as the nights show.
 
     A note that the device is the same takes back what the nights showed: from then on older nights count again.
     """

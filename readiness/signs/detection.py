@@ -31,8 +31,8 @@ class Detection:
     ``active`` (noticed at the fixed threshold), ``counts`` (beyond the athlete's own range as well) and ``severe`` hold
     on ``judged`` mornings; ``uncleared`` where it would count if some missing values were ordinary ones, so that
     absence clears nothing; ``fresh_days`` is how long 'inactive' holds without new data. ``settled`` ones carry
-    themselves (they look back at runs). ``evidence`` are the numbers behind it, by name with unit; a mask is told as
-    yes or no.
+    themselves (they look back at runs). ``evidence`` are the numbers behind it, by name with unit; a mask is reported
+    as yes or no.
     """
 
     active: Mask

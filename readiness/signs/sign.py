@@ -22,7 +22,7 @@ type Evidence = Mapping[str, Any]
 
 
 class Confounder(Enum):
-    """What may explain a sign without fatigue; the value is how its absence is told."""
+    """What may explain a sign without fatigue; the value is the phrase for its absence."""
 
     ALCOHOL = "no alcohol noted"
     TRAVEL = "no change of time zone"
@@ -32,7 +32,7 @@ class Confounder(Enum):
 
     @property
     def word(self) -> str:
-        """As it stands within a sentence: ``alcohol``."""
+        """The word within a sentence: ``alcohol``."""
         return self.name.lower()
 
 
@@ -124,7 +124,7 @@ class Sign(Reason):
 
 
 def _still(uncleared: Mask, judged: Mask) -> Mask:
-    """Where a morning without data left the sign uncleared, and no judged one since: it stands as long as if an
+    """Where a morning without data left the sign uncleared, and no judged one since: it lasts as long as if an
     ordinary value there had shown it."""
     last = last_known(uncleared & ~judged)
     return np.asarray((last > last_known(judged)) & (age(last) <= CARRY_DAYS))

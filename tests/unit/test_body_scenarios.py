@@ -10,10 +10,10 @@ import pytest
 from readiness.body.assess import assess, evaluate
 from readiness.body.assessment import Assessment
 from readiness.body.condition import Condition
+from readiness.body.explanations import Alcohol, Device, HrvHigh, SlowRun
 from readiness.body.health import Illness, Injury
 from readiness.body.pauses import FirstWeeks, Gap, Return
 from readiness.body.strain import Descent, ShortNight, Travel
-from readiness.body.told import Alcohol, Device, HrvHigh, SlowRun
 from readiness.errors import NoData
 from readiness.history.table import cut, panel
 from readiness.observations import Activity, CheckIn, HrvNight, Note, RestingHr, SleepNight, StrengthSet

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from readiness.body.assess import assess, evaluate
-from readiness.body.told import Device
+from readiness.body.explanations import Device
 from readiness.history.panel import Panel
 from readiness.observations import CheckIn, HrvNight, Observation, RestingHr
 from readiness.settings import Settings

@@ -9,11 +9,11 @@ import pytest
 
 from readiness.body.assessment import Assessment
 from readiness.body.condition import Condition
+from readiness.body.explanations import Cycle
 from readiness.body.fatigue import ScoreGuard
 from readiness.body.health import Illness, Injury, Soreness
 from readiness.body.pauses import FirstWeeks, Gap, Return
 from readiness.body.strain import Descent, ShortNight, Travel
-from readiness.body.told import Cycle
 from readiness.planning.restrictions import project, restrictions, worst_score
 from readiness.reasons import ComingDay, Restriction
 from readiness.recommendation import SignReport, State

@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from readiness.body.condition import Condition
+from readiness.body.explanations import Cycle
 from readiness.body.fatigue import ScoreGuard
 from readiness.body.health import Illness, Injury, Soreness
 from readiness.body.pauses import FirstWeeks, Return
 from readiness.body.strain import Descent, ShortNight, Travel
-from readiness.body.told import Cycle
 from readiness.observations import Activity, Away, Observation, Provenance
 from readiness.plan import plan_days
 from readiness.recommendation import Recommendation, SignReport, State

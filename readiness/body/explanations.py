@@ -1,4 +1,4 @@
-"""Conditions that only explain: what HRV may mean instead, and what was noted."""
+"""Conditions that explain and change no day: what HRV may mean instead of fatigue, and what was noted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from readiness.signs.training import QUALITY_SUFFERS
 TELL_DAYS = 3
 """A confounder of so many days ago still explains this morning (a coaching choice)."""
 NEW_DEVICE_DAYS = 14
-"""A new device is told for so long (its baseline takes two weeks)."""
+"""A new device is mentioned for so long (its baseline takes two weeks)."""
 
 
 def _lately(m: Morning, mask: Mask) -> tuple[date, ...]:
@@ -110,7 +110,7 @@ class Heat(Condition):
 
 @dataclass(frozen=True, slots=True)
 class Altitude(Condition):
-    """At ``altitude_m`` (None where not told) for ``days`` days, the first ten of a stay."""
+    """At ``altitude_m`` (None where unknown) for ``days`` days, the first ten of a stay."""
 
     altitude_m: float | None
     days: int
@@ -158,7 +158,7 @@ class SlowRun(Condition):
 @dataclass(frozen=True, slots=True)
 class Device(Condition):
     """A watch ``changed_on`` a day of the last fortnight, with ``nights`` in its baseline. ``since`` is the first night
-    of a new level where nobody told of a device, and ``asks`` on the morning that believes it."""
+    of a new level where no device was noted, and ``asks`` on the morning that believes it."""
 
     changed_on: date
     nights: int

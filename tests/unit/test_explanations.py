@@ -9,7 +9,7 @@ import pytest
 
 from readiness.body.alarm import Escalate
 from readiness.body.assess import assess, assess_all
-from readiness.body.told import Altitude, Cycle
+from readiness.body.explanations import Altitude, Cycle
 from readiness.morning.scenario import day_named, with_runs
 from readiness.observations import HrvNight, Observation, Provenance
 from readiness.recommendation import State
