@@ -288,6 +288,9 @@ def test_connecting_reading_and_leaving(server: IntervalsServer, tmp_path: Path)
     assert "intervals: connected, last read" in run("sources", home=home, **at).out
     assert "intervals: a login is kept" in run("doctor", "--no-network", home=home, **at).out
     assert run("rebuild", home=home, **at).code == 0
+    kept.unlink()
+    told = run("doctor", "--no-network", home=home, READINESS_INTERVALS_KEY=KEY, **at).out
+    assert "the key comes from READINESS_INTERVALS_KEY" in told
     for result in (early, wrong, done, synced):
         assert KEY not in result.out + result.err
 

@@ -12,6 +12,7 @@ import pytest
 
 from cli.commands.connect import PROVIDERS
 from connectors import plugins
+from connectors.answers import registry as answers
 from connectors.calendars import registry as calendars
 from connectors.config.load import load
 from connectors.config.tables import AnswerTables
@@ -85,3 +86,26 @@ def test_a_reader_that_fails_at_most_rows_is_stopped(tmp_path: Path, fails_at: i
     with open_store(tmp_path) as store:
         store.upsert("ring", map(row, days), at=datetime(2026, 3, 11, 6, tzinfo=UTC))
         assert made_unreadable(store, {"ring": Other()}) == ({"ring": (fails_at, 10)} if stops else {})
+
+
+class Board:
+    """A target of the answer, as a package may bring it."""
+
+    def __init__(self, table: Any, home: Path) -> None:
+        self.table = table
+
+
+def test_a_target_of_the_answer_is_built_with_what_it_is_lent(
+    tmp_path: Path, register: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`[answers.board]` of an installed package is wanted until it says `enabled = false`."""
+    register("board")
+    monkeypatch.setattr(plugins, "load", lambda group, name: Board)
+    (tmp_path / "config.toml").write_text(
+        '[athlete]\ntimezone = "Europe/Zurich"\n[answers.board]\nroom = "gym"\n'
+    )
+    (board,) = answers.build(load(tmp_path), tmp_path, lambda: "home")
+    assert isinstance(board, Board)
+    assert (board.table.options, str(board.table.tools.zone)) == ({"room": "gym"}, "Europe/Zurich")
+    (tmp_path / "config.toml").write_text("[answers.board]\nenabled = false\n")
+    assert answers.build(load(tmp_path), tmp_path, lambda: "home") == []
