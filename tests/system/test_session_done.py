@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.serve.actions import Actions
 from cli.wiring import App
 from readiness.errors import InvalidInput
 from readiness.merging.merge import merge
@@ -74,6 +75,19 @@ def test_saying_it_twice_changes_nothing_and_undo_takes_all_back(home: App) -> N
     assert undone.after["verdict"] in said
     say_done(home, DAY, None)
     assert home.store.digest() == before
+
+
+def test_a_tap_is_published_at_once(home: App) -> None:
+    """The calendar's day follows the answer: gone when done, back when it is taken back."""
+    actions, file = Actions(home), home.home / "out" / "strength.ics"
+    shown = f"{DAY:%Y%m%d}T"
+    assert actions.done({"how": "undo"})["calendars"] == []  # brought to the evening's answer
+    assert shown in file.read_text()
+    for how, there in (("done", False), ("undo", True), ("shorter", False), ("not_done", True)):
+        told = actions.done({"how": how, "date": DAY.isoformat()})
+        assert told["answer"]["date"] == DAY.isoformat()
+        starts = [line for line in file.read_text().splitlines() if line.startswith("DTSTART")]
+        assert any(shown in line for line in starts) is there, how
 
 
 def test_not_done_is_kept_and_takes_nothing_from_the_quota(

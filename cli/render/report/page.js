@@ -74,7 +74,7 @@
       if ($("checkin-dialog").open) $("checkin-dialog").close();
       if (location.hash) location.hash = "today";
       scrollTo(0, 0);
-      tell("Saved. " + told.says, (told.calendars || []).join(" "));
+      tell((form.id === "checkin" ? "Saved. " : "") + told.says, (told.calendars || []).join(" "));
     } catch { say("Not sent: there is no connection to readiness. What you chose still stands here; try again."); }
     finally { for (const button of form.querySelectorAll("button")) button.disabled = false; }
   };
