@@ -82,9 +82,7 @@ def list_(app: App, as_json: bool) -> None:
         click.echo("No race yet. Add one: readiness race add --date '13 June' --name NAME", err=True)
 
 
-@command.command(
-    epilog="Examples:  readiness race remove 2026-06-13  ·  readiness race remove 'Seven Passes'"
-)
+@command.command(epilog="Examples:  readiness race remove '13 June'  ·  readiness race remove 'Seven Passes'")
 @click.argument("which", metavar="DATE|NAME")
 @pass_app
 def remove(app: App, which: str) -> None:
@@ -92,7 +90,8 @@ def remove(app: App, which: str) -> None:
     from readiness.morning.record import changed, last_answer
     from readiness.observations import Kind
 
-    found = [x for x in races(app) if which in (x.date.isoformat(), x.name)]
+    known = races(app)
+    found = [x for x in known if x.name == which] or [x for x in known if x.date == _day(which, app.today())]
     if not found:
         raise click.UsageError(f"There is no race {which!r}. `readiness race list` shows them.")
     if len(found) > 1:
@@ -107,6 +106,17 @@ def remove(app: App, which: str) -> None:
     if not app.quiet:
         click.echo(f"Removed {found[0].name}.", err=True)
     tell(app, changed(app, app.today(), before), whole=False)
+
+
+def _day(text: str, today: date) -> date | None:
+    """The date that is meant, if the text is one."""
+    from readiness.errors import InvalidInput
+    from readiness.human_dates import Lean, read_date
+
+    try:
+        return read_date(text, today, Lean.NEAREST)
+    except InvalidInput:
+        return None
 
 
 def document(race: Race) -> dict[str, object]:
