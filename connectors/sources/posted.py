@@ -203,18 +203,22 @@ def _night(kind: Kind, source: str, key: str, told: Item) -> Observation:
 
 
 def _parts(samples: Samples) -> Iterator[Part]:
-    """Sleep without a long break, out of stages or whole nights: start → [end, hours asleep]."""
-    stages = sorted(
-        (datetime.fromisoformat(start), datetime.fromisoformat(end), hours)
-        for start, (end, hours) in samples.items()
-    )
-    begun, ended, slept = stages[0]
-    for start, end, hours in stages[1:]:
+    """Sleep without a long break, out of stages or whole nights: start → [end, hours asleep]. Of what overlaps the
+    longest counts: a night that is told again, whole, outdoes its beginning."""
+    told = [
+        (datetime.fromisoformat(at), datetime.fromisoformat(end), hours)
+        for at, (end, hours) in samples.items()
+    ]
+    kept: list[tuple[datetime, datetime, float]] = []
+    for one in sorted(told, key=lambda stage: (-stage[2], stage[0])):
+        if all(one[1] <= other[0] or other[1] <= one[0] for other in kept):
+            kept.append(one)
+    (begun, ended, slept), *later = sorted(kept)
+    for start, end, hours in later:
         if start - ended > _APART:
             yield Part(slept, begun, ended)
-            begun, ended, slept = start, end, hours
-        elif start >= ended:  # what overlaps is the same sleep told twice
-            ended, slept = end, slept + hours
+            begun, slept = start, 0.0
+        ended, slept = end, slept + hours
     yield Part(slept, begun, ended)
 
 

@@ -233,6 +233,9 @@ def test_android_by_health_connect_webhook(live: Live, home: Path) -> None:
     assert send(live, late)[1]["unchanged"] == 2
     told = stored(home, "health_connect")
     assert (told["hrv"], told["sleep"]) == ([("2026-03-02", 50.0)], [("2026-03-02", 7.0)])
+    again = {"session_end_time": "2026-03-02T05:30:00Z", "duration_seconds": 28_740, "stages": []} | metadata
+    assert send(live, late | {"sleep": [again]})[1]["changed"] == 1
+    assert stored(home, "health_connect")["sleep"] == [("2026-03-02", pytest.approx(7.983, abs=0.001))]
     broken = {"timestamp": "x", "app_version": "1", "heart_rate_variability": [{"time": "x"}, 5]}
     assert [one["index"] for one in send(live, broken)[1]["rejected"]] == [0, 1]
 
