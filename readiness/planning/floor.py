@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from readiness.planning.search import Problem, against
 from readiness.recommendation import StatedReason
 from readiness.rules import rest, timing
-from readiness.rules.frequency import SPACED_DAYS
 from readiness.rules.rule import WeekAround
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose, Slot
@@ -56,7 +55,7 @@ def floors(
         if any(plan[n] for n in days) or any(week <= lift.date < agenda.day for lift in agenda.lifts):
             continue
         closing = {
-            n: _closing(slots[n], judged[n], problem, _without_the_next(slots, plan, n), n) for n in days
+            n: _closing(slots[n], judged[n], problem, _until_its_week_ends(slots, plan, n), n) for n in days
         }
         if (best := _least_bad(slots, closing, promised)) is not None:
             found[best] = closing[best]
@@ -78,15 +77,24 @@ def _least_bad(
     return min(ranked).index if ranked else None
 
 
-def crowded(slots: Sequence[Slot], doses: Sequence[Dose], found: Mapping[int, object]) -> list[int]:
-    """The floor's days after which the next session stands too near: it gives way, for an empty week is worse."""
-    return [n for n in found if _without_the_next(slots, doses, n) != list(doses)]
+def crowded(
+    slots: Sequence[Slot], problem: Problem, doses: Sequence[Dose], found: Mapping[int, object]
+) -> list[int]:
+    """The floor's days beside which sessions of a later week stand too near: they give way, for an empty week is
+    worse."""
+    return [
+        n
+        for n in found
+        if against(problem, doses, n, Dose.UPPER)
+        != against(problem, _until_its_week_ends(slots, doses, n), n, Dose.UPPER)
+    ]
 
 
-def _without_the_next(slots: Sequence[Slot], plan: Sequence[Dose], index: int) -> list[Dose]:
-    """The plan without the sessions of weeks of one that follow a floor's day sooner than four days (F2)."""
-    near = [n for n in range(index + 2, index + SPACED_DAYS) if n < len(slots) and slots[n].target == 1]
-    return [Dose.NONE if n in near else dose for n, dose in enumerate(plan)]
+def _until_its_week_ends(slots: Sequence[Slot], plan: Sequence[Dose], index: int) -> list[Dose]:
+    """The plan without the sessions of the weeks after a day's own: they can still move."""
+    starts = slots[index].agenda.starts
+    last = week_of(slots[index].date, starts) + timedelta(days=6)
+    return [dose if slot.date <= last else Dose.NONE for slot, dose in zip(slots, plan, strict=True)]
 
 
 def _closing(

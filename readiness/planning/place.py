@@ -94,10 +94,12 @@ def place(
     judged = tuple([judge(slot) for slot in slots])
     problem = problem_of(agenda, slots, judged, done, promised or {})
     held = _held(slots, done, search(problem))
-    found = dict(floors(slots, judged, problem, held, promised or {}))
-    if near := crowded(slots, held, found):
-        held = _held(slots, done, search(problem.with_fixed(near)))
-        found = {n: found[n] for n in near} | floors(slots, judged, problem, held, promised or {})
+    found = floors(slots, judged, problem, held, promised or {})
+    fixed: dict[int, tuple[StatedReason, ...]] = {}
+    while near := {n: found[n] for n in crowded(slots, problem, held, found) if n not in fixed}:
+        fixed |= near  # the floor stands, and what comes after it is chosen anew
+        held = _held(slots, done, search(problem.with_fixed(fixed)))
+        found = fixed | floors(slots, judged, problem, held, promised or {})
     held = tuple([Dose.UPPER if n in found else dose for n, dose in enumerate(held)])
     placed = (Dose.NONE, *held[1:]) if slots[0].lifted else held  # done today: nothing more
     return Placed(slots, placed, judged, held, done, found, problem, assumed or {})

@@ -167,8 +167,8 @@ def lift_window(agenda: Agenda, day: Day) -> tuple[datetime | None, datetime | N
 
 
 def _may_lift_first(agenda: Agenda, day: Day, early: datetime) -> bool:
-    """Only before easy runs that are still to come, after the usual waking time (C2, B3)."""
-    if day.hard or any(run.done for run in day.runs):
+    """Only before runs that are known to be easy and still to come, after the usual waking time (C2, B3)."""
+    if not day.easy or any(run.done for run in day.runs):
         return False
     floor = datetime.combine(day.date, agenda.wake, agenda.zone)
     if agenda.day == day.date == agenda.now.date():

@@ -1,5 +1,6 @@
 """A calendar week that has no room holds a light session; a hike and a short race close no days beside them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -104,3 +105,17 @@ def test_a_short_race_needs_no_recovery(km: float, priority: str, closes: bool) 
     race = Race(Provenance("race", "1"), MONDAY + timedelta(days=2), "Midweek", priority, km)
     rows = [race, *(row for n in range(4) for row in told(BASE, MONDAY + timedelta(weeks=n)))]
     assert ("POST_RACE" in rules(planned(rows, MONDAY, Settings())[3])) is closes
+
+
+def test_a_run_of_unknown_kind_in_the_evening_leaves_the_hour_after_it() -> None:
+    """Who lifts first lifts before easy runs only; before what may be a key run nothing, but there is room after it."""
+    rows = [
+        PlannedRun(Provenance("plan", f"{n}"), MONDAY + timedelta(days=n), None, time(18), 50)
+        for n in range(14)
+    ]
+    settings = Settings(strength=StrengthSettings(order="lift_first"))
+    for kind, hour in ((None, 19), ("easy", 17)):
+        days = planned([replace(row, kind=kind) for row in rows], MONDAY, settings)
+        windows = [one.window.start for one in days if one.window]
+        assert windows
+        assert {start.hour for start in windows} == {hour}
