@@ -23,7 +23,7 @@ from readiness.session.done import as_prescribed, prescribed_rpe
 from readiness.vocabulary import NOT_DONE, Verdict
 
 SHORTER_SHARE = 0.5
-"""What 'shorter' counts as: half the minutes and sets (a coaching choice; `log` says it exactly)."""
+"""What 'shorter' counts as: half the minutes and sets (a coaching choice; a session typed in says it exactly)."""
 ASKED_DAYS = 7
 """A session so many days ago can still be answered for: what counts is the calendar week and the one before."""
 UNKNOWN_START = time(17, 30)
