@@ -69,18 +69,24 @@ def unschedule(home: Path) -> Iterator[str]:
 
 def remove_files(home: Path) -> list[str]:
     """Remove what we wrote; returns what else lies in the folder, which stays."""
-    tokens = home / "tokens"
-    if tokens.is_dir():
-        for path in tokens.rglob("*"):
-            if path.is_file():
-                secrets.forget(home, str(path.relative_to(tokens)))  # out of the keyring too
+    _forget_tokens(home)
     for name in OURS:
         path = home / name
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    left = sorted(path.name for path in home.iterdir()) if home.is_dir() else []
-    if home.is_dir() and not left:
+    if not home.is_dir():
+        return []
+    left = sorted(path.name for path in home.iterdir())
+    if not left:
         home.rmdir()
     return left
+
+
+def _forget_tokens(home: Path) -> None:
+    """Out of the keyring too."""
+    tokens = home / "tokens"
+    for path in tokens.rglob("*") if tokens.is_dir() else ():
+        if path.is_file():
+            secrets.forget(home, str(path.relative_to(tokens)))

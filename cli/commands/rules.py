@@ -28,7 +28,6 @@ def command(app: App, rule_id: str | None, as_json: bool) -> None:
         raise click.UsageError(f"There is no rule {rule_id!r}. `readiness rules` lists them all.")
     rules = [rule for rule in REASONS.values() if wanted in (None, rule.id)]
     contradictions = [c for c in CONTRADICTIONS.values() if wanted in (None, c.id)]
-    entries: list[Reason | Contradiction] = [*rules, *contradictions]
     if as_json:
         emit(
             {
@@ -39,9 +38,9 @@ def command(app: App, rule_id: str | None, as_json: bool) -> None:
             }
         )
         return
-    for entry in entries:
-        for line in told(app, entry) if wanted else [f"{entry.id:<11} {entry.statement}"]:
-            click.echo(line)
+    entries: list[Reason | Contradiction] = [*rules, *contradictions]
+    shown = (told(app, entry) if wanted else [f"{entry.id:<11} {entry.statement}"] for entry in entries)
+    click.echo("\n".join(line for lines in shown for line in lines))
 
 
 def as_document(entry: Reason | Contradiction) -> dict[str, object]:

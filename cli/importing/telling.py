@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,11 +55,8 @@ def tell(name: str, imported: Imported, *, quiet: bool) -> None:
     for heading, lines in (("Not read, or only in part:", damaged), ("Left out:", list(imported.problems))):
         _list(heading, lines)
     if not quiet:
-        other = Counter(s.reason for s in imported.skipped if not s.damaged)
-        for reason, count in other.most_common(SHOWN):
-            example = next(s.name for s in imported.skipped if s.reason == reason)
-            more = f" and {count - 1} more" if count > 1 else ""
-            click.echo(f"Skipped {example}{more}: {reason}", err=True)
+        for line in _skipped_lines(imported):
+            click.echo(line, err=True)
         counts = imported.counts
         known = counts.unchanged + imported.known_files
         click.echo(f"{name}: {counts.new} new, {counts.changed} changed, {known} known already.")
@@ -67,6 +64,15 @@ def tell(name: str, imported: Imported, *, quiet: bool) -> None:
             click.echo(f"  {line}")
     for line in unknown.lines(imported.unknown):
         click.echo(line, err=True)
+
+
+def _skipped_lines(imported: Imported) -> Iterator[str]:
+    """What was passed over without harm, a line a reason, the most frequent first."""
+    other = Counter(s.reason for s in imported.skipped if not s.damaged)
+    for reason, count in other.most_common(SHOWN):
+        example = next(s.name for s in imported.skipped if s.reason == reason)
+        more = f" and {count - 1} more" if count > 1 else ""
+        yield f"Skipped {example}{more}: {reason}"
 
 
 def summary_lines(summary: Summary) -> list[str]:

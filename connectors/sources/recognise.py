@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -107,22 +108,30 @@ def _table(member: Member) -> Seems | None:
     return next(_of_columns(header, sample), None)
 
 
-def _of_columns(header: list[str], sample: list[list[str]]) -> Iterator[Seems]:
-    if (own := table_of(header)) is not None:
-        yield Seems("csv", f"our own table of {own}", table=own)
+def _by_every_word(header: list[str]) -> Iterator[Seems]:
+    """The vendors whose tables are known by their columns' names."""
     for source in _WORD_BY_WORD:
         names = set(names_of(header, source.columns.union(*source.marks)))
         if any(mark <= names for mark in source.marks):
             yield LIST if source is IntervalsSource and "start_date_local" in names else _VENDORS[source.name]
+
+
+def _by_what_columns_hold(header: list[str], sample: list[list[str]]) -> Iterator[Seems]:
+    """Lists of activities whose columns are named in any language, and known by what they hold."""
+    for columns, seems in ((strava_columns.columns, STRAVA), (garmin_list.columns, WEB_LIST)):
+        with suppress(UnknownLayout):
+            columns(header, sample)
+            yield seems
+
+
+def _of_columns(header: list[str], sample: list[list[str]]) -> Iterator[Seems]:
+    if (own := table_of(header)) is not None:
+        yield Seems("csv", f"our own table of {own}", table=own)
+    yield from _by_every_word(header)
     plain = {loose(name) for name in header}
     for log in (HevySource, StrongSource):
         if {loose(name) for name in log.marks} <= plain:
             yield Seems(log.name, f"a strength log of {log.name.title()}'s")
-    for told, seems in ((strava_columns.columns, STRAVA), (garmin_list.columns, WEB_LIST)):
-        try:
-            told(header, sample)
-        except UnknownLayout:
-            continue
-        yield seems
+    yield from _by_what_columns_hold(header, sample)
     if any("sdnn" in name for name in plain):
         yield ONLY_SDNN

@@ -69,7 +69,7 @@ def panels(
     ``since`` is the first day, by default that of the oldest observation of any athlete. ``known`` are columns
     (athletes, days) that need no observations: what these say is written over them.
     """
-    everyone = [[o for o in observations if _belongs(o, until)] for observations in athletes]
+    everyone = [_until(observations, until) for observations in athletes]
     each = [settings] * len(everyone) if isinstance(settings, Settings) else list(settings)
     since = _first_day(everyone, until) if since is None else since
     days = (until - since).days + 1
@@ -80,15 +80,16 @@ def panels(
         before = {name: values[a] for name, values in known.items()}
         book = DayWriter(before, {}, words[a], days, since.toordinal())
         _enter(rows, own, book)
-        for name in book.rows.keys() - columns.keys():
-            columns[name] = np.full((len(everyone), days), 0.0 if name in ZERO else np.nan)
         for name, row in book.rows.items():
+            if name not in columns:
+                columns[name] = np.full((len(everyone), days), 0.0 if name in ZERO else np.nan)
             columns[name][a] = row
     return Panel(since, len(everyone), days, columns, _traits(each), tuple(words))
 
 
-def _belongs(o: Observation, until: date) -> bool:
-    return o.date <= until or isinstance(o, PlannedRun)
+def _until(observations: Iterable[Observation], until: date) -> list[Observation]:
+    """What the table holds: all up to its last day, and the plan beyond it."""
+    return [o for o in observations if o.date <= until or isinstance(o, PlannedRun)]
 
 
 def _first_day(everyone: Sequence[Sequence[Observation]], until: date) -> date:

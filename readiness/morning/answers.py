@@ -91,7 +91,6 @@ def decided(
 def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
     """The stored answer for ``day``, not later than today, and the decision behind it, decided now."""
     from readiness.morning import kept_plan
-    from readiness.morning.revisions import differences
 
     store = home.known_store
     for attempt in range(ATTEMPTS):
@@ -100,10 +99,7 @@ def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
         if day == home.now().date():
             kept_plan.keep(store, decision.days, digest)
         fresh = _stored(home, decision.days[0], digest)
-        if stored is not None and (
-            not differences(json.loads(stored.json), json.loads(fresh.json))
-            or _is_no_news(home, stored, digest, decision)
-        ):
+        if stored is not None and _says_the_same(home, stored, fresh, digest, decision):
             if stored.inputs_digest != digest:
                 store.remember(f"{STANDS}{day}", digest)
             return stored, decision
@@ -112,6 +108,16 @@ def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
         if attempt + 1 == ATTEMPTS or (kept.inputs_digest == digest == _digest(home, day)):
             return kept, decision
     raise AssertionError  # pragma: no cover - the last attempt returns
+
+
+def _says_the_same(
+    home: Home, stored: StoredAnswer, fresh: StoredAnswer, digest: str, decision: Decision
+) -> bool:
+    """Whether a stored answer needs no revision."""
+    from readiness.morning.revisions import differences
+
+    changed = differences(json.loads(stored.json), json.loads(fresh.json))
+    return not changed or _is_no_news(home, stored, digest, decision)
 
 
 def _is_no_news(home: Home, stored: StoredAnswer, digest: str, decision: Decision) -> bool:

@@ -7,7 +7,7 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from readiness.errors import (
@@ -205,21 +205,26 @@ class _SourceSync:
             for kind, error in self._failed.items()
             if kind in self._needed or isinstance(error, AuthenticationNeeded | ConfigurationError)
         }
-        status = "ok" if not grave else "partial" if read else "failed"
-        if status == "failed" and all(isinstance(error, OutOfTime) for error in grave.values()):
-            status = "skipped"
-        today = self._now.date()
         trifles = [error for kind, error in self._failed.items() if kind not in grave]
         return SourceReport(
             self._source.name,
-            status,
+            _status(grave.values(), bool(read)),
             min((first for first, _ in read), default=None),
-            min(max(last for _, last in read), today) if read else None,
+            min(max(last for _, last in read), self._now.date()) if read else None,
             self._counts,
             getattr(self._source, "requests", None),
             tuple(grave.values()),
             tuple(dict.fromkeys([*getattr(self._source, "remarks", ()), *map(str, trifles)])),
         )
+
+
+def _status(grave: Collection[Exception], read: bool) -> str:
+    """How a source fared by what failed of what is needed, and whether anything of it was read."""
+    if not grave:
+        return "ok"
+    if read:
+        return "partial"
+    return "skipped" if all(isinstance(error, OutOfTime) for error in grave) else "failed"
 
 
 def _weight(kind: Kind, days: Days) -> float:
