@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import emit, json_option, pass_app
+from cli.serve import PORT
 from cli.wiring import App
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TOKEN_VARIABLE = "READINESS_SERVE_TOKEN"  # noqa: S105 - a variable's name
-PORT = 8765
 
 by_option = click.option(
     "--with", "by", type=click.Choice(["systemd", "launchd"]), help="Default: what this machine has."

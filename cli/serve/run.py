@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.render.qr import code
+from cli.serve import PORT
 from cli.serve.hosts import host_of, is_address, lan_addresses, own_names
 from readiness.errors import ConfigurationError
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 EVERY = ("0.0.0.0", "::")  # noqa: S104 - said by the user, on purpose
 ANSWERS_WITHIN_S = 3.0
-DEFAULT_PORT = 8765
 
 
 def run(app: App, token: Callable[[], str], *, port: int, lan: str | None, hosts: Sequence[str]) -> None:
@@ -113,7 +113,7 @@ def options_of(arguments: Sequence[str]) -> tuple[int, str | None, list[str]]:
     pairs = list(zip(arguments[::2], arguments[1::2], strict=False))
     given = dict(pairs)
     return (
-        int(given.get("--port", DEFAULT_PORT)),
+        int(given.get("--port", PORT)),
         given.get("--lan"),
         [value for name, value in pairs if name == "--host"],
     )
