@@ -77,6 +77,18 @@ class Terminal:
     def press(self, keys: str) -> None:
         os.write(self._master, keys.encode())
 
+    def interrupt(self) -> int:
+        """Ctrl-C until it is heard: one that comes between a prompt's last letter and its wait for keys is lost on it.
+        The exit code."""
+        for _ in range(10):
+            self.press("\x03")
+            while self._read():
+                if not select.select([self._master], [], [], 1.0)[0]:
+                    break
+            if self._process.poll() is not None:
+                break
+        return self.finish()
+
     def finish(self, timeout_s: float = 20.0) -> int:
         """Reads to the end; the exit code."""
         end = time.monotonic() + timeout_s

@@ -142,8 +142,7 @@ def test_ctrl_c_half_way_through_the_first_run_loses_no_answer(tmp_path: Path) -
         terminal.wait_for("Monday")
         terminal.press("rest\r")
         terminal.wait_for("Tuesday")
-        terminal.press("\x03")
-        assert terminal.finish() == 130
+        assert terminal.interrupt() == 130
     assert "What you answered is kept" in terminal.screen
     with at_terminal(home=home) as terminal:
         terminal.wait_for("Monday    [rest]")
@@ -151,8 +150,7 @@ def test_ctrl_c_half_way_through_the_first_run_loses_no_answer(tmp_path: Path) -
         terminal.wait_for("Its date")
         terminal.press("12 June 2027\r")
         terminal.wait_for("Its name")
-        terminal.press("\x03")
-        assert terminal.finish() == 130
+        assert terminal.interrupt() == 130
     assert 'mon = "rest"' in (home / "config.toml").read_text()
     with at_terminal(home=home) as terminal:
         terminal.wait_for("Enter: 2027-06-12")
@@ -160,8 +158,7 @@ def test_ctrl_c_half_way_through_the_first_run_loses_no_answer(tmp_path: Path) -
         terminal.wait_for("Its name")
         terminal.press("Long Lake\r\r")
         terminal.wait_for("A number")
-        terminal.press("\x03")
-        assert terminal.finish() == 130
+        assert terminal.interrupt() == 130
     assert run("race", "list", "--json", home=home).json["races"][0]["date"] == "2027-06-12"
 
 
@@ -175,8 +172,7 @@ def test_a_file_dropped_on_the_first_run_is_imported(tmp_path: Path) -> None:
         terminal.wait_for("Did you mean")
         terminal.press(f"'{path}' \r")
         terminal.wait_for("2 new")
-        terminal.press("\x03")
-        terminal.finish()
+        terminal.interrupt()
     assert run("data", "nights", "--json", home=tmp_path / "home").json["nights"]
 
 
@@ -190,8 +186,7 @@ def test_a_folder_dropped_on_the_first_run_may_be_watched(tmp_path: Path) -> Non
         terminal.wait_for("every night?")
         terminal.press("y\r")
         terminal.wait_for("Number, file or address")
-        terminal.press("\x03")
-        terminal.finish()
+        terminal.interrupt()
     assert f'paths = ["{folder}"]' in (home / "config.toml").read_text()
 
 
