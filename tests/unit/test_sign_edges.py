@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from readiness.history.panel import Panel
 from readiness.signs.autonomic import HRV_DOWN, RESTING_HR_UP
 from readiness.signs.sleep import POOR_SLEEP
 from readiness.signs.subjective import FATIGUE, MOOD
+from tests.athletes import UNTIL
 from tests.bodies import lower, of, same, steady, table
 
 YOUNG_DAYS = 45
@@ -86,6 +88,35 @@ def test_short_sleep_counts_from_one_and_a_half_hours_a_night_while_the_range_is
     assert short(1.5)
     assert not short(1.45)
     assert short(1.05, days=None)
+
+
+def test_short_sleep_is_severe_from_two_and_a_quarter_hours_a_night_while_the_range_is_young() -> None:
+    def severe(lack: float, days: int | None = YOUNG_DAYS) -> bool:
+        need = float(mornings(table(), days).signals.sleep.need[0, -1])
+        return last(mornings(table(sleep_h=same(need - lack, *range(7))), days).signs["W4"].severe)
+
+    assert severe(2.25)
+    assert not severe(2.2)
+    assert severe(2.05, days=None)
+
+
+def test_short_sleep_of_four_weeks_says_that_it_may_be_all_that_is_needed() -> None:
+    """From the twenty-eighth day on."""
+    evidence = {"deficit_7d_h": 1.2, "sleep_7d_h": 6.0, "need_h": 7.2}
+    for days, said in ((27, False), (28, True)):
+        text = POOR_SLEEP.text(evidence, UNTIL, UNTIL - timedelta(days=days), ())
+        assert ("sleep_need_h" in text or "all you need" in text) is said
+
+
+def test_low_mood_counts_without_swings() -> None:
+    found = mornings(table(mood=same(2.0, 0, 1, 2, 3, 4)))
+    assert last(found.signs["W6"].counts)
+
+
+def test_the_last_answer_is_told_where_it_is_off() -> None:
+    numbers = {"days_off": 3, "answers": 5, "usual": 2.0}
+    assert "(4 of 5; you usually say 2)" in FATIGUE.sentence({**numbers, "fatigue": 4.0})
+    assert "(you usually say 2)" in FATIGUE.sentence({**numbers, "fatigue": 2.5})
 
 
 # what lowers by itself
