@@ -102,86 +102,38 @@ def _cycle_day(text: str) -> str:
     return str(int(found[1]))
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", "))
+
+
 MEANINGS = (
     Meaning(
         "alcohol",
-        (
-            *(
-                "alcohol",
-                "wine",
-                "red wine",
-                "white wine",
-                "beer",
-                "beers",
-                "drink",
-                "drinks",
-                "drinking",
-                "drunk",
-            ),
-            *(
-                "booze",
-                "cocktail",
-                "cocktails",
-                "whisky",
-                "whiskey",
-                "vodka",
-                "gin",
-                "rum",
-                "spirits",
-                "champagne",
-            ),
-            *("prosecco", "cider", "hangover", "hung over", "hungover"),
+        _words(
+            "alcohol, wine, red wine, white wine, beer, beers, drink, drinks, drinking, drunk, booze, "
+            "cocktail, cocktails, whisky, whiskey, vodka, gin, rum, spirits, champagne, prosecco, cider, "
+            "hangover, hung over, hungover"
         ),
         lambda _: "alcohol. That night counts in no baseline and no streak, and may explain a low HRV.",
     ),
     Meaning(
         "heat",
-        ("heat", "hot", "heatwave", "heat wave", "boiling"),
+        _words("heat, hot, heatwave, heat wave, boiling"),
         lambda _: "heat. Heart rate runs high, so runs of that day without a temperature are not judged.",
     ),
     Meaning(
         "ill",
-        (
-            *(
-                "ill",
-                "illness",
-                "sick",
-                "sickness",
-                "unwell",
-                "flu",
-                "influenza",
-                "fever",
-                "covid",
-                "covid-19",
-            ),
-            *(
-                "corona",
-                "sore throat",
-                "infection",
-                "stomach bug",
-                "food poisoning",
-                "vomiting",
-                "a cold",
-                "bad cold",
-            ),
+        _words(
+            "ill, illness, sick, sickness, unwell, flu, influenza, fever, covid, covid-19, corona, sore "
+            "throat, infection, stomach bug, food poisoning, vomiting, a cold, bad cold"
         ),
         lambda _: "ill. No strength until a check-in of a later day says that you are well.",
     ),
     Meaning(
         "travel",
-        (
-            *(
-                "travel",
-                "travelled",
-                "traveled",
-                "jet lag",
-                "jetlag",
-                "jet-lag",
-                "flight",
-                "long flight",
-                "flew",
-            ),
-            *("time zones", "time zone", "zones"),
+        _words(
+            "travel, travelled, traveled, jet lag, jetlag, jet-lag, flight, long flight, flew, time "
+            "zones, time zone, zones"
         ),
         _say_zones,
         "How many time zones, and which way?",
@@ -190,7 +142,7 @@ MEANINGS = (
     ),
     Meaning(
         "altitude",
-        ("altitude", "high altitude", "at altitude", "elevation", "height", "slept high"),
+        _words("altitude, high altitude, at altitude, elevation, height, slept high"),
         _say_altitude,
         "How high did you sleep, in metres?",
         "2200",
@@ -198,16 +150,7 @@ MEANINGS = (
     ),
     Meaning(
         "cycle-day",
-        (
-            "cycle-day",
-            "cycle day",
-            "cycle",
-            "period",
-            "my period",
-            "menstruation",
-            "menstrual cycle",
-            "day of cycle",
-        ),
+        _words("cycle-day, cycle day, cycle, period, my period, menstruation, menstrual cycle, day of cycle"),
         lambda value: (
             f"day {value}: HRV and resting heart rate are compared with this phase of earlier cycles"
         ),
@@ -217,23 +160,15 @@ MEANINGS = (
     ),
     Meaning(
         "device-change",
-        (
-            *(
-                "device-change",
-                "device change",
-                "new device",
-                "new watch",
-                "new ring",
-                "new strap",
-                "changed watch",
-            ),
-            "other watch",
+        _words(
+            "device-change, device change, new device, new watch, new ring, new strap, changed watch, "
+            "other watch"
         ),
         lambda _: "a new device. From that night on a new baseline is made, which takes two weeks.",
     ),
     Meaning(
         "same-device",
-        ("same-device", "same device", "same watch", "same ring", "same strap"),
+        _words("same-device, same device, same watch, same ring, same strap"),
         lambda _: "the same device. A lasting step in your nights is no new one, and the older nights count.",
     ),
 )
