@@ -80,11 +80,18 @@ def panels(
         before = {name: values[a] for name, values in known.items()}
         book = DayWriter(before, {}, words[a], days, since.toordinal())
         _enter(rows, own, book)
-        for name, row in book.rows.items():
-            if name not in columns:
-                columns[name] = np.full((len(everyone), days), 0.0 if name in ZERO else np.nan)
-            columns[name][a] = row
+        _put(book.rows, a, columns, (len(everyone), days))
     return Panel(since, len(everyone), days, columns, _traits(each), tuple(words))
+
+
+def _put(
+    rows: Mapping[str, Sequence[float]], athlete: int, columns: dict[str, Array], shape: tuple[int, int]
+) -> None:
+    """Write one athlete's rows into the columns; a column that is new is unknown, or zero, for everybody else."""
+    for name, row in rows.items():
+        if name not in columns:
+            columns[name] = np.full(shape, 0.0 if name in ZERO else np.nan)
+        columns[name][athlete] = row
 
 
 def _until(observations: Iterable[Observation], until: date) -> list[Observation]:
