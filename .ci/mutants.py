@@ -34,7 +34,7 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/signs/training.py", "signs body_scenarios"),
     ("readiness/signs/sign.py", "signs body_scenarios restrictions rules rule_edges"),
     ("readiness/signals/one_device.py", "new_device"),
-    ("readiness/body/lowering.py", "sign_edges people body_scenarios alarms"),
+    ("readiness/body/lowering.py", "lowering sign_edges people body_scenarios alarms"),
     ("readiness/score.py", "score body_scenarios alarms"),
     ("readiness/planning/verdict.py", "verdict rules weeks_of_the_articles"),
     ("readiness/planning/restrictions.py", "restrictions weeks_of_the_articles"),
