@@ -10,16 +10,20 @@ from typing import Any
 
 import click
 
-from cli.asking import said
 from cli.terminal import can_unicode
 from cli.wiring import App
 from readiness.errors import InvalidInput
-from readiness.human_amounts import read_time
-from readiness.human_dates import Lean, read_date
 from readiness.plain_text import escaped_json
+from readiness.vocabulary import Lean
 
 pass_app = click.make_pass_decorator(App)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+
+
+def _said(error: InvalidInput) -> str:
+    from cli.asking import said
+
+    return said(error)
 
 
 class Day(click.ParamType[date]):
@@ -34,12 +38,14 @@ class Day(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
+        from readiness.human_dates import read_date
+
         app = ctx.find_object(App) if ctx is not None else None
         today = app.today() if app is not None else date.today()  # noqa: DTZ011 - only where no command runs
         try:
             return read_date(value, today, self._lean)
         except InvalidInput as error:
-            self.fail(said(error), param, ctx)
+            self.fail(_said(error), param, ctx)
 
 
 DAY = Day()
@@ -55,10 +61,12 @@ class Clock(click.ParamType[time]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> time:
         if isinstance(value, time):
             return value
+        from readiness.human_amounts import read_time
+
         try:
             return read_time(value)
         except InvalidInput as error:
-            self.fail(said(error), param, ctx)
+            self.fail(_said(error), param, ctx)
 
 
 class Amount(click.FloatRange):
@@ -81,7 +89,7 @@ class Amount(click.FloatRange):
             try:
                 value = self._read(value)
             except InvalidInput as error:
-                self.fail(said(error), param, ctx)
+                self.fail(_said(error), param, ctx)
         found: float = super().convert(value, param, ctx)
         if math.isnan(found):
             self.fail(f"{value!r} is no number.", param, ctx)

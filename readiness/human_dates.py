@@ -7,22 +7,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from enum import Enum
 
 from readiness.date_bounds import in_calendar, known_to_calendar
 from readiness.errors import InvalidInput
 from readiness.human_amounts import refused
-from readiness.vocabulary import DAY_NAMES, MONTH_NAMES
+from readiness.vocabulary import DAY_NAMES, MONTH_NAMES, Lean
 
 _DATES = ("12 June", "12 June 2027", "2027-06-12", "today")
-
-
-class Lean(Enum):
-    """Which year or week is meant where none is written."""
-
-    PAST = -1
-    NEAREST = 0
-    AHEAD = 1
 
 
 _DAY_FIRST = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<month>[a-z]{3,})\.?"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time
-from enum import IntEnum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -27,6 +27,14 @@ class Verdict(IntEnum):
     def word(self) -> str:
         """As the JSON spells it."""
         return self.name.lower()
+
+
+class Lean(Enum):
+    """Which year or week a date without one means: the last, the nearest, the next."""
+
+    PAST = -1
+    NEAREST = 0
+    AHEAD = 1
 
 
 class Focus(StrEnum):

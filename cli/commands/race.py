@@ -111,7 +111,8 @@ def remove(app: App, which: str) -> None:
 def _day(text: str, today: date) -> date | None:
     """The date that is meant, if the text is one."""
     from readiness.errors import InvalidInput
-    from readiness.human_dates import Lean, read_date
+    from readiness.human_dates import read_date
+    from readiness.vocabulary import Lean
 
     try:
         return read_date(text, today, Lean.NEAREST)

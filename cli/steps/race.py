@@ -10,7 +10,8 @@ import click
 from cli.asking import ask, ask_until
 from cli.steps.step import Step, command
 from readiness.human_amounts import read_km
-from readiness.human_dates import Lean, read_date
+from readiness.human_dates import read_date
+from readiness.vocabulary import Lean
 
 if TYPE_CHECKING:
     from datetime import date

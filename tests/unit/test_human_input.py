@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from readiness.errors import InvalidInput
 from readiness.human_amounts import read_hours, read_km, read_minutes, read_time
-from readiness.human_dates import Lean, read_date, read_span
+from readiness.human_dates import read_date, read_span
 from readiness.runs.template import read_sessions
+from readiness.vocabulary import Lean
 
 TODAY = date(2026, 3, 3)  # a Tuesday
 JUNE = date(2026, 6, 12)
