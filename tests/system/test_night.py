@@ -14,9 +14,10 @@ import pytest
 from connectors.demo import DemoServer, athlete, serve
 from connectors.demo.athlete import ZONE
 from connectors.demo.server import Reply
+from connectors.sources.typed import typed
 from connectors.store import open_store
 from connectors.store.backup import backups
-from readiness.observations import CheckIn, Fetched, Kind, Provenance
+from readiness.observations import CheckIn, Kind, Provenance
 from tests.program import NOW, environment, run
 from tests.servers.garmin_faults import Faults, Sso, behind, status, too_many
 
@@ -47,7 +48,7 @@ def home(tmp_path: Path, server: DemoServer) -> Iterator[Path]:
             first = AT.date() - timedelta(days=10)
             store.upsert("garmin", [], at=AT, read=(kind, first, AT.date() - timedelta(days=3)))
         told = CheckIn(Provenance("checkin", str(AT.date())), AT.date(), fatigue=2, soreness=2)
-        store.upsert("checkin", [Fetched(Kind.CHECKIN, str(AT.date()), b"{}", told)], at=AT)
+        store.upsert("checkin", [typed(told)], at=AT)
     yield home
     server.intercept = None
 
