@@ -19,4 +19,4 @@ def lines() -> Iterator[Line]:
     figure = "backtest of ten years"
     taken = core_s(figure, lambda _: replay(rows, settings, first, UNTIL, ZONE))
     each = core_s("a single answer", lambda _: decide(rows, settings, UNTIL - timedelta(days=30), now))
-    yield Line(figure, taken, "s", "as single answers", each * DAYS, goal=10)
+    yield Line(figure, taken, "s", "as single answers", each * DAYS, goal=6)

@@ -39,6 +39,6 @@ def lines() -> Iterator[Line]:
     )
     figure = "decisions of 14 days with sessions"
     decided = ATHLETES / core_s(figure, fresh)
-    yield Line(figure, decided, "/s", "copying them", copied, 500, better="more")
+    yield Line(figure, decided, "/s", "copying them", copied, 400, better="more")
     figure = "the same, with the last plan at hand"
     yield Line(figure, ATHLETES / core_s(figure, again), "/s", better="more")

@@ -31,9 +31,9 @@ DAYS = 120
 DAY = date(2026, 1, 5) + timedelta(days=DAYS - 1)
 PER_FILE = 250
 SIZES = (1000, 10_000, 100_000)
-CORE_MS = 6.0
+CORE_MS = 5.5
 """An athlete's whole morning, reading and writing included: a million fit into two hours of one core."""
-LINEAR = 1.25
+LINEAR = 1.05
 """The cost of an athlete may grow by so much from the smallest fleet to the largest."""
 MEMORY_MB = 512.0
 """What a worker may hold at most, whatever the size of the fleet."""
