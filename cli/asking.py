@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import click
@@ -23,6 +24,16 @@ def ask_until[T](question: str, read: Callable[[str], T]) -> T | None:
         except InvalidInput as wrong:
             click.echo(f"  {said(wrong)}")
     return None
+
+
+def at_terminal[T](question: Callable[[], T], otherwise: Exception) -> T:
+    """What ``question`` brings. Raises ``otherwise`` where there is no terminal to ask on; Ctrl-C stays an abort."""
+    try:
+        return question()
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise otherwise from None
 
 
 def said(error: InvalidInput) -> str:

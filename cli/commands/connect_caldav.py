@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import click
 
+from cli.asking import at_terminal
 from cli.options import pass_app
 from cli.wiring import App
 from readiness.errors import ConfigurationError
@@ -67,10 +67,7 @@ def command(
 
 
 def _ask(question: str, instead: str) -> str:
-    try:
-        answer: str = click.prompt(question, hide_input="password" in question, err=True)
-    except click.Abort:
-        if sys.stdin.isatty():
-            raise  # Ctrl-C
-        raise ConfigurationError(f"there is no terminal to ask on; give {instead}") from None
-    return answer
+    return at_terminal(
+        lambda: str(click.prompt(question, hide_input="password" in question, err=True)),
+        ConfigurationError(f"there is no terminal to ask on; give {instead}"),
+    )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import click
 
+from cli.asking import at_terminal
 from cli.options import pass_app
 from cli.wiring import App
 from readiness.errors import AuthenticationNeeded
@@ -61,10 +61,7 @@ def _name(who: object) -> str:
 
 
 def _ask(question: str, instead: str) -> str:
-    try:
-        answer: str = click.prompt(question, hide_input=True, err=True)
-    except click.Abort:
-        if sys.stdin.isatty():
-            raise  # Ctrl-C
-        raise AuthenticationNeeded(f"There is no terminal to ask on. Set {instead}.") from None
-    return answer
+    return at_terminal(
+        lambda: str(click.prompt(question, hide_input=True, err=True)),
+        AuthenticationNeeded(f"There is no terminal to ask on. Set {instead}."),
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.asking import at_terminal
 from cli.options import pass_app
 from cli.wiring import App
 from readiness.errors import ConfigurationError
@@ -86,10 +86,7 @@ def _keep(app: App, table: MqttTable) -> None:
 
 
 def _ask(question: str, instead: str) -> str:
-    try:
-        answer: str = click.prompt(question, hide_input="Password" in question, err=True)
-    except click.Abort:
-        if sys.stdin.isatty():
-            raise  # Ctrl-C
-        raise ConfigurationError(f"there is no terminal to ask on; give {instead}") from None
-    return answer
+    return at_terminal(
+        lambda: str(click.prompt(question, hide_input="Password" in question, err=True)),
+        ConfigurationError(f"there is no terminal to ask on; give {instead}"),
+    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 
 import click
 
+from cli.asking import at_terminal
 from cli.lazy import Entry
 from cli.options import pass_app
 from cli.wiring import App
@@ -66,10 +66,7 @@ def command_of(name: str) -> click.Command:
 
 
 def _ask(question: str, instead: str) -> str:
-    try:
-        answer: str = click.prompt(question, hide_input=True, err=True)
-    except click.Abort:
-        if sys.stdin.isatty():
-            raise  # Ctrl-C
-        raise AuthenticationNeeded(f"There is no terminal to ask on. Set {instead}.") from None
-    return answer
+    return at_terminal(
+        lambda: str(click.prompt(question, hide_input=True, err=True)),
+        AuthenticationNeeded(f"There is no terminal to ask on. Set {instead}."),
+    )

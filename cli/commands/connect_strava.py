@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.asking import at_terminal
 from cli.options import pass_app
 from cli.wiring import App
 from readiness.errors import AuthenticationNeeded
@@ -97,12 +98,7 @@ def _line() -> str:
 
 
 def _ask[T](question: Callable[[], T]) -> T:
-    """An answer from the terminal; where there is none, it is said what to pass instead."""
-    try:
-        return question()
-    except click.Abort:
-        if sys.stdin.isatty():
-            raise
-        raise AuthenticationNeeded(
-            "There is no terminal to ask on. Pass --accept-terms and --client-id, and set STRAVA_CLIENT_SECRET."
-        ) from None
+    without = (
+        "There is no terminal to ask on. Pass --accept-terms and --client-id, and set STRAVA_CLIENT_SECRET."
+    )
+    return at_terminal(question, AuthenticationNeeded(without))
