@@ -13,7 +13,7 @@ import time
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from connectors.imports import Imported, run
 from connectors.sources.csv import CsvSource
-from connectors.sources.fit import TRACKS
+from connectors.sources.fit import TRACKS, FitSource
 from connectors.sources.recognise import recognise
 from connectors.sources.registry import FOLDER, file_source
 from readiness.errors import ReadinessError, SourceUnavailable, UnexpectedResponse
@@ -80,26 +80,18 @@ class Folders:
 
     def read(self) -> SourceReport:
         """Reads what is new, keeps what was read in mind, and notes the source's health."""
-        new: dict[str | None, list[tuple[Path, str | None]]] = defaultdict(list)
-        recent: list[Path] = []
-        for file in self._files():
-            if not self._is_new(file):
-                recent += [file.path] if self._is_known(file) and file.age_s < ONE_NIGHT_S else []
-                continue
-            readable = [(seems.source, seems.table) for seems in recognise(file.path) if seems.command]
-            for source, table in readable or [(None, None)]:
-                new[source].append((file.path, table))
-        for source, files in new.items():
-            if source is None:
-                self._nothing += [path.name for path, _ in files]
-            elif source == "csv":
-                for path, table in files:
-                    self._own_table(path, str(table))
-            else:
-                parts = [path for path in recent if path.suffix.lower() in TRACKS] if source == "fit" else []
-                self._import(source, [path for path, _ in files] + parts)
+        found = [(file, self._is_new(file)) for file in self._files()]
+        new, tables = self._recognised([file.path for file, is_new in found if is_new])
+        if FitSource.name in new:
+            new[FitSource.name] += [
+                file.path for file, is_new in found if not is_new and self._is_recent_track(file)
+            ]
+        for path, table in tables:
+            self._own_table(path, table)
+        for source, paths in new.items():
+            self._import(source, paths)
         self._keep_in_mind()
-        return self._report(bool(new))
+        return self._report(any(is_new for _, is_new in found))
 
     # --- which files ----------------------------------------------------------------
 
@@ -146,6 +138,24 @@ class Folders:
         moved = content in self._contents  # or a copy
         self._contents.add(content)
         return not moved
+
+    def _recognised(self, new: Iterable[Path]) -> tuple[dict[str, list[Path]], list[tuple[Path, str]]]:
+        """The files by the source that reads them, and those that are tables of our own by the table's name."""
+        files: dict[str, list[Path]] = defaultdict(list)
+        tables: list[tuple[Path, str]] = []
+        for path in new:
+            readable = [seems for seems in recognise(path) if seems.command]
+            for seems in readable:
+                if seems.table is None:
+                    files[str(seems.source)].append(path)
+                else:
+                    tables.append((path, seems.table))
+            if not readable:
+                self._nothing.append(path.name)
+        return files, tables
+
+    def _is_recent_track(self, file: _File) -> bool:
+        return self._is_known(file) and file.age_s < ONE_NIGHT_S and file.path.suffix.lower() in TRACKS
 
     def _keep_in_mind(self) -> None:
         """After everything is stored: a look that is killed before is made again, and changes nothing."""

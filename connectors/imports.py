@@ -148,12 +148,10 @@ def summarise(
     years: dict[int, Year] = defaultdict(Year)
     also_in: Counter[str] = Counter()
     twice = 0
-    for parts, activity in _activities(stored, settings):
-        own = sum(p.source == source and p.source_id in mine for p in parts)
-        if own:
-            _add(years[activity.date.year], activity)
-            also_in.update({p.source for p in parts} - {source})
-            twice += own > 1
+    for parts, activity in _activities(stored, mine, source, settings):
+        _add(years[activity.date.year], activity)
+        also_in.update({p.source for p in parts} - {source})
+        twice += sum(_is_mine(p, mine, source) for p in parts) > 1
     for night in {o.date for o in ours if isinstance(o, HrvNight | SleepNight)}:
         years[night.year].nights += 1
     days = {o.date for o in ours}
@@ -168,12 +166,16 @@ def summarise(
 
 
 def _activities(
-    stored: Iterable[Observation], settings: Settings
+    stored: Iterable[Observation], mine: Collection[str], source: str, settings: Settings
 ) -> Iterator[tuple[Sequence[Provenance], Activity]]:
-    """Each activity once, with all that tell of it."""
+    """Each activity that ``source`` has under an id in ``mine``, once, with every row that reports it."""
     for merged in trace((o for o in stored if isinstance(o, Activity)), settings):
-        if isinstance(merged.observation, Activity):
+        if isinstance(merged.observation, Activity) and any(_is_mine(p, mine, source) for p in merged.parts):
             yield merged.parts, merged.observation
+
+
+def _is_mine(part: Provenance, mine: Collection[str], source: str) -> bool:
+    return part.source == source and part.source_id in mine
 
 
 def _add(year: Year, activity: Activity) -> None:

@@ -23,6 +23,15 @@ _RETRIES = 2
 _LATER = {408, 429, 500, 502, 503, 504}
 
 
+def _failure(status: int, reason: str) -> AuthenticationNeeded | SourceUnavailable | None:
+    """What a status says that no caller can answer; None: the caller knows what it means."""
+    if status == 401:
+        return AuthenticationNeeded(f"Google no longer accepts the login; {LOG_IN}")
+    if status in _LATER or (status == 403 and "imit" in reason):
+        return SourceUnavailable(f"Google cannot answer now ({status})")
+    return AuthenticationNeeded(f"Google refuses ({reason}); {LOG_IN}") if status == 403 else None
+
+
 def send(request: Any) -> tuple[int, Any]:
     """Execute one request of the client's, its errors turned into ours."""
     import google.auth.exceptions as auth
@@ -32,14 +41,10 @@ def send(request: Any) -> tuple[int, Any]:
     try:
         return 200, request.execute(num_retries=_RETRIES)
     except HttpError as error:
-        status = int(error.resp.status)
-        if status == 401:
-            raise AuthenticationNeeded(f"Google no longer accepts the login; {LOG_IN}") from error
-        if status in _LATER or (status == 403 and "imit" in str(error.reason)):
-            raise SourceUnavailable(f"Google cannot answer now ({status})") from error
-        if status == 403:
-            raise AuthenticationNeeded(f"Google refuses ({error.reason}); {LOG_IN}") from error
-        return status, str(error.reason)
+        status, reason = int(error.resp.status), str(error.reason)
+        if (failure := _failure(status, reason)) is not None:
+            raise failure from error
+        return status, reason
     except auth.RefreshError as error:
         if error.retryable:
             raise SourceUnavailable("Google cannot renew the login now") from error

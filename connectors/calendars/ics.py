@@ -145,29 +145,26 @@ def _read(path: Path) -> _File:
 def _split(text: str, path: Path) -> _File:
     """Cut a VCALENDAR into its components without changing a byte."""
     head, tail = "", ""
-    blocks: list[_Block] = []
-    depth, current = 0, ""
+    components: list[str] = []
+    depth = 0
     for line in _LINE.findall(text):
         word = line.strip().upper()
-        if word.startswith("BEGIN:"):
-            depth += 1
+        depth += word.startswith("BEGIN:")
+        if depth == 2 and word.startswith("BEGIN:"):
+            components.append("")
         if depth >= 2:
-            current += line
-        elif blocks or word == "END:VCALENDAR":
+            components[-1] += line
+        elif components or word == "END:VCALENDAR":
             tail += line
         else:
             head += line
-        if word.startswith("END:"):
-            depth -= 1
-            if depth == 1:
-                blocks.append(_Block(current))
-                current = ""
+        depth -= word.startswith("END:")
     if depth or not head.strip().upper().startswith("BEGIN:VCALENDAR"):
         raise ConfigurationError(
             f"calendars.ics.path: {path} is not a calendar file, and is left as it is. "
             f"Choose another path, or move that file away."
         )
-    return _File(head, blocks, tail)
+    return _File(head, [_Block(one) for one in components], tail)
 
 
 def _write(path: Path, file: _File) -> None:

@@ -159,7 +159,11 @@ def _totals(session: Message) -> dict[str, Any]:
         "rpe": _tenth(number(session.get("workout_rpe"))),
         "kind": "race" if session.get("sub_sport") == "race" else None,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return _observed(told)
+
+
+def _observed(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _tenth(value: float | None) -> float | None:
@@ -193,8 +197,7 @@ def _sets(messages: Iterable[Message], first: int, last: float) -> list[dict[str
     """Active sets, equal ones counted together, in the order in which they were begun."""
     found: dict[tuple[str, int | None, float | None], dict[str, Any]] = {}
     for m in messages:
-        at = m.get("start_time", m.get("timestamp"))
-        if m.get("set_type") not in ("active", 1) or not isinstance(at, int) or not first <= at <= last:
+        if not _is_set_within(m, first, last):
             continue
         reps, load, seconds = m.get("repetitions"), number(m.get("weight")), number(m.get("duration"))
         key = (_exercise(m), reps if isinstance(reps, int) and reps else None, load or None)
@@ -202,7 +205,13 @@ def _sets(messages: Iterable[Message], first: int, last: float) -> list[dict[str
         one["sets"] += 1
         if key[1] is None and seconds:
             one["seconds"] = round(max(seconds, one.get("seconds", 0.0)), 1)
-    return [{k: v for k, v in one.items() if v is not None} for one in found.values()]
+    return [_observed(one) for one in found.values()]
+
+
+def _is_set_within(message: Message, first: int, last: float) -> bool:
+    """Whether a message is of an active set, no rest, that was begun in the session's time."""
+    at = message.get("start_time", message.get("timestamp"))
+    return message.get("set_type") in ("active", 1) and isinstance(at, int) and first <= at <= last
 
 
 def _exercise(message: Message) -> str:

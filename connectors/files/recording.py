@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
@@ -61,15 +61,17 @@ def pack(recording: Recording) -> bytes:
     if not recording.zone_known:
         content["zone_known"] = False
     if recording.samples:
-        kept = _thin(recording.samples)
-        content["samples"] = {
-            name: [None if v is None else _rounded(v, places) for v in column]
-            for name, places, column in zip(_COLUMNS, _DECIMALS, zip(*kept, strict=True), strict=True)
-        }
+        by_column = zip(*_thin(recording.samples), strict=True)
+        rounded = map(_rounded, by_column, _DECIMALS)
+        content["samples"] = dict(zip(_COLUMNS, rounded, strict=True))
     return json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _rounded(value: float, places: int) -> float | int:
+def _rounded(column: Iterable[float | None], places: int) -> list[float | int | None]:
+    return [None if value is None else _to(value, places) for value in column]
+
+
+def _to(value: float, places: int) -> float | int:
     return round(value, places) if places else round(value)
 
 

@@ -44,13 +44,13 @@ class _Points:
         self.lap_metres = 0.0
         self.inside_point = False
 
-    def take(self, element: Element, tag: str) -> bool:
-        """Whether the element is done with and may be forgotten."""
+    def take(self, element: Element, tag: str) -> None:
+        """An element that ends. A point is cleared once it is read: a long file would fill the memory."""
         if tag in POINTS:
             self.inside_point = False
             self._point(element)
-            return True
-        if tag == "TotalTimeSeconds":
+            element.clear()
+        elif tag == "TotalTimeSeconds":
             self.lap_seconds += _number(element.text) or 0.0
         elif tag == "DistanceMeters" and not self.inside_point:
             self.lap_metres += _number(element.text) or 0.0
@@ -58,7 +58,6 @@ class _Points:
             self.sport = _text(element)
         elif tag == "name" and self.title is None:
             self.title = _text(element)
-        return False
 
     def _point(self, element: Element) -> None:
         values = {_local(child.tag): child.text for child in element.iter()}
@@ -79,14 +78,7 @@ def read_tracks(data: bytes) -> list[Recording]:
     parts = [_Points()]
     broken = False
     try:
-        for event, element in _elements(data):
-            tag = _local(element.tag)
-            if event == "start":
-                parts[-1].inside_point |= tag in POINTS
-                if tag in ("Activity", "trk"):
-                    parts.append(_Points(element.get("Sport"), whole=tag == "Activity"))
-            elif parts[-1].take(element, tag):
-                element.clear()
+        _collect(parts, data)
     except (DefusedXmlException, ParseError, ValueError, LookupError) as error:
         if isinstance(error, DefusedXmlException) or not any(part.times for part in parts):
             raise UnreadableTrack(f"no readable TCX or GPX: {type(error).__name__}") from error
@@ -95,6 +87,18 @@ def read_tracks(data: bytes) -> list[Recording]:
     if not found:
         raise UnreadableTrack("no points with a time")
     return [_recording(part, broken and part is found[-1]) for part in found]
+
+
+def _collect(parts: list[_Points], data: bytes) -> None:
+    """Fill the last of ``parts`` element by element, and begin a new one with each activity or track."""
+    for event, element in _elements(data):
+        tag = _local(element.tag)
+        if event == "end":
+            parts[-1].take(element, tag)
+            continue
+        parts[-1].inside_point |= tag in POINTS
+        if tag in ("Activity", "trk"):
+            parts.append(_Points(element.get("Sport"), whole=tag == "Activity"))
 
 
 def _joined(parts: list[_Points]) -> list[_Points]:

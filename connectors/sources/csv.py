@@ -20,10 +20,10 @@ from connectors.files.csv_rows import delimiter_of
 from connectors.sources.csv_tables import (
     KINDS,
     NAME,
-    OF_A_NIGHT,
     REQUIRED,
     TABLES,
     BadRow,
+    cells_of,
     observations,
     spelled,
 )
@@ -70,15 +70,15 @@ class CsvSource:
                 yield Fetched(KINDS[table][0], f"{path.name}:{line}", b"", problem=f"{where}: {error}")
                 continue
             for observation in found:
-                kept_cells = cells | _instants(observation)
-                raw = json.dumps({"table": table, "cells": kept_cells}, ensure_ascii=False).encode()
-                kept, wrong = clean(observation, self.now)
-                told = None if wrong is None else f"{where}: {wrong}"
-                yield Fetched(observation.KIND, observation.provenance.source_id, raw, kept, told)
+                placed = cells | instants(observation)
+                raw = json.dumps({"table": table, "cells": placed}, ensure_ascii=False).encode()
+                plausible, wrong = clean(observation, self.now)
+                problem = None if wrong is None else f"{where}: {wrong}"
+                yield Fetched(observation.KIND, observation.provenance.source_id, raw, plausible, problem)
 
 
-def _instants(observation: Observation) -> dict[str, str]:
-    """The times of a row with the offset that was given to them, as they are kept."""
+def instants(observation: Observation) -> dict[str, str]:
+    """The times of a row as cells, with the offset that was given to them, as they are stored."""
     if isinstance(observation, Activity):
         return {"start": observation.start.isoformat()}
     if isinstance(observation, SleepNight):
@@ -93,11 +93,9 @@ class CsvReader:
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         try:
-            kept = json.loads(raw)
-            table, cells = kept["table"], kept["cells"]
-            if table == "days":
-                cells = {name: cell for name, cell in cells.items() if name in OF_A_NIGHT[kind]}
-            found = observations(table, cells, UTC, Counter())
+            stored = json.loads(raw)
+            table, cells = stored["table"], stored["cells"]
+            found = observations(table, cells_of(kind, table, cells), UTC, Counter())
         except (ValueError, KeyError, TypeError, AttributeError) as error:  # BadRow is a ValueError
             return Fetched(kind, source_id, raw, problem=str(error))
         observation = next((one for one in found if one.KIND is kind), None)
@@ -122,16 +120,24 @@ def _lines(path: Path, table: str, warnings: list[str]) -> Iterator[tuple[int, d
         unknown = [name for name in header if name not in TABLES[table]]
         if unknown:
             warnings.append(f"{path}: columns left out, since they are not known: {', '.join(unknown)}")
-        while True:
-            try:
-                row = next(reader, None)
-            except csv.Error as error:
-                yield reader.line_num + 1, str(error)
-                continue
-            if row is None:
-                return
-            if any(cell.strip() for cell in row):
+        for row in _whole_rows(reader):
+            if isinstance(row, csv.Error):
+                yield reader.line_num + 1, str(row)
+            elif any(cell.strip() for cell in row):
                 yield reader.line_num + 1, _cells(header, row, table)
+
+
+def _whole_rows(reader: Iterator[list[str]]) -> Iterator[list[str] | csv.Error]:
+    """Every row; in place of one that cannot be split into cells the error, and the rows after it all the same."""
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            yield error
+            continue
+        if row is None:
+            return
+        yield row
 
 
 def _header_trouble(header: list[str], table: str) -> str | None:

@@ -86,7 +86,7 @@ KINDS = {
     "plan": (Kind.PLANNED_RUN,),
     "races": (Kind.RACE,),
 }
-OF_A_NIGHT = {
+_OF_A_NIGHT = {
     Kind.HRV: frozenset({"date", "rmssd_ms"}),
     Kind.RESTING_HR: frozenset({"date", "resting_hr_bpm"}),
     Kind.SLEEP: frozenset({"date", "sleep_h", "sleep_start", "sleep_end", "sleep_score"}),
@@ -111,6 +111,11 @@ def table_of(header: list[str]) -> str | None:
         if names <= columns.keys() and set(REQUIRED[table]) < names:
             return table
     return None
+
+
+def cells_of(kind: Kind, table: str, cells: Cells) -> dict[str, str]:
+    """The cells of a row that one of its observations is read from."""
+    return {name: cell for name, cell in cells.items() if table != "days" or name in _OF_A_NIGHT[kind]}
 
 
 def observations(table: str, cells: Cells, zone: tzinfo, seen: Counter[str]) -> list[Observation]:

@@ -8,15 +8,15 @@ from datetime import date
 from typing import Any, ClassVar
 
 from connectors.files.archive import Member
-from connectors.files.csv_rows import Widths, named, names_of, table
-from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Skipped
+from connectors.files.csv_rows import Widths, named, names_of
+from connectors.sources.files import PARSE_FAULTS, FileSource, Item, Skipped, TableSource
 from readiness.observations import CheckIn, Fetched, Kind, Observation, Provenance
 
 type Row = dict[str, str]
 type Reader = Callable[[Provenance, Row, FileSource], Observation | None]
 
 
-class CsvVendor(FileSource):
+class CsvVendor(TableSource):
     """``readers`` maps the kinds to functions from a row; ``marks`` are columns by which a file is recognised, each
     set of them enough; ``columns`` are those that are read, found whatever their case, spaces and underscores."""
 
@@ -24,17 +24,9 @@ class CsvVendor(FileSource):
     marks: ClassVar[tuple[frozenset[str], ...]]
     columns: ClassVar[frozenset[str]] = frozenset()
 
-    def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
-        if not member.base.endswith((".csv", ".txt")):
-            yield Skipped(member.name, NOT_OURS)
-            return
-        with member.open() as stream:
-            try:
-                yield from self._rows(member, table(stream))
-            except ValueError as error:
-                yield Skipped(member.name, str(error), damaged=True)
+    endings: ClassVar[tuple[str, ...]] = (".csv", ".txt")
 
-    def _rows(self, member: Member, found: Iterator[list[str]]) -> Iterator[Item]:
+    def rows(self, member: Member, found: Iterator[list[str]]) -> Iterator[Item]:
         header = next(found, [])
         names, widths = names_of(header, self.columns.union(*self.marks)), Widths(header)
         if not any(mark <= set(names) for mark in self.marks):

@@ -11,6 +11,8 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from connectors.files.archive import Member, Unreadable, members
+from connectors.files.by_content import UnknownLayout
+from connectors.files.csv_rows import table
 from readiness.observations import Fetched, Kind
 from readiness.settings import AthleteSettings
 
@@ -95,6 +97,34 @@ class FileSource:
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         raise NotImplementedError
+
+
+class TableSource(FileSource):
+    """Base of the sources whose files are tables of text. A subclass reads the rows of one in :meth:`rows`."""
+
+    endings: ClassVar[tuple[str, ...]] = (".csv",)
+
+    def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
+        if member.base.endswith(self.endings):
+            yield from read_table(member, self.rows)
+        else:
+            yield Skipped(member.name, NOT_OURS)
+
+    def rows(self, member: Member, found: Iterator[list[str]], /) -> Iterator[Item]:
+        raise NotImplementedError
+
+
+def read_table(
+    member: Member, rows: Callable[[Member, Iterator[list[str]]], Iterator[Item]]
+) -> Iterator[Item]:
+    """What ``rows`` makes of a table's rows, header first; a fault of the table as a whole ends it, and is listed."""
+    with member.open() as stream:
+        try:
+            yield from rows(member, table(stream))
+        except UnknownLayout as error:
+            yield Skipped(member.name, f"nothing of it was read: {error}", damaged=True)
+        except ValueError as error:
+            yield Skipped(member.name, str(error), damaged=True)
 
 
 def _within(row: Fetched, since: date, until: date) -> bool:

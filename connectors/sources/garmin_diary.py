@@ -1,4 +1,4 @@
-"""What an athlete told Garmin: the lifestyle log with illness, travel and alcohol, and the calendar's races."""
+"""What an athlete entered at Garmin: the lifestyle log with illness, travel and alcohol, and the calendar's races."""
 
 from __future__ import annotations
 
@@ -32,12 +32,15 @@ def unwrapped(found: Iterator[Payload]) -> Iterator[Payload]:
     for one in found:
         if isinstance(log := one.get("dailyLogList"), list):
             yield from (entry for entry in log if isinstance(entry, dict))
-        elif isinstance(events := one.get("calendarEvents"), list):
-            takers = one.get("calendarEventsParticipation")
-            meant = {p["eventId"]: p for p in takers if _has_event(p)} if isinstance(takers, list) else {}
-            yield from ({**meant.get(e["eventId"], {}), **e} for e in events if _has_event(e))
+        elif isinstance(one.get("calendarEvents"), list):
+            meant = {p["eventId"]: p for p in _events(one.get("calendarEventsParticipation"))}
+            yield from ({**meant.get(e["eventId"], {}), **e} for e in _events(one["calendarEvents"]))
         else:
             yield one
+
+
+def _events(listed: object) -> Iterator[Payload]:
+    return (entry for entry in listed if _has_event(entry)) if isinstance(listed, list) else iter(())
 
 
 def _has_event(entry: object) -> bool:
@@ -70,13 +73,13 @@ def note(where: Provenance, entry: Payload) -> Note | None:
 def race(where: Provenance, entry: Payload) -> Race:
     """A race of the calendar; one that the athlete did not make the primary goal is a B race."""
     target = entry.get("completionTargetValueNormalized")
-    told = isinstance(target, int | float) and not isinstance(target, bool) and target > 0
+    has_target = isinstance(target, int | float) and not isinstance(target, bool) and target > 0
     return Race(
         where,
         date.fromisoformat(str(entry["date"])[:10]),
         str(entry["name"])[:200],
         "B" if entry.get("primary") is False else "A",
-        distance_km=float(str(target)) / _CM_PER_KM if told else None,
+        distance_km=float(str(target)) / _CM_PER_KM if has_target else None,
     )
 
 

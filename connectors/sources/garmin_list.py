@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from itertools import chain, islice
 from pathlib import Path
@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 
 from connectors.files.archive import Member
 from connectors.files.by_content import SAMPLE, Rows, UnknownLayout, cell, holds
-from connectors.files.csv_rows import Widths, named, names_of, number, positive, table
-from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Skipped
+from connectors.files.csv_rows import Widths, named, names_of, number, positive
+from connectors.sources.files import PARSE_FAULTS, Item, Skipped, TableSource
 from connectors.sources.words import plain, run_kind, sport_key
 from readiness.merging.sports import is_run
 from readiness.observations import Activity, Fetched, Kind, Provenance
@@ -51,7 +51,7 @@ _DOWN = re.compile(
 _KM_PER_MILE, _M_PER_FOOT = 1.609344, 0.3048
 
 
-class GarminList(FileSource):
+class GarminList(TableSource):
     """``import activities``. ``miles``: the account shows miles and feet."""
 
     name: ClassVar[str] = "garmin_list"
@@ -67,23 +67,13 @@ class GarminList(FileSource):
         super().__init__(paths, athlete, zone)
         self._miles = miles
 
-    def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
-        if not member.base.endswith(".csv"):
-            yield Skipped(member.name, NOT_OURS)
-            return
-        with member.open() as stream:
-            try:
-                found = table(stream)
-                header, sample = next(found, []), list(islice(found, SAMPLE))
-                names, point, widths = columns(header, sample), decimal_point(sample), Widths(header)
-                for line, row in enumerate(chain(sample, found), start=2):
-                    yield self._row(named(names, widths.see(row)), point, line)
-                if widths.trouble:
-                    yield Skipped(member.name, widths.trouble, damaged=True)
-            except UnknownLayout as error:
-                yield Skipped(member.name, f"nothing of it was read: {error}", damaged=True)
-            except ValueError as error:
-                yield Skipped(member.name, str(error), damaged=True)
+    def rows(self, member: Member, found: Iterator[list[str]]) -> Iterator[Item]:
+        header, sample = next(found, []), list(islice(found, SAMPLE))
+        names, point, widths = columns(header, sample), decimal_point(sample), Widths(header)
+        for line, row in enumerate(chain(sample, found), start=2):
+            yield self._row(named(names, widths.see(row)), point, line)
+        if widths.trouble:
+            yield Skipped(member.name, widths.trouble, damaged=True)
 
     def _row(self, cells: dict[str, str], point: str, line: int) -> Fetched:
         """A row is kept as it stands, with what the file as a whole told: decimal point, unit, zone."""

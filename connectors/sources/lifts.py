@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, ClassVar
 
 from connectors.files.archive import Member
-from connectors.files.csv_rows import Widths, named, names_of, number, positive, table
+from connectors.files.csv_rows import Widths, named, names_of, number, positive
 from connectors.files.dates import read_date
-from connectors.sources.files import NOT_OURS, PARSE_FAULTS, FileSource, Item, Skipped
+from connectors.sources.files import PARSE_FAULTS, Item, Skipped, TableSource
 from connectors.sources.words import exercise_part, plain
 from readiness.observations import Activity, Fetched, Kind, Provenance, StrengthSet
 from readiness.session.exercises import find
@@ -35,7 +35,7 @@ _USUAL_MIN = 45.0
 """Minutes of a workout whose length is not told (a coaching choice, as of a full session)."""
 
 
-class LiftLog(FileSource):
+class LiftLog(TableSource):
     """Base of both. ``names`` maps our names to the log's columns; ``marks`` are columns that it always has.
 
     ``pounds``: weights without a unit are pounds."""
@@ -54,17 +54,7 @@ class LiftLog(FileSource):
         super().__init__(paths, athlete, zone)
         self._pounds = pounds
 
-    def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
-        if not member.base.endswith(".csv"):
-            yield Skipped(member.name, NOT_OURS)
-            return
-        with member.open() as stream:
-            try:
-                yield from self._workouts(member, table(stream))
-            except ValueError as error:
-                yield Skipped(member.name, str(error), damaged=True)
-
-    def _workouts(self, member: Member, found: Iterator[list[str]]) -> Iterator[Item]:
+    def rows(self, member: Member, found: Iterator[list[str]]) -> Iterator[Item]:
         header = next(found, [])
         names = names_of(header, {one for ours in self.columns.values() for one in ours})
         if not self.marks <= set(names):

@@ -7,9 +7,9 @@ another quantity than rMSSD: it is refused by name. Samples of HRV count between
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectors.sources.files import PARSE_FAULTS
 from connectors.sources.posted import ANDROID, APPLE, Item, Taken, add_sample, items, take
@@ -40,17 +40,12 @@ def apple(body: Item, zone: tzinfo, now: datetime) -> Taken:
     taken, data = Taken(APPLE), body["data"]
     for index, metric in enumerate(items(data, "metrics")):
         name = str(metric.get("name")) if isinstance(metric, dict) else ""
-        read = _APPLE.get("rmssd" if _RMSSD.search(name) else name)
         if _SDNN.match(name):
             taken.reject("metrics", index, f"{name} {SDNN}")
-        elif read is not None:
+        elif read := _APPLE.get("rmssd" if _RMSSD.search(name) else name):
             for sample in items(metric, "data"):
-                _try(taken, "metrics", index, read, sample, zone)
-    for index, workout in enumerate(items(data, "workouts")):
-        try:
-            take(taken, "workouts", index, "activities", _apple_workout(workout), zone, now)
-        except PARSE_FAULTS as error:
-            taken.reject("workouts", index, f"cannot be read ({error!r})")
+                _add(taken, "metrics", index, read, sample, zone)
+    _add_workouts(taken, "workouts", items(data, "workouts"), _apple_workout, zone, now)
     return taken
 
 
@@ -59,20 +54,64 @@ def android(body: Item, zone: tzinfo, now: datetime) -> Taken:
     taken = Taken(ANDROID)
     for name, read in _ANDROID.items():
         for index, record in enumerate(items(body, name)):
-            _try(taken, name, index, read, record, zone)
-    for index, record in enumerate(items(body, "exercise")):
-        try:
-            take(taken, "exercise", index, "activities", _android_exercise(record, zone), zone, now)
-        except PARSE_FAULTS as error:
-            taken.reject("exercise", index, f"cannot be read ({error!r})")
+            _add(taken, name, index, read, record, zone)
+    _add_workouts(taken, "exercise", items(body, "exercise"), _android_exercise, zone, now)
     return taken
 
 
-def _try(taken: Taken, name: str, index: int, read: Any, sample: Any, zone: tzinfo) -> None:
+class _Sample(NamedTuple):
+    """One measurement of a night, as :func:`add_sample` takes it."""
+
+    kind: Kind
+    day: date
+    device: str
+    at: datetime
+    value: Any
+
+
+type Read = Callable[[Any, tzinfo], _Sample | None]
+"""A record of an app as a sample; None where it is none of a night."""
+
+
+def _add(taken: Taken, name: str, index: int, read: Read, record: Any, zone: tzinfo) -> None:
     try:
-        read(taken, name, index, sample, zone)
+        if found := read(record, zone):
+            add_sample(
+                taken, name, index, found.kind, found.day, found.device, found.at.isoformat(), found.value
+            )
     except PARSE_FAULTS as error:
         taken.reject(name, index, f"cannot be read ({error!r})")
+
+
+def _add_workouts(
+    taken: Taken,
+    name: str,
+    found: list[Any],
+    read: Callable[[Any, tzinfo], dict[str, Any]],
+    zone: tzinfo,
+    now: datetime,
+) -> None:
+    for index, workout in enumerate(found):
+        try:
+            take(taken, name, index, "activities", read(workout, zone), zone, now)
+        except PARSE_FAULTS as error:
+            taken.reject(name, index, f"cannot be read ({error!r})")
+
+
+def _hrv(device: str, at: datetime, value: Any) -> _Sample | None:
+    """A sample in the afternoon is of no night."""
+    if _NOON <= at.hour < _EVENING:
+        return None
+    return _Sample(Kind.HRV, _waking(at), device, at, _number(value))
+
+
+def _resting_hr(device: str, at: datetime, value: Any) -> _Sample:
+    return _Sample(Kind.RESTING_HR, at.date(), device, at, _number(value))
+
+
+def _sleep(device: str, start: datetime, end: datetime, hours: float) -> _Sample | None:
+    """A night as a whole, or one of its stages."""
+    return _Sample(Kind.SLEEP, _waking(end), device, start, [end.isoformat(), hours]) if hours > 0 else None
 
 
 # --- times -------------------------------------------------------------------------
@@ -102,21 +141,7 @@ def _source(sample: Item) -> str:
     return str(sample.get("source") or "Apple Health")[:80]
 
 
-def _apple_hrv(taken: Taken, name: str, index: int, sample: Any, zone: tzinfo) -> None:
-    at = _at(sample["date"], zone)
-    if not _NOON <= at.hour < _EVENING:
-        value = _number(sample["qty"])
-        add_sample(taken, name, index, Kind.HRV, _waking(at), _source(sample), at.isoformat(), value)
-
-
-def _apple_heart(taken: Taken, name: str, index: int, sample: Any, zone: tzinfo) -> None:
-    at = _at(sample["date"], zone)
-    value = _number(sample["qty"])
-    add_sample(taken, name, index, Kind.RESTING_HR, at.date(), _source(sample), at.isoformat(), value)
-
-
-def _apple_sleep(taken: Taken, name: str, index: int, sample: Any, zone: tzinfo) -> None:
-    """A night as a whole, or one of its stages."""
+def _apple_sleep(sample: Any, zone: tzinfo) -> _Sample | None:
     if "value" in sample:
         start, end = _at(sample["startDate"], zone), _at(sample["endDate"], zone)
         hours = 0.0 if str(sample["value"]).lower() in _NO_SLEEP else (end - start) / timedelta(hours=1)
@@ -124,23 +149,17 @@ def _apple_sleep(taken: Taken, name: str, index: int, sample: Any, zone: tzinfo)
         start, end = _at(sample["sleepStart"], zone), _at(sample["sleepEnd"], zone)
         parts = sum(_number(sample.get(stage) or 0) for stage in ("core", "deep", "rem"))
         hours = _number(sample.get("totalSleep") or sample.get("asleep") or parts)
-    if hours > 0:
-        add_sample(
-            taken,
-            name,
-            index,
-            Kind.SLEEP,
-            _waking(end),
-            _source(sample),
-            start.isoformat(),
-            [end.isoformat(), hours],
-        )
+    return _sleep(_source(sample), start, end, hours)
 
 
-_APPLE = {"rmssd": _apple_hrv, "resting_heart_rate": _apple_heart, "sleep_analysis": _apple_sleep}
+_APPLE: Mapping[str, Read] = {
+    "rmssd": lambda one, zone: _hrv(_source(one), _at(one["date"], zone), one["qty"]),
+    "resting_heart_rate": lambda one, zone: _resting_hr(_source(one), _at(one["date"], zone), one["qty"]),
+    "sleep_analysis": _apple_sleep,
+}
 
 
-def _apple_workout(told: Item) -> dict[str, Any]:
+def _apple_workout(told: Item, _: tzinfo) -> dict[str, Any]:
     start, end = (
         datetime.fromisoformat(re.sub(r" ([+-]\d{4})$", r"\1", str(told[k]))) for k in ("start", "end")
     )
@@ -183,35 +202,23 @@ def _device(record: Item) -> str:
     return str(model or metadata.get("data_origin") or "Health Connect")[:80]
 
 
-def _android_hrv(taken: Taken, name: str, index: int, record: Any, zone: tzinfo) -> None:
-    at = _at(record["time"], zone)
-    if not _NOON <= at.hour < _EVENING:
-        value = _number(record["rmssd_millis"])
-        add_sample(taken, name, index, Kind.HRV, _waking(at), _device(record), at.isoformat(), value)
-
-
-def _android_heart(taken: Taken, name: str, index: int, record: Any, zone: tzinfo) -> None:
-    at = _at(record["time"], zone)
-    value = _number(record["bpm"])
-    add_sample(taken, name, index, Kind.RESTING_HR, at.date(), _device(record), at.isoformat(), value)
-
-
-def _android_sleep(taken: Taken, name: str, index: int, record: Any, zone: tzinfo) -> None:
+def _android_sleep(record: Any, zone: tzinfo) -> _Sample | None:
     end = _at(record["session_end_time"], zone)
     seconds = _number(record["duration_seconds"])
     stages = record.get("stages") or []
     asleep = sum(
         _number(one["duration_seconds"]) for one in stages if str(one["stage"]).lower() not in _NO_SLEEP
     )
-    start, hours = end - timedelta(seconds=seconds), (asleep if stages else seconds) / 3600
-    if hours > 0:
-        told = [end.isoformat(), hours]
-        add_sample(taken, name, index, Kind.SLEEP, _waking(end), _device(record), start.isoformat(), told)
+    return _sleep(
+        _device(record), end - timedelta(seconds=seconds), end, (asleep if stages else seconds) / 3600
+    )
 
 
-_ANDROID = {
-    "heart_rate_variability": _android_hrv,
-    "resting_heart_rate": _android_heart,
+_ANDROID: Mapping[str, Read] = {
+    "heart_rate_variability": lambda one, zone: _hrv(
+        _device(one), _at(one["time"], zone), one["rmssd_millis"]
+    ),
+    "resting_heart_rate": lambda one, zone: _resting_hr(_device(one), _at(one["time"], zone), one["bpm"]),
     "sleep": _android_sleep,
 }
 

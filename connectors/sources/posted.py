@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from connectors.sources.csv_tables import OF_A_NIGHT, REQUIRED, TABLES, observations
+from connectors.sources.csv import instants
+from connectors.sources.csv_tables import REQUIRED, TABLES, cells_of, observations
 from connectors.sources.files import PARSE_FAULTS
 from connectors.sources.night_parts import Part, whole
 from readiness.observations import Fetched, HrvNight, Kind, Observation, Provenance, RestingHr, SleepNight
@@ -124,24 +125,14 @@ def _rows(
 ) -> Iterator[Fetched]:
     """One row a kind; its payload holds the cells, times with their offset."""
     for found in observations(table, cells, zone, Counter()):
-        kind, told = found.KIND, cells
-        if table == "days":
-            told = {name: cell for name, cell in cells.items() if name in OF_A_NIGHT[kind]}
-        told |= {
-            name: at.isoformat()
-            for name, at in (
-                ("start", getattr(found, "start", None) if table == "activities" else None),
-                ("sleep_start", getattr(found, "start", None) if kind is Kind.SLEEP else None),
-                ("sleep_end", getattr(found, "end", None) if kind is Kind.SLEEP else None),
-            )
-            if at is not None
+        raw: dict[str, Any] = {
+            "table": table,
+            "cells": cells_of(found.KIND, table, cells) | instants(found),
+            **({"device": device} if device else {}),
         }
-        raw = {"table": table, "cells": told} | ({"device": device} if device else {})
         key = found.provenance.source_id + (f"/{device}" if device and table == "days" else "")
-        where = Provenance(source, key, device=device)
-        yield Fetched(
-            kind, key, json.dumps(raw, ensure_ascii=False).encode(), replace(found, provenance=where)
-        )
+        placed = replace(found, provenance=Provenance(source, key, device=device))
+        yield Fetched(found.KIND, key, json.dumps(raw, ensure_ascii=False).encode(), placed)
 
 
 def _keep(taken: Taken, name: str, index: int, row: Fetched, now: datetime) -> None:

@@ -79,7 +79,7 @@ def _by_content(header: Sequence[str], sample: Rows) -> list[str]:
         found[files[0]] = "Filename"
     if _is_climb(sample, block):
         found |= {block + 5: "Elevation Gain", block + 6: "Elevation Loss"}
-    found |= _heart(header, sample, block) | _told_by_athlete(header, sample, block)
+    found |= _heart(header, sample, block) | _warmth_and_effort(header, sample, block)
     return [found.get(i, f"column {i}") for i in range(width)]
 
 
@@ -96,20 +96,25 @@ def _anchor(width: int, sample: Rows) -> tuple[int, int, int]:
 
 
 def _repeats(sample: Rows, elapsed: int, distance: int, block: int) -> bool:
-    agreeing = judged = 0
-    for row in sample:
-        first, again, moving = (_number(row, i) for i in (elapsed, block, block + 1))
-        if not first or not again:
-            continue
-        judged += 1
-        far, metres = _number(row, distance) or 0.0, _number(row, block + 2) or 0.0
-        same = abs(first - again) <= 1.0 and (moving is None or moving <= again + 1.0)
-        agreeing += same and (not far or not metres or _one_unit(far, metres))
-    return judged > 0 and agreeing >= MOST * judged
+    judged = [row for row in sample if _number(row, elapsed) and _number(row, block)]
+    agreeing = sum(
+        _same_time(*(_number(row, i) for i in (elapsed, block, block + 1)))
+        and _one_distance(_number(row, distance), _number(row, block + 2))
+        for row in judged
+    )
+    return bool(judged) and agreeing >= MOST * len(judged)
 
 
-def _one_unit(far: float, metres: float) -> bool:
+def _same_time(elapsed: float | None, again: float | None, moving: float | None) -> bool:
+    """Whether the elapsed seconds are told twice, and the moving seconds are no more."""
+    first, second = elapsed or 0.0, again or 0.0
+    return abs(first - second) <= 1.0 and (moving or 0.0) <= second + 1.0
+
+
+def _one_distance(far: float | None, metres: float | None) -> bool:
     """Whether the second figure can be the first in metres: from kilometres, miles or metres."""
+    if not far or not metres:
+        return True
     units = (1000.0, 1000.0 * _KM_PER_MILE, 1.0)
     return any(abs(far * unit - metres) <= max(0.01 * unit, UNIT_WITHIN * metres) for unit in units)
 
@@ -146,7 +151,7 @@ def is_date(text: str) -> bool:
     return True
 
 
-def _told_by_athlete(header: Sequence[str], sample: Rows, block: int) -> dict[int, str]:
+def _warmth_and_effort(header: Sequence[str], sample: Rows, block: int) -> dict[int, str]:
     """Temperature and effort: by their English names, else where today's layout has them, if they can be that."""
     names = names_of(list(header), KNOWN)
     by_name = {
@@ -154,15 +159,21 @@ def _told_by_athlete(header: Sequence[str], sample: Rows, block: int) -> dict[in
     }
     if by_name:
         return by_name
-    found = {}
     warmth, effort = block + 21, block + 28
-    degrees = [(_number(row, warmth - 1), _number(row, warmth)) for row in sample]
-    if all(mean is None or (top is not None and -60 <= mean <= top + 0.1 <= 60) for top, mean in degrees):
-        found[warmth] = "Average Temperature"
-    efforts = [v for row in sample if (v := _number(row, effort)) is not None]
-    if all(0 <= v <= 10 and v == int(v) for v in efforts):
-        found[effort] = "Perceived Exertion"
-    return found
+    found = {warmth: "Average Temperature"} if _is_warmth(sample, warmth) else {}
+    return found | ({effort: "Perceived Exertion"} if _is_effort(sample, effort) else {})
+
+
+def _is_warmth(sample: Rows, at: int) -> bool:
+    """Whether a column can be mean °C, with the highest before it."""
+    degrees = ((_number(row, at - 1), mean) for row in sample if (mean := _number(row, at)) is not None)
+    return all(top is not None and -60 <= mean <= top + 0.1 <= 60 for top, mean in degrees)
+
+
+def _is_effort(sample: Rows, at: int) -> bool:
+    """Whether a column can be the CR10 scale."""
+    efforts = (v for row in sample if (v := _number(row, at)) is not None)
+    return all(0 <= v <= 10 and v == int(v) for v in efforts)
 
 
 def _number(row: Sequence[str], at: int) -> float | None:

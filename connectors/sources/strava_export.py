@@ -13,10 +13,10 @@ from itertools import chain, islice
 from typing import Any, ClassVar
 
 from connectors.files.archive import Member
-from connectors.files.by_content import SAMPLE, UnknownLayout
-from connectors.files.csv_rows import Widths, named, number, positive, table
+from connectors.files.by_content import SAMPLE
+from connectors.files.csv_rows import Widths, named, number, positive
 from connectors.files.dates import read_date
-from connectors.sources.files import PARSE_FAULTS, Item, Skipped
+from connectors.sources.files import PARSE_FAULTS, Item, Skipped, read_table
 from connectors.sources.fit import TRACKS, FitSource
 from connectors.sources.strava_columns import UNIT_UNKNOWN, columns
 from connectors.sources.words import plain, sport_key
@@ -31,33 +31,26 @@ class StravaExport(FitSource):
 
     def read_member(self, member: Member, known: Collection[str]) -> Iterator[Item]:
         if member.base == "activities.csv":
-            yield from self._read_csv(member)
+            yield from read_table(member, self._rows)
         elif member.base.endswith(TRACKS) and "routes/" not in member.name:
             yield from self.read_recording(member, known, [_file_hint(member.base)])
         else:
             yield Skipped(member.name, "holds no activities")
 
-    def _read_csv(self, member: Member) -> Iterator[Item]:
-        with member.open() as stream:
-            try:
-                found = table(stream)
-                header, sample = next(found, []), list(islice(found, SAMPLE))
-                names, widths = columns(header, sample), Widths(header)
-                if UNIT_UNKNOWN in names:
-                    yield Skipped(
-                        member.name,
-                        "its distances were left out: it does not say whether they are kilometres or miles",
-                    )
-                for line, row in enumerate(chain(sample, found), start=2):
-                    cells = named(names, widths.see(row))
-                    key = cells.get("Activity ID") or f"row-{line}"
-                    yield self.parse(Kind.ACTIVITY, key, json.dumps(cells, ensure_ascii=False).encode())
-                if widths.trouble:
-                    yield Skipped(member.name, widths.trouble, damaged=True)
-            except UnknownLayout as error:
-                yield Skipped(member.name, f"nothing of it was read: {error}", damaged=True)
-            except ValueError as error:
-                yield Skipped(member.name, str(error), damaged=True)
+    def _rows(self, member: Member, found: Iterator[list[str]]) -> Iterator[Item]:
+        header, sample = next(found, []), list(islice(found, SAMPLE))
+        names, widths = columns(header, sample), Widths(header)
+        if UNIT_UNKNOWN in names:
+            yield Skipped(
+                member.name,
+                "its distances were left out: it does not say whether they are kilometres or miles",
+            )
+        for line, row in enumerate(chain(sample, found), start=2):
+            cells = named(names, widths.see(row))
+            key = cells.get("Activity ID") or f"row-{line}"
+            yield self.parse(Kind.ACTIVITY, key, json.dumps(cells, ensure_ascii=False).encode())
+        if widths.trouble:
+            yield Skipped(member.name, widths.trouble, damaged=True)
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         try:

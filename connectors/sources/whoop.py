@@ -58,12 +58,7 @@ def _night(kind: Kind, where: Provenance, rows: Sequence[Row]) -> Observation | 
     rows = sorted(rows, key=lambda row: (_is_nap(row), -(positive(row, _ASLEEP) or 0.0), row["Wake onset"]))
     day = _at(rows[0], "Wake onset").date()
     if kind is Kind.SLEEP:
-        parts = [
-            Part(minutes / 60, _at(row, "Sleep onset") if "Sleep onset" in row else None, _at(row, "Wake onset"),
-                 positive(row, "Sleep performance %"))
-            for row in rows
-            if (minutes := positive(row, _ASLEEP))
-        ]  # fmt: skip
+        parts = [part for row in rows if (part := _part(row))]
         if not parts:
             raise ValueError("no time asleep")
         night = whole(parts)
@@ -72,6 +67,15 @@ def _night(kind: Kind, where: Provenance, rows: Sequence[Row]) -> Observation | 
     if value is None:
         return None
     return HrvNight(where, day, value) if kind is Kind.HRV else RestingHr(where, day, value)
+
+
+def _part(row: Row) -> Part | None:
+    """A sleep or a nap; None without time asleep."""
+    minutes = positive(row, _ASLEEP)
+    if minutes is None:
+        return None
+    start = _at(row, "Sleep onset") if "Sleep onset" in row else None
+    return Part(minutes / 60, start, _at(row, "Wake onset"), positive(row, "Sleep performance %"))
 
 
 def _activity(where: Provenance, row: Row, _: FileSource) -> Observation | None:

@@ -89,17 +89,16 @@ class Words:
         self._alone: dict[str, set[str]] = defaultdict(set)
         for group, words in groups.items():
             for word in words:
-                text = " ".join(tokens(word))
-                if word.startswith("="):
-                    self._alone[text].add(group)
-                elif word.startswith("*"):
-                    self._ends[text].add(group)
-                    if word.endswith("*"):
-                        self._begins[text].add(group)
-                elif word.endswith("*"):
-                    self._begins[text].add(group)
-                else:
-                    self._exact[text].add(group)
+                for place in self._places(word):
+                    place[" ".join(tokens(word))].add(group)
+
+    def _places(self, word: str) -> list[dict[str, set[str]]]:
+        """Where a word is looked up: as a whole text (``=word``), as an ending (``*word``), as a beginning (``word*``),
+        both (``*word*``), or as it is."""
+        if word.startswith("="):
+            return [self._alone]
+        starred = ((word.startswith("*"), self._ends), (word.endswith("*"), self._begins))
+        return [place for star, place in starred if star] or [self._exact]
 
     def groups(self, text: str) -> list[_Match]:
         """The meanings of the words of a text, without those that another outdoes."""
@@ -226,17 +225,19 @@ def _kinds(text: str, found: list[_Match], km: float | None) -> set[str]:
 
 def _decided(sports: set[str], kinds: set[str]) -> Meaning:
     """Rest only where no run is named beside it; another sport only where no run is; a kind alone is a run."""
-    runs = sorted(sport for sport in sports if is_on_foot(sport))
-    others = sorted(sport for sport in sports if not is_on_foot(sport) and not is_vague(sport))
-    is_run = bool(runs) or "long" in kinds
-    kind = next((kind for kind in KINDS if kind in kinds), None)
-    if "rest" in kinds and not is_run and kind in (None, "easy"):
+    runs = sorted(filter(is_on_foot, sports))
+    others = sorted(sport for sport in sports.difference(runs) if not is_vague(sport))
+    kind = min(kinds.intersection(KINDS), key=KINDS.index, default=None)
+    run = Meaning(_most_telling(runs), "long" if kind == "long_adjective" else kind)
+    if runs or "long" in kinds:
+        return run
+    if "rest" in kinds and kind in (None, "easy"):
         return Meaning(None, "rest")
-    if not is_run and others:
+    if others:
         return Meaning(others[0])
-    if not is_run and kind is None:
+    if kind is None:
         return Meaning("other") if sports else Meaning()
-    return Meaning(_most_telling(runs), "long" if kind == "long_adjective" else kind)
+    return run
 
 
 RACE_FROM_KM = 42.0

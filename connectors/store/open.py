@@ -46,19 +46,22 @@ def open_store(
         _create(path)
     writable = not read_only and os.access(path, os.W_OK) and os.access(home, os.W_OK)
     with explained(path):
-        if not writable:
-            return _open_for_reading(path)
-        try:
-            return open_file(path)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode not in _FULL_DISK:
-                raise
-            if (store := _open_on_full_disk(path)) is None:
-                raise ConfigurationError(
-                    f"The disk of {home} is full, so no database can be begun. Free some space and run the command "
-                    "again."
-                ) from error
-            return store
+        return _open_for_writing(path) if writable else _open_for_reading(path)
+
+
+def _open_for_writing(path: Path) -> SqliteStore:
+    """Raises ConfigurationError where the disk is full and nothing is stored yet."""
+    try:
+        return open_file(path)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode not in _FULL_DISK:
+            raise
+        if (store := _open_on_full_disk(path)) is None:
+            raise ConfigurationError(
+                f"The disk of {path.parent} is full, so no database can be begun. Free some space and run the "
+                "command again."
+            ) from error
+        return store
 
 
 def _create(path: Path) -> None:

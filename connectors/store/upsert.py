@@ -158,18 +158,22 @@ class Upsert:
             self._db.execute("UPDATE observation SET ingested_at = ? WHERE id = ?", (self._at, old.id))
             return "new"
         if body == old.live_body:
-            if raw != old.raw and zlib.decompress(old.raw) != row.raw:
-                self._supersede(old, None)
-                self._keep_raw(old, raw)
-            self._db.execute(
-                "UPDATE observation SET expires_at = ? WHERE id = ? AND expires_at IS NOT ?",
-                (self._expires_at, old.id, self._expires_at),
-            )
+            self._confirm(old, row.raw, raw)
             return "unchanged"
         if body != old.body:
             self._supersede(old, old.body)
         self._revise(old, row, body, raw, day)
         return "changed"
+
+    def _confirm(self, old: _Old, plain: bytes, raw: bytes) -> None:
+        """The same reading again, perhaps of another payload; ``plain`` is it, ``raw`` the same compressed."""
+        if raw != old.raw and zlib.decompress(old.raw) != plain:
+            self._supersede(old, None)
+            self._keep_raw(old, raw)
+        self._db.execute(
+            "UPDATE observation SET expires_at = ? WHERE id = ? AND expires_at IS NOT ?",
+            (self._expires_at, old.id, self._expires_at),
+        )
 
     def _find(self, row: Fetched) -> _Old | None:
         found = self._db.execute(

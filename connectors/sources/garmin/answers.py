@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
-from connectors.sources.garmin.fields import Json, kept
+from connectors.sources.garmin.fields import Json, as_object, kept, objects_in
 from connectors.sources.garmin.parse import NONE_LEFT, fetched
 from readiness.errors import UnexpectedResponse
 from readiness.observations import Fetched, Kind
@@ -87,20 +87,16 @@ def _is_earlier(row: Json, best: Json) -> bool:
 
 def training_status(answer: Any) -> Iterator[Fetched]:
     """Garmin's training status by week, of each device that says one."""
+    report = as_object(answer)
     for key in ("weeklyTrainingStatus", "payload"):  # the mobile gateway wraps the same report
-        if isinstance(answer, dict) and isinstance(answer.get(key), dict):
-            answer = answer[key]
-    devices = answer.get("reportData") if isinstance(answer, dict) else None
-    for rows in (devices or {}).values() if isinstance(devices, dict) else ():
-        for row in rows if isinstance(rows, list) else ():
-            if isinstance(row, dict):
-                yield fetched(
-                    Kind.VENDOR_SCORE, f"{STATUS}:{row.get('calendarDate')}:{row.get('deviceId')}", row
-                )
+        report = as_object(report.get(key)) or report
+    for rows in as_object(report.get("reportData")).values():
+        for row in objects_in(rows):
+            key = f"{STATUS}:{row.get('calendarDate')}:{row.get('deviceId')}"
+            yield fetched(Kind.VENDOR_SCORE, key, row)
 
 
 def vo2max(rows: list[Any]) -> Iterator[Fetched]:
-    for row in rows:
-        generic = row.get("generic") if isinstance(row, dict) else None
-        if isinstance(generic, dict):
+    for row in objects_in(rows):
+        if generic := as_object(row.get("generic")):
             yield fetched(Kind.VENDOR_SCORE, f"{VO2MAX}:{generic.get('calendarDate')}", generic)

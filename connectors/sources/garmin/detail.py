@@ -1,17 +1,18 @@
-"""What Garmin tells of one activity alone: perceived effort, the stream, the sets lifted, a multisport's legs.
+"""What Garmin answers about one activity: perceived effort, the stream, the sets lifted, a multisport's legs.
 
-Each part is one request (the legs: one more for each leg). What is kept holds each answer under its part's name;
+Each part is one request (the legs: one more for each leg). What is stored holds each answer under its part's name;
 of a stream only the columns that are read, without the track: where somebody runs is nobody's business here.
-Zones, speed, temperature, climb and descent stand in the list of activities and are not asked for again.
+Zones, speed, temperature, climb and descent are in the list of activities and are not asked for again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from connectors.sources.garmin.fields import Fields, Json, is_number
+from connectors.sources.garmin.fields import Fields, Json, as_object, is_number, objects_in
 from connectors.sources.garmin.rows import SOURCE
 from readiness.merging.sports import MULTISPORT, is_run, is_strength
 from readiness.observations import Activity, ActivityDetail, Leg, Provenance, StrengthSet
@@ -53,26 +54,24 @@ def ask_part(get: Get, activity: Activity, part: str) -> Any:
         return columns(get(f"{path}/details", "an activity's stream", params))
     if part == SETS:
         return get(f"{path}/exerciseSets", "an activity's sets", None)
-    told = get(path, "an activity", None)
-    return _legs(get, told) if part == LEGS else _summary(told, SUMMARY_KEYS)
+    answer = get(path, "an activity", None)
+    return _legs(get, answer) if part == LEGS else _summary(answer, SUMMARY_KEYS)
 
 
-def _summary(told: Any, keys: tuple[str, ...]) -> Json | None:
-    summary = told.get("summaryDTO") if isinstance(told, dict) else None
+def _summary(answer: Any, keys: tuple[str, ...]) -> Json | None:
+    summary = as_object(answer).get("summaryDTO")
     return {key: summary[key] for key in keys if key in summary} if isinstance(summary, dict) else None
 
 
 def _legs(get: Get, parent: Any) -> Json | None:
     """A multisport's own effort, and of each leg the sport and the numbers."""
-    about = parent.get("metadataDTO") if isinstance(parent, dict) else None
-    idents = about.get("childIds") if isinstance(about, dict) else None
+    idents = as_object(as_object(parent).get("metadataDTO")).get("childIds")
     if not isinstance(idents, list):
         return None
-    told = [get(f"/activity-service/activity/{ident}", "a leg", None) for ident in idents[:MOST_LEGS]]
+    answers = [get(f"/activity-service/activity/{ident}", "a leg", None) for ident in idents[:MOST_LEGS]]
     legs = [
         {"typeKey": one.get("activityTypeDTO", {}).get("typeKey"), **(_summary(one, LEG_KEYS) or {})}
-        for one in told
-        if isinstance(one, dict)
+        for one in objects_in(answers)
     ]
     return {**(_summary(parent, SUMMARY_KEYS) or {}), "legs": legs}
 
@@ -81,21 +80,17 @@ def columns(details: Any) -> dict[str, list[Any]] | None:
     """The columns that are read, by Garmin's own key, out of rows that are positional."""
     if not isinstance(details, dict):
         return None
-    places = {
-        d.get("key"): d.get("metricsIndex")
-        for d in details.get("metricDescriptors") or []
-        if isinstance(d, dict) and isinstance(d.get("metricsIndex"), int) and d["metricsIndex"] >= 0
-    }
-    rows = [
-        r["metrics"]
-        for r in details.get("activityDetailMetrics") or []
-        if isinstance(r, dict) and isinstance(r.get("metrics"), list)
-    ]
+    places = {one.get("key"): one.get("metricsIndex") for one in objects_in(details.get("metricDescriptors"))}
+    rows = [one.get("metrics") for one in objects_in(details.get("activityDetailMetrics"))]
     return {
-        key: [row[place] if place < len(row) else None for row in rows]
+        key: _column([row for row in rows if isinstance(row, list)], place)
         for key in STREAM_KEYS
-        if isinstance(place := places.get(key), int)
+        if isinstance(place := places.get(key), int) and place >= 0
     }
+
+
+def _column(rows: list[list[Any]], place: int) -> list[Any]:
+    return [row[place] if place < len(row) else None for row in rows]
 
 
 # --- what was kept → an observation ---------------------------------------------------------------------
@@ -117,15 +112,14 @@ def activity_detail(source_id: str, row: Fields) -> ActivityDetail | None:
         feel=summary.number("directWorkoutFeel"),
         decoupling_pct=_decoupling_pct(row.part(STREAM)),
         strength_sets=_sets(row.part(SETS)),
-        legs=tuple(_told_legs(multisport)),
+        legs=tuple(_placed_legs(multisport)),
     )
 
 
-def _told_legs(multisport: Fields) -> Iterator[Leg]:
+def _placed_legs(multisport: Fields) -> Iterator[Leg]:
     """The legs that can be placed; the change from one sport to the next is none."""
-    listed = multisport.row.get("legs")
-    for one in listed if isinstance(listed, list) else []:
-        leg = Fields(one if isinstance(one, dict) else {})
+    for one in objects_in(multisport.row.get("legs")):
+        leg = Fields(one)
         start, seconds = leg.start(), leg.number("duration")
         sport = (leg.text("typeKey") or "").lower()
         multisport.problems += leg.problems
@@ -164,20 +158,13 @@ def _decoupling_pct(stream: Fields) -> float | None:
 
 def _sets(answer: Fields) -> tuple[StrengthSet, ...]:
     """Active sets, neighbours of one exercise and load counted together."""
-    sets = answer.row.get("exerciseSets")
-    rows = sets if isinstance(sets, list) else []
-    done = [_set(Fields(s)) for s in rows if isinstance(s, dict) and s.get("setType") == "ACTIVE"]
-    return tuple(
-        StrengthSet(key[0], len(list(group)), key[1], key[2], key[3])
-        for key, group in groupby(done, key=lambda s: (s.exercise, s.reps, s.load_kg, s.seconds))
-    )
+    rows = objects_in(answer.row.get("exerciseSets"))
+    done = (_set(Fields(row)) for row in rows if row.get("setType") == "ACTIVE")
+    return tuple(replace(one, sets=len(list(group))) for one, group in groupby(done))
 
 
 def _set(row: Fields) -> StrengthSet:
-    exercises = row.row.get("exercises")
-    best = (
-        exercises[0] if isinstance(exercises, list) and exercises and isinstance(exercises[0], dict) else {}
-    )
+    best = next(iter(objects_in(row.row.get("exercises"))), {})
     name = best.get("name") or best.get("category")
     if not isinstance(name, str) or name == "UNKNOWN":
         name = "unknown"

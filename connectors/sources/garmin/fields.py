@@ -25,6 +25,16 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST
 
 
+def as_object(value: Any) -> Json:
+    """A JSON object; an empty one in place of anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects_in(value: Any) -> list[Json]:
+    """The objects of a JSON list; none of anything else."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
 class Fields:
     """Typed reading of one row, collecting what is wrong with it."""
 
@@ -53,7 +63,7 @@ class Fields:
         value = self.row.get(key)
         if value is not None and not isinstance(value, dict):
             self.problems.append(f"{key} is {shown(value)}, not an object")
-        part = Fields(value if isinstance(value, dict) else {})
+        part = Fields(as_object(value))
         part.problems = self.problems
         return part
 

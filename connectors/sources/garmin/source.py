@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -27,7 +28,7 @@ from connectors.sources.garmin.answers import (
 )
 from connectors.sources.garmin.client import GarminClient, Wait
 from connectors.sources.garmin.errors import NotOffered
-from connectors.sources.garmin.fields import Json
+from connectors.sources.garmin.fields import Json, as_object, objects_in
 from connectors.sources.garmin.parse import fetched, reread
 from connectors.sources.garmin.plan import is_planned_run, is_within, planned_id, races_in
 from connectors.sources.garmin.rows import SOURCE
@@ -157,8 +158,8 @@ class GarminSource:
         except (SourceUnavailable, UnexpectedResponse) as error:
             self._client.remark(error)
             return row
-        night = answer.get("dailySleepDTO") if isinstance(answer, dict) else None
-        provisional = isinstance(night, dict) and night.get("sleepWindowConfirmed") is False
+        night = as_object(as_object(answer).get("dailySleepDTO"))
+        provisional = night.get("sleepWindowConfirmed") is False
         return {**row, "sleepWindowConfirmed": False} if provisional else row
 
     def _resting_hr(self, since: date, until: date) -> Iterator[Fetched]:
@@ -175,23 +176,26 @@ class GarminSource:
     def _activities(self, since: date, until: date) -> Iterator[Fetched]:
         """Oldest first, so that a page that fails leaves no hole behind what was stored."""
         seen: set[str] = set()
-        start = 0
-        while True:
+        for page in self._pages(since, until):
+            known = len(seen)
+            for row in page:
+                ident = as_object(row).get("activityId")
+                key = odd_id(row) if ident is None else str(ident)
+                if key not in seen:
+                    seen.add(key)
+                    yield fetched(Kind.ACTIVITY, key, row)
+            if len(seen) == known:  # nothing new: pages are not counted from `start`
+                return
+
+    def _pages(self, since: date, until: date) -> Iterator[list[Any]]:
+        for start in count(0, PAGE):
             params = {"startDate": f"{since}", "endDate": f"{until}", "start": f"{start}", "limit": f"{PAGE}"}
             params["sortOrder"] = "asc"
             path = "/activitylist-service/activities/search/activities"
             page = rows_in(self._client.get(path, "activities", params), "activities")
-            known = len(seen)
-            for row in page:
-                ident = row.get("activityId") if isinstance(row, dict) else None
-                if ident is None or str(ident) not in seen:
-                    seen.add(str(ident))
-                    yield fetched(Kind.ACTIVITY, str(ident) if ident is not None else odd_id(row), row)
-            if (
-                len(page) < PAGE or len(seen) == known
-            ):  # a page of nothing new: pages are not counted from `start`
+            yield page
+            if len(page) < PAGE:
                 return
-            start += PAGE
 
     # --- calendar -----------------------------------------------------------------------------------------
 
@@ -215,7 +219,7 @@ class GarminSource:
         failure: ReadinessError | None = None
         try:
             answer = self._client.get("/calendar-service/events", "races", params)
-            events = [e for e in rows_in(answer, "races") if isinstance(e, dict)]
+            events = objects_in(rows_in(answer, "races"))
         except (SourceUnavailable, UnexpectedResponse, NotOffered) as error:
             failure = error
         told = races_in(month, events, since, until)
@@ -233,7 +237,7 @@ class GarminSource:
             else:
                 path = f"/calendar-service/year/{year}/month/{number - 1}"
                 answer = self._months[year, number] = self._client.get(path, "your calendar")
-            yield from (i for i in rows_in(answer, "your calendar", "calendarItems") if isinstance(i, dict))
+            yield from objects_in(rows_in(answer, "your calendar", "calendarItems"))
 
     # --- for display and comparison only --------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from stravalib import Client
 from stravalib.exc import ApplicationInactive, Fault, ObjectNotFound
 
 from connectors import http
-from connectors.sources.strava.limits import Limits, RateLimited, quarter
+from connectors.sources.strava.limits import Limits, RateLimited
 from readiness.errors import AuthenticationNeeded, SourceUnavailable, UnexpectedResponse
 
 STRAVA = "https://www.strava.com"
@@ -198,19 +198,14 @@ class StravaClient:
     def _fault(self, error: Fault) -> Exception:
         response = error.response
         status = response.status_code if response is not None else 0
-        told = _errors(response)
-        if told & DEAD:
+        errors = _errors(response)
+        if errors & DEAD:
             return AuthenticationNeeded(LOG_IN)
         if status == 401:
-            return (
-                AuthenticationNeeded(SCOPE) if "missing" in {code for _, code in told} else _Refused(LOG_IN)
-            )
+            may_not_read = "missing" in {code for _, code in errors}
+            return AuthenticationNeeded(SCOPE) if may_not_read else _Refused(LOG_IN)
         if status == 429:
-            self._limits.close(quarter(self._now()))
-            try:
-                self._limits.check()
-            except RateLimited as limited:
-                return limited
+            return self._limits.used_up()
         if status == 403:
             return SourceUnavailable(INACTIVE if "nactive" in str(error) else BLOCKED)
         if status >= 500:
@@ -229,18 +224,18 @@ class _Refused(SourceUnavailable):
 def _errors(response: requests.Response | None) -> set[tuple[str, str]]:
     """(resource, code) of each error that Strava names; OAuth's own ``error`` counts as a code without resource."""
     try:
-        told = response.json() if response is not None else None
+        body = response.json() if response is not None else None
     except ValueError:
         return set()
-    if not isinstance(told, dict):
+    if not isinstance(body, dict):
         return set()
-    listed = told.get("errors")
+    listed = body.get("errors")
     named = {
         (str(one.get("resource")), str(one.get("code")))
         for one in (listed if isinstance(listed, list) else ())
         if isinstance(one, dict)
     }
-    return named | {("", str(told["error"]))} if isinstance(told.get("error"), str) else named
+    return named | {("", str(body["error"]))} if isinstance(body.get("error"), str) else named
 
 
 def _body(response: requests.Response | None) -> bytes:

@@ -25,7 +25,7 @@ class Limits:
         """The quarter hour that ends then, and which share of its limit is used."""
 
     def __call__(self, headers: Any, method: str) -> None:
-        ends = quarter(self._now())
+        ends = self._quarter_ends()
         used = 0.0
         for prefix in ("X-RateLimit", "X-ReadRateLimit"):
             limit, usage = _pair(headers.get(f"{prefix}-Limit")), _pair(headers.get(f"{prefix}-Usage"))
@@ -33,22 +33,34 @@ class Limits:
                 continue
             used = max(used, usage[0] / limit[0] if limit[0] else 1.0)
             if usage[1] >= limit[1]:
-                self.close(_midnight(self._now()))
+                self._close(_midnight(self._now()))
             elif usage[0] >= limit[0]:
-                self.close(ends)
+                self._close(ends)
         self._used = (ends, used)
 
-    def close(self, until: float) -> None:
+    def _close(self, until: float) -> None:
         self._closed_until = max(self._closed_until, until)
+
+    def _quarter_ends(self) -> float:
+        """When this quarter hour ends: Strava's limits begin anew at :00, :15, :30 and :45."""
+        return (self._now() // QUARTER_S + 1) * QUARTER_S
+
+    def used_up(self) -> RateLimited:
+        """What to raise on a 429: this quarter hour's limit is used up, or one that lasts longer."""
+        self._close(self._quarter_ends())
+        return self._rate_limited()
 
     def check(self) -> None:
         """Raises RateLimited, without a request, while a limit is known to be used up."""
-        wait = self._closed_until - self._now()
-        if wait > 0:
-            until = datetime.fromtimestamp(self._closed_until, UTC)
-            raise RateLimited(
-                f"Strava's request limit is used up until {until:%H:%M} UTC; the next sync goes on.", wait
-            )
+        if self._closed_until > self._now():
+            raise self._rate_limited()
+
+    def _rate_limited(self) -> RateLimited:
+        until = datetime.fromtimestamp(self._closed_until, UTC)
+        return RateLimited(
+            f"Strava's request limit is used up until {until:%H:%M} UTC; the next sync goes on.",
+            self._closed_until - self._now(),
+        )
 
     def check_half(self) -> None:
         """Raises RateLimited where this quarter hour's limit is half used: the rest is for what is needed."""
@@ -67,11 +79,6 @@ def _pair(header: str | None) -> tuple[int, int] | None:
         return int(parts[0]), int(parts[1])
     except (ValueError, IndexError):
         return None
-
-
-def quarter(now: float) -> float:
-    """When the quarter hour of ``now`` ends: Strava's limits begin anew at :00, :15, :30 and :45."""
-    return (now // QUARTER_S + 1) * QUARTER_S
 
 
 def _midnight(now: float) -> float:
