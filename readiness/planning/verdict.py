@@ -161,14 +161,15 @@ def _placed(placed: Placed, index: int) -> Iterator[StatedReason]:
     slot, dose = placed.slots[index], placed.doses[index]
     if index in placed.floors:
         yield weekly_minimum.states(_floor_text(placed.floors[index]), Effect.MAINTENANCE)
+    capped = capped_by_schedule(slot)
     if dose is Dose.LIGHT_LOWER:
         closed = lighter(placed.judged[index])
         yield from closed
-        if not closed:
+        if not closed and not capped:
             yield timing.lighter_legs.states(
                 timing.lighter_legs.sentence(_around(placed, index)), Effect.MAINTENANCE
             )
-    yield from capped_by_schedule(slot)
+    yield from capped
 
 
 def _allowed(placed: Placed, index: int, focus: Focus) -> Iterator[StatedReason]:

@@ -8,7 +8,7 @@ from datetime import date
 from readiness.articles import Article
 from readiness.reasons import Kind
 from readiness.rules.rule import DayInWeek, DayRule, WeekAround, WeekRule, rule
-from readiness.runs.slot import Dose, Slot
+from readiness.runs.slot import Dose, Slot, cap_of
 from readiness.vocabulary import Focus, Phase, days_in_words
 
 DAYS = 7
@@ -42,7 +42,7 @@ def _too_near(day: DayInWeek, strength: int) -> bool:
 
 def _quota(around: WeekAround) -> str:
     """Which sessions fill the calendar week, or stand too near, with their dates."""
-    day, now = around.slot.date, "One session a week now: " if around.slot.maintenance_week else ""
+    day, now = around.slot.date, _why_one(around.slot)
     following = f"; the next fits on {days_in_words([around.next])}" if around.next else ""
     earlier = [*around.done, *(one for one in around.ahead if one < day)]
     later = [one for one in around.ahead if one > day]
@@ -55,6 +55,14 @@ def _quota(around: WeekAround) -> str:
         return _begun(f"{now}{lifts}{following}.")
     near = [day for day in around.near if abs((day - around.slot.date).days) < SPACED_DAYS]
     return _begun(f"{now}{days_in_words(near)} {_are(near)} less than four days away{following}.")
+
+
+def _why_one(slot: Slot) -> str:
+    if not slot.maintenance_week:
+        return ""
+    if slot.peak_week:
+        return "One session in a peak mileage week: "
+    return "One session a week now: "
 
 
 def _begun(text: str) -> str:
@@ -102,10 +110,23 @@ def _too_often(day: DayInWeek, strength: int, *_: int) -> bool:
 
 
 def _often(around: WeekAround) -> str:
-    days = days_in_words(around.near)
-    return (
-        f"You lift on {days} already: three sessions in seven days are enough, and never three days running."
-    )
+    """Which days make three running, else which sessions fill seven days."""
+    today, cap = around.slot.agenda.day, cap_of(around.slot.phase)
+    spans = [_sessions(around, start, 3) for start in (-2, -1, 0)]
+    if two := next((lifts for lifts in spans if len(lifts) == 2), None):
+        return f"{_you_lift(two, today)}: never on three days running."
+    spans = [_sessions(around, start, DAYS) for start in range(1 - DAYS, 1)]
+    full = next((lifts for lifts in spans if len(lifts) >= cap), around.near)
+    return f"{_you_lift(full, today)}: {NUMBERS[cap]} sessions in seven days are enough."
+
+
+def _sessions(around: WeekAround, start: int, length: int) -> list[date]:
+    """The other days with a session among ``length`` days, from ``start`` days after this one on."""
+    return [when for when in around.near if start <= (when - around.slot.date).days < start + length]
+
+
+def _you_lift(days: Sequence[date], today: date) -> str:
+    return f"You {'lifted' if max(days) < today else 'lift'} on {days_in_words(days)}"
 
 
 too_often = WeekRule(

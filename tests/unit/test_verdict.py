@@ -75,6 +75,16 @@ def test_what_was_lifted_is_named_with_the_next_that_fits() -> None:
     assert text(days[0], "F1") == ("You lifted on Mon 2 and Tue 3 March; the next fits on Tue 10 March.")
 
 
+def test_too_often_names_the_days_that_make_it_too_often() -> None:
+    """F7: two days beside it, or the sessions of seven days that are full; what is to come is not 'already'."""
+    days = plan(strength=StrengthSettings(days=("mon", "wed", "fri"), weekly_target=3))
+    assert lifting(days[:7]) == ["Monday", "Wednesday", "Friday"]
+    assert text(days[1], "F7") == "You lift on Mon 2 and Wed 4 March: never on three days running."
+    assert text(days[5], "F7") == (
+        "You lift on Mon 2, Wed 4 and Fri 6 March: three sessions in seven days are enough."
+    )
+
+
 def test_one_lift_this_week_leaves_one_day_for_it() -> None:
     wednesday, now = MONDAY + timedelta(days=2), datetime.combine(MONDAY + timedelta(days=2), time(5), ZONE)
     week = dict.fromkeys(DAYS, "easy 45min 06:30") | {"tue": "tempo 60min 06:30", "sun": "long 3h 07:00"}
@@ -92,6 +102,8 @@ def test_a_peak_week_speaks_of_one_maintenance_session() -> None:
         "One session a week now: you lift on Tue 3 March; the next fits on Tue 10 March."
     )
     assert text(days[1], "F2") == "The one session of this week."
+    light = [reason.rule for reason in days[1].reasons if reason.effect is Effect.MAINTENANCE]
+    assert light == ["P1", "P3"], "the season keeps it light, not a plan made before"
 
 
 def test_eight_weeks_out_two_light_sessions_a_week_stay() -> None:
