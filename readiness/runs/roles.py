@@ -57,35 +57,30 @@ class Told(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """The usual longest run, and the other runs, of the weeks before, in minutes."""
+    """What the weeks before say of a run's length, in minutes: the ``usual`` and the ``most`` of their longest runs,
+    and the ``typical`` other run; None with fewer than LEAST_OTHERS of them."""
 
-    longest: tuple[float, ...] = ()
-    others: tuple[float, ...] = ()
+    usual: float | None = None
+    most: float = 0.0
+    typical: float | None = None
 
     @classmethod
     def of(cls, weeks: Sequence[Sequence[float]]) -> Measure:
         """From the weeks before, each with its runs' minutes in order."""
-        return cls(tuple([week[-1] for week in weeks]), tuple([m for week in weeks for m in week[:-1]]))
-
-    @property
-    def usual(self) -> float | None:
-        return median(self.longest) if self.longest else None
+        if not weeks:
+            return cls()
+        longest, others = [week[-1] for week in weeks], [m for week in weeks for m in week[:-1]]
+        return cls(median(longest), max(longest), median(others) if len(others) >= LEAST_OTHERS else None)
 
     def possible(self, minutes: float) -> bool:
         """Whether a run of this length can be taken for what it says."""
-        if minutes < IMPOSSIBLE_MIN or len(self.others) < LEAST_OTHERS:
-            return True
-        return minutes <= IMPOSSIBLE_TIMES * max(self.longest, default=0.0)
+        return minutes < IMPOSSIBLE_MIN or self.typical is None or minutes <= IMPOSSIBLE_TIMES * self.most
 
     def is_longest_long(self, minutes: float) -> bool:
         """Whether a week's longest run of this length is long without a word."""
-        if len(self.others) < LEAST_OTHERS:
+        if self.typical is None:
             return minutes >= LONG_MIN_NEW
-        return (
-            minutes >= LONG_MIN
-            and minutes >= LONG_TIMES * median(self.others)
-            and minutes >= LONG_OF_USUAL * (self.usual or 0.0)
-        )
+        return minutes >= max(LONG_MIN, LONG_TIMES * self.typical, LONG_OF_USUAL * (self.usual or 0.0))
 
 
 class _Unit(NamedTuple):
@@ -117,17 +112,38 @@ def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[
     ``known`` holds the minutes of the runs of each week before, oldest first, each week's in order; the judged weeks
     are added to it.
     """
+    found: list[Run] = []
+    for week in _weeks(runs, starts):
+        measure, units = Measure.of(known[-MEASURE_WEEKS:]), list[_Unit]()
+        _enter(week, units)
+        found += _with_roles(units, measure)
+        _learn(units, measure, known)
+    return sorted(found, key=attrgetter("date"))
+
+
+def judged_as_run(runs: Iterable[Told], starts: int) -> Iterator[Run]:
+    """Each run of a record with the role that it had on its own evening: later runs of its week change nothing."""
+    known: list[list[float]] = []
+    for week in _weeks(sorted(runs, key=_date), starts):
+        measure, units = Measure.of(known[-MEASURE_WEEKS:]), list[_Unit]()
+        for day, told in groupby(week, key=_date):
+            _enter(told, units)
+            yield from [run for run in _with_roles(units, measure) if run.date == day]
+        _learn(units, measure, known)
+
+
+def _weeks(runs: Iterable[Told], starts: int) -> list[list[Told]]:
+    """The runs by calendar week."""
     weeks: dict[date, list[Told]] = {}
     for one in runs:
         weeks.setdefault(week_of(one.run.date, starts), []).append(one)
-    found: list[Run] = []
-    for week in sorted(weeks):
-        measure = Measure.of(known[-MEASURE_WEEKS:])
-        units = _units(weeks[week])
-        found += _with_roles(units, measure)
-        if minutes := sorted([u.minutes for u in units if u.measures and measure.possible(u.minutes)]):
-            known.append(minutes)
-    return sorted(found, key=attrgetter("date"))
+    return [weeks[week] for week in sorted(weeks)]
+
+
+def _learn(units: Iterable[_Unit], measure: Measure, known: list[list[float]]) -> None:
+    """Add a judged week to those that are known."""
+    if minutes := sorted([u.minutes for u in units if u.measures and measure.possible(u.minutes)]):
+        known.append(minutes)
 
 
 def _with_roles(units: Sequence[_Unit], measure: Measure) -> Iterator[Run]:
@@ -141,19 +157,6 @@ def _as_long(run: Run) -> Run:
     return run if run.role is Role.RACE else run._replace(role=Role.LONG)
 
 
-def judged_as_run(runs: Iterable[Told], starts: int) -> Iterator[Run]:
-    """Each run of a record with the role that it had on its own evening: later runs of its week change nothing."""
-    known: list[list[float]] = []
-    week: list[Told] = []
-    held = known
-    for day, told in groupby(sorted(runs, key=_date), key=_date):
-        if not week or week_of(week[0].run.date, starts) != week_of(day, starts):
-            known, week = held, []
-        week += told
-        held = list(known)
-        yield from (run for run in judged(week, starts, held) if run.date == day)
-
-
 def _date(told: Told) -> date:
     return told.run.date
 
@@ -164,14 +167,13 @@ def week_of(day: date, starts: int = 0) -> date:
     return day - timedelta(days=(day.weekday() - starts) % 7)
 
 
-def _units(week: Sequence[Told]) -> list[_Unit]:
-    found: list[_Unit] = []
+def _enter(week: Iterable[Told], units: list[_Unit]) -> None:
+    """Add runs to those of their week before them."""
     for one in week:
         unit = _alone(one)
-        if found and _follows(found[-1].told[-1].run, one.run):
-            unit = _joined(found.pop(), unit)
-        found.append(unit)
-    return found
+        if units and _follows(units[-1].told[-1].run, one.run):
+            unit = _joined(units.pop(), unit)
+        units.append(unit)
 
 
 def _follows(first: Run, second: Run) -> bool:
