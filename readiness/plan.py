@@ -31,7 +31,7 @@ from readiness.runs.agenda import Agenda, build
 from readiness.runs.running import STRENGTH_RPE
 from readiness.runs.slot import Slot
 from readiness.session.run_advice import RunsOfDay, run_advice
-from readiness.session.state import BodyState, body_state, limits_of
+from readiness.session.state import BodyState, Limits, body_state, limits_of
 from readiness.settings import Settings
 from readiness.signs.registry import SIGNS
 from readiness.version import RULES_VERSION
@@ -40,6 +40,8 @@ from readiness.vocabulary import band as band_of
 
 STEADY = 2.0
 """Points by which a projected score must cross a band's limit before a day planned yesterday changes."""
+DOMAINS = {sign.id: sign.domain for sign in SIGNS if sign.domain}
+"""The domain of each warning sign that has one, by id."""
 
 
 def plan_days(
@@ -82,12 +84,13 @@ def recommend(
 
 class _Told(NamedTuple):
     """A day of the plan with what is known of it before it is put into words: the strength record as it will be then,
-    what the body says of it, and what that makes of the body."""
+    what the body says of it, what that makes of the body, and what that leaves of a session."""
 
     day: ComingDay
     record: Record
     words: tuple[Restriction, ...]
     body: BodyState
+    limits: Limits
 
 
 def _told(
@@ -99,7 +102,8 @@ def _told(
     for day, then in zip(coming, records_of(agenda, record, placed), strict=False):
         said = first_weeks(then, tuple(restrictions(assessment, day)))
         body = body_state(assessment, [one.reason for one in said])
-        yield _Told(day, then, narrowed(said, limits_of(body)), body)
+        limits = limits_of(body)
+        yield _Told(day, then, narrowed(said, limits), body, limits)
 
 
 def _coming(
@@ -154,7 +158,7 @@ def _ruling(
     ``move`` what else became of the dose that was told ``before``."""
     index = told.day.ahead
     ruling = rule_on(placed, index, told.words, minutes_left(placed, index))
-    ruling = shaped(ruling, limits_of(told.body), told.body.injured)
+    ruling = shaped(ruling, told.limits, told.body.injured)
     more = [passed or changed(before, ruling, move), None if index else energy(ruling, told.body, band)]
     return ruling._replace(reasons=(*ruling.reasons, *[reason for reason in more if reason]))
 
@@ -207,9 +211,8 @@ def _body(verdict: Verdict, ruling: Ruling, assessment: Assessment, today: bool)
     """With the signs that count this morning or, on a coming day, that still reach it."""
     lowering = {reason.rule for reason in ruling.reasons if reason.effect is not Effect.INFO}
     counting = [sign for sign in assessment.signs if sign.state is State.ACTIVE and sign.counts]
-    domains = {sign.id: sign.domain for sign in SIGNS if sign.domain}
-    counting = [sign for sign in counting if sign.id in domains and (today or sign.id in lowering)]
-    return Body(verdict, len(counting), len({domains[sign.id] for sign in counting}))
+    counting = [sign for sign in counting if sign.id in DOMAINS and (today or sign.id in lowering)]
+    return Body(verdict, len(counting), len({DOMAINS[sign.id] for sign in counting}))
 
 
 def _confidence(value: str, today: bool) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from readiness.body.assessment import Assessment
+from readiness.body.condition import Condition
 from readiness.body.conditions import CONDITIONS
 from readiness.body.fatigue import ScoreGuard
 from readiness.reasons import ComingDay, Restriction
@@ -17,8 +19,6 @@ FADE = 0.6
 """What is left of today's deviation a day later (a coaching choice: half is gone after a day and a half)."""
 LOAD_SHARE = 0.25
 """How much of a change in the load sub-score reaches the projected score (its weight with the worst-domain term)."""
-_READ_OFF = frozenset(kind for kind in CONDITIONS if "on" in vars(kind))
-"""The conditions that are read off the assessment or the day itself; the others only where they hold."""
 UNKNOWN_SCORE = 50.0
 """Where no score is known, projections start amber."""
 
@@ -59,6 +59,12 @@ def _load_score(ctl: float | None, atl: float | None) -> float:
 
 def restrictions(assessment: Assessment, day: ComingDay) -> Iterator[Restriction]:
     """Everything that the body says about a day of the plan: each condition is asked, the signs among them."""
-    for kind in CONDITIONS:
-        if kind in _READ_OFF or kind.reason.id in assessment.conditions:
-            yield from kind.on(assessment, day)
+    for kind in _asked(frozenset(assessment.conditions)):
+        yield from kind.on(assessment, day)
+
+
+@lru_cache(maxsize=256)
+def _asked(held: frozenset[str]) -> list[type[Condition]]:
+    """The conditions with a word for a day while these hold, by id: those that are read off the assessment or the day
+    itself always."""
+    return [kind for kind in CONDITIONS if "on" in vars(kind) or kind.reason.id in held]

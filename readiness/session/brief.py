@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from readiness.session.blocks import Experience
 from readiness.session.done import Lifted
@@ -16,7 +17,7 @@ from readiness.vocabulary import Band, Focus, Phase, Verdict
 LEGS = frozenset({Focus.LOWER, Focus.FULL_BODY})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Brief:
     """One day's brief. ``turn`` counts the block's sessions before this one of its kind (legs or not);
     ``rested_days`` are the days since the last session, None without any."""
@@ -41,11 +42,11 @@ class Brief:
     lighter_style: bool = False
     """Lower weights and higher repetitions, since lifting made a long run too sore (W10)."""
 
-    @property
+    @cached_property
     def limits(self) -> Limits:
         return limits_of(self.body)
 
-    @property
+    @cached_property
     def equipment(self) -> Equipment:
         return equipment_of(self.settings.equipment)
 

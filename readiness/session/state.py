@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 
 from readiness.body.alarm import Escalate, WarningSigns
 from readiness.body.assessment import Assessment
@@ -165,7 +165,6 @@ ROWS: tuple[tuple[Callable[[BodyState], bool], Limits], ...] = (
 )
 
 
-@lru_cache(maxsize=256)
 def limits_of(state: BodyState) -> Limits:
     """The stricter of every row that holds."""
     return reduce(Limits.__and__, (limits for holds, limits in ROWS if holds(state)), Limits())
