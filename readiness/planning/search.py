@@ -19,9 +19,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from heapq import heappop, heappush
+from itertools import accumulate
 from typing import NamedTuple
 
-from readiness.rules.book import WEEK_RULES
+from readiness.rules.book import EMPTY_DAY_RULES, WEEK_RULES
 from readiness.rules.rule import DayInWeek, WeekRule
 from readiness.rules.timing import upper_after_leg_day
 from readiness.runs.slot import Dose
@@ -29,6 +30,8 @@ from readiness.runs.slot import Dose
 DAYS = 7
 _SEVEN = 0b1111111
 _SIX = 0b111111
+_BITS = (0, 0, 0), (1, 0, 0), (1, 1, 0), (1, 1, 1)
+"""What a dose sets in each of the three masks."""
 
 
 class Wish(IntEnum):
@@ -79,11 +82,8 @@ class Problem:
     def step(masks: tuple[int, int, int], dose: int) -> tuple[int, int, int]:
         """The masks after a day with this dose."""
         strength, legs, heavy = masks
-        return (
-            strength << 1 & _SEVEN | (dose > Dose.NONE),
-            legs << 1 & _SEVEN | (dose >= Dose.LIGHT_LOWER),
-            heavy << 1 & _SEVEN | (dose == Dose.HEAVY_LOWER),
-        )
+        trains, loads, heavily = _BITS[dose]
+        return strength << 1 & _SEVEN | trains, legs << 1 & _SEVEN | loads, heavy << 1 & _SEVEN | heavily
 
     def cost(
         self, index: int, before: tuple[int, int, int], after: tuple[int, int, int], option: Option
@@ -115,11 +115,14 @@ class Problem:
 
 def broken(day: DayInWeek, masks: tuple[int, int, int]) -> WeekRule | None:
     """The first rule of the week that the days ending with this one break."""
+    return next(_broken(day, masks), None)
+
+
+def _broken(day: DayInWeek, masks: tuple[int, int, int]) -> Iterator[WeekRule]:
     strength, legs, heavy = masks
-    for rule in WEEK_RULES:
+    for rule in WEEK_RULES if strength & 1 else EMPTY_DAY_RULES:
         if rule.broken(day, strength, legs, heavy):
-            return rule
-    return None
+            yield rule
 
 
 def fixed(options: Sequence[Option]) -> bool:
@@ -134,8 +137,7 @@ def against(problem: Problem, doses: Sequence[Dose], index: int, dose: Dose) -> 
     for n in range(min(index + DAYS, len(doses))):
         masks = problem.step(masks, dose if n == index else doses[n])
         if n >= index:
-            day = problem.days[n]
-            found += [rule for rule in WEEK_RULES if rule.broken(day, *masks) and rule not in found]
+            found += [rule for rule in _broken(problem.days[n], masks) if rule not in found]
     return found
 
 
@@ -179,55 +181,61 @@ class _Bound:
 
     def __init__(self, problem: Problem) -> None:
         self.days, self.options = problem.days, problem.options
-        self.last = len(problem.options)
         doses = [max([option.dose for option in day]) for day in self.options]
         self.empty = _Gaps([dose > Dose.NONE for dose in doses], problem.asks)
         self.legless = _Gaps([dose >= Dose.LIGHT_LOWER for dose in doses], problem.asks_legs)
-        self.known: dict[int, int] = {}
+        self.counts = self._counts(doses)
+        self.known: list[dict[int, int]] = [{} for _ in doses]
+
+    def _counts(self, doses: Sequence[int]) -> list[int]:
+        """Of each day the bits of what is held that its week can still be bound by, from that day on."""
+        found, week = [0] * len(doses), 0
+        for index in range(len(doses) - 1, -1, -1):
+            binds = _COUNT[doses[index]]
+            week |= binds & ~_YESTERDAYS_LEGS
+            begins = not self.days[index].week
+            found[index] = binds & _YESTERDAYS_LEGS | (0 if begins else week)
+            week = 0 if begins else week
+        return found
 
     def __call__(self, index: int, masks: tuple[int, int, int]) -> int:
-        if index >= self.last:
-            return 0
         strength, legs, heavy = masks
         week = self.days[index].week
-        cost = self._left(index, (strength << 1 & week).bit_count(), legs & 1, (heavy << 1 & week) != 0)
-        return (
-            cost
-            + Wish.EMPTY * self.empty.least(index, strength)
-            + Wish.LEGLESS * self.legless.least(index, legs)
-        )
+        held = (strength << 1 & week).bit_count() << 2 | bool(heavy << 1 & week) << 1 | legs & 1
+        gaps = Wish.EMPTY * self.empty.least(index, strength) + Wish.LEGLESS * self.legless.least(index, legs)
+        return self._left(index, held) + gaps
 
-    def _left(self, index: int, held: int, legs: int, heavy: bool) -> int:
-        """The least cost of the options from a day on, where its week held so many sessions before it, and a heavy one
-        or not, and the day before leg work or not."""
-        if index >= self.last:
+    def _left(self, index: int, held: int) -> int:
+        """The least cost of the options from a day on, by what is ``held`` before it: the week's sessions from bit 2,
+        bit 1 for a heavy one among them, bit 0 for leg work on the day before."""
+        if index == len(self.known):
             return 0
-        if self.days[index].week == 0:
-            held, heavy = 0, False
-        key = index << 5 | held << 2 | legs << 1 | heavy
-        if (found := self.known.get(key)) is None:
-            full, following = held >= self.days[index].target, index + 1
-            found = self.known[key] = min(
+        held &= self.counts[index]
+        known = self.known[index]
+        if (found := known.get(held)) is None:
+            options, following, before = self.options[index], index + 1, held & ~_YESTERDAYS_LEGS
+            if len(options) > 1 and (most := self._most(index, held)) < options[-1].dose:
+                options = [option for option in options if option.dose <= most]
+            found = known[held] = min(
                 [
-                    cost
-                    + self._left(
-                        following,
-                        held + (dose > 0),
-                        dose >= Dose.LIGHT_LOWER,
-                        heavy or dose == Dose.HEAVY_LOWER,
-                    )
-                    for dose, cost in _open(self.options[index], full, legs, heavy)
+                    cost + self._left(following, before + _ONE_MORE[dose] | _HOLDS[dose])
+                    for dose, cost in options
                 ]
             )
         return found
 
+    def _most(self, index: int, held: int) -> Dose:
+        """The heaviest dose that a full week, legs on the day before and a heavy session in the week leave."""
+        return Dose.NONE if held >> 2 >= self.days[index].target else _MOST[held & 0b11]
 
-def _open(options: Sequence[Option], full: bool, legs: int, heavy: bool) -> Sequence[Option]:
-    """The options that a full week, legs on the day before and a heavy session in the week leave."""
-    most = Dose.NONE if full else Dose.UPPER if legs else Dose.LIGHT_LOWER if heavy else Dose.HEAVY_LOWER
-    if options[-1].dose <= most or fixed(options):
-        return options
-    return [option for option in options if option.dose <= most]
+
+_YESTERDAYS_LEGS, _A_HEAVY_ONE, _SESSIONS = 0b1, 0b10, ~0b11
+_COUNT = (0, _SESSIONS, _SESSIONS | _YESTERDAYS_LEGS, ~0)
+"""The bits of what is held that bind a day on which this dose is open."""
+_ONE_MORE, _HOLDS = (0, 0b100, 0b100, 0b100), (0, 0, _YESTERDAYS_LEGS, _A_HEAVY_ONE | _YESTERDAYS_LEGS)
+"""What a dose adds to what is held, and the bits that it sets."""
+_MOST = (Dose.HEAVY_LOWER, Dose.UPPER, Dose.LIGHT_LOWER, Dose.UPPER)
+"""The heaviest dose by the last two bits of what is held."""
 
 
 class _Gaps:
@@ -235,21 +243,19 @@ class _Gaps:
 
     def __init__(self, usable: Sequence[bool], asks: Sequence[bool]) -> None:
         n = len(usable)
-        self.sums = [0]
-        for asked in asks:
-            self.sums.append(self.sums[-1] + asked)
+        self.sums = [0, *accumulate(asks)]
         self.following = [n] * (n + 1)
-        for index in range(n - 1, -1, -1):
-            self.following[index] = index if usable[index] else self.following[index + 1]
         self.fresh = [0] * (n + 2)
         for index in range(n - 1, -1, -1):
+            self.following[index] = index if usable[index] else self.following[index + 1]
             self.fresh[index] = self._from(index, 1)
 
     def _from(self, index: int, age: int) -> int:
         """Uncovered days from ``index`` on, where the last session lies ``age`` days before it."""
         until = self.following[index]
-        first = min(index + max(0, DAYS - age), until)
-        return self.sums[until] - self.sums[first] + self.fresh[min(until + 1, len(self.fresh) - 1)]
+        first = index + DAYS - age if age < DAYS else index
+        gap = self.sums[until] - self.sums[first] if first < until else 0
+        return gap + self.fresh[until + 1]
 
     def least(self, index: int, mask: int) -> int:
         """The same for a mask of the days before ``index``, yesterday lowest."""

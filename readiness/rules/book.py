@@ -66,6 +66,8 @@ HEAVY_GATES = tuple(r for r in _DAY_RULES if r.gates and r.binds != _ANY)
 CAPS = tuple(r for r in _DAY_RULES if r.limits)
 PRICES = tuple(r for r in _DAY_RULES if r.prices)
 WEEK_RULES = tuple(r for r in _DAY_RULES if isinstance(r, WeekRule))
+EMPTY_DAY_RULES = tuple(r for r in WEEK_RULES if r.binds_empty_days)
+"""Those of them that a day without a session may break too."""
 SPEAKING = tuple(r for r in _DAY_RULES if r.speaks)
 """Rules with a word for a session placed on a day."""
 

@@ -39,6 +39,7 @@ rest_day = WeekRule(
     closes=_strict,
     price=lambda slot, dose: REST_PRICE if dose and slot.day.rest else 0.0,
     broken=_last_empty_day,
+    binds_empty_days=True,
     sentence=lambda around: (
         f"{days_in_words([around.slot.date])} stays empty: one day in seven holds nothing."
     ),
@@ -50,8 +51,8 @@ def _hard_streak(day: DayInWeek, _strength: int, legs: int, _heavy: int) -> bool
     hard days in a row."""
     if legs & 1 and legs & day.near and day.ours & 1:
         return True
-    added = legs & day.ours & ~day.hard & 0b1111
-    return (day.hard | legs) & 0b1111 == 0b1111 and added != 0
+    four = 0b1111
+    return (day.hard | legs) & four == four and legs & day.ours & ~day.hard & four != 0
 
 
 hard_streak = WeekRule(
@@ -60,6 +61,7 @@ hard_streak = WeekRule(
     articles=(Article.CROSS_TRAINING,),
     kind=Kind.CLOSES,
     broken=_hard_streak,
+    binds_empty_days=True,
     sentence=lambda _: "Legs and head recover: 48 h between leg sessions, and no four hard days in a row.",
 )
 

@@ -174,5 +174,7 @@ class WeekRule(DayRule):
 
     broken: Callable[[DayInWeek, int, int, int], bool]
     sentence: Callable[[WeekAround], str]
+    binds_empty_days: bool = False
+    """Whether a day may break it that holds no session itself."""
     allows: Callable[[WeekAround], str | None] = field(default=lambda _: None)
     """Why the week has room for a session placed on the day."""

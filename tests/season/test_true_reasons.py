@@ -11,7 +11,7 @@ from hypothesis import given, note
 from readiness.planning import place, search
 from readiness.planning.place import DOSES, Placed, least_of
 from readiness.recommendation import Recommendation
-from readiness.rules.book import GATES, WEEK_RULES
+from readiness.rules.book import EMPTY_DAY_RULES, GATES, WEEK_RULES
 from readiness.rules.rule import DayRule
 from readiness.runs.agenda import build
 from readiness.runs.slot import Dose
@@ -35,7 +35,11 @@ def standing(found: Placed, index: int, off: frozenset[str]) -> set[str]:
     def kept(rules: tuple[DayRule, ...]) -> tuple[DayRule, ...]:
         return tuple(rule for rule in rules if rule.id not in off)
 
-    with patch.object(place, "GATES", kept(GATES)), patch.object(search, "WEEK_RULES", kept(WEEK_RULES)):
+    with (
+        patch.object(place, "GATES", kept(GATES)),
+        patch.object(search, "WEEK_RULES", kept(WEEK_RULES)),
+        patch.object(search, "EMPTY_DAY_RULES", kept(EMPTY_DAY_RULES)),
+    ):
         judged = place.judge(found.slots[index])
         dose = least_of(judged)
         week = search.against(found.problem, held(found), index, dose)
