@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from readiness.errors import NoData
 
 if TYPE_CHECKING:
     from cli.wiring import App
+    from readiness.body.past import Stretch
 
 HEAD = ("day", "what happened", "said (7 mornings)", "scores", "Garmin's readiness")
 SYMBOLS = {"full": "F", "maintenance": "m", "skip": "-"}
@@ -24,12 +25,16 @@ def look_back(app: App, since: date | None = None, until: date | None = None) ->
     observations = app.known_store.observations()
     until = min(until or app.today(), app.today())
     first = min((o.date for o in observations if o.date <= until), default=until)
-    zone = app.now().tzinfo
-    assert zone is not None  # noqa: S101 - the clock is aware
-    told = backtest(observations, app.settings, max(first, since or first), until, zone)
+    told = backtest(observations, app.settings, max(first, since or first), until, _zone(app))
     if not told["mornings"]:
         raise NoData(f"There is no morning with data up to {until}: sync or import first.")
     return told
+
+
+def _zone(app: App) -> tzinfo:
+    zone = app.now().tzinfo
+    assert zone is not None  # noqa: S101 - the clock is aware
+    return zone
 
 
 def summary(told: Mapping[str, Any]) -> list[str]:
@@ -80,11 +85,12 @@ def _symbol(day: Mapping[str, Any]) -> str:
     return LOWERED.get(day["alarm"] or "", SYMBOLS[day["verdict"]])
 
 
-def page(app: App, days: int) -> dict[str, Any] | None:
-    """What the report shows of the last days; None where there is nothing to look back on."""
-    try:
-        told = look_back(app, app.today() - timedelta(days=days - 1))
-    except NoData:
+def page(app: App, past: Sequence[Stretch]) -> dict[str, Any] | None:
+    """What the report shows of the ``past``; None where there is nothing to look back on."""
+    from models.backtest import look_back
+
+    told = look_back(past, app.settings, _zone(app))
+    if not told["mornings"]:
         return None
     by_day = {day["date"]: (day["verdict"], day["alarm"]) for day in told["days"]}
     return {"lines": summary(told), "head": HEAD, "rows": rows(told), "by_day": by_day}

@@ -18,11 +18,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from readiness.body.assess import assess_all, evaluate
 from readiness.body.assessment import Assessment
 from readiness.body.fatigue import Fatigue
-from readiness.history.table import cut, panel
-from readiness.merging.merge import merge
+from readiness.body.mornings import Mornings
+from readiness.body.past import Stretch, stretches
 from readiness.morning.replay import answers
 from readiness.observations import Observation, VendorScore
 from readiness.recommendation import Recommendation, State
@@ -79,19 +78,29 @@ def backtest(
     zone: tzinfo,
 ) -> Json:
     """The document of ``backtest --json``. By the rules alone: a personal model of then is not rebuilt."""
-    observations = list(observations)
-    mornings = replay(observations, settings, since, until, zone)
-    found = [e for e in events(observations, settings, until) if since <= e.date <= until]
-    return document(mornings, found)
+    return look_back(stretches(list(observations), settings, since, until), settings, zone)
+
+
+def look_back(past: Sequence[Stretch], settings: Settings, zone: tzinfo) -> Json:
+    """The same of mornings that are computed already."""
+    if not past:
+        return document([], [])
+    found = [e for e in events(past[-1].mornings) if past[0].first <= e.date <= past[-1].last]
+    return document(_replayed(past, settings, zone), found)
 
 
 def replay(
-    observations: Sequence[Observation], settings: Settings, since: date, until: date, zone: tzinfo
+    observations: Iterable[Observation], settings: Settings, since: date, until: date, zone: tzinfo
 ) -> list[Morning]:
     """Every morning with only what was known then."""
-    merged = merge(observations, settings, until)
+    past = stretches(list(observations), settings, since, until)
+    return _replayed(past, settings, zone) if past else []
+
+
+def _replayed(past: Sequence[Stretch], settings: Settings, zone: tzinfo) -> list[Morning]:
+    merged = past[-1].merged
     vendor = {o.date: o.value for o in merged if isinstance(o, VendorScore) and o.name == VENDOR}
-    bodies = assess_all(observations, settings, since, until)
+    bodies = [one for stretch in past for one in stretch.assessments()]
     return [_morning(body, rec, vendor) for body, rec in answers(merged, settings, bodies, zone)]
 
 
@@ -116,12 +125,9 @@ def _morning(body: Assessment, rec: Recommendation, vendor: Mapping[date, float]
     )
 
 
-def events(observations: Iterable[Observation], settings: Settings, until: date) -> list[Event]:
+def events(mornings: Mornings) -> list[Event]:
     """Illnesses and injuries as noted, and key runs, long runs and races that went badly or very well."""
-    known = cut(merge(observations, settings, until), until)
-    table = panel(known, settings, until)
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        runs = evaluate(table).signals.runs
+    table, runs = mornings.panel, mornings.signals.runs
     out = [Event(table.day(d), "illness", "ill") for d in _begins(table["ill"][0] > 0)]
     words = table.words[0]
     hurt = _begins(table["injured"][0] > 0)

@@ -37,11 +37,12 @@ def command(app: App, output: Path | None, open_it: bool) -> None:
 def write(app: App, target: Path) -> Path:
     """Writes the page at once or not at all, readable by the user alone."""
     from cli.looking_back import page
-    from cli.render.report.gather import gather
+    from cli.render.report.gather import gather, known_past
     from cli.render.report.page import report
     from cli.render.report.today import first_screen
     from connectors.secrets import write_private
 
-    first = first_screen(app)
-    write_private(target, report(first, gather(app, page(app, BACK_DAYS)), app.now()))
+    past = known_past(app, BACK_DAYS)
+    first = first_screen(app, past[-1].merged if past else None)
+    write_private(target, report(first, gather(app, past, page(app, past)), app.now()))
     return target.resolve()

@@ -39,7 +39,8 @@ class Tabs:
 
 
 def _made(app: App, backtest: bool) -> Content:
-    from cli.render.report.gather import gather
+    from cli.render.report.gather import gather, known_past
 
     with closing(app):
-        return gather(app, look_back(app, BACK_DAYS) if backtest else None)
+        past = known_past(app, BACK_DAYS if backtest else 1)
+        return gather(app, past, look_back(app, past) if backtest else None)

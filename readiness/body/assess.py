@@ -1,4 +1,4 @@
-"""The assessment of one morning, or on every morning at once. One engine, so that both always agree.
+"""The assessment of one morning. One engine, so that it always agrees with :mod:`readiness.body.past`.
 
 Everything is computed for all days of the table in one vectorised pass that looks only backwards; a single
 morning is its last column.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -27,8 +27,7 @@ from readiness.expectation import Weights, expectation, population
 from readiness.history.panel import Panel
 from readiness.history.table import cut, panel
 from readiness.merging.merge import merge
-from readiness.merging.recorders import epochs
-from readiness.observations import Activity, CheckIn, HrvNight, Kind, Observation, RestingHr, SleepNight
+from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.ports import FatigueModel
 from readiness.recommendation import SignReport, State
 from readiness.score import score
@@ -43,7 +42,6 @@ from readiness.vocabulary import band
 BODY = (Activity, CheckIn, HrvNight, RestingHr, SleepNight)
 CHUNK_CELLS = 60_000
 """Athlete-days of one pass: the working arrays stay in the processor's cache."""
-NIGHT_KINDS = (Kind.HRV, Kind.RESTING_HR, Kind.SLEEP)
 WITHIN = "noticed, within your usual range"
 ALONE = "alone it changes nothing"
 
@@ -82,7 +80,7 @@ def assess(
     Raises :class:`NoData` where nothing at all is known of the body.
     """
     each = list(observations) if merged else merge(observations, settings, morning)
-    known = _known(each, morning)
+    known = known_by(each, morning)
     weights = None if model is None else model.weights(morning)
     mornings = evaluate(panel(known, settings, morning), weights)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
@@ -90,44 +88,12 @@ def assess(
     return found if model is None else model.adjust(found, known, settings)
 
 
-def assess_all(
-    observations: Iterable[Observation], settings: Settings, since: date, until: date
-) -> list[Assessment]:
-    """Each morning from ``since`` to ``until`` (those before the first data left out), each with only what was
-    known then: equal to :func:`assess` day by day, in one pass for each recorder that ever counted."""
-    observations = list(observations)
-    out: list[Assessment] = []
-    for first, last in _spans(observations, settings, since, until):
-        try:
-            known = _known(merge(observations, settings, last), last)
-        except NoData:
-            continue
-        begun = min(o.date for o in known if isinstance(o, BODY))
-        mornings = evaluate(panel(known, settings, last))
-        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-            days = ((last - max(first, begun)).days + 1) if begun <= last else 0
-            out += [assessment(mornings, last - timedelta(days=back)) for back in range(days - 1, -1, -1)]
-    return out
-
-
-def _known(observations: list[Observation], morning: date) -> list[Observation]:
-    known = cut(observations, morning)
+def known_by(merged: Iterable[Observation], morning: date, now: datetime | None = None) -> list[Observation]:
+    """What was known on waking, or by ``now`` on that day. Raises NoData where it says nothing of the body."""
+    known = cut(merged, morning, now)
     if not any(isinstance(o, BODY) for o in known):
         raise NoData("There is nothing to decide on yet: sync a source, import a file, or check in.")
     return known
-
-
-def _spans(
-    observations: list[Observation], settings: Settings, since: date, until: date
-) -> Iterator[tuple[date, date]]:
-    """Spans of mornings on which the same recorder counts for every kind of night."""
-    kinds = {o.KIND for o in observations}
-    changes = {
-        day for kind in NIGHT_KINDS if kind in kinds for day, _ in epochs(observations, settings, kind)[1:]
-    }
-    starts = [since, *sorted(day for day in changes if since < day <= until)]
-    for first, following in zip(starts, [*starts[1:], until + timedelta(days=1)], strict=True):
-        yield first, following - timedelta(days=1)
 
 
 def assessment(mornings: Mornings, day: date, athlete: int = 0) -> Assessment:

@@ -1,6 +1,7 @@
 """Every past morning again, each with only what was known then: equal to :mod:`readiness.morning.decide` day by day.
 
-The body of all mornings comes from one vectorised pass; the schedule of each is built from a window of the years.
+The body of all mornings comes from one vectorised pass (:mod:`readiness.body.past`); the schedule of each is built
+from a window of the years.
 """
 
 from __future__ import annotations
@@ -9,10 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from readiness.body.assess import assess_all
 from readiness.body.assessment import Assessment
 from readiness.history.table import cut
-from readiness.merging.merge import merge
 from readiness.morning.decide import waking
 from readiness.observations import Activity, Away, Observation, PlannedRun, Race, SleepNight
 from readiness.plan import recommend
@@ -25,16 +24,6 @@ PLAN_DAYS = 14
 """A morning's answer rests on the plan of this many days, as it did then."""
 AHEAD_DAYS = 400
 """How far a plan may reach ahead and still shape a season."""
-
-
-def replay(
-    observations: Iterable[Observation], settings: Settings, since: date, until: date, zone: tzinfo
-) -> Iterator[tuple[Assessment, Recommendation]]:
-    """The assessment and the answer of each morning from ``since`` to ``until``; those before the first data are
-    left out. ``zone`` is where the athlete lives, unless the settings tell."""
-    observations = list(observations)
-    assessments = assess_all(observations, settings, since, until)
-    yield from answers(merge(observations, settings, until), settings, assessments, zone)
 
 
 def answers(

@@ -7,7 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from readiness.body.assess import assess_all, evaluate, evaluate_many
+from readiness.body.assess import evaluate, evaluate_many
+from readiness.body.past import assess_all
 from readiness.history.table import panel
 from readiness.settings import Settings
 from tests.athletes import UNTIL, healthy

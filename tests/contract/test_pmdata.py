@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from connectors.sources.csv import CsvSource
-from readiness.body.assess import assess, assess_all
+from readiness.body.assess import assess
+from readiness.body.past import assess_all
 from readiness.errors import NoData
 from readiness.history.table import cut
 from readiness.observations import Kind, Observation

@@ -9,8 +9,9 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from readiness.body.assess import assess, assess_all
+from readiness.body.assess import assess
 from readiness.body.assessment import Assessment
+from readiness.body.past import assess_all
 from readiness.errors import NoData
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
 from readiness.planning.restrictions import restrictions, worst_score

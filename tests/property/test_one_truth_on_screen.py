@@ -149,7 +149,7 @@ def _terminal(days: Sequence[Answer], width: int) -> Iterator[str]:
 
 
 def _page(days: Sequence[Answer]) -> str:
-    behind = content(day=UNTIL, found=None, assessments=[], mornings={})
+    behind = content(day=UNTIL, seen=None, mornings={})
     html = report(shown(UNTIL, [dict(day) for day in days], {}), behind, NOW)
     return re.sub(r"<[^>]+>", " ", html[html.index("<main>") : html.index("</main>")])
 

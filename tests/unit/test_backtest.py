@@ -6,6 +6,7 @@ import pytest
 
 from cli.looking_back import rows, summary
 from models.backtest import BEFORE_DAYS, backtest, events, replay
+from readiness.body.past import stretches
 from readiness.observations import Activity, Provenance, VendorScore
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, checkin, healthy, note, race, run, tired, without
@@ -26,8 +27,12 @@ def told(observations, since=SINCE, until=UNTIL):
     return found
 
 
+def found_in(observations):
+    return events(stretches(observations, SETTINGS, UNTIL, UNTIL)[-1].mornings)
+
+
 def kinds(observations):
-    return [(e.date, e.kind) for e in events(observations, SETTINGS, UNTIL)]
+    return [(e.date, e.kind) for e in found_in(observations)]
 
 
 def instead(new):
@@ -44,7 +49,7 @@ def test_an_illness_is_one_event_at_its_first_day():
 def test_an_injury_is_told_in_the_words_it_was_noted_in():
     """What hurts stands beside the day."""
     hurt = [*without(WELL, type(checkin(UNTIL)), day(20)), checkin(day(20), injured="left knee")]
-    found = [e for e in events(hurt, SETTINGS, UNTIL) if e.kind == "injury"]
+    found = [e for e in found_in(hurt) if e.kind == "injury"]
     assert [(e.date, e.text) for e in found] == [(day(20), "left knee")]
 
 
@@ -64,11 +69,8 @@ def test_a_race_and_a_run_cut_short_are_events():
     raced = [*instead(run(sunday, 200, "race", avg_hr_bpm=172.0)), race(sunday)]
     assert (sunday, "bad_race") in kinds(raced)
     intervals = next(d for d in map(day, range(10, 17)) if d.weekday() == 1)
-    cut = [
-        e
-        for e in events(instead(run(intervals, 25, "intervals", completed_pct=50.0)), SETTINGS, UNTIL)
-        if e.kind == "bad_run"
-    ]
+    broken_off = instead(run(intervals, 25, "intervals", completed_pct=50.0))
+    cut = [e for e in found_in(broken_off) if e.kind == "bad_run"]
     assert [(e.date, e.text) for e in cut] == [(intervals, "cut short")]
 
 

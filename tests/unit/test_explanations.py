@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from readiness.body.alarm import Escalate
-from readiness.body.assess import assess, assess_all
+from readiness.body.assess import assess
 from readiness.body.explanations import Altitude, Cycle
+from readiness.body.past import assess_all
 from readiness.morning.scenario import day_named, with_runs
 from readiness.observations import HrvNight, Observation, Provenance
 from readiness.recommendation import State

@@ -33,7 +33,7 @@ def said(answer: Recommendation, body: Verdict, day: date = TUESDAY) -> dict[str
 def page(*days: dict[str, Any], runs: dict[date, str] | None = None, **more: Any) -> str:
     """The text of the page."""
     first = shown(TUESDAY, [*days], runs or {}, **more)
-    html = report(first, content(day=TUESDAY, found=None, assessments=[], mornings={}), NOW)
+    html = report(first, content(day=TUESDAY, seen=None, mornings={}), NOW)
     text = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", html[html.index("<main>") :], flags=re.DOTALL)
     return " ".join(text.split())
 
@@ -110,6 +110,6 @@ def test_numbers_of_the_night_are_told_with_what_is_usual() -> None:
 def test_hostile_words_stay_words() -> None:
     """A name that is markup is shown as it was typed."""
     first = shown(TUESDAY, [said(FULL, Verdict.FULL)], {TUESDAY: "<script>alert(1)</script>"})
-    html = report(first, content(day=TUESDAY, found=None, assessments=[], mornings={}), NOW)
+    html = report(first, content(day=TUESDAY, seen=None, mornings={}), NOW)
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert(1)" in html

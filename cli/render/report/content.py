@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -12,10 +12,10 @@ import numpy as np
 from cli.render import strength
 from cli.render.words import Answer, day_words
 from readiness.body.assessment import Assessment
+from readiness.body.mornings import Mornings
 from readiness.history.panel import Panel
 from readiness.observations import Activity
 from readiness.recommendation import SignReport, State
-from readiness.signals.all_signals import Signals
 from readiness.signals.baseline import trailing
 
 SIGN_WEEKS = 12
@@ -56,35 +56,39 @@ class Content:
 def content(
     *,
     day: date,
-    found: Signals | None,
-    assessments: Sequence[Assessment],
+    seen: Mornings | None,
     mornings: Mapping[date, Morning],
+    since: date = date.min,
+    bodies: Sequence[Assessment] = (),
     answer: Answer | None = None,
     backtest: Mapping[str, Any] | None = None,
     quarantined: int = 0,
     lifts: Sequence[Activity] = (),
 ) -> Content:
-    """Everything behind the tabs. ``mornings`` are what each morning said; ``answer`` is today's."""
+    """Everything behind the tabs, by what is ``seen`` of the life; the charts begin at ``since``. ``bodies`` are the
+    mornings whose signs are shown, ``mornings`` what each morning said; ``answer`` is today's."""
     page = {
-        **_signs(assessments),
+        **_signs(bodies),
         "heat": _heat(day, mornings),
         "backtest": _backtest(backtest),
-        "quality": [] if found is None else [_quality(found.panel, *item) for item in QUALITY.items()],
+        "quality": [] if seen is None else [_quality(seen.panel, *item) for item in QUALITY.items()],
         "quarantined": quarantined,
         "block": strength.block_words(day) if lifts else "",
     }
-    if found is None:
+    if seen is None:
         return Content([], {}, page)
-    dates = [found.panel.day(i).isoformat() for i in range(found.panel.days)]
-    series = {**_series(found, assessments), **strength.series(lifts, dates)}
+    shown = range(max(0, seen.panel.index(since)), seen.panel.days)
+    dates = [seen.panel.day(i).isoformat() for i in shown]
+    series = {**_series(seen, shown.start), **strength.series(lifts, dates)}
     if answer is not None and answer["date"] == dates[-1]:
         # one score on the page: the answer's, which the model may have moved
         series["score"][-1] = answer["score"]
     return Content(dates, series, page)
 
 
-def _series(found: Signals, assessments: Iterable[Assessment]) -> dict[str, list[float | None]]:
-    """The lines of the charts, one value a day; HRV back in ms from its logarithm."""
+def _series(seen: Mornings, first: int) -> dict[str, list[float | None]]:
+    """The lines of the charts, one value a day from the ``first`` shown on; HRV back in ms from its logarithm."""
+    found = seen.signals
     hrv, pulse, load = found.hrv, found.resting_hr, found.load
     band = hrv.swc * hrv.baseline.sd
     arrays = {name: found.panel[name] for name in FROM_PANEL} | {
@@ -98,14 +102,12 @@ def _series(found: Signals, assessments: Iterable[Assessment]) -> dict[str, list
         "atl": load.atl,
         "ctl": load.ctl,
         "form_pct": load.form_pct,
+        "score": seen.scores.score,
     }
     for item in ITEMS:
         total, n = trailing(found.panel[item], 7)
         arrays[item] = np.where(n > 0, total / np.maximum(n, 1), np.nan)
-    series = {name: [_number(v) for v in values[0]] for name, values in arrays.items()}
-    scores = {a.date: a.score for a in assessments}
-    series["score"] = [_number(scores.get(found.panel.day(i))) for i in range(found.panel.days)]
-    return series
+    return {name: [_number(v) for v in values[0, first:]] for name, values in arrays.items()}
 
 
 def _number(value: Any, decimals: int = 2) -> float | None:
@@ -113,8 +115,7 @@ def _number(value: Any, decimals: int = 2) -> float | None:
     return None if value is None or value != value else round(float(value), decimals)
 
 
-def _signs(assessments: Sequence[Assessment]) -> dict[str, Any]:
-    shown = list(assessments)[-7 * SIGN_WEEKS :]
+def _signs(shown: Sequence[Assessment]) -> dict[str, Any]:
     if not shown:
         return {"signs": [], "sign_days": [], "signs_caption": ""}
     by_id: dict[str, dict[date, SignReport]] = {}

@@ -3,46 +3,53 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from cli.render.report.content import Content, Morning, content
+from cli.render.report.content import SIGN_WEEKS, Content, Morning, content
 from cli.render.strength import lifts_in
 from cli.render.words import tone
 from cli.wiring import App
-from readiness.body.assess import assess_all
+from readiness.body.past import Stretch, stretches
 from readiness.errors import NoData
-from readiness.history.table import cut, panel
-from readiness.merging.merge import merge
-from readiness.signals.all_signals import signals
+from readiness.history.table import cut
 
 LONGEST_YEARS = 5
 """How far back the page goes: five years stay under 3 MB."""
 
 
-def gather(app: App, backtest: Mapping[str, Any] | None = None) -> Content:
-    """The content of the tabs as of now; of an empty home too."""
-    day, now = app.today(), app.now()
+def known_past(app: App, days: int = 1) -> list[Stretch]:
+    """The mornings of the last ``days``, computed once for all that is shown; none where nothing is known of the
+    body."""
+    day = app.today()
     try:
-        observations = merge(app.known_store.observations(), app.settings)
+        observations = app.known_store.observations()
     except NoData:
-        return content(day=day, found=None, assessments=[], mornings={})
-    known = cut(observations, day, now)
-    first = min((o.date for o in known if o.date <= day), default=day)
-    since = max(day - timedelta(days=round(365.25 * LONGEST_YEARS)), first)
-    table = panel((o for o in known if o.date >= since), app.settings, day)
-    answers = {one.date: json.loads(one.json) for one in app.known_store.answers()}
+        return []
+    return stretches(observations, app.settings, day - timedelta(days=days - 1), day, app.now())
+
+
+def gather(app: App, past: Sequence[Stretch], backtest: Mapping[str, Any] | None = None) -> Content:
+    """The content of the tabs as of now, as the end of the ``past`` sees the whole life; of an empty home too."""
+    day = app.today()
+    try:
+        store = app.known_store
+    except NoData:
+        return content(day=day, seen=None, mornings={})
+    answers = {one.date: json.loads(one.json) for one in store.answers()}
     kept = {date_: Morning(answer["verdict"], tone(answer)) for date_, answer in answers.items()}
+    seen = past[-1] if past else None
     return content(
         day=day,
-        found=signals(table),
-        assessments=assess_all(observations, app.settings, since, day),
+        seen=None if seen is None else seen.mornings,
+        since=day - timedelta(days=round(365.25 * LONGEST_YEARS)),
+        bodies=[] if seen is None else list(seen.assessments(day - timedelta(days=7 * SIGN_WEEKS - 1))),
         mornings=_replayed(backtest) | kept,
         answer=answers.get(day),
         backtest=backtest,
-        lifts=lifts_in(known),
-        quarantined=len(app.known_store.quarantine()),
+        lifts=[] if seen is None else lifts_in(cut(seen.merged, day, app.now())),
+        quarantined=len(store.quarantine()),
     )
 
 

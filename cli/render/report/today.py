@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +22,22 @@ from readiness.vocabulary import WEEKDAYS
 
 if TYPE_CHECKING:
     from cli.wiring import App
+    from readiness.observations import Observation
 
 SAID = {Did.DONE: "done", Did.SHORTER: "done, but shorter", Did.NOT_DONE: "not done"}
 STAYS = ("Run as planned.", "No run is planned.")
 """What the advice says where nothing changes: not repeated beside the run itself."""
 
 
-def first_screen(app: App) -> dict[str, Any]:
-    """All that the first screen and the plan show, as of now; of an empty home too. Stores the day's answer."""
+def first_screen(app: App, merged: Iterable[Observation] | None = None) -> dict[str, Any]:
+    """All that the first screen and the plan show, as of now; of an empty home too. Stores the day's answer.
+    ``merged`` are the observations where they are merged already."""
     day = app.today()
     try:
         plan = contract.plan_to_json(answers.plan(app, day, answers.PLAN_DAYS))["days"]
-        known = cut(merge(app.known_store.observations(), app.settings), day, app.now())
+        if merged is None:
+            merged = merge(app.known_store.observations(), app.settings)
+        known = cut(merged, day, app.now())
     except NoData:
         return shown(day, [], {})
     agenda = build(known, app.settings, day, app.now())
