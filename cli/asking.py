@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from readiness.errors import InvalidInput
+from readiness.errors import ConfigurationError, InvalidInput
 
 
 def ask(question: str) -> str:
@@ -33,7 +33,18 @@ def at_terminal[T](question: Callable[[], T], otherwise: Exception) -> T:
     except click.Abort:
         if sys.stdin.isatty():
             raise
+        click.echo(err=True)  # the question is on the screen already
         raise otherwise from None
+
+
+def asked(question: str, instead: str, *, hidden: bool = False) -> str:
+    """The answer to a question of a login, a secret ``hidden``. Raises ConfigurationError, naming what may be given
+    ``instead``, where there is no terminal to ask on."""
+    shown = f"{question} (not shown)" if hidden else question
+    return at_terminal(
+        lambda: str(click.prompt(shown, hide_input=hidden, err=True)).strip(),
+        ConfigurationError(f"there is no terminal to ask on; give {instead}"),
+    )
 
 
 def said(error: InvalidInput) -> str:

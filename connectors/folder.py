@@ -21,6 +21,7 @@ from pathlib import Path
 
 from connectors.imports import Imported, run
 from connectors.sources.csv import CsvSource
+from connectors.sources.csv_tables import WHOLE_DAYS
 from connectors.sources.fit import TRACKS, FitSource
 from connectors.sources.recognise import recognise
 from connectors.sources.registry import FOLDER, file_source
@@ -28,7 +29,6 @@ from readiness.errors import ReadinessError, SourceUnavailable, UnexpectedRespon
 from readiness.night.health import after
 from readiness.night.ingest import ingest
 from readiness.night.report import SourceReport
-from readiness.observations import Kind
 from readiness.ports import Counts, Store
 from readiness.settings import Settings
 
@@ -176,8 +176,7 @@ class Folders:
 
     def _own_table(self, path: Path, table: str) -> None:
         source = CsvSource({table: path}, self._now, self._now.tzinfo or UTC)
-        whole_days = Kind.PLANNED_RUN if table == "plan" else None
-        done = ingest(self._store, source.name, source.rows(table), self._now, whole_days)
+        done = ingest(self._store, source.name, source.rows(table), self._now, WHOLE_DAYS.get(table))
         self._counts += done.counts
         self._errors += [UnexpectedResponse(problem) for problem in done.problems[:_TOLD]]
 

@@ -19,24 +19,39 @@ LEAST_VARIANCE = 0.05
 
 def baselines(y: Array) -> dict[str, Array]:
     """Predictions of each day's report by name; NaN before there is a report to go by."""
-    n = len(y)
-    out = {name: np.full(n, np.nan) for name in NAMES}
-    count, total, squares, pairs = 0, 0.0, 0.0, _Pairs()
-    level = last = math.nan
+    out = {name: np.full(len(y), np.nan) for name in NAMES}
+    before = _Reports()
     for row, value in enumerate(y.tolist()):
-        if count:
-            mean = total / count
-            variance = max(squares / count - mean * mean, 0.0)
-            rho = pairs.rho(mean, variance) if count > 3 else RHO_START
-            out["mean"][row], out["persistence"][row], out["ewma7"][row] = mean, last, level
-            out["shrunk_ar1"][row] = mean + rho * (last - mean)
-        if math.isnan(value):
-            continue
-        if count:
-            pairs.add(last, value)
-        level = value if count == 0 else level + 2 / (SPAN_D + 1) * (value - level)
-        count, total, squares, last = count + 1, total + value, squares + value * value, value
+        if before.count:
+            for name, prediction in zip(NAMES, before.predictions(), strict=True):
+                out[name][row] = prediction
+        if not math.isnan(value):
+            before.add(value)
     return out
+
+
+class _Reports:
+    """What the reports so far come to: mean, last one, exponential mean over a week, and their autocorrelation."""
+
+    def __init__(self) -> None:
+        self.count, self.total, self.squares, self.pairs = 0, 0.0, 0.0, _Pairs()
+        self.level = self.last = math.nan
+
+    def predictions(self) -> tuple[float, ...]:
+        """In the order of :data:`NAMES`."""
+        mean = self.total / self.count
+        variance = max(self.squares / self.count - mean * mean, 0.0)
+        rho = self.pairs.rho(mean, variance) if self.count > 3 else RHO_START
+        return mean, self.last, self.level, mean + rho * (self.last - mean)
+
+    def add(self, value: float) -> None:
+        if self.count:
+            self.pairs.add(self.last, value)
+            self.level += 2 / (SPAN_D + 1) * (value - self.level)
+        else:
+            self.level = value
+        self.count, self.total = self.count + 1, self.total + value
+        self.squares, self.last = self.squares + value * value, value
 
 
 class _Pairs:

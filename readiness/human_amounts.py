@@ -35,6 +35,7 @@ DISTANCE = re.compile(
 """``10k``, ``10 km``, ``8 miles``."""
 TIMES = ("06:30", "6pm", "6:30 pm")
 _LENGTHS = ("50 minutes", "50min", "1h30", "4h")
+_HOURS = ("7h30", "7.5", "7 hours")
 _DISTANCES = ("10 km", "10k", "8 miles", "82")
 
 
@@ -93,20 +94,29 @@ def read_time(text: str) -> time:
 
 def read_minutes(text: str) -> float:
     """``50``, ``50 minutes``, ``1h30``, ``1:30`` as minutes."""
+    minutes = number(text.strip()) if re.fullmatch(NUMBER, text.strip()) else _minutes(text)
+    if minutes is None:
+        raise refused(text, "length of time", _LENGTHS)
+    return minutes
+
+
+def _minutes(text: str) -> float | None:
+    """A length with its units; None where it is none."""
     said = text.strip()
     if found := LENGTH.fullmatch(said):
         return minutes_of(found)
-    if found := re.fullmatch(r"(\d{1,2}):(\d\d)", said):
-        return 60.0 * int(found[1]) + int(found[2])
-    if re.fullmatch(NUMBER, said):
-        return number(said)
-    raise refused(text, "length of time", _LENGTHS)
+    found = re.fullmatch(r"(\d{1,2}):(\d\d)", said)
+    return 60.0 * int(found[1]) + int(found[2]) if found else None
 
 
 def read_hours(text: str) -> float:
     """``14``, ``14h30``, ``14:30``, ``90 minutes`` as hours."""
-    said = text.strip()
-    return number(said) if re.fullmatch(NUMBER, said) else read_minutes(said) / 60
+    if re.fullmatch(NUMBER, text.strip()):
+        return number(text.strip())
+    minutes = _minutes(text)
+    if minutes is None:
+        raise refused(text, "number of hours", _HOURS)
+    return minutes / 60
 
 
 def read_km(text: str) -> float:

@@ -94,18 +94,24 @@ def _in_numbers(said: str, today: date, lean: Lean) -> date | None:
 
 
 def _nearest_year(month: int, day: int, year: str | None, today: date, lean: Lean) -> date | None:
-    found = []
-    for one in [int(year)] if year else [today.year + n for n in (-1, 0, 1)]:
-        try:
-            found.append(date(one, month, day))
-        except ValueError:  # no such day in that year
-            continue
-    found = [one for one in found if known_to_calendar(one)]
-    if not year and lean is Lean.AHEAD:
-        found = [one for one in found if one >= today]
-    elif not year and lean is Lean.PAST:
-        found = [one for one in found if one <= today]
+    if year:
+        return _day_in(int(year), month, day)
+    near = (_day_in(today.year + n, month, day) for n in (-1, 0, 1))
+    found = [one for one in near if one is not None and _leans(one, today, lean)]
     return min(found, key=lambda one: abs((one - today).days), default=None)
+
+
+def _day_in(year: int, month: int, day: int) -> date | None:
+    """None where that year has no such day, or lies beyond what the calendar knows."""
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if known_to_calendar(found) else None
+
+
+def _leans(day: date, today: date, lean: Lean) -> bool:
+    return lean is Lean.NEAREST or day == today or (day > today) == (lean is Lean.AHEAD)
 
 
 def _no_date(text: str, said: str) -> InvalidInput:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
@@ -90,6 +90,9 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     quarantined: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        return asdict(self)
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from cli.asking import at_terminal
+from cli.asking import asked
 from cli.options import pass_app
 from cli.wiring import App
 from readiness.errors import ConfigurationError
@@ -54,20 +54,13 @@ def command(
     url, username, calendar = (
         (table.url, table.username, table.calendar) if table else (url, username, calendar)
     )
-    url = url or _ask("Address (such as https://caldav.icloud.com/)", "--url")
-    username = username or _ask("User name", "--username")
-    password = os.environ.get(credentials.PASSWORD_VARIABLE) or _ask(
-        "App password (not shown)", credentials.PASSWORD_VARIABLE
+    url = url or asked("Address (such as https://caldav.icloud.com/)", "--url")
+    username = username or asked("User name", "--username")
+    password = os.environ.get(credentials.PASSWORD_VARIABLE) or asked(
+        "App password", credentials.PASSWORD_VARIABLE, hidden=True
     )
     told = CaldavCalendar(url, username, calendar, lambda: password).check()
     credentials.keep_caldav_password(app.home, password, in_keyring=keyring)
     if table is None:
         add_table(app.home, "caldav", {"url": url, "username": username, "calendar": calendar})
     click.echo(f"{told}. Next: readiness publish --dry-run")
-
-
-def _ask(question: str, instead: str) -> str:
-    return at_terminal(
-        lambda: str(click.prompt(question, hide_input="password" in question, err=True)),
-        ConfigurationError(f"there is no terminal to ask on; give {instead}"),
-    )

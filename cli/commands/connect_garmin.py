@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cli.asking import at_terminal
 from cli.options import pass_app
 from cli.wiring import App
 from readiness.errors import AuthenticationNeeded
@@ -39,7 +40,7 @@ def command(app: App, check: bool, token_file: Path | None, email: str | None, k
         with only_one(app.home):
             zone = garmin_login.bring(token_dir, token_file, base_url=base_url, in_keyring=keyring)
     else:
-        email, password = _ask(email)
+        email, password = email or _ask_email(), _ask_password()
         with only_one(app.home):
             zone = garmin_login.log_in(
                 token_dir, email, password, _ask_code, base_url=base_url, in_keyring=keyring
@@ -51,42 +52,27 @@ def _zone(zone: str | None) -> str:
     return f" (time zone {zone})" if zone else ""
 
 
-def _ask(email: str | None) -> tuple[str, str]:
-    try:
-        email = email or click.prompt("E-mail of your Garmin account", err=True)
-        password = _ask_password()
-    except click.Abort:
-        raise _no_terminal() from None
-    return email, password
+NO_TERMINAL = AuthenticationNeeded(
+    "There is no terminal to ask for the password or code on. Run `readiness connect garmin` on one, or bring "
+    "a token: readiness connect garmin --token-file garmin_tokens.json"
+)
+
+
+def _ask_email() -> str:
+    return at_terminal(lambda: str(click.prompt("E-mail of your Garmin account", err=True)), NO_TERMINAL)
 
 
 def _ask_password() -> str:
-    question = "Password (not shown, not kept)"
     if sys.stdin.isatty():
-        password: str = click.prompt(question, hide_input=True, err=True)
-        return password
+        return str(click.prompt("Password (not shown, not kept)", hide_input=True, err=True))
     line = sys.stdin.readline()  # piped in by a script: nothing to hide it from
     if not line:
-        raise click.Abort
+        raise NO_TERMINAL
     return line.rstrip("\r\n")
 
 
 def _ask_code(attempt: int) -> str:
-    question = "Code that Garmin sent you or your authenticator shows"
     if attempt > 1:
         click.echo("Garmin does not accept that code.", err=True)
-    try:
-        code: str = click.prompt(question, err=True)
-    except click.Abort:
-        raise _no_terminal() from None
-    return code
-
-
-def _no_terminal() -> Exception:
-    """Ctrl-C stays an abort; a closed stdin, as in cron, is explained."""
-    if sys.stdin.isatty():
-        return click.Abort()
-    return AuthenticationNeeded(
-        "There is no terminal to ask for the password or code on. Run `readiness connect garmin` on one, or bring "
-        "a token: readiness connect garmin --token-file garmin_tokens.json"
-    )
+    question = "Code that Garmin sent you or your authenticator shows"
+    return at_terminal(lambda: str(click.prompt(question, err=True)), NO_TERMINAL)

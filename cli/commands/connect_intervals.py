@@ -6,7 +6,7 @@ import os
 
 import click
 
-from cli.asking import at_terminal
+from cli.asking import asked
 from cli.options import pass_app
 from cli.wiring import App
 from readiness.errors import AuthenticationNeeded
@@ -37,7 +37,7 @@ def command(app: App, check: bool, keyring: bool, calendar: bool) -> None:
         click.echo(f"Intervals.icu accepts the kept key of {_name(who)}.")
         return
     click.echo(f"An API key is made at the foot of {SETTINGS_PAGE}.", err=True)
-    key = (os.environ.get(VARIABLE) or _ask("API key (not shown)", VARIABLE)).strip()
+    key = os.environ.get(VARIABLE, "").strip() or asked("API key", VARIABLE, hidden=True)
     trial = client(app.home, base_url, "sources.intervals", auth=lambda: (USER, key))
     try:
         who = trial.get(ME)
@@ -58,10 +58,3 @@ def command(app: App, check: bool, keyring: bool, calendar: bool) -> None:
 def _name(who: object) -> str:
     told = who if isinstance(who, dict) else {}
     return str(told.get("name") or told.get("id") or "its owner")
-
-
-def _ask(question: str, instead: str) -> str:
-    return at_terminal(
-        lambda: str(click.prompt(question, hide_input=True, err=True)),
-        AuthenticationNeeded(f"There is no terminal to ask on. Set {instead}."),
-    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.asking import at_terminal
+from cli.asking import asked
 from cli.options import pass_app
 from cli.wiring import App
 from readiness.errors import ConfigurationError
@@ -61,11 +61,11 @@ def command(
         _keep(app, replace(table, enabled=False))
         click.echo("Our sensors are gone, and nothing more is sent there.")
         return
-    host = host or _ask("The broker (such as homeassistant.local)", "--host")
+    host = host or asked("The broker (such as homeassistant.local)", "--host")
     wanted = MqttTable(host=host, port=port or (8883 if tls else 1883), tls=tls, username=username)
     password = None
     if username is not None:
-        password = os.environ.get(PASSWORD_VARIABLE) or _ask("Password (not shown)", PASSWORD_VARIABLE)
+        password = os.environ.get(PASSWORD_VARIABLE) or asked("Password", PASSWORD_VARIABLE, hidden=True)
     told = MqttTarget(wanted, "", lambda: password).check()
     if password is not None:
         secrets.write(app.home, SECRET, json.dumps({"password": password}), in_keyring=keyring)
@@ -82,11 +82,4 @@ def _keep(app: App, table: MqttTable) -> None:
         app.home,
         "answers.mqtt",
         {name: value for name, value in asdict(table).items() if value != usual[name]},
-    )
-
-
-def _ask(question: str, instead: str) -> str:
-    return at_terminal(
-        lambda: str(click.prompt(question, hide_input="Password" in question, err=True)),
-        ConfigurationError(f"there is no terminal to ask on; give {instead}"),
     )

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import click
 
-from cli.asking import at_terminal
+from cli.asking import asked
 from cli.lazy import Entry
 from cli.options import pass_app
 from cli.wiring import App
-from readiness.errors import AuthenticationNeeded, ConfigurationError
+from readiness.errors import ConfigurationError
 
 
 def plugged_in() -> Mapping[str, Entry]:
@@ -55,7 +55,7 @@ def command_of(name: str) -> click.Command:
             click.echo(f"{name}: the kept {login.asks} is accepted ({tried(None)}).")
             return
         click.echo(f"{name}: the {login.asks} is found at {login.found_at}.", err=True)
-        secret = (os.environ.get(variable(name)) or _ask(f"{login.asks} (not shown)", variable(name))).strip()
+        secret = os.environ.get(variable(name), "").strip() or asked(login.asks, variable(name), hidden=True)
         told = tried(secret)
         secrets.write(app.home, file(name), secret, in_keyring=keyring)
         click.echo(f"{name} is connected ({told}). Next: readiness sync")
@@ -63,10 +63,3 @@ def command_of(name: str) -> click.Command:
             click.echo(f"Write [sources.{name}] or [calendars.{name}] into config.toml to use it.", err=True)
 
     return command
-
-
-def _ask(question: str, instead: str) -> str:
-    return at_terminal(
-        lambda: str(click.prompt(question, hide_input=True, err=True)),
-        AuthenticationNeeded(f"There is no terminal to ask on. Set {instead}."),
-    )

@@ -37,7 +37,11 @@ def command(
         if revisions:
             raise click.UsageError("--revisions are of answers; leave it out with --strength.")
         _lifts(app, since, until, as_json)
-        return
+    else:
+        _answers(app, since, until, revisions, as_json)
+
+
+def _answers(app: App, since: date | None, until: date, revisions: bool, as_json: bool) -> None:
     stored = app.known_store.answers(since or until - timedelta(days=DAYS), until)
     if not revisions:
         stored = list({answer.date: answer for answer in stored}.values())

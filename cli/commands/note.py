@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -107,22 +108,15 @@ def _in_words(note: Understood, day: date) -> str:
 
 def _remove(app: App, day: date, texts: list[str]) -> None:
     from readiness.morning.record import changed, last_answer
-    from readiness.notes import Lacking, read_note, tag_of
     from readiness.observations import Kind, Note
     from readiness.vocabulary import day_and_month
 
     before = last_answer(app, app.today())
-    kept = [
-        one
-        for one in app.known_store.observations([Kind.NOTE], since=day, until=day)
-        if isinstance(one, Note) and one.provenance.source == "note"
-    ]
+    stored = app.known_store.observations([Kind.NOTE], since=day, until=day)
+    typed = [one for one in stored if isinstance(one, Note) and one.provenance.source == "note"]
     for text in texts:
-        wanted = read_note(text)
-        tag = f"{wanted.meaning.tag}:" if isinstance(wanted, Lacking) else wanted.tag
-        found = [
-            one for one in kept if tag_of(one.tag) == tag or (tag[-1] == ":" and one.tag.startswith(tag))
-        ]
+        means = _matcher(text)
+        found = [one for one in typed if means(one.tag)]
         if not found:
             raise click.UsageError(
                 f'There is no note "{text}" on {day}. Check the day (--date) and the word.'
@@ -132,3 +126,13 @@ def _remove(app: App, day: date, texts: list[str]) -> None:
     if not app.quiet:
         click.echo(f"Taken back for {day_and_month(day)}: {', '.join(texts)}.", err=True)
     tell(app, changed(app, app.today(), before), whole=False, always=True)
+
+
+def _matcher(text: str) -> Callable[[str], bool]:
+    """Whether a stored tag is the note that ``text`` names; a word without its value (``travel``) names any value."""
+    from readiness.notes import Lacking, read_note, tag_of
+
+    wanted = read_note(text)
+    if isinstance(wanted, Lacking):
+        return lambda tag: tag.startswith(f"{wanted.meaning.tag}:")
+    return lambda tag: tag_of(tag) == wanted.tag

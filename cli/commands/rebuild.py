@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from cli.exit_codes import Exit
 from cli.options import emit, json_option, pass_app
 from cli.wiring import App
+
+if TYPE_CHECKING:
+    from readiness.ports import Counts
 
 
 @click.command(epilog="Example:  readiness rebuild")
@@ -30,19 +36,21 @@ def command(app: App, force: bool, as_json: bool) -> Exit:
     left = [name for name in names if name not in readers]
     code = Exit.PARTIAL if stopped else Exit.DONE
     if as_json:
-        rows = [
-            {
-                "name": name,
-                "new": counts.new,
-                "changed": counts.changed,
-                "unchanged": counts.unchanged,
-                "quarantined": counts.quarantined,
-            }
-            for name, counts in done.items()
-        ]
-        told = [{"name": name, "unreadable": lost, "rows": of} for name, (lost, of) in stopped.items()]
-        emit({"schema": 1, "sources": rows, "left": left, "stopped": told})
-        return code
+        emit(_document(done, stopped, left))
+    else:
+        _show(done, stopped, left)
+    return code
+
+
+def _document(
+    done: Mapping[str, Counts], stopped: Mapping[str, tuple[int, int]], left: Sequence[str]
+) -> dict[str, Any]:
+    rows = [{"name": name, **counts.to_json()} for name, counts in done.items()]
+    refused = [{"name": name, "unreadable": lost, "rows": of} for name, (lost, of) in stopped.items()]
+    return {"schema": 1, "sources": rows, "left": left, "stopped": refused}
+
+
+def _show(done: Mapping[str, Counts], stopped: Mapping[str, tuple[int, int]], left: Sequence[str]) -> None:
     for name, counts in done.items():
         total = counts.new + counts.changed + counts.unchanged
         click.echo(
@@ -57,4 +65,3 @@ def command(app: App, force: bool, as_json: bool) -> Exit:
         )
     for name in left:
         click.echo(f"{name}: nothing here reads it any more; left as it is", err=True)
-    return code

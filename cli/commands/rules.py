@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,24 +24,25 @@ def command(app: App, rule_id: str | None, as_json: bool) -> None:
     from readiness.rules.book import CONTRADICTIONS, REASONS
     from readiness.version import RULES_VERSION
 
-    wanted = rule_id.upper() if rule_id else None
-    if wanted and wanted not in REASONS | CONTRADICTIONS:
+    book: dict[str, Reason | Contradiction] = {**REASONS, **CONTRADICTIONS}
+    if rule_id and rule_id.upper() not in book:
         raise click.UsageError(f"There is no rule {rule_id!r}. `readiness rules` lists them all.")
-    rules = [rule for rule in REASONS.values() if wanted in (None, rule.id)]
-    contradictions = [c for c in CONTRADICTIONS.values() if wanted in (None, c.id)]
+    entries = [book[rule_id.upper()]] if rule_id else list(book.values())
     if as_json:
-        emit(
-            {
-                "schema": 1,
-                "rules_version": RULES_VERSION,
-                "rules": [as_document(rule) for rule in rules],
-                "contradictions": [as_document(c) for c in contradictions],
-            }
-        )
-        return
-    entries: list[Reason | Contradiction] = [*rules, *contradictions]
-    shown = (told(app, entry) if wanted else [f"{entry.id:<11} {entry.statement}"] for entry in entries)
-    click.echo("\n".join(line for lines in shown for line in lines))
+        emit({"schema": 1, "rules_version": RULES_VERSION, **_by_kind(entries)})
+    elif rule_id:
+        click.echo("\n".join(in_full(app, entries[0])))
+    else:
+        click.echo("\n".join(f"{entry.id:<11} {entry.statement}" for entry in entries))
+
+
+def _by_kind(entries: Iterable[Reason | Contradiction]) -> dict[str, list[dict[str, object]]]:
+    from readiness.reasons import Reason
+
+    found: dict[str, list[dict[str, object]]] = {"rules": [], "contradictions": []}
+    for entry in entries:
+        found["rules" if isinstance(entry, Reason) else "contradictions"].append(as_document(entry))
+    return found
 
 
 def as_document(entry: Reason | Contradiction) -> dict[str, object]:
@@ -52,7 +54,7 @@ def as_document(entry: Reason | Contradiction) -> dict[str, object]:
     return common | {"article": entry.articles, "resolution": entry.resolution}
 
 
-def told(app: App, entry: Reason | Contradiction) -> list[str]:
+def in_full(app: App, entry: Reason | Contradiction) -> list[str]:
     """Two lines: what it says, and where it is from with the setting's present value."""
     from readiness.reasons import Reason
 
@@ -64,7 +66,7 @@ def told(app: App, entry: Reason | Contradiction) -> list[str]:
 
 
 def value_of(app: App, dotted: str) -> str:
-    """The present value of a setting, as it would stand in ``config.toml``."""
+    """The present value of a setting, as it would be written in ``config.toml``."""
     import json
 
     value: Any = app.settings

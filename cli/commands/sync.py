@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -26,37 +27,36 @@ def command(app: App, only: tuple[str, ...], since: date | None, no_publish: boo
     Exit status: 0 all is well · 4 log in again · 5 a part failed, the rest is stored · 6 nothing was reached ·
     7 another sync runs.
     """
-    from cli.render.calendars import trouble
-
     night = run_night(app, only, since, publish=not no_publish)
     if as_json:
         emit(night.to_json())
     else:
         _show(app, night)
+    for line in _remarks(night, every=app.shows_progress or app.verbose):
+        click.echo(line, err=True)
+    return night.exit_code
+
+
+def _remarks(night: Night, *, every: bool) -> Iterator[str]:
+    """What went wrong, or is missing. What is not needed is no reason for cron to send a mail: only with ``every``, on
+    a terminal and in the log."""
+    from cli.render.calendars import trouble
+
     if not night.synced.sources:
-        click.echo(
+        yield (
             "No source is connected, so nothing was fetched: `readiness connect garmin`. "
-            "Files come in with `readiness import`.",
-            err=True,
+            "Files come in with `readiness import`."
         )
     for source in night.synced.sources:
         if source.error:
-            click.echo(f"{source.name}: {source.error}", err=True)
-        if source.counts.quarantined:
-            click.echo(
-                f"{source.name}: {source.counts.quarantined} rows could not be read and were put aside "
-                "(`readiness doctor` lists them).",
-                err=True,
-            )
-    for calendar in night.calendars:
-        if told := trouble(calendar):
-            click.echo(told, err=True)
-    # What is missing and not needed is no reason for cron to send a mail: on a terminal, and in the log.
-    for remark in [*(night.synced.remarks if app.shows_progress or app.verbose else ()), *night.remarks]:
-        click.echo(remark, err=True)
+            yield f"{source.name}: {source.error}"
+        if lost := source.counts.quarantined:
+            yield f"{source.name}: {lost} rows could not be read and were put aside (`readiness doctor` lists them)."
+    yield from filter(None, map(trouble, night.calendars))
+    yield from night.synced.remarks if every else ()
+    yield from night.remarks
     if night.nothing:
-        click.echo(night.nothing, err=True)
-    return night.exit_code
+        yield night.nothing
 
 
 def _show(app: App, night: Night) -> None:

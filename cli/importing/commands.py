@@ -57,28 +57,29 @@ def import_any() -> click.Command:
     @pass_app
     def command(app: App, paths: tuple[Path, ...], as_json: bool) -> Exit:
         """Recognise files and read them."""
-        from connectors.sources.recognise import recognise
-
-        worst, documents = Exit.DONE, []
-        for path in _with_own_tables(paths):
-            found = [seems for seems in recognise(path) if seems.command]
-            if not found:
-                click.echo(refusal(None, path), err=True)
-                worst = Exit.PARTIAL
-            for seems in found:
-                if not app.quiet and not as_json:
-                    click.echo(f"{path.name}: {seems.what}.")
-                if seems.command == "csv":
-                    code, told = _own_csv(app, path, str(seems.table))
-                else:
-                    code, told = _import(app, str(seems.command), str(seems.source), (path,), as_json, {})
-                documents.append(told)
-                worst = max(worst, code)
+        done = [one for path in _with_own_tables(paths) for one in _import_recognised(app, path, as_json)]
         if as_json:
-            emit({"schema": 1, "imports": documents})
-        return worst
+            emit({"schema": 1, "imports": [document for _, document in done if document]})
+        return max((code for code, _ in done), default=Exit.DONE)
 
     return command
+
+
+def _import_recognised(app: App, path: Path, as_json: bool) -> Iterator[tuple[Exit, dict[str, Any]]]:
+    """The exit status and document of each kind of file that a path holds; one without document where it is refused."""
+    from connectors.sources.recognise import recognise
+
+    found = [seems for seems in recognise(path) if seems.command]
+    if not found:
+        click.echo(refusal(None, path), err=True)
+        yield Exit.PARTIAL, {}
+    for seems in found:
+        if not app.quiet and not as_json:
+            click.echo(f"{path.name}: {seems.what}.")
+        if seems.table is not None:
+            yield _own_csv(app, path, seems.table)
+        else:
+            yield _import(app, str(seems.command), str(seems.source), (path,), as_json, {})
 
 
 def _with_own_tables(paths: Sequence[Path]) -> Iterator[Path]:

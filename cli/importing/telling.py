@@ -29,11 +29,8 @@ def document(name: str, imported: Imported) -> dict[str, Any]:
     return {
         "schema": 1,
         "import": name,
-        "new": counts.new,
-        "changed": counts.changed,
-        "unchanged": counts.unchanged,
+        **counts.to_json(),
         "known_files": imported.known_files,
-        "quarantined": counts.quarantined,
         "skipped": [{"file": s.name, "reason": s.reason, "damaged": s.damaged} for s in imported.skipped],
         "problems": list(imported.problems),
         "summary": {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain, repeat
 from typing import Any
 
 import click
@@ -24,7 +25,7 @@ from cli.render.words import (
 from cli.terminal import width as terminal_width
 
 REASONS = 3
-"""How many reasons are told unless more are asked for."""
+"""How many reasons are shown unless more are asked for."""
 
 
 def show(answer: Answer, *, today: date, verbose: bool = False, width: int | None = None) -> None:
@@ -36,28 +37,30 @@ def lines(answer: Answer, *, today: date, verbose: bool = False, width: int = 80
     """The lines, styled; stripped of colour by ``click.echo`` where the output takes none."""
     yield headline(answer, today, width)
     yield f"  {fatigue(answer, width)}"
-    body: list[tuple[str, str]] = []
     if answer["session"] and answer["verdict"] != "skip":
-        body += wrapped("Do", what_to_do(answer), width)
-        if verbose:
-            yield from _labelled(body)
-            yield from session_lines(answer["session"], width)
-            body = []
-    body += why(answer, width, verbose)
+        yield from _labelled(wrapped("Do", what_to_do(answer), width))
+        yield from session_lines(answer["session"], width) if verbose else ()
+    yield from _labelled(why(answer, width, verbose))
+    for label, text in _beside(answer, today):
+        yield from _labelled(wrapped(label, text, width))
+    for note in answer.get("notes", ()) if verbose else ():
+        yield from _labelled(wrapped("Note", note, width))
+
+
+def _beside(answer: Answer, today: date) -> Iterator[tuple[str, str]]:
+    """What is said besides the verdict and its reasons: the run, what is missing, and what may be done instead."""
     if text := run_words(answer):
-        body += wrapped("Run", text, width)
-    for number, told in enumerate(missing(answer)):
-        body += wrapped("Missing" if number == 0 else "", told, width)
-    if answer["verdict"] == "skip" and answer.get("next_chance"):
-        body += wrapped("Next", next_words(answer["next_chance"], today), width)
-    if answer["verdict"] == "skip" and answer["session"]:
-        body += wrapped("Optional", mobility(answer["session"]), width)
-    if verbose:
-        body += [pair for note in answer.get("notes", ()) for pair in wrapped("Note", note, width)]
-    yield from _labelled(body)
+        yield "Run", text
+    yield from zip(chain(["Missing"], repeat("")), missing(answer), strict=False)
+    if answer["verdict"] != "skip":
+        return
+    if answer.get("next_chance"):
+        yield "Next", next_words(answer["next_chance"], today)
+    if answer["session"]:
+        yield "Optional", mobility(answer["session"])
 
 
-def _labelled(pairs: list[tuple[str, str]]) -> Iterator[str]:
+def _labelled(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
     for label, text in pairs:
         yield click.style(label, bold=True) + text
 
@@ -122,7 +125,7 @@ def next_words(chance: dict[str, Any], today: date) -> str:
 
 
 def run_words(answer: Answer) -> str:
-    """What becomes of the day's run; nothing where it stands as planned."""
+    """What becomes of the day's run; nothing where it stays as planned."""
     advice = answer.get("run_advice") or {"level": "as_planned"}
     return "" if advice["level"] == "as_planned" else str(advice["text"])
 
@@ -176,5 +179,4 @@ def session_lines(session: dict[str, Any], width: int) -> Iterator[str]:
         pairs += wrapped("Stop", session["stop_rule"], width)
     for note in session.get("notes", ()):
         pairs += wrapped("", f"• {note}", width)
-    for label, text in pairs:
-        yield click.style(label, bold=True) + text
+    yield from _labelled(pairs)

@@ -136,21 +136,21 @@ def _signs(answer: Mapping[str, Any], width: int) -> Iterator[str]:
     if not by_state.get("active"):
         yield "  none active"
     for state, word in (("inactive", "Quiet"), ("unknown", "Unknown")):
-        names = ", ".join(f"{s['id']} {sign_title(s)}" for s in by_state.get(state, ()))
-        if names:
-            for label, text in wrapped(word, names, width):
-                yield label + text
+        if names := ", ".join(f"{sign['id']} {sign_title(sign)}" for sign in by_state.get(state, ())):
+            yield from _plain(word, names, width)
+
+
+def _plain(label: str, text: str, width: int, indent: int = 11) -> Iterator[str]:
+    return (label + line for label, line in wrapped(label, text, width, indent=indent))
 
 
 def _flags(document: Mapping[str, Any], width: int) -> Iterator[str]:
     if document.get("ruled_out"):
-        for label, text in wrapped("Checked", "; ".join(document["ruled_out"]), width):
-            yield label + text
+        yield from _plain("Checked", "; ".join(document["ruled_out"]), width)
     if document["flags"]:
         yield from _heading("Also noted")
         for flag in document["flags"]:
-            for label, text in wrapped("•", flag["text"], width, indent=4):
-                yield label + text
+            yield from _plain("•", flag["text"], width, indent=4)
 
 
 def _alternatives(document: Mapping[str, Any], width: int) -> Iterator[str]:
@@ -159,8 +159,7 @@ def _alternatives(document: Mapping[str, Any], width: int) -> Iterator[str]:
         yield "  No single better number would change today's answer."
     for other in document["would_change"]:
         dose = "" if other["verdict"] == "skip" else f", {FOCUS[other['focus']]}"
-        for label, text in wrapped("•", f"{other['if']}: {other['verdict']}{dose}", width, indent=4):
-            yield label + text
+        yield from _plain("•", f"{other['if']}: {other['verdict']}{dose}", width, indent=4)
 
 
 def _fine_print(document: Mapping[str, Any], width: int) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cli.wiring import App
 
 WEEKS = 12
-"""Two blocks: how far back the history of lifts goes unless told."""
+"""Two blocks: how far back the history of lifts goes by default."""
 MOVEMENTS = {
     Pattern.SQUAT: "squats and lunges",
     Pattern.HINGE: "deadlifts",
@@ -82,7 +83,7 @@ def week_of_block(day: date) -> int:
 
 
 def block_words(day: date) -> str:
-    """Where the day stands in its block, and when the main lifts change."""
+    """Which week of its block the day is in, and when the main lifts change."""
     changes = block_start(day) + timedelta(weeks=BLOCK_WEEKS)
     week = f"Week {week_of_block(day)} of {BLOCK_WEEKS} of this block"
     return f"{week}: the main lifts change on {day_and_month(changes)}."
@@ -126,16 +127,24 @@ def _counted(n: int, word: str) -> str:
 
 def series(sessions: Sequence[Activity], dates: Sequence[str]) -> Mapping[str, list[float | None]]:
     """For the report: of each movement the heaviest load of the day in kg, and the day's kilograms × repetitions."""
-    heaviest: dict[tuple[str, str], float] = {}
-    volume: dict[tuple[str, str], float] = {}
+    loaded: dict[tuple[Pattern, str], list[Lifted]] = defaultdict(list)
     for key, done in lifted_by_exercise(sessions).items():
-        name = LIBRARY[key].pattern.name.lower()
-        for one in (one for one in done if one.kg):
-            at = name, one.on.isoformat()
-            heaviest[at] = max(heaviest.get(at, 0.0), one.kg or 0.0)
-            volume[at] = volume.get(at, 0.0) + one.volume_kg
-    names = [pattern.name.lower() for pattern in MOVEMENTS]
+        for one in filter(lambda one: one.kg, done):
+            loaded[LIBRARY[key].pattern, one.on.isoformat()].append(one)
+
+    def column(pattern: Pattern, measure: Callable[[Sequence[Lifted]], float]) -> list[float | None]:
+        return [measure(held) if (held := loaded.get((pattern, day))) else None for day in dates]
+
+    names = {pattern: pattern.name.lower() for pattern in MOVEMENTS}
     return {
-        **{f"lift_{name}_kg": [heaviest.get((name, day)) for day in dates] for name in names},
-        **{f"volume_{name}_kg": [volume.get((name, day)) for day in dates] for name in names},
+        **{f"lift_{name}_kg": column(pattern, _heaviest_kg) for pattern, name in names.items()},
+        **{f"volume_{name}_kg": column(pattern, _volume_kg) for pattern, name in names.items()},
     }
+
+
+def _heaviest_kg(lifts: Sequence[Lifted]) -> float:
+    return max(one.kg or 0.0 for one in lifts)
+
+
+def _volume_kg(lifts: Sequence[Lifted]) -> float:
+    return sum(one.volume_kg for one in lifts)

@@ -67,26 +67,24 @@ def _do(app: App) -> bool:
 
 def _take(app: App, answer: str, offered: list[tuple[str, str]]) -> bool:
     """One answer: a service to log in to, an address, or files."""
-    names = [name for name, _ in offered]
-    chosen = names[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(names) else answer.lower()
-    if chosen in names:
+    numbered = {str(number): name for number, (name, _) in enumerate(offered, 1)}
+    chosen = numbered.get(answer, answer.lower())
+    if chosen in numbered.values():
         if chosen not in providers():
             raise click.UsageError(dict(offered)[chosen])
         return command(app, "connect", chosen) and command(app, "sync")
-    if _FEED.fullmatch(answer):
-        return _plan(app, answer)
-    paths = dropped(answer)
+    return _plan(app, answer) if _FEED.fullmatch(answer) else _files(app, dropped(answer))
+
+
+def _files(app: App, paths: list[Path]) -> bool:
     plans = [path for path in paths if path.suffix.lower() == ".ics"]
     others = [str(path) for path in paths if path not in plans]
     done = [_plan(app, str(path)) for path in plans]
     if others:
         done.append(command(app, "import", *others))
     folders = [str(path.resolve()) for path in paths if path.is_dir()]
-    if (
-        any(done)
-        and folders
-        and ask("Look through it again every night? y (Enter: no)").lower() in ("y", "yes")
-    ):
+    question = "Look through it again every night? y (Enter: no)"
+    if any(done) and folders and ask(question).lower() in ("y", "yes"):
         _watch(app, folders)
     return any(done)
 

@@ -86,6 +86,8 @@ KINDS = {
     "plan": (Kind.PLANNED_RUN,),
     "races": (Kind.RACE,),
 }
+WHOLE_DAYS = {"plan": Kind.PLANNED_RUN}
+"""Tables of which a file replaces what was stored for its days: what it no longer lists is no longer planned."""
 _OF_A_NIGHT = {
     Kind.HRV: frozenset({"date", "rmssd_ms"}),
     Kind.RESTING_HR: frozenset({"date", "resting_hr_bpm"}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -159,26 +160,26 @@ def _sign(
     state = Is(int(judged.state[at]))
     evidence: dict[str, Any] = {name: _tidy(values[at]) for name, values in judged.evidence.items()}
     name, title = sign.variant(evidence) or (sign.name, sign.title)
-    text, since, shown_on = "", None, None
-    if state is Is.ACTIVE:
-        since = m.day(int(judged.since[at])) if judged.since[at] >= 0 else None
-        shown_on = None if (ago := evidence.get("days_since")) is None else m.date - timedelta(days=int(ago))
-        evidence |= {"may_explain": [one.word for one in explained]} if explained else {}
-        text = sign.text(evidence, m.date, since, explained)
-        if sign.domain and sign.id not in lowers:
-            text = f"{text[:-1]}; {ALONE if judged.counts[at] else WITHIN}."
-    return SignReport(
+    report = SignReport(
         sign.id,
         name,
         State(state.name.lower()),
         bool(judged.severe[at]),
         evidence,
-        text,
+        "",
         title,
         counts=bool(judged.counts[at]),
-        since=since,
-        shown_on=shown_on,
     )
+    if state is not Is.ACTIVE:
+        return report
+    since = m.day(int(judged.since[at])) if judged.since[at] >= 0 else None
+    shown_on = None if (ago := evidence.get("days_since")) is None else m.date - timedelta(days=int(ago))
+    if explained:
+        evidence["may_explain"] = [one.word for one in explained]
+    text = sign.text(evidence, m.date, since, explained)
+    if sign.domain and sign.id not in lowers:
+        text = f"{text[:-1]}; {ALONE if report.counts else WITHIN}."
+    return replace(report, text=text, since=since, shown_on=shown_on)
 
 
 def _ruled_out(signs: Iterable[SignReport], explained: tuple[Confounder, ...]) -> tuple[str, ...]:

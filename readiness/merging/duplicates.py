@@ -1,4 +1,4 @@
-"""Who delivers what, and how much of it others tell already: by source and kind."""
+"""Which source delivers what, and how much of it other sources deliver too: by source and kind."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from readiness.settings import Settings
 
 @dataclass(slots=True)
 class Delivered:
-    """One source's rows of one kind. ``repeats`` counts rows that a better source tells already, by that source;
-    ``left_out`` those of a device whose nights do not count."""
+    """One source's rows of one kind. ``repeats`` counts rows that a source of higher priority
+    delivers too, by that source; ``left_out`` those of a device whose nights do not count."""
 
     rows: int = 0
     first: date | None = None
@@ -35,18 +35,19 @@ class Delivered:
 
 def delivered(observations: Iterable[Observation], settings: Settings) -> dict[str, dict[Kind, Delivered]]:
     """By source and kind, what is stored and what it repeats."""
-    found: dict[str, dict[Kind, Delivered]] = defaultdict(lambda: defaultdict(Delivered))
+    found: dict[tuple[str, Kind], Delivered] = defaultdict(Delivered)
     given = list(observations)
     for o in given:
-        found[o.provenance.source][o.KIND].add(o)
+        found[o.provenance.source, o.KIND].add(o)
     counted: Counter[tuple[str, Kind]] = Counter()
     for merged in trace(given, settings):
         best, kind = merged.parts[0], merged.observation.KIND
         counted.update((part.source, kind) for part in merged.parts)
         for part in merged.duplicates:
-            found[part.source][kind].repeats[best.source] += 1
-    for source, kinds in found.items():
-        for kind, one in kinds.items():
-            if kind is not Kind.ACTIVITY_DETAIL:  # folded into its activity, which is counted
-                one.left_out = one.rows - counted[source, kind]
-    return {source: dict(kinds) for source, kinds in sorted(found.items())}
+            found[part.source, kind].repeats[best.source] += 1
+    by_source: dict[str, dict[Kind, Delivered]] = defaultdict(dict)
+    for (source, kind), one in sorted(found.items(), key=lambda item: item[0][0]):
+        if kind is not Kind.ACTIVITY_DETAIL:  # folded into its activity, which is counted
+            one.left_out = one.rows - counted[source, kind]
+        by_source[source][kind] = one
+    return dict(by_source)

@@ -100,14 +100,19 @@ def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:
             kept_plan.keep(store, decision.days, digest)
         fresh = _stored(home, decision.days[0], digest)
         if stored is not None and _says_the_same(home, stored, fresh, digest, decision):
-            if stored.inputs_digest != digest:
-                store.remember(f"{STANDS}{day}", digest)
+            _confirm(home, stored, digest)
             return stored, decision
         store.save_answers([fresh if stored is None else _revised(stored, fresh)])
         kept = store.answer(day) or fresh
         if attempt + 1 == ATTEMPTS or (kept.inputs_digest == digest == _digest(home, day)):
             return kept, decision
     raise AssertionError  # pragma: no cover - the last attempt returns
+
+
+def _confirm(home: Home, stored: StoredAnswer, digest: str) -> None:
+    """Remember that a stored answer holds for these inputs too."""
+    if stored.inputs_digest != digest:
+        home.known_store.remember(f"{STANDS}{stored.date}", digest)
 
 
 def _says_the_same(

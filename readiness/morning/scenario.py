@@ -140,16 +140,19 @@ def worsens(
     today's body says nothing of how much will be known then."""
     if changes.runs or changes.rests or changes.race is not None:
         return False
-    known = list(observations)
+    morning = [o for o in observations if o.date == day]
     for name, (sign, usual) in _WORSE.items():
         value = getattr(changes, name)
-        reference = next(
-            (x for o in known if o.date == day and (x := getattr(o, name, None)) is not None), None
-        )
-        reference = signals.get(usual) if reference is None else reference
+        reference = _observed(morning, name, signals.get(usual))
         if value is not None and (reference is None or sign * (value - reference) < 0):
             return False
     return changes.ill is not False and changes.injured != ""
+
+
+def _observed(morning: Iterable[Observation], name: str, otherwise: float | None) -> float | None:
+    """The first value of that name among a morning's observations."""
+    found = (getattr(o, name, None) for o in morning)
+    return next((value for value in found if value is not None), otherwise)
 
 
 def under(

@@ -15,7 +15,7 @@ from readiness.errors import InvalidInput
 from readiness.merging.priority import TOLD
 from readiness.morning import contract
 from readiness.morning.record import Change, changed, last_answer
-from readiness.observations import Activity, Kind, Note, Observation, Provenance
+from readiness.observations import Activity, Kind, Note, Provenance
 from readiness.ports import Home
 from readiness.recommendation import Recommendation
 from readiness.runs.running import part
@@ -59,15 +59,26 @@ def told_session(home: Home, day: date) -> ToldSession | None:
     told = [one for one in answers if one.verdict is not Verdict.SKIP and one.session is not None]
     if not told:
         return None
-    recorded = home.known_store.observations({Kind.ACTIVITY}, since=day, until=day)
-    lifts = [one for one in recorded if isinstance(one, Activity) and part(one.sport) == "strength"]
+    lifts = _lifts(home, day)
+    others = [one for one in lifts if one.provenance.source != TOLD]
     tapped = next((one for one in lifts if one.provenance.source == TOLD), None)
-    did = None
-    if tapped is not None:
-        did = Did.SHORTER if tapped.duration_min < told[-1].minutes else Did.DONE
-    elif any(isinstance(one, Note) and one.tag == NOT_DONE for one in _notes(home, day)):
-        did = Did.NOT_DONE
-    return ToldSession(told[-1], did, any(one is not tapped for one in lifts), answers[-1] is told[-1])
+    did = _not_done(home, day) if tapped is None else _done(tapped, told[-1])
+    return ToldSession(told[-1], did, bool(others), answers[-1] is told[-1])
+
+
+def _lifts(home: Home, day: date) -> list[Activity]:
+    recorded = home.known_store.observations({Kind.ACTIVITY}, since=day, until=day)
+    return [one for one in recorded if isinstance(one, Activity) and part(one.sport) == "strength"]
+
+
+def _done(tapped: Activity, told: Recommendation) -> Did:
+    return Did.SHORTER if tapped.duration_min < told.minutes else Did.DONE
+
+
+def _not_done(home: Home, day: date) -> Did | None:
+    notes = home.known_store.observations({Kind.NOTE}, since=day, until=day)
+    noted = any(isinstance(one, Note) and one.tag == NOT_DONE for one in notes)
+    return Did.NOT_DONE if noted else None
 
 
 def say_done(home: Home, day: date, did: Did | None) -> Change:
@@ -118,10 +129,6 @@ def _lift(told: Recommendation, did: Did, now: datetime) -> Activity:
 def _take_back(home: Home, day: date) -> None:
     home.remove_typed(TOLD, Kind.ACTIVITY, day.isoformat())
     home.remove_typed("note", Kind.NOTE, _note_id(day))
-
-
-def _notes(home: Home, day: date) -> list[Observation]:
-    return home.known_store.observations({Kind.NOTE}, since=day, until=day)
 
 
 def _note_id(day: date) -> str:

@@ -43,10 +43,7 @@ class SourceReport:
             "status": self.status,
             "from": None if self.since is None else self.since.isoformat(),
             "until": None if self.until is None else self.until.isoformat(),
-            "new": self.counts.new,
-            "changed": self.counts.changed,
-            "unchanged": self.counts.unchanged,
-            "quarantined": self.counts.quarantined,
+            **self.counts.to_json(),
             "requests": self.requests,
             "error": self.error,
         }

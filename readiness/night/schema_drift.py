@@ -7,9 +7,10 @@ at by column: rows still come, the value was there before, and since some day it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from readiness.observations import Kind
 
@@ -52,11 +53,15 @@ def silent_columns(source: str, rows: Iterable[tuple[Kind, date, frozenset[str]]
         by_kind[kind].append((day, filled))
     found = []
     for kind, columns in COLUMNS.items():
-        told = sorted(by_kind[kind], key=lambda row: row[0])
+        in_order = sorted(by_kind[kind], key=lambda row: row[0])
         for column in columns:
-            last = max((i for i, (_, filled) in enumerate(told) if column in filled), default=-1)
-            silent = told[last + 1 :]
-            spoke = sum(column in filled for _, filled in told)
-            if len(silent) >= SILENT_ROWS and spoke >= SPEAKING_ROWS:
-                found.append(SilentColumn(source, kind, column, silent[0][0], len(silent)))
+            days = _silent_days([(day, column in filled) for day, filled in in_order])
+            found += [SilentColumn(source, kind, column, days[0], len(days))] if days else []
     return found
+
+
+def _silent_days(rows: Sequence[tuple[date, bool]]) -> list[date]:
+    """The days of the last rows without the value, oldest first, where they are enough, and enough held it before."""
+    spoke = sum(filled for _, filled in rows)
+    silent = [day for day, _ in takewhile(lambda row: not row[1], reversed(rows))]
+    return silent[::-1] if len(silent) >= SILENT_ROWS and spoke >= SPEAKING_ROWS else []

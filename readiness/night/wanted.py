@@ -8,7 +8,7 @@ that holds its effort. Of rows that a vendor's terms let live for a week, a seve
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ from readiness.merging.priority import MEASURED_FIRST
 from readiness.merging.same_session import sessions
 from readiness.merging.sports import is_run
 from readiness.night.details_memory import Memory
-from readiness.observations import Activity, ActivityDetail, Kind
+from readiness.observations import Activity, ActivityDetail, Kind, Observation
 from readiness.ports import DetailSource, Store
 
 DETAIL_DAYS = 28
@@ -46,27 +46,27 @@ def wanted(
     """What to ask for, newest first, then the renewals."""
     since = today - timedelta(days=DETAIL_DAYS - 1)
     seen = store.observations({Kind.ACTIVITY, Kind.ACTIVITY_DETAIL}, since)
-    details = {
-        o.provenance.source_id: o
-        for o in seen
-        if isinstance(o, ActivityDetail) and o.provenance.source == source.name
-    }
+    details = _details(seen, source.name)
     own = _told_by_nobody_better([o for o in seen if isinstance(o, Activity)], source.name)
     memory.keep_only({a.provenance.source_id for a in own})
     refused = _refused(store, source.name)
     asked = [a for a in own if a.provenance.source_id not in refused and source.detail_parts(a)]
     rates = any(detail.rpe is not None for detail in details.values())
-
-    def parts_of(activity: Activity) -> tuple[str, ...]:
-        """What is missing, else one part again where a rating may have come late."""
+    found = []
+    for activity in sorted(asked, key=lambda a: a.start, reverse=True):
         parts, detail = source.detail_parts(activity), details.get(activity.provenance.source_id)
         missing = tuple(_missing(parts, activity, detail, memory))
-        late = not missing and detail is not None and rates and _may_be_rated(activity, detail, memory, today)
-        return tuple(parts[:1]) if late else missing
-
-    newest_first = sorted(asked, key=lambda a: a.start, reverse=True)
-    found = [Wanted(activity, parts) for activity in newest_first if (parts := parts_of(activity))]
+        if missing:
+            found.append(Wanted(activity, missing))
+        elif rates and _may_be_rated(activity, detail, memory, today):
+            found.append(Wanted(activity, tuple(parts[:1])))
     return found + (_renewals(source, asked, found, details, memory) if expires else [])
+
+
+def _details(seen: Iterable[Observation], source: str) -> dict[str, ActivityDetail]:
+    """The source's details that are stored, by the id of their activity."""
+    found = (o for o in seen if isinstance(o, ActivityDetail))
+    return {o.provenance.source_id: o for o in found if o.provenance.source == source}
 
 
 def _refused(store: Store, source: str) -> set[str]:
@@ -90,11 +90,17 @@ def _is_edited(detail: ActivityDetail, activity: Activity) -> bool:
     return then is not None and abs(activity.duration_min - then) > EDITED_BY * then
 
 
-def _may_be_rated(activity: Activity, detail: ActivityDetail, memory: Memory, today: date) -> bool:
-    """Once a day, of an athlete who rates runs."""
+def _may_be_rated(activity: Activity, detail: ActivityDetail | None, memory: Memory, today: date) -> bool:
+    """Whether a rating may have come late: asked about once a day, of an athlete who rates runs."""
     fresh = activity.date >= today - timedelta(days=RATED_LATE_DAYS)
     asked = memory.asked_on(activity.provenance.source_id)
-    return fresh and detail.rpe is None and is_run(activity.sport) and asked != today.isoformat()
+    return (
+        fresh
+        and detail is not None
+        and detail.rpe is None
+        and is_run(activity.sport)
+        and asked != today.isoformat()
+    )
 
 
 def _told_by_nobody_better(activities: Sequence[Activity], source: str) -> list[Activity]:

@@ -1,4 +1,4 @@
-"""(the plan, what we last wrote, what stands there now) → what to do, all of it before any of it is done. Pure.
+"""(the plan, what we last wrote, what is there now) → what to do, all of it before any of it is done. Pure.
 
 The user's hand outranks ours: an event that they deleted stays away unless the verdict changes, one that they
 moved keeps their time, one that they wrote into keeps their words.
@@ -67,28 +67,35 @@ def reconcile(
     now: datetime,
 ) -> list[Action]:
     """One action for each day of the plan that has, had or gets an event, in order of days. A day that is over gets
-    none: only what still stands on it is brought to its last answer.
+    none: only what is still on it is brought to its last answer.
 
     Only ``target.shows_skips`` and ``target.shown`` are asked: nothing is read or written here.
     Events outside the days of ``wanted`` are left alone.
     """
-    actions = []
-    for want in sorted(wanted, key=lambda e: e.date):
-        over = want.date < now.date()
-        there = remote.get(want.uid)
-        stays = there is None or _stands_on(there, now) == want.date
-        if over and (there is None or not stays):
-            continue
-        crowded = not over and stays and want.date in _moved_onto(want.uid, remote, now)
-        visible = not (want.hidden or crowded) and (target.shows_skips or want.verdict != "skip")
-        entry = ledger.get(want.uid, Entry(want.uid, want.date))
-        if there is None:
-            action = _absent(want, entry, visible, now)
-        else:
-            action = _present(want, entry, there, visible, target, now)
-        if action is not None:
-            actions.append(action)
-    return actions
+    actions = (
+        _action(want, ledger.get(want.uid, Entry(want.uid, want.date)), remote, target, now)
+        for want in sorted(wanted, key=lambda e: e.date)
+    )
+    return [action for action in actions if action is not None]
+
+
+def _action(
+    want: StrengthEvent,
+    entry: Entry,
+    remote: Mapping[str, RemoteEvent],
+    target: CalendarTarget,
+    now: datetime,
+) -> Action | None:
+    there = remote.get(want.uid)
+    over = want.date < now.date()
+    stays = there is None or _day_on_calendar(there, now) == want.date
+    if over and (there is None or not stays):
+        return None
+    crowded = not over and stays and want.date in _moved_onto(want.uid, remote, now)
+    visible = not (want.hidden or crowded) and (target.shows_skips or want.verdict != "skip")
+    if there is None:
+        return _absent(want, entry, visible, now)
+    return _present(want, entry, there, visible, target, now)
 
 
 def emptied(ledger: Mapping[str, Entry], remote: Collection[str], since: date, until: date) -> int:
@@ -99,11 +106,11 @@ def emptied(ledger: Mapping[str, Entry], remote: Collection[str], since: date, u
 
 def _moved_onto(uid: str, remote: Mapping[str, RemoteEvent], now: datetime) -> set[date]:
     """Days onto which the user moved another day's event: that day needs none of its own."""
-    stands = {other: _stands_on(e, now) for other, e in remote.items() if same_athlete(uid, other)}
-    return {day for other, day in stands.items() if day != day_of(other)}
+    days = {other: _day_on_calendar(e, now) for other, e in remote.items() if same_athlete(uid, other)}
+    return {day for other, day in days.items() if day != day_of(other)}
 
 
-def _stands_on(there: RemoteEvent, now: datetime) -> date:
+def _day_on_calendar(there: RemoteEvent, now: datetime) -> date:
     """The athlete's day of an event, whatever zone their calendar keeps it in."""
     return there.date if there.start is None else there.start.astimezone(now.tzinfo).date()
 
@@ -147,7 +154,7 @@ def _present(
 
 
 def _base(entry: Entry, there: RemoteEvent, target: CalendarTarget) -> StrengthEvent | None:
-    """Which of our writes stands there, the user's changes on top of it or not; None where it is none that the
+    """Which of our writes is there, the user's changes on top of it or not; None where it is none that the
     ledger knows: another run's, or one from before the ledger was lost."""
     candidates = [event for event in (entry.pending, entry.written) if event is not None]
     if there.digest is not None:

@@ -173,5 +173,9 @@ def _lifted(activity: Activity, rows: list[StrengthSet]) -> Lifted:
         activity.rpe,
         sum(row.sets or 1 for row in top),
         min((row.seconds for row in top if row.seconds), default=None),
-        sum((row.sets or 1) * (row.reps or 0) * (row.load_kg or 0.0) for row in rows),
+        sum(map(_volume_kg, rows)),
     )
+
+
+def _volume_kg(row: StrengthSet) -> float:
+    return (row.sets or 1) * (row.reps or 0) * (row.load_kg or 0.0)

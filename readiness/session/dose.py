@@ -148,7 +148,11 @@ def fit(
         if n not in order and seconds[n] <= left and len(order) < most:
             order.append(n)
             left -= seconds[n]
-    chosen = [dosed[n] for n in sorted(order)]
+    return _fewer_sets([dosed[n] for n in sorted(order)], left)
+
+
+def _fewer_sets(chosen: list[tuple[Movement, Dose]], left: float) -> list[tuple[Movement, Dose]]:
+    """One set fewer of the last exercises, until no second is missing (``left`` is below 0 while some are)."""
     for n in range(len(chosen) - 1, -1, -1):
         if left >= 0:
             break

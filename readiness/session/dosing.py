@@ -6,7 +6,7 @@ from readiness.rules import content
 from readiness.rules.content import Style
 from readiness.session.brief import Brief
 from readiness.session.dose import FEWEST_SETS, RAMP_SHARES, Dose, Load
-from readiness.session.equipment import ANY_WEIGHT
+from readiness.session.equipment import ANY_WEIGHT, Ladder
 from readiness.session.exercises import UPPER, Amount, Movement, Pattern, Unit
 from readiness.session.progress import PAUSE_DAYS, hold, target
 from readiness.vocabulary import Focus
@@ -84,15 +84,18 @@ def _style_for(movement: Movement, style: Style, brief: Brief) -> Style:
     return style
 
 
+def _ladder(movement: Movement, brief: Brief) -> Ladder | None:
+    """The weights there are for a movement; None where it is done without any."""
+    if bare(movement, brief) or not held(brief) & ANY_WEIGHT:
+        return None
+    return brief.equipment.ladder(movement.needs)
+
+
 def _loaded(movement: Movement, style: Style, sets: int, brief: Brief) -> Dose:
     limits = brief.limits
     low, high = style.main_reps if movement.main else style.other_reps
     slow = limits.slow and not brief.peak_week
-    ladder = (
-        None
-        if bare(movement, brief) or not held(brief) & ANY_WEIGHT
-        else brief.equipment.ladder(movement.needs)
-    )
+    ladder = _ladder(movement, brief)
     dose = Dose(sets, movement.dose._replace(low=low, high=high), style.rest_s, Load.WEIGHT, style.rpe)
     if limits.first_version:
         return dose._replace(load=Load.FIRST)

@@ -76,22 +76,29 @@ class Equipment:
 @lru_cache(maxsize=64)
 def equipment_of(entries: tuple[str, ...]) -> Equipment:
     """The equipment of the settings. Raises ValueError that names each entry it cannot read."""
-    weights: dict[str, tuple[float, ...]] = {}
-    names, wrong = set(), []
+    found: dict[str, set[float]] = {}
+    wrong = []
     for entry in entries:
-        name, colon, told = (part.strip() for part in entry.lower().partition(":"))
-        found = _weights(told) if colon else ()
-        if name not in KINDS:
-            wrong.append(f"{entry!r} (known: {', '.join(sorted(KINDS))})")
-        elif found is None or (colon and name not in STEP_KG):
-            wrong.append(f"{entry!r} ({FORM})")
+        try:
+            name, weights = _read(entry)
+        except ValueError as error:
+            wrong.append(str(error))
         else:
-            names.add(name)
-            if found:
-                weights[name] = tuple(sorted({*weights.get(name, ()), *found}))
+            found.setdefault(name, set()).update(weights)
     if wrong:
         raise ValueError("; ".join(wrong))
-    return Equipment(frozenset(names), weights)
+    return Equipment(frozenset(found), {name: tuple(sorted(kg)) for name, kg in found.items() if kg})
+
+
+def _read(entry: str) -> tuple[str, tuple[float, ...]]:
+    """The kind of one entry and its weights in kg. Raises ValueError that says what is known."""
+    name, colon, given = (part.strip() for part in entry.lower().partition(":"))
+    weights = _weights(given) if colon else ()
+    if name not in KINDS:
+        raise ValueError(f"{entry!r} (known: {', '.join(sorted(KINDS))})")
+    if weights is None or (colon and name not in STEP_KG):
+        raise ValueError(f"{entry!r} ({FORM})")
+    return name, weights
 
 
 def _weights(told: str) -> tuple[float, ...] | None:

@@ -69,23 +69,35 @@ def target(
     weighed = [one for one in done if one.kg]
     if not weighed:
         return None
-    recent = [one for one in weighed if one.on > weighed[-1].on - timedelta(days=WINDOW_DAYS)]
+    recent = _since(weighed, weighed[-1].on - timedelta(days=WINDOW_DAYS - 1))
     stale = recent[-1].on < day - timedelta(days=WINDOW_DAYS)
     counted = _since_too_hard(recent)
     base = max(counted, key=lambda one: (_worth(one, reps[0], rpe_high), one.on))
     worth = _worth(base, reps[0], rpe_high)
-    known = sorted({one.kg for one in weighed if one.kg})
-    kg = ladder.at_most(worth * share, known)
+    kg = ladder.at_most(worth * share, sorted(set(_weights(weighed))))
     if kg is None:
         return Target(None, *reps)
-    low, high = reps
-    step = Target(kg, low, high)
-    if progress and share == 1.0 and worth >= (base.kg or 0.0) - EPSILON_KG:
-        same = [one for one in _since_too_hard(weighed) if (one.kg or 0.0) >= kg - EPSILON_KG]
-        new = _first_week(kg, recent, day)
-        step = Target(kg, low, low, fewer_sets=1) if new else _next(kg, same, reps, ladder, stale)
-    lately = [one for one in recent if one.on >= day - timedelta(days=WINDOW_DAYS)]
+    may_rise = progress and share == 1.0 and worth >= (base.kg or 0.0) - EPSILON_KG
+    if not may_rise:
+        step = Target(kg, *reps)
+    elif _first_week(kg, recent, day):
+        step = Target(kg, reps[0], reps[0], fewer_sets=1)
+    else:
+        step = _next(kg, _at_least(kg, _since_too_hard(weighed)), reps, ladder, stale)
+    lately = _since(recent, day - timedelta(days=WINDOW_DAYS))
     return _capped(step, kg, lately or recent, ladder, PROGRESS if lately else 1.0)
+
+
+def _weights(done: Sequence[Lifted]) -> list[float]:
+    return [one.kg for one in done if one.kg]
+
+
+def _at_least(kg: float, done: Sequence[Lifted]) -> list[Lifted]:
+    return [one for one in done if (one.kg or 0.0) >= kg - EPSILON_KG]
+
+
+def _since(done: Sequence[Lifted], first: date) -> list[Lifted]:
+    return [one for one in done if one.on >= first]
 
 
 def _worth(one: Lifted, low: int, rpe_high: float) -> float:
@@ -155,27 +167,40 @@ def _capped(
     """At most ``growth`` × the best kilograms × repetitions of four weeks, within the range where a lighter weight
     allows that. Where no repetition more fits at this load, a lighter one takes more of them; with one weight alone,
     one repetition more is the least step."""
-    best = max((one.kg or 0.0) * (one.reps or 0) for one in recent)
+    best = max(map(_kg_reps, recent))
     if not best or not step.kg:
         return step
     most = growth * best
     if step.kg > before_kg + EPSILON_KG:  # one weight more may ask for the least repetitions
         return _within(step, step.kg, max(step.low, _room(most, step.kg)))
-    lifted = [one.kg for one in recent if one.kg]
+    lifted = _weights(recent)
     lightest = min(ladder.weights, default=step.kg)
     kg = min(step.kg, ladder.at_most(most / step.low, lifted) or lightest)
     last = max((one.reps or 0 for one in recent if one.kg == kg), default=0)
     if kg < step.kg or growth <= 1.0 or _room(most, kg) >= min(step.high, last + 1):
         return _within(step, kg, _room(most, kg))
-    next_low = min(r for r in _LOWS if r > step.low) if step.low < _LOWS[-1] else step.low
+    if ladder.at_most(kg - LEAST_KG, lifted) is None:  # one weight alone
+        return _within(step, kg, last + 1)
+    lighter = _more_of_less(step, kg, best, most, ladder, lifted)
+    return lighter or _within(step, kg, _room(most, kg))
+
+
+def _more_of_less(
+    step: Target, kg: float, best: float, most: float, ladder: Ladder, lifted: Sequence[float]
+) -> Target | None:
+    """More repetitions of a weight below ``kg``: above the ``best`` kilograms × repetitions, within ``most``."""
+    next_low = next((reps for reps in _LOWS if reps > step.low), step.low)
     least = ladder.at_most(most / next_low, lifted) or kg  # a calm day lifts no less than a careful one
     lighter = kg
     while (lighter := ladder.at_most(lighter - LEAST_KG, lifted) or 0.0) >= least:
         reps = min(step.high + EXTRA_REPS, _room(most, lighter))
         if lighter * reps > best + EPSILON_KG:
             return Target(lighter, max(step.low, reps - 1), reps)
-    alone = ladder.at_most(kg - LEAST_KG, lifted) is None
-    return _within(step, kg, last + 1 if alone else _room(most, kg))
+    return None
+
+
+def _kg_reps(one: Lifted) -> float:
+    return (one.kg or 0.0) * (one.reps or 0)
 
 
 def _room(most: float, kg: float) -> int:

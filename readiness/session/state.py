@@ -74,14 +74,13 @@ def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> Bod
         return BodyState(noticed=noticed, lasting=assessment.holds(Escalate))
     skipping = {r.rule for r in reasons if r.effect is Effect.SKIP}
 
-    def binds(*kinds: type[Condition]) -> bool:
-        return any(kind.reason.id in binding for kind in kinds)
+    def binds(kind: type[Condition]) -> bool:
+        return kind.reason.id in binding
 
     signs = [sign for sign in SIGNS if sign.id in binding and sign.domain]
     domains = {sign.domain for sign in signs}
     if binds(WarningSigns):
         domains |= assessment.domains
-    night, injury = assessment.condition(ShortNight), assessment.condition(Injury)
     return BodyState(
         spent=not SPENT_DOMAINS.isdisjoint(domains),
         unsettled=not domains <= SPENT_DOMAINS,
@@ -89,7 +88,7 @@ def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> Bod
         noticed=noticed,
         sore=binds(Soreness),
         travel=binds(Travel),
-        no_sleep=binds(ShortNight) and (night is None or night.sleep_h < NO_SLEEP_H),
+        no_sleep=binds(ShortNight) and _no_sleep(assessment),
         short_night=binds(ShortNight),
         amber=binds(Fatigue),
         returning=binds(Return),
@@ -100,11 +99,22 @@ def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> Bod
         red=not skipping.isdisjoint({WarningSigns.reason.id, Fatigue.reason.id}),
         lasting=assessment.holds(Escalate) or any(_lasts(assessment, sign) for sign in signs),
         injured=binds(Injury),
-        arms_injured=binds(Injury) and injury is not None and injury.spared is Focus.LOWER,
+        arms_injured=binds(Injury) and _spares_legs(assessment),
         descent=binds(Descent),
         lowered=any(r.effect is Effect.MAINTENANCE for r in reasons),
         restricted=bool(binding),
     )
+
+
+def _no_sleep(assessment: Assessment) -> bool:
+    """Whether the short night is none, or not known any more."""
+    night = assessment.condition(ShortNight)
+    return night is None or night.sleep_h < NO_SLEEP_H
+
+
+def _spares_legs(assessment: Assessment) -> bool:
+    injury = assessment.condition(Injury)
+    return injury is not None and injury.spared is Focus.LOWER
 
 
 def _lasts(assessment: Assessment, sign: Sign) -> bool:

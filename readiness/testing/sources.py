@@ -10,14 +10,15 @@ class TestMine(SourceContract):
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 import pytest
 
-from readiness.observations import OBSERVATION_TYPES, Fetched, Kind, Observation
+from readiness.observations import OBSERVATION_TYPES, Fetched, Kind, Observation, VendorScore
 from readiness.plausibility import clean
 from readiness.ports import Source
 
@@ -67,15 +68,17 @@ class SourceContract:
     def test_rows_are_of_the_kind_and_span_that_were_asked_for(
         self, source: Source, rows: dict[Kind, list[Fetched]]
     ) -> None:
-        """No other kind, no day outside, newest last, each row under its own id."""
+        """No other kind, and no day outside."""
         for kind, found in rows.items():
             assert {r.kind for r in found} <= {kind}
-            assert len({r.source_id for r in found}) == len(found)
-            seen = [r.observation for r in found if r.observation is not None]
-            assert all(type(o) is OBSERVATION_TYPES[kind] for o in seen)
+            seen = _observed(found)
+            assert {type(o) for o in seen} <= {OBSERVATION_TYPES[kind]}
             assert all(self.span[0] <= o.date <= self.span[1] for o in seen)
-            for name in {getattr(o, "name", None) if kind is Kind.VENDOR_SCORE else None for o in seen}:
-                days = [o.date for o in seen if name is None or getattr(o, "name", None) == name]
+
+    def test_rows_come_newest_last_each_under_its_own_id(self, rows: dict[Kind, list[Fetched]]) -> None:
+        for found in rows.values():
+            assert len({r.source_id for r in found}) == len(found)
+            for days in _days_of_series(_observed(found)):
                 assert days == sorted(days)
 
     def test_each_row_says_where_it_comes_from(self, source: Source, rows: dict[Kind, list[Fetched]]) -> None:
@@ -122,3 +125,15 @@ class SourceContract:
         for kind in sorted(source.kinds):
             rows = source.fetch(kind, long_ago, long_ago + timedelta(days=1))
             assert all(r.observation is None for r in rows)
+
+
+def _observed(rows: Iterable[Fetched]) -> list[Observation]:
+    return [row.observation for row in rows if row.observation is not None]
+
+
+def _days_of_series(found: Iterable[Observation]) -> Iterable[list[date]]:
+    """The days of the rows in their order; of a vendor's scores those of each score."""
+    days: dict[str | None, list[date]] = defaultdict(list)
+    for one in found:
+        days[one.name if isinstance(one, VendorScore) else None].append(one.date)
+    return days.values()

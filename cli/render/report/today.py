@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from cli.render.answer import missing
 from cli.render.schedule import runs_in_words
 from cli.render.table import EMPTY_DAY, MOVED
-from cli.render.words import FOCUS, SYMBOL, Answer, body_tone, day_words, reasons_of, tone
+from cli.render.words import FOCUS, SYMBOL, Answer, body_tone, day_words, parse_day, reasons_of, tone
 from readiness.errors import NoData
 from readiness.history.table import cut
 from readiness.merging.merge import merge
 from readiness.morning import answers, contract
 from readiness.morning.last_night import NightNumber, night_numbers
-from readiness.morning.session_done import Did, told_session
+from readiness.morning.session_done import Did, ToldSession, told_session
 from readiness.runs.agenda import build
 from readiness.vocabulary import WEEKDAYS
 
@@ -82,36 +82,42 @@ def shown(
         **head,
         "today": plan[0],
         **_headline(plan[0], done=day in lifted and plan[0]["verdict"] == "skip"),
+        **_grounds(plan[0]),
         "run": _run(plan[0], runs.get(day, "")),
         "week": [_mark(one, by_day.get(one), day, one in lifted, runs.get(one, "")) for one in marked],
     }
 
 
 def _headline(answer: Answer, *, done: bool) -> dict[str, Any]:
+    """What to do today, when, and the next chance where nothing is to be done."""
     verdict, focus, minutes = answer["verdict"], FOCUS[answer["focus"]], answer["minutes"]
-    said = {
+    headline = {
         "full": f"Lift: {focus}, {minutes}\u00a0min",
         "maintenance": f"Short and light: {focus}, {minutes}\u00a0min",
         "skip": "No strength today",
     }[verdict]
-    window, score, chance = answer["window"], answer["score"], answer.get("next_chance")
-    reasons = [reason["text"] for reason in reasons_of(answer)]
-    chance_day = day_words(date.fromisoformat(chance["date"])) if chance and verdict == "skip" else None
-    signs = [sign["text"] or sign["title"] for sign in answer["signs"] if sign["state"] == "active"]
-    if done:
-        said = "Done for today"
+    window, chance = answer["window"], answer.get("next_chance")
     return {
         "tone": body_tone(answer) if done else tone(answer),
         "symbol": "✓" if done else SYMBOL[verdict],
-        "headline": said,
+        "headline": "Done for today" if done else headline,
         "when": f"{window['start'][11:16]} to {window['end'][11:16]}" if window else "",
+        "next_chance": day_words(parse_day(chance["date"])) if chance and verdict == "skip" else None,
+    }
+
+
+def _grounds(answer: Answer) -> dict[str, Any]:
+    """Why, what was noticed, what is missing, and the score."""
+    score = answer["score"]
+    reasons = [reason["text"] for reason in reasons_of(answer)]
+    signs = [sign["text"] or sign["title"] for sign in answer["signs"] if sign["state"] == "active"]
+    return {
         "why": reasons[:1],
         "more": [*reasons[1:], *_moved(answer)],
         "noticed": [text for text in signs if text not in reasons],
         "missing": [text.replace("`", "") for text in missing(answer) if "check-in" not in text],
         "score": "not known" if score is None else f"{score:.0f}",
         "band": answer["band"] or "",
-        "next_chance": chance_day,
     }
 
 
@@ -186,23 +192,21 @@ def _moved(answer: Answer) -> list[str]:
 
 def _asked(app: App, today: date) -> list[dict[str, Any]]:
     """The sessions of yesterday (until it is answered) and today, and what was said of them."""
-    found = []
-    for day in (today - timedelta(days=1), today):
-        session = told_session(app, day)
-        if session is None:
-            continue
-        settled = bool(session.did or session.recorded)
-        if (settled and day != today) or not (settled or session.stands):
-            continue
-        told = session.told
-        found.append(
-            {
-                "date": day.isoformat(),
-                "day": "Today" if day == today else "Yesterday",
-                "what": f"{FOCUS[told.focus.value]}, {told.minutes} min",
-                "did": session.did.value if session.did else "",
-                "said": SAID[session.did] if session.did else "",
-                "recorded": session.recorded,
-            }
-        )
-    return found
+    planned = (told_session(app, day) for day in (today - timedelta(days=1), today))
+    return [_question(one, today) for one in planned if one is not None and _is_open(one, today)]
+
+
+def _is_open(session: ToldSession, today: date) -> bool:
+    return session.date == today if session.did or session.recorded else session.stands
+
+
+def _question(session: ToldSession, today: date) -> dict[str, Any]:
+    told = session.told
+    return {
+        "date": session.date.isoformat(),
+        "day": "Today" if session.date == today else "Yesterday",
+        "what": f"{FOCUS[told.focus.value]}, {told.minutes} min",
+        "did": session.did.value if session.did else "",
+        "said": SAID[session.did] if session.did else "",
+        "recorded": session.recorded,
+    }
