@@ -185,10 +185,11 @@ class Injury(Condition):
 
     @property
     def text(self) -> str:
-        left = "no strength work"
-        if self.spared is not Focus.NONE:
-            left = f"only work that spares it ({self.spared.replace('_', ' and ')})"
-        return f"You noted an injury ({self.part or 'part not named'}, {on(self.since)}): {left}."
+        told = f"You noted an injury ({self.part or 'part not named'}, {on(self.since)})"
+        if self.region == "unknown":
+            return f"{told}: no strength work. Name one part, such as 'left knee', to keep what spares it."
+        spares = f"only work that spares it ({self.spared.replace('_', ' and ')})"
+        return f"{told}: {'no strength work' if self.spared is Focus.NONE else spares}."
 
 
 class RunElsewhere(Condition):

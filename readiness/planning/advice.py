@@ -28,7 +28,9 @@ def advice(today: Slot, assessment: Assessment) -> list[str | None]:
         )
         if lifts_7
         else None,
-        season.added_load(_planned_load(agenda), agenda.expected_load_42_days * 7),
+        season.added_load(_planned_load(agenda), agenda.expected_load_42_days * 7)
+        if frequency.weekly_minimum(today)
+        else None,
         season.a_goal_first(today),
         rest.swap_short_run(today, assessment.holds(Soreness)),
         _no_rest_day(agenda),

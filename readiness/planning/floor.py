@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from readiness.planning.search import Problem, against
 from readiness.recommendation import StatedReason
 from readiness.rules import rest, timing
+from readiness.rules.frequency import weekly_minimum
 from readiness.rules.rule import WeekAround
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose, Slot
-from readiness.vocabulary import Effect, Phase
+from readiness.vocabulary import Effect
 
 NEAR_LONG = frozenset({timing.day_before_long_run.id, timing.day_after_long_run.id})
 """What gives way beside a secondary long run, or on a rest day."""
@@ -112,9 +113,8 @@ def _closing(
 def _rank(slot: Slot, closing: set[str]) -> int | None:
     """How bad the day is; None where it is out of the question."""
     main, day = slot.agenda.main_long, slot.date
-    resting = slot.agenda.settings.phase.current in (Phase.TAPER, Phase.RECOVERY)
-    resting |= rest.rest_day.closes(slot, Dose.UPPER) is not None  # the athlete's own, kept strictly
-    if resting or not main.isdisjoint({day - ONE_DAY, day, day + ONE_DAY}):
+    strictly = rest.rest_day.closes(slot, Dose.UPPER) is not None  # the athlete's own rest day
+    if strictly or not weekly_minimum(slot) or not main.isdisjoint({day - ONE_DAY, day, day + ONE_DAY}):
         return None
     if closing <= NEAR_LONG:
         return 0 if not slot.day.active else 1 if slot.after.long else 2

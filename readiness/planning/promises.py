@@ -16,6 +16,7 @@ from readiness.rules.promise import MOVED
 from readiness.runs.agenda import Agenda
 from readiness.runs.day import runs_in_words
 from readiness.runs.slot import Dose
+from readiness.signs.subjective import VETO
 from readiness.vocabulary import FOCUS_NAMES, Effect, Focus, Verdict, day_and_month
 
 LOGS_DAYS = 28
@@ -116,6 +117,8 @@ def changed(before: Recommendation | None, ruling: Ruling, move: Move | None) ->
         now, old = _words(ruling.verdict, ruling.focus), _words(before.verdict, before.focus)
         move, record = Move(f"{now} instead of {old}".capitalize(), None), "your strength record changed"
     by_body = not same and _body_changed(before.reasons, ruling.reasons)
+    if any(reason.rule == VETO.id for reason in ruling.reasons):
+        record = "you said no today"
     cause = move.cause or ("what your body says changed" if by_body else record)
     return MOVED.states(f"{move.words}: {cause}.", Effect.INFO)
 

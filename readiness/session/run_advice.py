@@ -14,6 +14,7 @@ from readiness.session.state import BodyState
 from readiness.vocabulary import Role
 
 DOCTOR_TEXT = "See a doctor or coach before you train hard again."
+_PAIN = "Pain that stays for a week or grows belongs to a doctor."
 QUALITY = frozenset({Role.KEY, Role.HILLS, Role.UNKNOWN})
 
 
@@ -46,11 +47,13 @@ def run_advice(runs: RunsOfDay, body: BodyState) -> RunAdvice:
             "No run while you are ill, a long one neither, and none is caught up. Begin again with half an hour easy"
             " once you feel well; with fever or chest pain see a doctor.",
         )
+    if body.arms_injured:
+        return RunAdvice(
+            RunLevel.EASY, f"Run easily and without poles, as long as that is free of pain. {_PAIN}"
+        )
     if body.injured:
         return RunAdvice(
-            RunLevel.NONE,
-            "Swim or ride instead of running, as long as that is free of pain. Pain that stays for a week or grows"
-            " belongs to a doctor.",
+            RunLevel.NONE, f"Swim or ride instead of running, as long as that is free of pain. {_PAIN}"
         )
     if body.lasting:
         return RunAdvice(RunLevel.DOCTOR, f"{_lasting(runs)} {DOCTOR_TEXT}")
@@ -77,7 +80,7 @@ def _state(body: BodyState) -> str:
         return "spent"
     if body.unsettled or body.short_night or body.amber or body.ill:
         return "careful"
-    return "back" if body.returning else ""
+    return "back" if body.untrained else ""
 
 
 _EASY, _SHORTER = RunLevel.EASY, RunLevel.SHORTER

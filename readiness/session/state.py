@@ -47,6 +47,8 @@ class BodyState:
     short_night: bool = False
     amber: bool = False
     returning: bool = False
+    untrained: bool = False
+    """Back after days without any training: a pause of strength alone says nothing of runs."""
     beginner: bool = False
     ramped: bool = False
     ill: bool = False
@@ -92,6 +94,7 @@ def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> Bod
         short_night=binds(ShortNight),
         amber=binds(Fatigue),
         returning=binds(Return),
+        untrained=binds(Return) and _of_all_training(assessment),
         beginner=binds(FirstWeeks),
         ramped=RAMP.id in binding,
         ill=binds(Illness),
@@ -110,6 +113,11 @@ def _no_sleep(assessment: Assessment) -> bool:
     """Whether the short night is none, or not known any more."""
     night = assessment.condition(ShortNight)
     return night is None or night.sleep_h < NO_SLEEP_H
+
+
+def _of_all_training(assessment: Assessment) -> bool:
+    back = assessment.condition(Return)
+    return back is not None and back.what == "training"
 
 
 def _spares_legs(assessment: Assessment) -> bool:

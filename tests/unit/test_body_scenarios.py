@@ -240,6 +240,7 @@ def test_an_injury_offers_what_spares_it(part, region, spared):
     rows = [replace(o, injured=part) if isinstance(o, CheckIn) and o.date == UNTIL else o for o in steady()]
     injury = held(body(rows), Injury)
     assert (injury.part, injury.region, injury.spared) == (part, region, spared)
+    assert ("Name one part" in injury.text) is (region == "unknown")
 
 
 @pytest.mark.parametrize(("hours", "short"), [(4.2, True), (4.9, True), (5.0, False)])

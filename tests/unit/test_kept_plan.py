@@ -65,3 +65,25 @@ def test_asking_twice_says_the_same(home: Path) -> None:
     first = run(home, "2026-03-03", "plan", "--json")
     run(home, "2026-03-03", "today", "--refresh")
     assert json.loads(run(home, "2026-03-03", "plan", "--json"))["days"][1:] == json.loads(first)["days"][1:]
+
+
+def test_a_day_that_you_refuse_says_that_you_refused_it(home: Path) -> None:
+    for day, focus in (("2026-02-24", "full_body"), ("2026-02-26", "upper_core")):
+        run(home, day, "log", "--focus", focus, "--minutes", "40", "--rpe", "6")
+    run(home, "2026-03-02", "checkin", "--fatigue", "2", "--soreness", "1")
+    assert "2026-03-03" in held(home, "2026-03-02")
+    run(home, "2026-03-03", "checkin", "--fatigue", "2", "--soreness", "1", "--veto")
+    reasons = json.loads(run(home, "2026-03-03", "today", "--json"))["reasons"]
+    moved = [reason["text"] for reason in reasons if reason["rule"] == "MOVED"]
+    assert len(moved) == 1
+    assert moved[0].endswith(": you said no today.")
+
+
+def test_a_race_week_is_not_told_to_make_room_for_strength(home: Path) -> None:
+    """P9: the race makes the week full, and the taper holds no strength anyway."""
+    run(home, "2026-03-02", "log", "--focus", "upper_core", "--minutes", "40", "--rpe", "6")
+    run(home, "2026-03-02", "race", "add", "--date", "2026-03-07", "--name", "Ridge", "--distance-km", "100")
+    run(home, "2026-03-03", "checkin", "--fatigue", "2", "--soreness", "1")
+    answer = json.loads(run(home, "2026-03-03", "today", "--json"))
+    assert answer["phase"] == "taper"
+    assert not any("make room for strength" in note for note in answer["notes"])

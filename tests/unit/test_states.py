@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cli.render.answer import lines
 from readiness.body.health import Injury, Soreness
+from readiness.body.pauses import Return
 from readiness.morning.contract import from_json, to_json
 from readiness.plan import plan_days
 from readiness.planning.restrictions import restrictions
@@ -43,7 +44,7 @@ STATES = {
     "unsettled": {"unsettled": True},
     "short night": {"short_night": True},
     "amber": {"amber": True},
-    "return": {"returning": True},
+    "return": {"returning": True, "untrained": True},
     "beginner": {"beginner": True},
     "ramped": {"ramped": True},
     "arms": {"injured": True, "arms_injured": True},
@@ -326,6 +327,16 @@ def test_calm_mornings_run_as_planned() -> None:
     assert run_advice(RunsOfDay([], done=True), BodyState()).text == "Today's run is done."
 
 
+def test_a_pause_of_strength_alone_is_none_of_running() -> None:
+    """Three weeks without a weight, but every run: the hard run stands as planned."""
+    tuesday = MONDAY + timedelta(days=1)
+    for what, level in (("strength", "as_planned"), ("training", "easy")):
+        week = list(answers(conditions=held(Return(what, 30, 2))))
+        assert "RETURN" in {reason.rule for reason in week[1].reasons}
+        assert week[1].date == tuesday
+        assert to_json(week[1])["run_advice"]["level"] == level
+
+
 def test_illness_injury_and_two_weeks_of_signs_have_their_own_words() -> None:
     """Ill: none, with its reason; injured: swim or ride; pain and fever, or two weeks: a doctor."""
     long = RunsOfDay([Role.LONG])
@@ -334,6 +345,8 @@ def test_illness_injury_and_two_weeks_of_signs_have_their_own_words() -> None:
     assert "none is caught up" in ill.text
     assert run_advice(long, BodyState(injured=True)).level is RunLevel.NONE
     assert "Swim or ride" in run_advice(long, BodyState(injured=True)).text
+    arms = run_advice(long, BodyState(injured=True, arms_injured=True))
+    assert arms.level is RunLevel.EASY, "nobody swims with a sore wrist"
     assert run_advice(long, BodyState(injured=True, ill=True)).level is RunLevel.DOCTOR
     lasting = run_advice(long, BodyState(spent=True, lasting=True))
     assert lasting.level is RunLevel.DOCTOR

@@ -107,6 +107,16 @@ def test_a_short_race_needs_no_recovery(km: float, priority: str, closes: bool) 
     assert ("POST_RACE" in rules(planned(rows, MONDAY, Settings())[3])) is closes
 
 
+def test_the_weeks_after_a_race_have_no_floor() -> None:
+    """1.5: never in race recovery, also not in its light second half; the Sunday after a long run stays empty."""
+    race = Race(Provenance("race", "1"), MONDAY, "Holiday 50", "A", 50.0)
+    run = done({0: ("race", 400)}, MONDAY, MONDAY + timedelta(days=1))
+    rows = [race, *run, *(row for n in range(4) for row in told(BASE, MONDAY + timedelta(weeks=n)))]
+    days = planned(rows, MONDAY + timedelta(days=1), Settings())[:6]
+    assert [one.verdict for one in days] == [Verdict.SKIP] * 6
+    assert "T8" in rules(days[5])
+
+
 def test_a_run_of_unknown_kind_in_the_evening_leaves_the_hour_after_it() -> None:
     """Who lifts first lifts before easy runs only; before what may be a key run nothing, but there is room after it."""
     rows = [
