@@ -74,16 +74,18 @@ def assess(
     model: FatigueModel | None = None,
     *,
     merged: bool = False,
+    table: Panel | None = None,
 ) -> Assessment:
     """The body on waking on ``morning``. Observations of later days are ignored; ``merged`` says that each
-    thing is there once already (:func:`readiness.merging.merge.merge`).
+    thing is there once already (:func:`readiness.merging.merge.merge`), ``table`` is their daily table up to
+    ``morning`` where it is made already.
 
     Raises :class:`NoData` where nothing at all is known of the body.
     """
     each = list(observations) if merged else merge(observations, settings, morning)
     known = known_by(each, morning)
     weights = None if model is None else model.weights(morning)
-    mornings = evaluate(panel(known, settings, morning), weights)
+    mornings = evaluate(table or panel(known, settings, morning), weights)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         found = assessment(mornings, morning)
     return found if model is None else model.adjust(found, known, settings)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
 
 from readiness.history.day_writer import DayWriter
-from readiness.history.panel import ZERO, Array, Panel
+from readiness.history.panel import MORNING, ZERO, Array, Panel
 from readiness.history.training import enter_activities
 from readiness.history.waking import enter_checkin, enter_night, enter_note
 from readiness.observations import (
@@ -25,6 +26,8 @@ from readiness.observations import (
     SleepNight,
 )
 from readiness.settings import Settings
+
+_WAKING = (HrvNight, SleepNight, RestingHr, CheckIn, Note)
 
 
 def cut(observations: Iterable[Observation], morning: date, now: datetime | None = None) -> list[Observation]:
@@ -82,6 +85,21 @@ def panels(
         _enter(rows, own, book)
         _put(book.rows, a, columns, (len(everyone), days))
     return Panel(since, len(everyone), days, columns, _traits(each), tuple(words))
+
+
+def with_morning(table: Panel, observations: Iterable[Observation], settings: Settings) -> Panel:
+    """One athlete's table with its last morning as these ``observations`` tell it, and all before it as it is. What
+    is done on that day stays too: no morning looks at it."""
+    last = table.days - 1
+    day, columns = table.day(last), dict(table.columns)
+    for name in MORNING:
+        if name in columns:
+            columns[name] = columns[name].copy()
+            columns[name][:, last] = np.nan
+    told = [o for o in observations if o.date == day and isinstance(o, _WAKING)]
+    new = panels([told], settings, day, table.start, columns)
+    before = {place: text for place, text in table.words[0].items() if place[1] != last}
+    return replace(new, words=(before | dict(new.words[0]),))
 
 
 def _put(

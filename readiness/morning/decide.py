@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from readiness.body.assess import assess
 from readiness.body.assessment import Assessment
+from readiness.history.panel import Panel
 from readiness.history.table import cut
 from readiness.merging.merge import merge
 from readiness.observations import HrvNight, Observation, RestingHr, SleepNight
@@ -53,9 +54,11 @@ def decide_on(
     days: int = 14,
     previous: Sequence[Recommendation] = (),
     model: FatigueModel | None = None,
+    table: Panel | None = None,
 ) -> Decision:
-    """The same of what was known, each thing once (``known`` of a :class:`~readiness.ports.Decision`)."""
-    body: Assessment = assess(known, settings, day, model, merged=True)
+    """The same of what was known, each thing once (``known`` of a :class:`~readiness.ports.Decision`), and of its
+    daily ``table`` where that is made already."""
+    body: Assessment = assess(known, settings, day, model, merged=True, table=table)
     moment = now if day >= now.date() else waking(known, day, now)
     planned = plan_days(known, settings, body, day, days, moment, previous)
     first, *coming = planned

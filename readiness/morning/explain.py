@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from readiness.body.assess import evaluate
 from readiness.body.mornings import Mornings
 from readiness.date_bounds import not_ahead
-from readiness.history.table import panel
+from readiness.history.table import panel, with_morning
 from readiness.morning.answers import PLAN_DAYS, answered
 from readiness.morning.decide import decide_on
 from readiness.morning.kept_plan import previous
@@ -87,23 +87,21 @@ def explain(home: Home, day: date) -> dict[str, Any]:
     on a day ahead."""
     not_ahead(day, home.now().date())
     stored, decision = answered(home, day)
-    known, settings, now = list(decision.known), home.settings, home.now()
+    settings, now, model = home.settings, home.now(), home.model(day)
     before = previous(home.known_store, day) if day == now.date() else ()
-    model = home.model(day)
-    mornings = evaluate(panel(decision.known, settings, day))
+    table = panel(decision.known, settings, day)
+
+    def say(changed: list[Observation]) -> Decision:
+        """What changes is this morning, or the plan: the table of the days before it stands."""
+        changed_table = with_morning(table, changed, settings)
+        return decide_on(changed, settings, day, now, PLAN_DAYS, before, model, changed_table)
+
     explanation = Explanation(
         decision,
         _parts(decision.assessment.subscores),
-        _series(mornings, day),
+        _series(evaluate(table), day),
         day - timedelta(days=7 * WEEKS - 1),
-        tuple(
-            _alternatives(
-                known,
-                day,
-                decision,
-                lambda changed: decide_on(changed, settings, day, now, PLAN_DAYS, before, model),
-            )
-        ),
+        tuple(_alternatives(list(decision.known), day, decision, say)),
     )
     return {**explanation.to_json(), "recommendation": json.loads(stored.json)}
 
