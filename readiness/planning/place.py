@@ -32,7 +32,7 @@ LEGS_APART = timedelta(hours=48)
 SIX_DAYS = timedelta(days=6)
 LATER = 0.01
 """The price of a day's delay, to choose between equals."""
-LIGHT_PRICE, UPPER_PRICE = 4.0, 4.0
+DOSE_PRICES = {Dose.UPPER: 4.0, Dose.LIGHT_LOWER: 4.0, Dose.HEAVY_LOWER: 0.0}
 """Heavy legs before light ones before upper body alone (001: hips and hamstrings first; a coaching choice)."""
 DOSES = (Dose.UPPER, Dose.LIGHT_LOWER, Dose.HEAVY_LOWER)
 
@@ -121,13 +121,17 @@ def done_by_day(agenda: Agenda) -> dict[date, Dose]:
 
 
 def judge(slot: Slot) -> dict[Dose, list[StatedReason]]:
-    """What every gate says against every dose; an empty list leaves the dose open."""
+    """What every gate says against every dose; an empty list leaves the dose open. A gate that light legs pass lets
+    upper body and core pass too."""
     if slot.lifted:
         done = _closing(slot, Dose.UPPER, [too_often])
         return dict.fromkeys(DOSES, done)
     light = _closing(slot, Dose.LIGHT_LOWER, GATES)
+    closed = {reason.rule for reason in light}
     return {
-        Dose.UPPER: _closing(slot, Dose.UPPER, GATES) if light else light,
+        Dose.UPPER: _closing(slot, Dose.UPPER, [gate for gate in GATES if gate.id in closed])
+        if light
+        else light,
         Dose.LIGHT_LOWER: light,
         Dose.HEAVY_LOWER: light + _closing(slot, Dose.HEAVY_LOWER, HEAVY_GATES),
     }
@@ -188,21 +192,18 @@ def _weeks_with_a_leg_day(
 def _options(slot: Slot, judged: Judged, promised: Mapping[date, Dose], legs_elsewhere: bool) -> list[Option]:
     """The open doses of a day with their costs."""
     told = promised.get(slot.date)
-
-    def change(dose: Dose) -> int:
-        return Wish.PROMISE * (told is not None and told is not dose)
-
-    options = [Option(Dose.NONE, change(Dose.NONE))]
+    options = [Option(Dose.NONE, 0)]
     for dose in DOSES:
         if judged[dose] or (dose is Dose.HEAVY_LOWER and capped_by_schedule(slot)):
             continue
-        price = sum([rule.price(slot, dose) for rule in PRICES]) + LATER * slot.ahead
-        price += {Dose.UPPER: UPPER_PRICE, Dose.LIGHT_LOWER: LIGHT_PRICE}.get(dose, 0.0)
-        cost = change(dose) - Wish.SESSION + round(Wish.PRICE * price)
+        price = sum([rule.price(slot, dose) for rule in PRICES]) + LATER * slot.ahead + DOSE_PRICES[dose]
+        cost = round(Wish.PRICE * price) - Wish.SESSION
         cost += Wish.UPPER * (dose is Dose.UPPER)
         cost += Wish.EASY_LEGS * (legs_elsewhere and legs_on_easy_day(slot, dose))
         options.append(Option(dose, cost))
-    return options
+    if told is None:
+        return options
+    return [Option(dose, cost + Wish.PROMISE * (dose is not told)) for dose, cost in options]
 
 
 def capped_by_schedule(slot: Slot) -> list[StatedReason]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import accumulate
 from typing import NamedTuple
@@ -79,6 +80,7 @@ class Problem:
     before: tuple[int, int, int]
 
     @staticmethod
+    @lru_cache(maxsize=4096)
     def step(masks: tuple[int, int, int], dose: int) -> tuple[int, int, int]:
         """The masks after a day with this dose."""
         strength, legs, heavy = masks

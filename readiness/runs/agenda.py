@@ -6,6 +6,7 @@ Only the schedule: nothing in here knows how the body is. The choice of strength
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -32,6 +33,7 @@ LOOK_AHEAD_DAYS = 7
 PLANNED_DAYS = 21
 """So far the plan looks ahead at least (a coaching choice); a fortnight of it is told."""
 WAKE_DAYS = 28
+WEEK = timedelta(days=7)
 
 
 def start_of(run: Run, zone: tzinfo) -> datetime:
@@ -44,8 +46,8 @@ class Agenda:
     """The schedule from ``day − 21`` to the last planned day and a week beyond.
 
     ``planned`` days from ``day`` on are planned, up to the end of a week. ``main_long`` are the days of each week's
-    main long run; ``starts`` is the weekday on which a week begins. ``coming`` are the runs from ``day`` on with their
-    starts, ``coming_on`` their days.
+    main long run; ``starts`` is the weekday on which a week begins. ``coming`` are the runs from ``day`` on,
+    ``hard`` those of them still to come that are not easy, with their starts; ``coming_on`` and ``hard_on`` their days.
     """
 
     day: date
@@ -61,8 +63,10 @@ class Agenda:
     wake: time
     descent_per_km_m: float | None
     expected_load_42_days: float
-    coming: tuple[tuple[Run, datetime], ...]
+    coming: tuple[Run, ...]
     coming_on: tuple[date, ...]
+    hard: tuple[tuple[Run, datetime], ...]
+    hard_on: tuple[date, ...]
     main_long: frozenset[date] = frozenset()
     starts: int = 0
     away: tuple[Away, ...] = ()
@@ -75,10 +79,16 @@ class Agenda:
     def start_of(self, run: Run) -> datetime:
         return start_of(run, self.zone)
 
-    def runs_ahead(self, day: date) -> tuple[tuple[Run, datetime], ...]:
-        """Runs of ``day`` and of the seven days after it, in order, each with its start."""
-        first = bisect_left(self.coming_on, day)
-        return self.coming[first : bisect_right(self.coming_on, day + timedelta(days=7), first)]
+    def runs_after(self, day: date) -> tuple[Run, ...]:
+        """The runs of the seven days after ``day``, in order."""
+        first = bisect_right(self.coming_on, day)
+        return self.coming[first : bisect_right(self.coming_on, day + WEEK, first)]
+
+    def hard_from(self, day: date) -> tuple[tuple[Run, datetime], ...]:
+        """The runs still to come of ``day`` and the seven days after it that are not easy, in order, each with its
+        start."""
+        first = bisect_left(self.hard_on, day)
+        return self.hard[first : bisect_right(self.hard_on, day + WEEK, first)]
 
     def last_away(self, day: date) -> Away | None:
         """The last time away that ended before ``day``."""
@@ -99,12 +109,13 @@ def build(
     starts = WEEKDAYS.index(settings.week_starts)
     last = week_of(day + timedelta(days=max(horizon, PLANNED_DAYS) - 1), starts) + timedelta(days=6)
     span = [day + timedelta(days=n) for n in range((last - day).days + 1 + LOOK_AHEAD_DAYS)]
-    strength = tuple([a for a in rows.activities if part(a.sport) == "strength"])
+    strength = tuple(rows.done["strength"])
     lifts = tuple([lift for a in strength if (lift := lift_of(a))])
     plans, races = by_date(rows.planned), {race.date: race for race in rows.races}
-    runs = runs_of(rows.activities, plans, races, settings, Span(span, starts, zone))
-    days = _days(rows.activities, runs, lifts, day)
+    runs = runs_of(rows.done["run"], rows.done["unknown"], plans, races, settings, Span(span, starts, zone))
+    days = _days(rows.done, runs, lifts, day)
     ahead = [run for date_ in span for run in days[date_].runs]
+    hard = [run for run in ahead if run.role is not Role.EASY and not run.done]
     return Agenda(
         day=day,
         now=now,
@@ -119,8 +130,10 @@ def build(
         wake=_usual_wake(rows.wakes),
         descent_per_km_m=descent_per_km(runs.done, day),
         expected_load_42_days=expected_load(runs.done, lifts, day),
-        coming=tuple([(run, start_of(run, zone)) for run in ahead]),
+        coming=tuple(ahead),
         coming_on=tuple([run.date for run in ahead]),
+        hard=tuple([(run, start_of(run, zone)) for run in hard]),
+        hard_on=tuple([run.date for run in hard]),
         main_long=main_long_runs([run for run in runs.all if run.role in LONG and run.date in days], starts),
         starts=starts,
         away=tuple(rows.away),
@@ -129,9 +142,9 @@ def build(
 
 
 class _Rows(NamedTuple):
-    """What the schedule is made from, cut at the morning."""
+    """What the schedule is made from, cut at the morning; ``done`` by the part that a sport plays in the week."""
 
-    activities: list[Activity]
+    done: Mapping[str | None, list[Activity]]
     planned: list[PlannedRun]
     races: list[Race]
     away: list[Away]
@@ -140,16 +153,17 @@ class _Rows(NamedTuple):
 
 
 def _sort(observations: Iterable[Observation], day: date, now: datetime) -> _Rows:
-    rows: dict[type, list[Any]] = {Activity: [], PlannedRun: [], Race: [], SleepNight: [], Away: [], Note: []}
+    rows: defaultdict[type, list[Any]] = defaultdict(list)
     for item in observations:
-        if (kept := rows.get(type(item))) is not None:
-            kept.append(item)
+        rows[type(item)].append(item)
     since, woke = day - timedelta(days=RECORD_DAYS), day - timedelta(days=WAKE_DAYS)
+    done: defaultdict[str | None, list[Activity]] = defaultdict(list)
     activities = [a for a in rows[Activity] if since <= a.start.date() <= day and a.start <= now]
-    activities.sort(key=attrgetter("start"))
+    for one in sorted(activities, key=attrgetter("start")):
+        done[part(one.sport)].append(one)
     nights = [n for n in rows[SleepNight] if woke <= n.date <= day and n.end]
     wakes = [night.end.time() for night in nights]
-    return _Rows(activities, rows[PlannedRun], rows[Race], rows[Away], wakes, rows[Note])
+    return _Rows(done, rows[PlannedRun], rows[Race], rows[Away], wakes, rows[Note])
 
 
 def _season(rows: _Rows, runs: Runs, days: Mapping[date, Day], settings: Settings, weeks: Weeks) -> Season:
@@ -158,39 +172,34 @@ def _season(rows: _Rows, runs: Runs, days: Mapping[date, Day], settings: Setting
         [RaceDay(r.date, r.name, r.priority, r.distance_km, r.hours and r.hours * 60) for r in rows.races],
         [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in runs.done if r.role is Role.RACE],
     )
-    running = [a for a in rows.activities if part(a.sport) == "run"]
     ahead = {race.date for race in rows.races if race.date >= weeks.today}
-    km = week_km(running, days, by_date(rows.planned), ahead, weeks, runs.pace.all)
+    km = week_km(rows.done["run"], days, by_date(rows.planned), ahead, weeks, runs.pace.all)
     return season_of(settings, races, km, weeks.today, weeks.starts)
 
 
-def _days(activities: Sequence[Activity], runs: Runs, lifts: Sequence[Lift], today: date) -> dict[date, Day]:
+def _days(
+    done: Mapping[str | None, Sequence[Activity]], runs: Runs, lifts: Sequence[Lift], today: date
+) -> dict[date, Day]:
     """Each day of the agenda: what was done on it, and what is to come."""
     since = today - timedelta(days=LOOK_BACK_DAYS)
     days = {day: Day(day) for day in (since + timedelta(days=n) for n in range(LOOK_BACK_DAYS))}
     days |= runs.besides
     runs_on = by_date([run for run in runs.all if run.date >= since])
     lifts_on = by_date([lift for lift in lifts if lift.date >= since])
-    done_on = by_date([a for a in activities if a.date >= since])
-    for day in {*runs_on, *lifts_on, *done_on}:
-        planned, ran = days.get(day) or Day(day), runs_on.get(day, [])
-        cross, mobility = _other_training(done_on.get(day, []))
+    cross_on = by_date([a for a in done["cross"] if a.duration_min >= MIN_CROSS_MIN and a.date >= since])
+    mobility_on = by_date([a for a in done["mobility"] if a.date >= since])
+    for day in {*runs_on, *lifts_on, *cross_on, *mobility_on}:
+        planned, ran = days.get(day) or Day(day), runs_on.get(day, ())
+        mobility = tuple([a.duration_min for a in mobility_on.get(day, ())])
         days[day] = Day(
             day,
             tuple(ran),
             tuple(lifts_on.get(day, ())),
-            max(planned.cross, cross),
+            max(planned.cross, len(cross_on.get(day, ()))),
             max(mobility, planned.mobility, key=len),
             planned.rest and True not in [run.done for run in ran],
         )
     return days
-
-
-def _other_training(done: Sequence[Activity]) -> tuple[int, tuple[float, ...]]:
-    """How many rides and the like, and the minutes of each class of mobility."""
-    parts = [(part(a.sport), a.duration_min) for a in done]
-    cross = [minutes for kind, minutes in parts if kind == "cross" and minutes >= MIN_CROSS_MIN]
-    return len(cross), tuple([minutes for kind, minutes in parts if kind == "mobility"])
 
 
 def _usual_wake(wakes: Sequence[time]) -> time:

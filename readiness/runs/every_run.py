@@ -12,7 +12,7 @@ from readiness.runs.expected import Expected, hard_habit, template_of, told_week
 from readiness.runs.habit import HABIT_WEEKS, Habit, learn
 from readiness.runs.recorded import recorded
 from readiness.runs.roles import MEASURE_WEEKS, Told, judged, week_of
-from readiness.runs.running import MIN_CROSS_MIN, Run, part
+from readiness.runs.running import MIN_CROSS_MIN, Run
 from readiness.runs.volume import Pace
 from readiness.settings import Settings
 from readiness.vocabulary import UNKNOWN_KIND, Role
@@ -43,28 +43,28 @@ class Runs(NamedTuple):
 
 
 def runs_of(
-    activities: Sequence[Activity],
+    running: Sequence[Activity],
+    unknown: Sequence[Activity],
     plans: Mapping[date, Sequence[PlannedRun]],
     races: Mapping[date, Race],
     settings: Settings,
     span: Span,
 ) -> Runs:
-    """The runs as of the span's first day; ``activities`` in order, ``plans`` and ``races`` by date."""
+    """The runs as of the span's first day: those done in order, ``unknown`` what no word is known of; ``plans`` and
+    ``races`` by date."""
     today, starts = span.days[0], span.starts
     week, known = week_of(today, starts), list[list[float]]()
-    running = [
-        a for a in activities if a.date >= today - timedelta(days=ROLE_DAYS) and part(a.sport) == "run"
-    ]
-    past, this_week = _apart(recorded(running, plans, races), week)
+    since = today - timedelta(days=ROLE_DAYS)
+    past, this_week = _apart(recorded([a for a in running if a.date >= since], plans, races), week)
     before = judged(past, starts, known)
     habits, pace = learn(before, starts), Pace.of(before, today)
     ahead, template = {day: races[day] for day in races if day >= today}, template_of(settings)
     expected = Expected(plans, ahead, told_weeks(plans, starts), template, habits, pace, span.zone, starts)
     coming = [expected.day(day) for day in span.days]
-    past, unknown = _apart(_unknown(activities, habits), week)
+    past, unknown_now = _apart(_unknown(unknown, habits), week)
     before += judged(past, starts, [list(minutes) for minutes in known])
     planned = _planned([plan for _, plan in coming], [one for one in this_week if one.run.date == today])
-    runs = before + judged(sorted([*this_week, *unknown, *planned], key=_begins), starts, known)
+    runs = before + judged(sorted([*this_week, *unknown_now, *planned], key=_begins), starts, known)
     return Runs(runs, _done(runs), {besides.date: besides for besides, _ in coming}, habits, pace)
 
 
@@ -81,7 +81,7 @@ def _apart(runs: Iterable[Told], week: date) -> tuple[list[Told], list[Told]]:
 def _unknown(activities: Sequence[Activity], habits: Mapping[int, Habit]) -> Iterator[Told]:
     """What was done and of which no word is known, taken for the hardest run it can have been; it teaches no habit."""
     for one in activities:
-        if part(one.sport) == "unknown" and one.duration_min >= MIN_CROSS_MIN:
+        if one.duration_min >= MIN_CROSS_MIN:
             role = hard_habit(habits.get(one.date.weekday()))
             run = Run(one.date, role, UNKNOWN_KIND, one.start, one.duration_min, None, "done")
             yield Told(run, role if role is Role.LONG else None, measures=False)

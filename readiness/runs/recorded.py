@@ -22,8 +22,7 @@ def recorded(
     for run in runs:
         by_day.setdefault(run.start.date(), []).append(run)
     for day, done in by_day.items():
-        planned = [p for p in plans.get(day, ()) if is_run(p)]
-        meant = _paired(done, planned) if planned else {}
+        meant = _paired(done, [p for p in plans[day] if is_run(p)]) if day in plans else {}
         for run in done:
             yield _told(day, run, meant.get(id(run)), races.get(day))
 
@@ -36,14 +35,16 @@ def _paired(done: Sequence[Activity], planned: Sequence[PlannedRun]) -> dict[int
 
 def _told(day: date, run: Activity, plan: PlannedRun | None, race: Race | None) -> Told:
     minutes, km = run.duration_min, run.distance_km
-    asked = _asked(plan, run) if plan else None
-    meant = role_of(plan.kind) if plan and minutes >= MEANT_SHARE * (asked or 0.0) else None
     own = role_of(run.kind)
-    words = (own, meant)
-    role = role_without_length(words, run.rpe)
-    if Role.RACE in words:
+    asked = planned = meant = None
+    if plan:
+        asked, planned = _asked(plan, run), role_of(plan.kind)
+        meant = planned if minutes >= MEANT_SHARE * (asked or 0.0) else None
+    if Role.RACE in (own, meant):
         role = race_role(minutes, km, run.ascent_m, race.priority if race else "B")
-    called = Role.LONG if own is Role.LONG or (plan and role_of(plan.kind) is Role.LONG) else own or meant
+    else:
+        role = role_without_length((own, meant), run.rpe)
+    called = Role.LONG if Role.LONG in (own, planned) else own or meant
     found = Run(day, role, run.kind, run.start, minutes, km, "done", run.descent_m, run.ascent_m)
     return Told(found, called, asked or None, is_hike(run.sport) or is_hike(run.kind))
 

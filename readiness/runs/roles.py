@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
@@ -38,7 +38,7 @@ OUTRAN = 1.3
 """A run of 1.3 × its planned minutes outranks the plan's word."""
 CUT_SHARE, CUT_MIN = 0.6, 75.0
 """A planned long run done at less than this share, and shorter than this, was none."""
-ONE_RUN_GAP = timedelta(hours=2)
+ONE_RUN_GAP_MIN = 120.0
 """Two recordings closer than this are one run."""
 IMPOSSIBLE_TIMES, IMPOSSIBLE_MIN = 4.0, 300.0
 """A record this many times the longest on record sets no measure (a watch left running; a coaching choice)."""
@@ -69,7 +69,10 @@ class Measure(NamedTuple):
         """From the weeks before, each with its runs' minutes in order."""
         if not weeks:
             return cls()
-        longest, others = [week[-1] for week in weeks], [m for week in weeks for m in week[:-1]]
+        longest, others = (
+            [week[-1] for week in weeks],
+            list(chain.from_iterable([week[:-1] for week in weeks])),
+        )
         return cls(median(longest), max(longest), median(others) if len(others) >= LEAST_OTHERS else None)
 
     def possible(self, minutes: float) -> bool:
@@ -179,8 +182,8 @@ def _enter(week: Iterable[Told], units: list[_Unit]) -> None:
 def _follows(first: Run, second: Run) -> bool:
     if first.start is None or second.start is None:
         return False
-    near = second.start - first.start < ONE_RUN_GAP + timedelta(minutes=first.minutes)
-    return near and first.done is second.done
+    gap_min = (second.start - first.start).total_seconds() / 60
+    return gap_min < ONE_RUN_GAP_MIN + first.minutes and first.done is second.done
 
 
 def _alone(one: Told) -> _Unit:
@@ -194,7 +197,7 @@ def _alone(one: Told) -> _Unit:
         one.hike,
         race,
         one.measures and not (one.hike or race),
-        (one.planned_min or 0.0) if run.done else 0.0,
+        one.planned_min if one.planned_min and run.done else 0.0,
     )
 
 
@@ -229,7 +232,7 @@ def _is_long(unit: _Unit, first: float | None, by_length: bool) -> bool:
         return unit.minutes >= ANYWAY_MIN
     if unit.called_long:
         return not unit.cut
-    if unit.minutes >= ANYWAY_MIN or (unit.outran and by_length):
+    if unit.minutes >= ANYWAY_MIN or (by_length and unit.outran):
         return True
     return unit.minutes >= first if first is not None and unit.named else by_length
 
@@ -245,12 +248,12 @@ def _by_length(runs: Sequence[_Unit], called: Sequence[_Unit], measure: Measure)
         found, top = [], max(called, key=lambda unit: unit.minutes)
     else:
         return []
-    line = SECOND_SHARE * min(top.minutes, measure.usual or top.minutes)
+    anywhere = max(SECOND_MIN, SECOND_SHARE * min(top.minutes, measure.usual or top.minutes))
+    beside = BESIDE_SHARE * max(top.minutes, LONG_MIN)
     for unit in runs:
-        beside = abs((unit.date - top.date).days) == 1 and unit.minutes >= BESIDE_SHARE * max(
-            top.minutes, LONG_MIN
-        )
-        if unit is not top and (beside or (unit.minutes >= SECOND_MIN and unit.minutes >= line)):
+        if unit.minutes < min(anywhere, beside) or unit is top:
+            continue
+        if unit.minutes >= anywhere or abs((unit.date - top.date).days) == 1:
             found.append(unit)
     return found
 

@@ -138,9 +138,9 @@ def race_role(minutes: float | None, km: float | None, climb_m: float | None, pr
 
 def role_without_length(words: Sequence[Role | None], rpe: float | None) -> Role:
     """What a done run is if it is not long: the most restrictive of its words, else by its effort."""
-    known = [role for role in words if role is not None and role is not Role.LONG]
+    known = [role for role in words if role and role is not Role.LONG]
     if known:
-        return known[0] if len(known) == 1 else min(known, key=RANK.__getitem__)
+        return min(known, key=RANK.__getitem__)
     return Role.KEY if is_key(None, rpe) else Role.EASY
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 from readiness.runs.roles import week_of
 from readiness.runs.running import race_role
@@ -69,6 +71,22 @@ def recovery_after(race: RaceDay) -> Recovery:
     return {"A": Recovery(7, 14), "B": Recovery(5, 10)}.get(race.priority, Recovery(1, 1))
 
 
+class SeasonDay(NamedTuple):
+    """Where a day stands. ``days_to_a_race`` counts to the next A race, 0 on its day, None without one;
+    ``recovery`` is the race whose recovery asks most of the day, with its windows and the days since.
+
+    ``once_a_week`` tells a week of one session (F2), by the next A race, by its mileage or because the athlete says so;
+    ``maintains`` that an A race is near enough to hold the load at maintenance (P3).
+    """
+
+    phase: Phase
+    days_to_a_race: int | None
+    recovery: tuple[RaceDay, Recovery, int] | None
+    peak_week: bool
+    once_a_week: bool
+    maintains: bool
+
+
 @dataclass(frozen=True)
 class Season:
     """The season around the days of one agenda. ``week_km`` is by the first day of the week, done and planned together;
@@ -93,10 +111,25 @@ class Season:
             return self.week_km
         return {week + timedelta(days=-week.weekday() % 7): km for week, km in self.week_km.items()}
 
-    def days_to_a_race(self, day: date) -> int | None:
-        """Days from ``day`` to the next A race, 0 on race day; None when there is none ahead."""
-        ahead = self._next_a_race(day)
-        return None if ahead is None else (ahead - day).days
+    def on(self, day: date) -> SeasonDay:
+        """Where ``day`` stands. Races outrank mileage for its phase, the athlete's own word both."""
+        strength, chosen = self.settings.strength, self.settings.phase.current
+        ahead, recovery = self._next_a_race(day), self._recovering_from(day)
+        away = None if ahead is None else (ahead - day).days
+        maintains = self._within(day, ahead, 7 * strength.maintenance_weeks_before_race)
+        if chosen != "auto":
+            phase = Phase(chosen)
+        elif recovery:
+            phase = Phase.RECOVERY
+        elif away is not None and away <= strength.taper_no_strength_days:
+            phase = Phase.TAPER
+        elif maintains:
+            phase = Phase.PEAK
+        else:
+            phase = Phase.BUILD if away is not None and away <= 7 * BUILD_WEEKS else self.by_volume
+        peak_week = week_of(day, self.starts) in self.peak_weeks
+        once = chosen in (Phase.PEAK, Phase.TAPER) or peak_week or self._within(day, ahead, ONCE_A_WEEK_DAYS)
+        return SeasonDay(phase, away, recovery, peak_week, once, maintains)
 
     @cached_property
     def _a_races(self) -> list[RaceDay]:
@@ -105,7 +138,7 @@ class Season:
     def _next_a_race(self, day: date) -> date | None:
         return min([race.date for race in self._a_races if race.date >= day], default=None)
 
-    def recovering_from(self, day: date) -> tuple[RaceDay, Recovery, int] | None:
+    def _recovering_from(self, day: date) -> tuple[RaceDay, Recovery, int] | None:
         """The race whose recovery asks most of ``day``, with its windows and the days since; a short race that is no A
         race is a key run, and needs none."""
         open_ones = []
@@ -120,36 +153,8 @@ class Season:
         _, race, recovery, since = max(open_ones, key=lambda item: item[0])
         return race, recovery, since
 
-    def phase(self, day: date) -> Phase:
-        """Races outrank mileage, the athlete's own word both."""
-        chosen = self.settings.phase.current
-        return Phase(chosen) if chosen != "auto" else self._by_race(day) or self.by_volume
-
-    def _by_race(self, day: date) -> Phase | None:
-        away = self.days_to_a_race(day)
-        if self.recovering_from(day):
-            return Phase.RECOVERY
-        if away is None:
-            return None
-        if away <= self.settings.strength.taper_no_strength_days:
-            return Phase.TAPER
-        if self.maintains(day):
-            return Phase.PEAK
-        return Phase.BUILD if away <= 7 * BUILD_WEEKS else None
-
-    def maintains(self, day: date) -> bool:
-        """P3: whether an A race is near enough to hold the load at maintenance."""
-        return self._within(day, 7 * self.settings.strength.maintenance_weeks_before_race)
-
-    def once_a_week(self, day: date) -> bool:
-        """F2: whether the week holds one session, by the next A race, by its mileage or because the athlete says so."""
-        if self.settings.phase.current in (Phase.PEAK, Phase.TAPER):
-            return True
-        return self.peak_week(day) or self._within(day, ONCE_A_WEEK_DAYS)
-
-    def _within(self, day: date, days: int) -> bool:
-        """Whether the next A race is at most so many days off, and past the half-way mark since the last one."""
-        ahead = self._next_a_race(day)
+    def _within(self, day: date, ahead: date | None, days: int) -> bool:
+        """Whether the A race ``ahead`` is at most so many days off, and past the half-way mark since the last one."""
         if ahead is None or (ahead - day).days > days:
             return False
         last = max([race for race in self._a_races if race.date < day], key=_date, default=None)
@@ -157,9 +162,6 @@ class Season:
             return True
         recovered = last.date + timedelta(days=recovery_after(last).maintenance_days)
         return day >= recovered + (ahead - recovered) / 2
-
-    def peak_week(self, day: date) -> bool:
-        return week_of(day, self.starts) in self.peak_weeks
 
 
 def _date(race: RaceDay) -> date:
@@ -171,23 +173,32 @@ def peak_weeks(
 ) -> frozenset[date]:
     """The first days of the peak weeks, past and to come judged alike by today's record and plan."""
     peaks: list[date] = []
-    for week in sorted(week_km):
-        lately = [peak for peak in peaks if (week - peak).days < 7 * OF_WEEKS]
-        if len(lately) < PEAK_WEEKS and _is_high(settings, races, week_km, week):
+    weeks = sorted(week_km)
+    known = [week_km[week] for week in weeks]
+    for n, week in enumerate(weeks):
+        lately = [peak for peak in peaks[-PEAK_WEEKS:] if (week - peak).days < 7 * OF_WEEKS]
+        if len(lately) == PEAK_WEEKS:
+            continue
+        since = bisect_left(weeks, week - timedelta(days=PEAK_SPAN_DAYS))
+        until = bisect_right(weeks, _last_week_of_span(races, week))
+        if _is_high(settings, known[n], known[since:until]):
             peaks.append(week)
     return frozenset(peaks)
 
 
-def _is_high(settings: Settings, races: Sequence[RaceDay], week_km: Mapping[date, float], week: date) -> bool:
+def _last_week_of_span(races: Sequence[RaceDay], week: date) -> date:
+    """A week is compared with those up to the next A race, or else with the one after it."""
+    return min(
+        [r.date for r in races if r.priority == "A" and r.date >= week], default=week + timedelta(days=13)
+    )
+
+
+def _is_high(settings: Settings, km: float, span: Sequence[float]) -> bool:
     """Science §6.9: the athlete's own line, else 90 % of the largest and 1.15 × the median week of the span."""
-    km, line = week_km[week], settings.phase.peak_week_km
+    line = settings.phase.peak_week_km
     if line is not None:
         return km >= line - EPSILON_KM
-    last = min(
-        (r.date for r in races if r.priority == "A" and r.date >= week), default=week + timedelta(days=13)
-    )
-    since = week - timedelta(days=PEAK_SPAN_DAYS)
-    weeks = [value for one, value in week_km.items() if since <= one <= last and value > 0]
+    weeks = [value for value in span if value > 0]
     if len(weeks) < PEAK_MIN_WEEKS:
         return False
     return km >= PEAK_SHARE * max(weeks) and km >= PEAK_OVER_MEDIAN * median(weeks)

@@ -87,19 +87,14 @@ class Slot(NamedTuple):
 def slot_at(agenda: Agenda, index: int) -> Slot:
     """The slot ``index`` days after the agenda's day."""
     date_ = agenda.day + timedelta(days=index)
-    day, season = agenda[date_], agenda.season
+    day = agenda[date_]
     start, end = lift_window(agenda, day)
     reference = end or datetime.combine(date_, LATEST_END, agenda.zone)
-    runs = agenda.runs_ahead(date_)
-    coming = [
-        (run, begins)
-        for run, begins in runs
-        if run.role is not Role.EASY and not run.done and begins > reference
-    ]
-    key, key_h = _first(coming, reference, ANY_ROLE)
-    long, long_h = _first(coming, reference, LONG_OR_HILLS)
-    biggest = max([run for run, _ in runs if run.date > date_], key=attrgetter("minutes"), default=None)
-    phase, once = season.phase(date_), season.once_a_week(date_)
+    hard = [(run, begins) for run, begins in agenda.hard_from(date_) if begins > reference]
+    key, key_h = _first(hard, reference, ANY_ROLE)
+    long, long_h = _first(hard, reference, LONG_OR_HILLS)
+    biggest = max(agenda.runs_after(date_), key=attrgetter("minutes"), default=None)
+    stands = agenda.season.on(date_)
     return Slot(
         agenda=agenda,
         date=date_,
@@ -109,11 +104,11 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
         after=agenda[date_ + ONE_DAY],
         start=start,
         end=end,
-        phase=phase,
-        target=1 if once else min(agenda.settings.strength.weekly_target, cap_of(phase)),
-        days_to_a_race=season.days_to_a_race(date_),
-        recovery=season.recovering_from(date_),
-        peak_week=season.peak_week(date_),
+        phase=stands.phase,
+        target=1 if stands.once_a_week else min(agenda.settings.strength.weekly_target, cap_of(stands.phase)),
+        days_to_a_race=stands.days_to_a_race,
+        recovery=stands.recovery,
+        peak_week=stands.peak_week,
         key_gap_h=key_h,
         long_gap_h=long_h,
         biggest_gap_h=hours(agenda.start_of(biggest) - reference) if biggest else math.inf,
@@ -121,8 +116,8 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
         next_long=long,
         biggest=biggest,
         lifted=index == 0 and any(lift.date == date_ for lift in agenda.lifts),
-        maintenance_week=once,
-        maintenance_load=season.maintains(date_),
+        maintenance_week=stands.once_a_week,
+        maintenance_load=stands.maintains,
         away=next((away for away in agenda.away if away.date <= date_ <= away.until), None),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 from readiness.body.alarm import Escalate, WarningSigns
 from readiness.body.assessment import Assessment
@@ -73,7 +73,7 @@ def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> Bod
     noticed = any(sign.state is State.ACTIVE for sign in assessment.signs)
     binding = {r.rule for r in reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS)}
     if not binding:
-        return BodyState(noticed=noticed, lasting=assessment.holds(Escalate))
+        return _unbound(noticed, assessment.holds(Escalate))
     skipping = {r.rule for r in reasons if r.effect is Effect.SKIP}
 
     def binds(kind: type[Condition]) -> bool:
@@ -123,6 +123,12 @@ def _of_all_training(assessment: Assessment) -> bool:
 def _spares_legs(assessment: Assessment) -> bool:
     injury = assessment.condition(Injury)
     return injury is not None and injury.spared is Focus.LOWER
+
+
+@lru_cache(maxsize=4)
+def _unbound(noticed: bool, lasting: bool) -> BodyState:
+    """The state on a day that nothing of the body binds."""
+    return BodyState(noticed=noticed, lasting=lasting)
 
 
 def _lasts(assessment: Assessment, sign: Sign) -> bool:

@@ -42,7 +42,7 @@ def seen(settings: Settings, starts: int) -> dict[date, set[bool]]:
         season = build(rows, settings, today, datetime.combine(today, time(6), UTC)).season
         for ahead in (0, 7):
             week = week_of(today + timedelta(days=ahead), starts)
-            found.setdefault(week, set()).add(season.peak_week(week))
+            found.setdefault(week, set()).add(season.on(week).peak_week)
     return found
 
 
