@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 MAX_FIELD = 8 << 20
 """A description may be long; a field longer than this is a quote that was never closed."""
@@ -17,15 +18,49 @@ _SHOWN = 5
 _REPEATED = re.compile(r"\.\d+$")
 
 
+def encoding_of(stream: BinaryIO) -> str:
+    """UTF-16 where the file begins with its mark, as spreadsheets write 'Unicode text'; else UTF-8."""
+    start = stream.peek(2)[:2] if isinstance(stream, io.BufferedReader) else b""
+    return "utf-16" if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+
+
+class Lines:
+    """A file's lines, with the quotes in them counted: an odd number at the end of the file is one never closed."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._count = self._quotes = 0
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._count += 1
+        self._quotes += line.count('"')
+        return line
+
+    def unclosed(self) -> int:
+        """How many lines a quote that is never closed took with it, of those since this was last asked; mostly 0."""
+        taken = self._count if self._count > 1 and self._quotes % 2 else 0
+        self._count = self._quotes = 0
+        return taken
+
+
 def table(stream: BinaryIO) -> Iterator[list[str]]:
     """The header, then each row that holds any text, cells stripped. Raises ValueError where the file is no CSV."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", errors="strict")
+    text = io.TextIOWrapper(stream, encoding=encoding_of(stream), newline="", errors="strict")
     try:
         csv.field_size_limit(MAX_FIELD)
         first = text.readline()
         delimiter = delimiter_of(first)
         yield [" ".join(name.split()) for name in next(csv.reader([first], delimiter=delimiter), [])]
-        for row in csv.reader(text, delimiter=delimiter):
+        lines = Lines(text)
+        for row in csv.reader(lines, delimiter=delimiter):
+            if taken := lines.unclosed():
+                raise ValueError(
+                    f"a quote is never closed: its {taken} lines, the last of the file, were not read"
+                )
             cells = [cell.strip() for cell in row]
             if any(cells):
                 yield cells

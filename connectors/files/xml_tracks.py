@@ -40,9 +40,19 @@ class _Points:
         self.times: list[datetime] = []
         self.rows: list[tuple[float | None, float | None, float | None]] = []
         self.places: list[tuple[float, float] | None] = []
+        self.lap_start: datetime | None = None
         self.lap_seconds = 0.0
         self.lap_metres = 0.0
         self.inside_point = False
+
+    @property
+    def began(self) -> datetime | None:
+        return min(self.times, default=self.lap_start)
+
+    @property
+    def laps_alone(self) -> bool:
+        """Whether nothing but its laps tells of an activity, as of a run on a treadmill or one that was typed in."""
+        return len(self.times) < 2 and self.lap_start is not None and self.lap_seconds > 0
 
     def take(self, element: Element, tag: str) -> None:
         """An element that ends. A point is cleared once it is read: a long file would fill the memory."""
@@ -83,7 +93,7 @@ def read_tracks(data: bytes) -> list[Recording]:
         if isinstance(error, DefusedXmlException) or not any(part.times for part in parts):
             raise UnreadableTrack(f"no readable TCX or GPX: {type(error).__name__}") from error
         broken = True
-    found = [part for part in _joined(parts) if len(part.times) >= 2]
+    found = [part for part in _joined(parts) if len(part.times) >= 2 or (part.laps_alone and not broken)]
     if not found:
         raise UnreadableTrack("no points with a time")
     return [_recording(part, broken and part is found[-1]) for part in found]
@@ -97,6 +107,8 @@ def _collect(parts: list[_Points], data: bytes) -> None:
             parts[-1].take(element, tag)
             continue
         parts[-1].inside_point |= tag in POINTS
+        if tag == "Lap" and parts[-1].lap_start is None:
+            parts[-1].lap_start = _time(element.get("StartTime"))
         if tag in ("Activity", "trk"):
             parts.append(_Points(element.get("Sport"), whole=tag == "Activity"))
 
@@ -104,14 +116,10 @@ def _collect(parts: list[_Points], data: bytes) -> None:
 def _joined(parts: list[_Points]) -> list[_Points]:
     """Tracks that follow one another within :data:`APART` are parts of one activity, as after a pause."""
     found: list[_Points] = []
-    for part in sorted((p for p in parts if p.times), key=lambda p: min(p.times)):
+    dated = [(at, part) for part in parts if (at := part.began) is not None]
+    for at, part in sorted(dated, key=lambda one: one[0]):
         last = found[-1] if found else None
-        if (
-            last is None
-            or part.whole
-            or part.sport != last.sport
-            or min(part.times) - max(last.times) > APART
-        ):
+        if last is None or part.whole or part.sport != last.sport or at - max(last.times) > APART:
             part.title = part.title or parts[0].title
             found.append(part)
         else:
@@ -130,7 +138,8 @@ def _elements(data: bytes) -> Iterator[tuple[str, Element]]:
 
 def _recording(points: _Points, broken: bool) -> Recording:
     order = sorted(range(len(points.times)), key=lambda i: points.times[i])
-    start = points.times[order[0]]
+    start = points.lap_start if points.laps_alone else points.times[order[0]]
+    assert start is not None  # noqa: S101 - laps alone have one
     metres = _along([points.places[i] for i in order])
     samples = []
     for position, i in enumerate(order):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import ClassVar
 
-from connectors.files.csv_rows import delimiter_of
+from connectors.files.csv_rows import Lines, delimiter_of, encoding_of
 from connectors.sources.csv_tables import (
     KINDS,
     NAME,
@@ -27,8 +28,13 @@ from connectors.sources.csv_tables import (
     observations,
     spelled,
 )
-from readiness.observations import Activity, Fetched, Kind, Observation, Provenance, SleepNight
+from readiness.notes import is_remark
+from readiness.observations import Activity, CheckIn, Fetched, Kind, Observation, Provenance, SleepNight
 from readiness.plausibility import clean
+
+_SHOWN = 5
+"""Lines told by number."""
+_DOUBT = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 
 @dataclass
@@ -60,6 +66,9 @@ class CsvSource:
         """Every observation of a table's file, and every bad row as a problem (which has no payload)."""
         path = self.paths[table]
         seen: Counter[str] = Counter()  # a day's planned runs are numbered in the order of the file
+        read: dict[tuple[Kind, str], bytes] = {}
+        again: dict[int, None] = {}
+        remarks: Counter[str] = Counter()
         for line, cells in _lines(path, table, self.warnings):
             where = f"{path}, line {line}"
             try:
@@ -74,7 +83,24 @@ class CsvSource:
                 raw = json.dumps({"table": table, "cells": placed}, ensure_ascii=False).encode()
                 plausible, wrong = clean(observation, self.now)
                 problem = None if wrong is None else f"{where}: {wrong}"
-                yield Fetched(observation.KIND, observation.provenance.source_id, raw, plausible, problem)
+                key = (observation.KIND, observation.provenance.source_id)
+                if read.setdefault(key, raw) != raw:
+                    again[line] = None
+                if isinstance(observation, CheckIn):
+                    remarks.update(tag for tag in observation.tags if is_remark(tag))
+                yield Fetched(*key, raw, plausible, problem)
+        self.warnings += _told_again(path, list(again))
+        if remarks:
+            self.warnings.append(
+                f"{path}: tags kept as remarks, since they are not known: {', '.join(remarks)}"
+            )
+
+
+def _told_again(path: Path, lines: list[int]) -> list[str]:
+    if not lines:
+        return []
+    shown = ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
+    return [f"{path}: what stands above comes again with other values, and the last counts: line {shown}"]
 
 
 def instants(observation: Observation) -> dict[str, str]:
@@ -108,10 +134,13 @@ class CsvReader:
 def _lines(path: Path, table: str, warnings: list[str]) -> Iterator[tuple[int, dict[str, str] | str]]:
     """Each row's line number with its non-empty cells, or with what is wrong with it."""
     # Bytes that are no UTF-8 survive as surrogates, so that they spoil their own row only.
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+    with path.open("rb") as raw:
+        encoding = encoding_of(raw)
+    with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
         first = file.readline()
         delimiter = delimiter_of(first)
-        reader = csv.reader(file, delimiter=delimiter)
+        lines = Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter)
         header = spelled(table, next(csv.reader([first], delimiter=delimiter), []))
         trouble = _header_trouble(header, table)
         if trouble:
@@ -121,10 +150,26 @@ def _lines(path: Path, table: str, warnings: list[str]) -> Iterator[tuple[int, d
         if unknown:
             warnings.append(f"{path}: columns left out, since they are not known: {', '.join(unknown)}")
         for row in _whole_rows(reader):
-            if isinstance(row, csv.Error):
+            if taken := lines.unclosed():
+                yield reader.line_num + 2 - taken, f"a quote is never closed: {taken} lines were not read"
+            elif isinstance(row, csv.Error):
                 yield reader.line_num + 1, str(row)
             elif any(cell.strip() for cell in row):
-                yield reader.line_num + 1, _cells(header, row, table)
+                cells = _cells(header, row, table)
+                yield reader.line_num + 1, (delimiter == "," and _in_doubt(cells, table)) or cells
+
+
+def _in_doubt(cells: dict[str, str] | str, table: str) -> str | None:
+    """What is wrong where a number may mean thousands or decimals. With semicolons between, it is decimals."""
+    if isinstance(cells, str):
+        return None
+    found = (
+        name for name, cell in cells.items() if TABLES[table][name] == "number" and _DOUBT.fullmatch(cell)
+    )
+    name = next(found, None)
+    return (
+        f"{name} {cells[name]!r} may be thousands or decimals; write it without the comma" if name else None
+    )
 
 
 def _whole_rows(reader: Iterator[list[str]]) -> Iterator[list[str] | csv.Error]:

@@ -26,6 +26,7 @@ from readiness.settings import AthleteSettings
 
 _GARMIN_ID = re.compile(r"(\d{9,12})(?:_activity)?\.(?:fit|tcx|gpx)$")
 TRACKS = (".fit", ".tcx", ".gpx")
+BREAKS_OFF = "breaks off: what came before was read"
 
 
 class FitSource(FileSource):
@@ -69,6 +70,8 @@ class FitSource(FileSource):
         for i, recording in enumerate(recordings):
             recording.sport = self._sport_of(recording)
             yield self._activity(recording, f"{content}-{i}", ids if len(recordings) == 1 else [])
+        if any(recording.truncated for recording in recordings):
+            yield Skipped(member.name, BREAKS_OFF, damaged=True)
 
     def _sport_of(self, recording: Recording) -> str:
         """Our key of the track's own word; without one, its title's; without that, what the user says."""
@@ -93,10 +96,9 @@ class FitSource(FileSource):
         yield from rows
         nothing = not rows and not slept and not found.nights.resting_hr
         if found.problem:
-            what = (
-                "damaged: nothing in it could be read" if nothing else "breaks off: what came before was read"
+            yield Skipped(
+                name, "damaged: nothing in it could be read" if nothing else BREAKS_OFF, damaged=True
             )
-            yield Skipped(name, what, damaged=True)
         elif nothing:
             yield Skipped(name, "neither a recorded session nor a night")
 

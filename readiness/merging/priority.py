@@ -25,7 +25,9 @@ MEASURED_FIRST = (
 )
 TOLD = "told"
 """A told session that the athlete tapped as done: as it was told, so any other word of it counts first."""
-HAND_WRITTEN = ("checkin", "log", "note", "race", "manual", "hevy", "strong", "csv", TOLD)
+LIFT_LOGS = ("hevy", "strong")
+"""Logs of strength work, which hold each workout once."""
+HAND_WRITTEN = ("checkin", "log", "note", "race", "manual", *LIFT_LOGS, "csv", TOLD)
 """Sources whose rows the athlete typed. ``csv`` may be typed too, so it stands late among them."""
 
 HAND_FIELDS = frozenset(

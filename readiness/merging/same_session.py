@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from readiness.merging.priority import HAND_WRITTEN, TOLD, Key, is_summary
+from readiness.merging.priority import HAND_WRITTEN, LIFT_LOGS, TOLD, Key, is_summary
 from readiness.merging.sports import is_strength, same_family
 from readiness.observations import Activity
 
@@ -73,7 +73,10 @@ class _Groups:
 
 
 def _two_of_one_list(a: Activity, b: Activity) -> bool:
-    """Whether a vendor's own list names both, by different ids, and they are not one session recorded twice."""
+    """Whether a vendor's own list or log names both, by different ids, and they are not one session recorded twice."""
+    where = a.provenance
+    if where.source in LIFT_LOGS and where.source == b.provenance.source:
+        return where.source_id != b.provenance.source_id and not _twice_recorded(a, b)
     vendors = {x.partition(":")[0] for x in a.external_ids} & {x.partition(":")[0] for x in b.external_ids}
     return bool(vendors) and set(a.external_ids).isdisjoint(b.external_ids) and not _twice_recorded(a, b)
 

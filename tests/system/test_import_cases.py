@@ -156,6 +156,22 @@ def test_a_clock_that_names_no_difference(tmp_path: Path, maker: str, local_h: i
 # --- several activities in one file, and sports that nobody names --------------------------------
 
 
+def test_a_run_on_a_treadmill_has_laps_alone(tmp_path: Path) -> None:
+    """A TCX without a track is what its laps add up to; a track that breaks off is told."""
+    lap = "<TotalTimeSeconds>1800</TotalTimeSeconds><DistanceMeters>5100</DistanceMeters>"
+    laps = "".join(f'<Lap StartTime="2026-02-20T0{hour}:00:00Z">{lap}</Lap>' for hour in (6, 7))
+    text = f'<TrainingCenterDatabase><Activities><Activity Sport="Running">{laps}</Activity></Activities>'
+    folder = write(tmp_path / "t", {"a.tcx": f"{text}</TrainingCenterDatabase>"})
+    (one,) = activities(FitSource([folder], zone=HERE))
+    assert (one.start, one.duration_min, one.distance_km) == (START, 60, 10.2)
+    track = recordings.gpx(START, 30)
+    folder = write(tmp_path / "g", {"b.gpx": track[: len(track) // 2]})
+    (cut,), said = told(FitSource([folder], zone=HERE))
+    assert isinstance(cut, Activity)
+    assert cut.truncated
+    assert said == ["b.gpx: breaks off: what came before was read"]
+
+
 def test_several_activities_in_one_file(tmp_path: Path) -> None:
     """Each <Activity> of a TCX is one, however near; tracks of a GPX are one unless an hour lies between."""
     first, second = (
@@ -444,6 +460,49 @@ def test_local_times_and_loose_headers_in_our_own_csv(tmp_path: Path) -> None:
     assert (row["start"], row["sport"]) == ("2026-02-20T18:00:00-05:00", "running")
     assert run("rebuild", home=home).code == 0
     assert run("data", "activities", "--from", "2026-02-01", "--json", home=home).json["activities"] == [row]
+
+
+NIGHTS = "date,rmssd_ms,resting_hr_bpm,sleep_h\n2026-03-01,54.6,47,7.5\n2026-03-02,50.1,48,7.1\n"
+
+
+def test_tables_as_spreadsheets_save_them(tmp_path: Path) -> None:
+    """UTF-16 with tabs ('Unicode text'), a mark and decimal commas, the line ends of an old Mac: the same nights."""
+    german = NIGHTS.replace(",", ";").replace(".", ",")
+    forms = (
+        NIGHTS.replace(",", "\t").encode("utf-16"),
+        f"\ufeff{german}".encode(),
+        NIGHTS.replace("\n", "\r").encode(),
+    )
+    for n, data in enumerate(forms):
+        (tmp_path / "days.csv").write_bytes(data)
+        home = tmp_path / f"home{n}"
+        done = run("import", tmp_path / "days.csv", home=home)
+        assert (done.code, done.err) == (0, "")
+        nights = run("data", "nights", "--from", "2026-02-01", "--json", home=home).json
+        assert sorted(night["rmssd_ms"] for night in nights["nights"] if "rmssd_ms" in night) == [50.1, 54.6]
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "code", "told"),
+    [
+        ("days", NIGHTS + "2026-03-01,90,38,7.5\n", 0, "again with other values, and the last counts: line 4"),
+        ("checkins", "date,fatigue,injured\n2026-03-01,2,\"knee\n2026-03-02,3,\n2026-03-03,2,\n", 5,
+         "line 2: a quote is never closed: 3 lines were not read"),
+        ("checkins", "date,fatigue,tags\n2026-03-01,2,alcohl\n2026-03-02,2,wine\n", 0, "not known: alcohl"),
+        ("activities", 'start,sport,duration_min,ascent_m\n2026-03-01T07:00,run,60,"1,234"\n', 5,
+         "ascent_m '1,234' may be thousands or decimals"),
+        ("activities", "start;sport;duration_min;distance_km\n2026-03-01T07:00;run;60;10,234\n", 0, ""),
+    ],
+)  # fmt: skip
+def test_what_a_table_leaves_in_doubt_is_told(
+    tmp_path: Path, table: str, text: str, code: int, told: str
+) -> None:
+    """Two people in one file, a quote never closed, a tag nobody knows, a comma that may be a point."""
+    (tmp_path / "t.csv").write_text(text)
+    done = run("import", "csv", f"--{table}", tmp_path / "t.csv", home=tmp_path / "home")
+    assert done.code == code
+    assert told in done.err
+    assert told or not done.err
 
 
 def test_two_ids_of_one_list_stay_two(tmp_path: Path) -> None:

@@ -63,6 +63,16 @@ def test_hevy(tmp_path: Path) -> None:
     assert (second.kind, said) == ("upper_core", [])
 
 
+def test_two_workouts_that_begin_at_once_stay_two(tmp_path: Path) -> None:
+    """Core for ten minutes and legs after it, both dated to the hour: the legs are not lost in the core."""
+    text = HEVY + hevy(("Goblet Squat", "normal", "16", "8", ""), title="Legs")
+    text += hevy(("Plank", "normal", "", "", "45"), title="Core").replace("18:50", "18:15")
+    (tmp_path / "workouts.csv").write_text(text)
+    found, _ = sessions(HevySource([tmp_path], zone=HERE))
+    kinds = [one.kind for one in merge(found, Settings()) if isinstance(one, Activity)]
+    assert sorted(map(str, kinds)) == ["heavy_lower", "upper_core"]
+
+
 @pytest.mark.parametrize(
     ("header", "weight", "pounds", "kg"),
     [("Weight", "20", False, 20), ("Weight", "44", True, 20), ("Weight (kg)", "20", True, 20),
