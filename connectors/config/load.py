@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,6 +32,7 @@ from readiness.errors import ConfigurationError
 from readiness.settings import Settings
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
 NAME = "config.toml"
@@ -125,13 +127,19 @@ def _take_plugins(tables: dict[str, Any], group: str) -> dict[str, PluginTable]:
     return taken
 
 
+@cache
+def _shape() -> TypeAdapter[File]:
+    import pydantic
+
+    return pydantic.TypeAdapter(File)
+
+
 def _validate(tables: dict[str, Any]) -> tuple[File | None, list[str]]:
     import pydantic
 
-    adapter = pydantic.TypeAdapter(File)
     try:
         # As JSON, where strict means 'no text for a number' and yet an array may fill a tuple.
-        return adapter.validate_json(json.dumps(tables, default=str), strict=True), []
+        return _shape().validate_json(json.dumps(tables, default=str), strict=True), []
     except pydantic.ValidationError as error:
         return None, list(dict.fromkeys(_problem(one) for one in error.errors(include_url=False)))
 

@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -19,7 +20,7 @@ from cli.wiring import App
 from readiness.merging.merge import merge
 from readiness.observations import Provenance, Race
 from readiness.settings import Settings
-from tests.program import at_terminal, environment, run
+from tests.program import at_terminal, environment, fresh, run
 
 ENTRIES = {
     name: entry
@@ -75,6 +76,24 @@ def test_a_stored_answer_is_shown_without_anything_heavy(demo_home: Path) -> Non
     loaded = modules_of("from cli.app import run\nassert run(['today']) == 0", demo_home)
     assert not loaded & (HEAVY | {"annotated_types", "dataclasses", "urllib"})
     assert run("today", home=demo_home) == first
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["doctor", "--no-network"], ["export", "-o", "out"], ["explain"], ["log", "--focus", "lower", "--minutes", "30"],
+     ["rebuild"], ["train"]],
+)  # fmt: skip
+def test_a_bare_interpreter_finds_all_its_modules(
+    command: list[str], demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most tests run the program from an interpreter that has loaded it already: it says the same in a new one."""
+    homes = [shutil.copytree(demo_home, tmp_path / name / "home") for name in ("forked", "bare")]
+    monkeypatch.chdir(homes[0].parent)
+    forked = run(*command, home=homes[0])
+    monkeypatch.chdir(homes[1].parent)
+    bare = fresh(command, environment(homes[1]))
+    assert (forked.code, forked.out) == (bare.returncode, bare.stdout.decode().replace("/bare/", "/forked/"))
+    assert forked.code == 0
 
 
 def test_the_default_home_is_the_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
