@@ -4,6 +4,8 @@
 
 PY := .venv/bin/python
 ARGS ?=
+# Every test worker and every program that a test starts would compile all it imports anew.
+export PYTHONDONTWRITEBYTECODE =
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile

@@ -50,12 +50,13 @@ def reasons_to_skip() -> dict[str, str]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skips what this machine cannot run; leaves nightly tests out unless they are asked for."""
+    reasons = reasons_to_skip()
     for item in items:
         if "shared_dir" in getattr(item, "fixturenames", ()):
             item.add_marker("shared")
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        for marker, reason in reasons_to_skip().items():
+        for marker, reason in reasons.items():
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
     if "nightly" not in config.option.markexpr and os.environ.get("HYPOTHESIS_PROFILE") != "nightly":

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -29,14 +30,13 @@ SETTINGS = Settings()
 BANDS = ("green", "amber", "red")
 DAYS = 170
 ROWS = responder(DAYS, load=0.5, slept=0.3, memory=0.3)
-WHOLE = table(ROWS, SETTINGS, UNTIL)
 
 
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("label", ["fatigue", "hrv"])
 def test_cutting_the_future_leaves_every_forward_prediction_as_it_was(label, task):
     """What is said of a day is bit for bit the same whether or not the days after it are known."""
-    whole = forward(WHOLE, LABELS[label], task, shipped())
+    whole = forward(table(ROWS, SETTINGS, UNTIL), LABELS[label], task, shipped())
     for back in (1, 8, 20, 55):
         part = forward(table(ROWS, SETTINGS, UNTIL - timedelta(days=back)), LABELS[label], task, shipped())
         until = len(part.predicted) - (1 if task == "nowcast" else 0)
@@ -66,21 +66,21 @@ def load(text: str) -> PersonalModel:
     return PersonalModel(trained, "test")
 
 
-def in_use(observations: list[Observation]) -> PersonalModel:
+@cache
+def in_use() -> PersonalModel:
     """Trained a week ago, every head switched on: the properties hold whatever the gate says."""
-    trained = train(table(observations, SETTINGS, UNTIL - timedelta(days=7)), shipped())
+    trained = train(table(ROWS, SETTINGS, UNTIL - timedelta(days=7)), shipped())
     heads = {n: replace(h, standing=replace(h.standing, in_use=True)) for n, h in trained.heads.items()}
     heads = {n: replace(h, known=h.known * 100) for n, h in heads.items()}
     return PersonalModel(replace(trained, heads=heads), "test")
 
 
-MODEL = in_use(ROWS)
 FIELD = {HrvNight: ("rmssd_ms", -1.0), RestingHr: ("resting_hr_bpm", 1.0), SleepNight: ("sleep_h", -1.0)}
 
 
 def acting_score(observations: list[Observation]) -> float:
     """The score that the policy acts on."""
-    found = worst_score(assess(observations, SETTINGS, UNTIL, MODEL))
+    found = worst_score(assess(observations, SETTINGS, UNTIL, in_use()))
     assert found is not None
     return found
 
@@ -107,7 +107,8 @@ def test_a_worse_morning_never_lowers_the_expectation(kind, by):
     """Shorter sleep, lower HRV, higher resting HR or worse answers never lower what the model expects."""
     worse = [moved(o, by) if type(o) is kind and o.date == UNTIL else o for o in ROWS]
     expected = [
-        MODEL._expect(table(rows, SETTINGS, UNTIL), assess(rows, SETTINGS, UNTIL)) for rows in (ROWS, worse)
+        in_use()._expect(table(rows, SETTINGS, UNTIL), assess(rows, SETTINGS, UNTIL))
+        for rows in (ROWS, worse)
     ]
     assert expected[0].keys() == expected[1].keys()
     for name in expected[0]:

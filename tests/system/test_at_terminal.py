@@ -13,14 +13,19 @@ from tests.program import at_terminal, environment, run
 pytestmark = pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals here")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def a_week(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a week of check-ins: enough to decide on."""
-    home = tmp_path / "home"
+    home = tmp_path_factory.mktemp("week") / "home"
     for day in range(20, 29):
         run("-q", "checkin", "--fatigue", "2", "--soreness", "2", "--mood", "4", "--motivation", "4",
             "--sleep-quality", "4", "--date", f"2026-02-{day}", home=home)  # fmt: skip
     return home
+
+
+@pytest.fixture
+def home(a_week: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(a_week, tmp_path / "home")
 
 
 def checkin(home: Path) -> dict[str, object]:
