@@ -21,7 +21,7 @@ INDENT = 36
 
 
 def welcome(app: App) -> None:
-    """What `readiness` alone does: on a terminal the steps that are open, elsewhere only how things stand."""
+    """What `readiness` alone does: on a terminal the steps that are open, elsewhere only what is set up."""
     if is_interactive():
         open_steps = [step for step in STEPS if step.standing(app) is None and not is_skipped(app, step)]
         if open_steps:

@@ -2,7 +2,7 @@
 
 An address is marked as served right after its server took the message, so what failed or was cut off is sent by the
 next sync, to those alone that lack it. A run that is killed between a server's answer and that mark sends once more: a
-morning told twice is better than one that is not told.
+morning sent twice is better than one that is not sent.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from connectors.notify import Message
 
 MORNINGS = timedelta(days=4)
-"""So many days back are signs looked for that stand."""
+"""So many days back active signs are looked for."""
 PATIENCE = timedelta(hours=1)
 """So long after the usual hour of waking is last night waited for; later the message says that it is missing."""
 

@@ -1,4 +1,4 @@
-"""The nightly job, wired: one at a time, fetch, decide, publish; each part's failure told, none hidden."""
+"""The nightly job, wired: one at a time, fetch, decide, publish; each part's failure reported, none hidden."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def run_night(app: App, only: Sequence[str] = (), since: date | None = None, pub
     from readiness.publishing.publish import CalendarReport, Status
     from readiness.publishing.use_cases import publish_plan
 
-    app.config  # noqa: B018 - all that is wrong with it is told before anything is begun
+    app.config  # noqa: B018 - all that is wrong with it is reported before anything is begun
     with only_one(app.home):
         remarks = [f"{path} was open to others; it is not any more." for path in tighten(app.home)]
         sweep(app.home, time.time() - DRAFT_S)
@@ -132,7 +132,7 @@ def _sync(app: App, only: Sequence[str], since: date | None) -> SyncReport:
 
 
 def _unknown(app: App) -> list[str]:
-    """What no word tells, in one line for each kind."""
+    """What is not understood, in one line for each kind."""
     from cli.unknown import lines
     from readiness.merging.unknown import unknown_words
     from readiness.observations import Kind
@@ -142,7 +142,7 @@ def _unknown(app: App) -> list[str]:
 
 
 def _learn(app: App, night: Night) -> None:
-    """Once a week. What goes wrong here is told, and leaves the answer to the rules or the model before."""
+    """Once a week. What goes wrong here is reported, and leaves the answer to the rules or the model before."""
     from cli.learning import train_weekly
 
     try:

@@ -102,5 +102,5 @@ def emit(document: object) -> None:
 
 
 def written(document: object, *, ensure_ascii: bool = False) -> str:
-    """A JSON document as every door of the program writes it."""
+    """A JSON document as every interface of the program writes it."""
     return escaped_json(json.dumps(document, ensure_ascii=ensure_ascii, indent=2))

@@ -18,7 +18,7 @@ BAR_WIDTH, REST_WIDTH = 20, 34
 
 @contextmanager
 def watching(*, shown: bool) -> Iterator[Watch]:
-    """Where a sync tells how far it is; nothing is written unless ``shown``."""
+    """Where a sync shows how far it is; nothing is written unless ``shown``."""
     if not shown:
         yield lambda _: None
         return

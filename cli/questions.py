@@ -43,7 +43,7 @@ MOTIVATION = Question(
 STRESS = Question("stress", "Stress?", ("none", "little", "normal", "much", "too much"))
 
 ASKED = (FATIGUE, SORENESS, SLEEP, MOOD, MOTIVATION)
-"""Five keys. Stress has the least weight of all items, and mood and motivation tell most of it: it is a flag."""
+"""Five keys. Stress has the least weight of all items, and mood and motivation hold most of it: it is a flag."""
 
 SCALE = {question.item: question for question in (*ASKED, STRESS)}
 

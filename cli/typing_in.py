@@ -1,4 +1,4 @@
-"""After the athlete said something: the answer as it now stands, and the calendars brought to it at once."""
+"""After the athlete said something: the answer as it now is, and the calendars brought to it at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def tell(app: App, said: Change, *, whole: bool = True, always: bool = False) -> None:
     """Prints what changed (and the ``whole`` answer; ``always``: also that nothing did), then publishes.
 
-    A calendar that cannot be reached is told on
+    A calendar that cannot be reached is reported on
     stderr and left to the next sync: what was said is stored, so this never fails."""
     if not app.quiet:
         _show(app, said, whole=whole, always=always)

@@ -1,4 +1,4 @@
-"""How words that nobody knows are told: which, how often, and how to say what they mean."""
+"""How words that nobody knows are reported: which, how often, and how to say what they mean."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The composition root: from a home folder to configuration, store, clock, sources and calendars.
 
-The one place that knows which class stands behind which port. Each import sits in the method that needs it,
+The one place that knows which class implements which port. Each import sits in the method that needs it,
 so that a command pays only for what it uses.
 """
 
@@ -79,7 +79,7 @@ class App:
     def _timezone(self) -> str | None:
         """The athlete's zone, read without validating the rest of ``config.toml``: the fast path needs only this.
 
-        Without one there, the zone that Garmin's profile last told.
+        Without one there, the zone last read from Garmin's profile.
         """
         from connectors.garmin_profile import kept_time_zone
 
@@ -182,7 +182,7 @@ class App:
         return [build(name, self.config, self.home) for name in names]
 
     def answer_targets(self) -> list[AnswerTarget]:
-        """Where the day's answer is told as values."""
+        """Where the day's answer is sent as values."""
         if self.config.answers.mqtt is None and not self.config.other_answers:
             return []
         from connectors.answers.registry import build
@@ -191,7 +191,7 @@ class App:
 
     @property
     def home_id(self) -> str:
-        """Tells this home's events from another's in the same calendar."""
+        """Distinguishes this home's events from another's in the same calendar."""
         from connectors.home_id import home_id
 
         return home_id(self.home, self.store)
@@ -210,7 +210,7 @@ class App:
         return path.read_bytes() if path.is_file() else b""
 
     def standing(self, day: date) -> StoredAnswer | None:
-        """The stored answer for ``day`` while its inputs stand: read without opening the database for writing."""
+        """The stored answer for ``day`` while its inputs are unchanged, read without opening the database to write."""
         from connectors.store.stored_rows import standing_answer
         from readiness.stored_answer import standing
 
@@ -218,7 +218,7 @@ class App:
         if not database.is_file():
             return None
         inputs = day, self.config_bytes, self.model_version(day)
-        # On a full disk the quick door does not open; the store's own does.
+        # On a full disk the read-only fast path cannot open the file; the store's own can.
         return standing_answer(database, *inputs) or standing(self.known_store, *inputs)
 
     def model_version(self, day: date) -> str:

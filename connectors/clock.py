@@ -1,4 +1,4 @@
-"""The present, in the athlete's zone: the machine's clock, or one that stands still."""
+"""The present, in the athlete's zone: the machine's clock, or one that is stopped."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SystemClock:
 
 
 class FixedClock:
-    """A clock that stands at one instant: ``READINESS_NOW``, and tests."""
+    """A clock stopped at one instant: ``READINESS_NOW``, and tests."""
 
     def __init__(self, instant: datetime) -> None:
         self.instant = instant

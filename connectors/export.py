@@ -48,7 +48,7 @@ config.toml         your settings, if you made any, without passwords, private a
 Cells of a CSV that a spreadsheet would take for a formula begin with an apostrophe; the import takes it off.
 """
 MARKER = ".readiness-export"
-"""Tells a folder of ours from one that only looks like it."""
+"""Distinguishes a folder of ours from one that only looks like it."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 type Row = dict[str, Any]

@@ -220,7 +220,7 @@ def _walk(path: Path) -> Iterator[Path]:
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether a file ends as its kind does; of a table nobody can tell."""
+    """Whether a file ends as its kind does; of a table nobody can know."""
     suffix = path.suffix.lower()
     if suffix == ".zip":
         return zipfile.is_zipfile(path)
@@ -236,7 +236,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def _fit_is_whole(path: Path) -> bool:
-    """A FIT file tells its length in its head: the header's own, the records', and two bytes of check sum."""
+    """A FIT file has its length in its header: the header's own, the records', and two bytes of check sum."""
     with path.open("rb") as file:
         head = file.read(8)
     return len(head) == 8 and path.stat().st_size >= head[0] + int.from_bytes(head[4:8], "little") + 2

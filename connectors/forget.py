@@ -1,4 +1,4 @@
-"""Everything gone: logins told to the vendors as ended where they can be told, then every file of ours."""
+"""Everything gone: logins revoked at the vendors where they can be, then every file of ours."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TIMEOUT_S = 15.0
 
 
 def end_logins(home: Path, config: Config | None) -> Iterator[str]:
-    """Tell each vendor that has a way to be told; yields what could not be done."""
+    """Revoke the login of each vendor that offers a way; yields what could not be done."""
     for name, ask in (("strava.json", _end_strava), ("google.json", _end_google)):
         try:
             kept = secrets.read(home, name)

@@ -1,11 +1,11 @@
-"""A home as pandas tables, for people who ask their own questions. Units stand in the columns' names.
+"""A home as pandas tables, for people who ask their own questions. Units are in the columns' names.
 
 >>> from connectors.frames import Home
 >>> days = Home("~/.local/share/readiness").days()
 >>> days["rmssd_ms"].rolling(7).mean()
 
 A home is opened for reading only: nothing in here can change it. Rows are merged as the engine sees them, so a run
-that two sources recorded stands once. What was not observed is NaN or None, never zero.
+that two sources recorded is there once. What was not observed is NaN or None, never zero.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class Home:
     def weeks(self) -> pd.DataFrame:
         """By ``week`` (its first day): kilometres, hours, strength, how it felt, and the marks of a week to look at.
 
-        Means are of the days that told something. ``longest_run_min`` is one run. ``full``, ``maintenance`` and
+        Means are of the days with a value. ``longest_run_min`` is one run. ``full``, ``maintenance`` and
         ``skip`` count the answers; ``rest_days`` had neither run nor strength, ``sign_days`` an active warning sign,
         ``short_nights`` fewer than six hours of sleep.
         """
@@ -193,5 +193,5 @@ def _dated(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFra
 
 
 def _by_date(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """One row a day, of the first value that is told for each column."""
+    """One row a day, of the first value that is known for each column."""
     return _dated(list(rows), ("date", *columns)).groupby("date").first()

@@ -10,7 +10,7 @@ PROFILE_FILE = "profile.json"
 
 
 def read_profile(token_dir: Path) -> dict[str, str]:
-    """``display_name`` and ``time_zone`` as far as they were told; empty when nothing is kept."""
+    """``display_name`` and ``time_zone`` as far as they are known; empty when nothing is stored."""
     try:
         kept = json.loads((token_dir / PROFILE_FILE).read_text("utf-8"))
     except (OSError, ValueError):
@@ -19,7 +19,7 @@ def read_profile(token_dir: Path) -> dict[str, str]:
 
 
 def kept_time_zone(home: Path) -> str | None:
-    """The athlete's IANA zone as Garmin's profile last told it to this home; the file only, no request."""
+    """The athlete's IANA zone as last read from Garmin's profile by this home; the file only, no request."""
     return read_profile(home / "tokens" / "garmin").get("time_zone")
 
 

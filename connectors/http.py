@@ -29,7 +29,7 @@ class NotThere(UnexpectedResponse):
 
 
 class Stale(UnexpectedResponse):
-    """409 or 412: what stands there is no longer what was read."""
+    """409 or 412: what is there is no longer what was read."""
 
 
 class JsonClient:

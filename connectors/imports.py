@@ -41,7 +41,7 @@ class Summary:
     """What the files hold, whether it was new or known: to be checked against what the owner remembers.
 
     ``years`` ascend. ``beside`` counts check-ins, notes, planned runs and races; ``also_in`` the sessions that other
-    sources tell too, by source; ``twice`` those that the files themselves tell more than once (an entry and its
+    sources report too, by source; ``twice`` those that the files themselves hold more than once (an entry and its
     recording).
     """
 

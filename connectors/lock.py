@@ -1,5 +1,5 @@
 """One sync, and one publisher, at a time. The kernel holds a lock and lets it go with the process, however that
-ends, so a lock can never be stale; the file only tells a person who holds it."""
+ends, so a lock can never be stale; the file only shows a person who holds it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from readiness.errors import ConfigurationError
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 TOPIC_LETTERS = 16
-"""Whoever knows a topic reads it: nobody guesses one of 79 bits, and a thumb can type it, without 1, l, 0 and o."""
+"""Anyone who knows a topic reads it: nobody guesses one of 79 bits, and a thumb can type it, without 1, l, 0 and o."""
 NTFY_SERVER = "https://ntfy.sh"
 
 

@@ -54,12 +54,12 @@ def send(url: str, message: Message, place: int = 1) -> None:
 
 
 def fingerprint(url: str) -> str:
-    """Tells an address from others without showing it."""
+    """Distinguishes an address from others without showing it."""
     return sha256(url.encode()).hexdigest()[:12]
 
 
 def _for_ntfy(url: str, message: Message) -> str:
-    """The address with ntfy's extras; what the user wrote into it stands."""
+    """The address with ntfy's extras; what the user wrote into it stays."""
     parts = urlsplit(url)
     extras = {"priority": message.priority, "tags": message.tag}
     if message.links:

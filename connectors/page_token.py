@@ -36,7 +36,7 @@ def renew(home: Path) -> str:
 
 
 class KeptToken:
-    """The token as it stands now, read anew when its file was written: a page that runs obeys a revocation at once."""
+    """The token as it is now, read anew when its file was written: a page that runs obeys a revocation at once."""
 
     def __init__(self, home: Path) -> None:
         self._home, self._stamp, self._token = home, 0, ""

@@ -22,7 +22,7 @@ _JITTERED = wait_exponential_jitter(multiplier=2, max=20, jitter=3)
 def with_retries(
     source: Source, has_time: Callable[[], bool], sleep: Callable[[float], None] = time.sleep
 ) -> Source:
-    """The source, tried again after short outages while ``has_time``. One that tells details, as Garmin does,
+    """The source, tried again after short outages while ``has_time``. One that delivers details, as Garmin does,
     retries by itself."""
     return source if isinstance(source, DetailSource) else cast(Source, _Retrying(source, has_time, sleep))
 
@@ -53,7 +53,7 @@ class _Retrying:
         rows: list[Fetched] = []
 
         def once() -> None:
-            rows.clear()  # a second try tells everything again
+            rows.clear()  # a second try delivers everything again
             rows.extend(self._source.fetch(kind, since, until))
 
         try:

@@ -1,4 +1,4 @@
-"""Which columns of a source fell silent, as its kept payloads tell: for `readiness doctor`."""
+"""Which columns of a source fell silent, as its stored payloads show: for `readiness doctor`."""
 
 from __future__ import annotations
 

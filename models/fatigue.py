@@ -25,7 +25,7 @@ type Array = NDArray[np.float64]
 
 HALF_LIVES_D = (14.0, 30.0, 90.0)
 MIDDLE = 1
-"""The memory whose normal and spread stand for the athlete's usual."""
+"""The memory whose normal and spread are the athlete's usual."""
 STRENGTHS = (60.0, 300.0, 1500.0)
 PLAIN = ("ewma7", "shrunk_ar1")
 EXPERTS = len(HALF_LIVES_D) * len(STRENGTHS) + len(PLAIN)
@@ -82,7 +82,7 @@ class Forward:
         return known
 
     def ranges(self) -> Told:
-        """The 80 % ranges that would have been told, learned on the scored rows."""
+        """The 80 % ranges that would have been shown, learned on the scored rows."""
         return run(self.predicted, np.where(self.scored, self.y, np.nan), self.spread, self.label)
 
 

@@ -39,7 +39,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Forward errors at the scored rows, in order: the model's, and each baseline's. ``held`` tells whether the range
+    """Forward errors at the scored rows, in order: the model's, and each baseline's. ``held`` says whether the range
     did (1 or 0, NaN where there was none); ``labels`` (rows of the table + 1) how many reports came before a row;
     ``ahead`` and ``lately`` (errors + 1), after so many errors, whether the lead over every baseline was proved, and
     whether there was skill of late."""

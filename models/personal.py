@@ -1,10 +1,10 @@
 """The trained model at work on a morning: it says what is expected, and lends the score its weights.
 
-The weights of the two expectations (:mod:`readiness.expectation`), drawn to the athlete's own reports, stand in place
+The weights of the two expectations (:mod:`readiness.expectation`), drawn to the athlete's own reports, take the place
 of the population's where the nowcast has earned its place. None is negative and what is missing counts as ordinary, so
 that worse or missing data never lower the score. A gate, a sign or a condition it never touches; once the morning's
-answers are given they lead, and what is left of it is the expectation's small share. Tomorrow's report is told nowhere:
-on people not used for fitting no forecast beat their plain averages.
+answers are given they lead, and what is left of it is the expectation's small share. Tomorrow's report is
+shown nowhere: on people not used for fitting no forecast beat their plain averages.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ class Expectation:
 
 
 class Retired:
-    """Stands for a kept model that cannot be used."""
+    """Marks a stored model that cannot be used."""
 
     def __init__(self, why: str, version: str) -> None:
         self.why = why
         self.version = version
 
     def weights(self, _: date) -> None:
-        """None: the population's stand."""
+        """None: the population's are used."""
 
     def adjust(self, assessment: Assessment, *_: object) -> Assessment:
         return replace(assessment, model=ModelUse(False, self.why))

@@ -72,7 +72,7 @@ def interval_score(limits: tuple[float, float], truth: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Row by row the range that would have been told (NaN where not calibrated), and the state after the last."""
+    """Row by row the range that would have been shown (NaN where not calibrated), and the state after the last."""
 
     low: Array
     high: Array

@@ -1,4 +1,4 @@
-"""What the session is told of its day: the schedule's choice, the body's state, the season, the strength record."""
+"""What a session is made from: the schedule's choice, the body's state, the season, the strength record."""
 
 from __future__ import annotations
 

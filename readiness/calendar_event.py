@@ -1,4 +1,4 @@
-"""A calendar event of ours, as we write it and as it stands at a calendar; its UID and fingerprint. Pure."""
+"""A calendar event of ours, as we write it and as it is in a calendar; its UID and fingerprint. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MARKER = "--- readiness writes below this line ---"
 """In an event that the user wrote into: theirs above, ours below."""
 
 YOURS = "yours"
-"""Stands in a fingerprint for what a user changed."""
+"""Marks in a fingerprint what a user changed."""
 
 MOVED_BY = timedelta(days=62)
 """Further from its day than two months no session is moved."""
@@ -29,7 +29,7 @@ class StrengthEvent:
     """One day's event. ``start``/``end`` are None for an all-day event. ``digest`` is over the content only
     (not SEQUENCE or stamps), so that an unchanged recommendation never looks like a revision.
 
-    ``hidden`` marks a skip day that the settings keep out of the calendar: it is only told to a user who
+    ``hidden`` marks a skip day that the settings keep out of the calendar: it is only shown to a user who
     has written into that day's event. ``reminder_min`` is how many minutes before the start it reminds;
     None where it does not.
     """
@@ -54,7 +54,7 @@ class StrengthEvent:
 
 @dataclass(frozen=True, slots=True)
 class RemoteEvent:
-    """An event of ours as it stands at the target now. ``etag`` guards against lost updates.
+    """An event of ours as it is at the target now. ``etag`` guards against lost updates.
 
     ``digest`` is the fingerprint that the event itself carries since we wrote it (None where it was lost),
     ``raw`` the target's own representation, opaque to all others. ``reminder_min`` is the reminder that we last set,
@@ -82,7 +82,7 @@ def uid_of(day: date, athlete: str = "default", home: str = "") -> str:
 
 
 def day_of(uid: str) -> date | None:
-    """The day that a UID of ours stands for; None for anyone else's."""
+    """The day that a UID of ours is for; None for anyone else's."""
     if not (uid.startswith("strength-") and uid.endswith(_UID_HOST)):
         return None
     try:
@@ -97,7 +97,7 @@ def is_ours(uid: str) -> bool:
 
 
 def span_of(uid: str) -> tuple[date, date]:
-    """The days between which the event of a UID of ours may stand, wherever the user moved it: where to look for one
+    """The days between which the event of a UID of ours may be, wherever the user moved it: where to look for one
     of which nothing else is known. Raises ValueError for anyone else's."""
     day = day_of(uid)
     if day is None:
@@ -133,7 +133,7 @@ def plain(text: str) -> str:
 
 
 def fingerprint(event: StrengthEvent | RemoteEvent) -> str:
-    """``words.time`` of an event. Kept inside the event, it tells later whether a user changed either since.
+    """``words.time`` of an event. Kept inside the event, it shows later whether a user changed either since.
 
     What is the user's already is marked so, which survives the loss of a ledger: ``yours`` for their time, and
     for their words ``yours-…`` with the hash of what we wrote below the marker.
@@ -152,7 +152,7 @@ def hash_of(text: str) -> str:
 
 
 def instant(at: datetime | None) -> str | None:
-    """ISO 8601 in UTC: the same instant is the same text, whatever zone it is told in."""
+    """ISO 8601 in UTC: the same instant is the same text, whatever zone it is given in."""
     return None if at is None else at.astimezone(UTC).isoformat()
 
 

@@ -13,7 +13,7 @@ LATEST = date(2099, 12, 31)
 PLAN_REACH_DAYS = 60
 """How far a plan reaches: beyond that, it would be made of habits alone."""
 RACE_REACH_DAYS = 3 * 366
-"""How far a race or a planned run may lie ahead. Races are told up to two years before; what lies beyond is a slip."""
+"""How far a race or a planned run may lie ahead. Races are entered up to two years before; beyond is a slip."""
 
 
 def known_to_calendar(day: date) -> bool:

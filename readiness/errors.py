@@ -48,4 +48,4 @@ class LockHeld(ReadinessError):
 
 
 class Conflict(ReadinessError):
-    """What stands at a calendar is no longer what we read: read again and decide again."""
+    """What is in a calendar is no longer what we read: read again and decide again."""

@@ -35,7 +35,7 @@ class Provenance:
     """Where a fact came from. ``source_id`` is unique within (source, kind).
 
     ``ingested_at`` is when it first reached this machine (aware), set by the store;
-    ``device`` names the recording device where the vendor tells.
+    ``device`` names the recording device where the vendor names it.
     """
 
     source: str
@@ -116,7 +116,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class ActivityDetail:
-    """What a source tells of one activity only when asked for it alone; ``source_id`` is the activity's.
+    """What a source delivers of one activity only when asked for it alone; ``source_id`` is the activity's.
 
     Fetched later than the activity and a few a night, so it is kept as a row of its own; see
     :func:`readiness.merging.details.joined`. Fields as in :class:`Activity`.
@@ -330,7 +330,7 @@ OBSERVATION_TYPES: dict[Kind, type[Observation]] = {
 class Fetched:
     """One row as a source delivered it: the raw payload, and what was made of it.
 
-    An ``observation``; a ``problem`` (quarantined: the payload is kept, the reason is told); both (a field
+    An ``observation``; a ``problem`` (quarantined: the payload is stored, with the reason); both (a field
     is unreadable and left out, the rest holds: a run is not lost for a broken heart rate); or neither (the
     vendor said 'nothing observed' in so many words).
     """

@@ -155,7 +155,7 @@ def _ruling(
     before: Recommendation | None,
 ) -> Ruling:
     """The day's ruling within the body's limits. ``passed`` says that its legs moved to another day, or came from one;
-    ``move`` what else became of the dose that was told ``before``."""
+    ``move`` what else became of the dose that was planned ``before``."""
     index = told.day.ahead
     ruling = rule_on(placed, index, told.words, minutes_left(placed, index))
     ruling = shaped(ruling, told.limits, told.body.injured)

@@ -80,7 +80,7 @@ class Tools(Protocol):
         ...
 
     def run_kind(self, title: str) -> str | None:
-        """What a run was for, as far as its title tells: ``long``, ``intervals``, ``race`` …"""
+        """What a run was for, as far as its title says: ``long``, ``intervals``, ``race`` …"""
         ...
 
     def planned(self, where: Provenance, entry: Entry) -> PlannedRun | Race | None:

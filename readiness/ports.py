@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Clock(Protocol):
-    """The present, passed in, so that a test can stand it still."""
+    """The present, passed in, so that a test can stop it."""
 
     def now(self) -> datetime:
         """The present as an aware datetime in the athlete's zone."""
@@ -63,7 +63,7 @@ class Reader(Protocol):
 
 @runtime_checkable
 class DetailSource(Protocol):
-    """A source that tells more about an activity when asked for it alone, part by part
+    """A source that delivers more about an activity when asked for it alone, part by part
     (:mod:`readiness.night.details` says of which, and when)."""
 
     name: ClassVar[str]
@@ -238,7 +238,7 @@ class CalendarTarget(Protocol):
         return event
 
     def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]:
-        """Our events that stand between the two days, both included, by UID; others' are left out."""
+        """Our events between the two days, both included, by UID; others' are left out."""
         ...
 
     def put(self, event: StrengthEvent, replaces: RemoteEvent | None = None) -> RemoteEvent:
@@ -256,18 +256,18 @@ class CalendarTarget(Protocol):
 
 @runtime_checkable
 class AnswerTarget(Protocol):
-    """Where the day's answer is told as values, such as a home's automation. Constructing one touches no network.
+    """Where the day's answer is sent as values, such as a home's automation. Constructing one touches no network.
     Errors are those of ``readiness.errors``."""
 
     name: ClassVar[str]
 
     def tell(self, answer: Mapping[str, Any]) -> None:
-        """Put ``answer``, the contract's object of today, in place of what was told before; telling it again is no
+        """Put ``answer``, the contract's object of today, in place of what was sent before; sending it again is no
         change."""
         ...
 
     def take_back(self) -> None:
-        """Leave nothing there of what was ever told. Absent is success."""
+        """Remove all that was ever sent. Absent is success."""
         ...
 
 
@@ -333,7 +333,7 @@ class Home(Protocol):
 
     @property
     def config_bytes(self) -> bytes:
-        """The settings as they are stored: they tell that nothing was changed without being read."""
+        """The settings as they are stored: they show that nothing was changed without being read."""
         ...
 
     @property
@@ -343,7 +343,7 @@ class Home(Protocol):
 
     @property
     def home_id(self) -> str:
-        """Tells this home's events from another's in the same calendar."""
+        """Distinguishes this home's events from another's in the same calendar."""
         ...
 
     def now(self) -> datetime:
@@ -375,7 +375,7 @@ class Home(Protocol):
         ...
 
     def answer_targets(self) -> Sequence[AnswerTarget]:
-        """Where the day's answer is told as values; none unless the athlete set one up."""
+        """Where the day's answer is sent as values; none unless the athlete set one up."""
         ...
 
     def one_publisher(self) -> AbstractContextManager[None]:

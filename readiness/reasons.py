@@ -2,7 +2,7 @@
 
 A *sign* (:mod:`readiness.signs`) is a warning sign of the body, a *condition* (:mod:`readiness.body`) another
 state of the body or of the data that binds a day (illness, a short night, too little data), a *rule*
-(:mod:`readiness.rules`) one of the articles' rules. Whoever needs an id, an article, a statement or a sentence asks
+(:mod:`readiness.rules`) one of the articles' rules. Anyone who needs an id, an article, a statement or a sentence asks
 the reason itself; the registry of all of them is :mod:`readiness.rules.book`.
 """
 
@@ -30,7 +30,7 @@ class Kind(StrEnum):
     SHAPES = "shapes"
     """What the session holds: exercises, sets, loads, minutes."""
     INFORMS = "informs"
-    """Told, and changes nothing."""
+    """Shown, and changes nothing."""
 
     @property
     def effect(self) -> Effect | None:

@@ -44,7 +44,7 @@ class SignReport:
     title: str = ""
     """Its name within a sentence, such as 'HRV down'."""
     counts: bool = True
-    """Whether it lies beyond the athlete's own range too; one that is active and does not count is only told."""
+    """Whether it lies beyond the athlete's own range too; one that is active and does not count is only shown."""
     since: dt.date | None = None
     """The day it became active, while it is."""
     shown_on: dt.date | None = None

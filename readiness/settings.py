@@ -23,7 +23,7 @@ type Meaning = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AthleteSettings:
-    """What your data cannot tell, or tells less well than you."""
+    """What your data cannot show, or shows less well than you know it."""
 
     __pydantic_config__: ClassVar = _STRICT
     timezone: str | None = None
@@ -90,7 +90,7 @@ class StrengthSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseSettings:
-    """Where you stand in the season, if races do not say it."""
+    """Where you are in the season, if races do not say it."""
 
     __pydantic_config__: ClassVar = _STRICT
     current: Literal["auto", "off", "base", "build", "peak", "taper", "recovery"] = "auto"

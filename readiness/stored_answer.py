@@ -1,4 +1,4 @@
-"""A morning's answer as it was given, and whether it still stands. Imports nothing: a day's first look waits for it."""
+"""A morning's answer as it was given, and whether it is still valid. Imports nothing, so that a first look is quick."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class StoredAnswer(NamedTuple):
 
 
 class Kept(Protocol):
-    """The part of the store that tells whether an answer stands."""
+    """The part of the store that says whether a stored answer is still valid."""
 
     def answer(self, day: date) -> StoredAnswer | None: ...
 

@@ -1,6 +1,6 @@
 """What each signal says by itself, 0–100, and how sure the answer can be.
 
-Sub-scores are about 30 on an ordinary day and 100 at worst; they are shown, and their weights tell how much of the
+Sub-scores are about 30 on an ordinary day and 100 at worst; they are shown, and their weights say how much of the
 evidence was there (confidence, science §5). Subjective items (.38) outweigh load (.12): W13, Saw 2016. The score
 itself is :mod:`readiness.score`.
 """

@@ -70,7 +70,7 @@ _EXPLAINS = {
 
 
 class Phase(StrEnum):
-    """Where a day stands in the season."""
+    """Where a day is in the season."""
 
     OFF = "off"
     BASE = "base"
@@ -123,7 +123,7 @@ RACE_WORDS = frozenset({"race", "test"})
 MOBILITY_WORDS = frozenset({"yoga", "mobility", "pilates", "stretching", "flexibility", "foam_rolling"})
 REST_WORDS = frozenset({"rest", "off", "rest_day", "day_off"})
 NOT_DONE = "not-done"
-"""The note's word for a told session that was not done."""
+"""The note's tag for a planned session that was not done."""
 UNKNOWN_KIND = "unknown"
 """An entry of a plan, or something done, in which no word is known: it may be a run or none (science §6.2)."""
 HIKE = "hike"
@@ -149,7 +149,7 @@ HEAVY_RPE = 7.0
 HEAVY_REPS = 8
 """Loaded sets of at most so many repetitions are heavy (science §1, a coaching choice)."""
 USUAL_WAKE = time(6, 30)
-"""When a morning is taken to begin while no nights tell (a coaching choice)."""
+"""When a morning is taken to begin while no nights show it (a coaching choice)."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """As settings spell them, Monday first."""

@@ -28,7 +28,7 @@ def script(shell: str) -> str:
 
 
 def place(shell: str, environment: dict[str, str]) -> Path:
-    """Where the shell looks for it without being told (zsh needs a line in ``.zshrc``)."""
+    """Where the shell looks for it by itself (zsh needs a line in ``.zshrc``)."""
     user = Path(environment.get("HOME", "~")).expanduser()
     if shell == "bash":
         data = Path(environment.get("XDG_DATA_HOME") or user / ".local/share")

@@ -41,7 +41,7 @@ def command(
     remove: bool,
     keyring: bool,
 ) -> None:
-    """Tell Home Assistant, or whatever listens to MQTT, the day's answer: verdict, minutes, score, confidence.
+    """Send the day's answer to Home Assistant, or whatever listens to MQTT: verdict, minutes, score, confidence.
 
     The sensors appear by themselves. Without --tls, password and answer cross your network in the clear: at home only.
     READINESS_MQTT_PASSWORD holds the password for scripts.

@@ -54,7 +54,7 @@ def command(app: App, what: str, since: date | None, until: date | None, as_json
 
 
 def row(merged: Merged) -> dict[str, Any]:
-    """What was observed, and the provenance: who told each field, and which rows say the same.
+    """What was observed, and the provenance: which source each field is from, and which rows say the same.
 
     What was not observed is left out.
     """

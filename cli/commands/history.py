@@ -11,7 +11,7 @@ from cli.options import DAY_PAST, emit, json_option, pass_app
 from cli.wiring import App
 
 DAYS = 28
-"""A month tells more than a week (rule F6)."""
+"""A month says more than a week (rule F6)."""
 
 
 @click.command(

@@ -21,7 +21,7 @@ SECTIONS = {
 
 
 class ImportGroup(LazyGroup):
-    """Its commands are made from ``KINDS``; a path where a kind should stand is recognised."""
+    """Its commands are made from ``KINDS``; a path where a kind should be is recognised."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name != ANY and cmd_name not in KINDS:

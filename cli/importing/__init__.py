@@ -1,1 +1,1 @@
-"""Importing at the terminal: the kinds of files, their commands, and what is told of what was read."""
+"""Importing at the terminal: the kinds of files, their commands, and what is said of what was read."""

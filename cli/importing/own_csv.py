@@ -22,7 +22,7 @@ SHOWN = 20
 
 
 def read(app: App, paths: dict[str, Path], *, quiet: bool = False) -> tuple[Exit, dict[str, Any]]:
-    """Stores the tables' rows and tells what came of them: the exit status, and the document of ``--json``."""
+    """Stores the tables' rows and says what came of them: the exit status, and the document of ``--json``."""
     from cli import unknown
     from connectors.sources.csv import CsvSource
     from connectors.sources.csv_tables import WHOLE_DAYS

@@ -1,4 +1,4 @@
-"""What an import tells: what was read, year by year, what was left out, and what a refused file seems to be."""
+"""What an import says: what was read, year by year, what was left out, and what a refused file seems to be."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ NAMES = {
 UNTIL = {"hrv": "HRV", "resting_hr": "resting heart rate", "checkin": "check-ins"}
 BAR_WIDTH = 20
 ROOM = 24
-"""Columns that a text beside a curve needs; with fewer it stands below."""
+"""Columns that a text beside a curve needs; with fewer it goes below."""
 
 
 def show(document: Mapping[str, Any], *, today: date, width: int | None = None) -> None:

@@ -18,13 +18,13 @@ RUN = {
     RunLevel.NONE: "leave it out",
     RunLevel.DOCTOR: "your page says more",
 }
-"""What becomes of the run, where the body is not to be told."""
+"""What becomes of the run, where the message says nothing of the body."""
 AS_PLANNED = "as planned"
 CHANGED = {"full": "a full session", "maintenance": "a light session", "skip": "no strength"}
 
 
 def message(notice: Notice, url: str | None = None) -> Message:
-    """What happened to a source, a calendar or a day. Nothing of the body stands in it unless the notice tells it."""
+    """What happened to a source, a calendar or a day. Nothing of the body is in it unless the notice says it."""
     about, detail = notice.about, f": {notice.about}" if notice.about else ""
     text = {
         Topic.LOGIN: f"{about} wants you to log in again, on the computer that runs readiness. Until then nothing new "

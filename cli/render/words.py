@@ -31,7 +31,7 @@ SIGNALS = {
 }
 """The answer's signals in words."""
 NEEDED = {"hrv": "nights", "resting_hr": "mornings"}
-"""What a signal is learned from, of those whose count an answer tells."""
+"""What a signal is learned from, of those whose count an answer gives."""
 
 
 def day_words(day: date, today: date | None = None, *, short: bool = False) -> str:
@@ -77,7 +77,7 @@ def body_tone(answer: Answer) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of ``width`` characters, uncut; a longer word stands alone on its line."""
+    """The text in lines of ``width`` characters, uncut; a longer word is alone on its line."""
     return textwrap.wrap(text, max(20, width), break_long_words=False, break_on_hyphens=False) or [""]
 
 

@@ -89,7 +89,7 @@ class Actions:
         return self._told(said, "Kept")
 
     def done(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Keeps whether a told session was done: ``{"date": …, "how": "done", "shorter", "not_done" or "undo"}``.
+        """Stores whether a planned session was done: ``{"date": …, "how": "done", "shorter", "not_done" or "undo"}``.
         Raises InvalidInput."""
         from readiness.morning.session_done import Did, say_done
 
@@ -107,7 +107,7 @@ class Actions:
         )
 
     def _told(self, said: Change, kept: str, *, short: bool = False) -> dict[str, Any]:
-        """What is said of it, the answer as it stands now, and what happened to the calendars."""
+        """What is said of it, the answer as it is now, and what happened to the calendars."""
         calendars = publish(self.app)
         if said.after is None:
             says = f"{kept}. {said.nothing}"

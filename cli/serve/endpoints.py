@@ -41,7 +41,7 @@ class Endpoints:
         return self._standing(("plan", days), lambda: self.actions.plan(days))
 
     def _standing(self, asked: tuple[str, object], answer: Callable[[], dict[str, Any]]) -> Response:
-        """The answer as it was written last, while all that it rests on stands: home automation asks every minute."""
+        """The answer as it was written last, while its inputs are unchanged: home automation asks every minute."""
         state = self.actions.state()
         if state != self._of or len(self._written) >= MOST_KEPT:
             self._of, self._written = state, {}

@@ -35,7 +35,7 @@ FILES = {
     "icon-512.png": "image/png",
     "icon-maskable.png": "image/png",
 }
-"""What a browser fetches beside the page, by name; none of it tells anything of the athlete."""
+"""What a browser fetches beside the page, by name; none of it says anything of the athlete."""
 _KEPT = "private, max-age=86400"
 
 

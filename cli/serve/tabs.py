@@ -1,4 +1,4 @@
-"""What stands behind the tabs, made in a thread of its own with a database connection of its own, once for each state
+"""What is behind the tabs, made in a thread of its own with a database connection of its own, once for each state
 of the home: it takes seconds, and the first screen must not wait for it."""
 
 from __future__ import annotations

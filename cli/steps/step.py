@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``standing`` says in words how it stands, or None while it is to be done; ``do`` asks and does it, and is
+    """``standing`` says in words what is set up, or None while it is to be done; ``do`` asks and does it, and is
     True when it is done; ``again`` is the command that does it later."""
 
     name: str

@@ -32,7 +32,7 @@ def _standing(app: App) -> str | None:
 
 
 def _do(app: App) -> bool:
-    """Asks day by day, and writes ``[week]`` after each answer: whoever stops half way goes on there."""
+    """Asks day by day, and writes ``[week]`` after each answer: who stops half way goes on there."""
     from connectors.config.edit import set_table
 
     click.echo("  What you usually run, such as: easy 45min · 10k easy 6pm · long 4h 07:00 ·")

@@ -1,1 +1,1 @@
-"""Where the day's answer is told as values: one module a target, and what builds them."""
+"""Where the day's answer is sent as values: one module a target, and what builds them."""

@@ -60,7 +60,7 @@ SENSORS: Mapping[str, Mapping[str, Any]] = {
 }
 """What Home Assistant shows of the state, as its documentation of the MQTT sensor wants it."""
 STATE = ("date", "verdict", "focus", "minutes", "score", "band", "confidence", "provisional")
-"""What of the contract's object is told; with ``reason``, the first one's sentence."""
+"""What of the contract's object is sent; with ``reason``, the first one's sentence."""
 
 
 class MqttTarget(AnswerTarget):

@@ -43,7 +43,7 @@ class Resource:
         return None if element is None else (element.text or "").strip()
 
     def href(self, name: str) -> str | None:
-        """The address within a property, as it stands there."""
+        """The address within a property, as it is there."""
         element = self.properties.get(name)
         found = element.find(f"{DAV}href") if element is not None else None
         return (found.text or "").strip() or None if found is not None else None
@@ -210,7 +210,7 @@ def host(url: str) -> str:
 
 
 def _port(parts: SplitResult) -> int | None:
-    """The port that is asked, told or not."""
+    """The port that is asked, given or not."""
     return parts.port or {"https": 443, "http": 80}.get(parts.scheme)
 
 
@@ -220,7 +220,7 @@ def _upgraded(old: SplitResult, new: SplitResult) -> bool:
 
 
 def _siblings(home: SplitResult, there: SplitResult) -> bool:
-    """Whether both hosts stand side by side in a domain of one owner: under icloud.com, but not under duckdns.org,
+    """Whether both hosts are side by side in a domain of one owner: under icloud.com, but not under duckdns.org,
     beneath which everybody may register (the public suffix list)."""
     parent = (home.hostname or "").partition(".")[2]
     if not (there.hostname or "").endswith(f".{parent}") or parent.replace(".", "").isdigit():

@@ -1,6 +1,6 @@
 """The plan on the watch: a structured strength workout, uploaded and scheduled through garminconnect.
 
-Garmin knows no idempotency key and no ETag: each write looks first at what stands (a lost answer is found
+Garmin knows no idempotency key and no ETag: each write looks first at what is there (a lost answer is found
 rather than sent again), and an upload is taken over if it was never scheduled. A workout has a day, no time.
 """
 
@@ -31,7 +31,7 @@ _WORKOUTS = "your workouts"
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a workout of ours stands; ``schedule`` is None for one that was uploaded and never scheduled."""
+    """Where a workout of ours is; ``schedule`` is None for one that was uploaded and never scheduled."""
 
     workout: int
     schedule: int | None
@@ -110,7 +110,7 @@ class GarminCalendar(CalendarTarget):
         return _read({**workout, "workoutId": ident}, self._put_on_day(ident, event.date), event.date)
 
     def _unchanged(self, place: _Place, seen: RemoteEvent) -> dict[str, Any]:
-        """The workout as it stands, if it still is what was read; raises Conflict (_Gone where it is gone)."""
+        """The workout as it is, if it still is what was read; raises Conflict (_Gone where it is gone)."""
         try:
             workout: dict[str, Any] = self._do(_WORKOUTS, "get_workout_by_id", place.workout)
             item = self._do(_WORKOUTS, "get_scheduled_workout_by_id", place.schedule)

@@ -94,7 +94,7 @@ def split(description: str) -> tuple[str, Tag | None]:
 def build_workout(event: StrengthEvent, stands: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The workout to send for ``event`` (already cut to what Garmin holds).
 
-    Over one that stands, the steps stay as the user has them while the session is the same.
+    Over one that is there, the steps stay as the user has them while the session is the same.
     """
     tag = Tag(event.uid, fingerprint(event), _digest(event.session))
     words = {"workoutName": event.title, "description": f"{event.body}\n\n{tag}"}

@@ -39,7 +39,7 @@ class Tokens(Protocol):
 
 
 class GoogleCalendar(CalendarTarget):
-    """The calendar that ``connect google`` made. ``base_url`` stands for https://www.googleapis.com in tests."""
+    """The calendar that ``connect google`` made. ``base_url`` replaces https://www.googleapis.com in tests."""
 
     name: ClassVar[str] = "google"
 

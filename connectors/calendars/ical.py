@@ -70,7 +70,7 @@ def _missing(cal: Calendar) -> set[str]:
 
 
 def render(event: StrengthEvent, onto: Component | None = None) -> Component:
-    """``event`` as a VEVENT. On top of one that stands already, all that is not ours stays: the user's alarm,
+    """``event`` as a VEVENT. On top of one that is there already, all that is not ours stays: the user's alarm,
     place, colour, guests."""
     vevent = onto if onto is not None else _fresh(event)
     for name in _OURS:
@@ -94,7 +94,7 @@ def render(event: StrengthEvent, onto: Component | None = None) -> Component:
 
 
 def read(vevent: Component, etag: str | None, href: str | None, raw: str) -> RemoteEvent:
-    """A VEVENT as it stands. DURATION and a missing DTEND are understood, since users' programs write them."""
+    """A VEVENT as it is. DURATION and a missing DTEND are understood, since users' programs write them."""
     begin = vevent.get("DTSTART").dt
     start = end = None
     if isinstance(begin, datetime):

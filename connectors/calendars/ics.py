@@ -30,7 +30,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 class IcsFile(CalendarTarget):
     """One file. ``path`` is absolute, or taken from the working directory; its folder is made when needed.
 
-    Its name, colour and refresh interval stand in a file that we made; the head of another's file stays as it is.
+    Its name, colour and refresh interval are in a file that we made; the head of another's file stays as it is.
     """
 
     name: ClassVar[str] = "ics"
@@ -82,7 +82,7 @@ class IcsFile(CalendarTarget):
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """One component of the file as it stands there, line ends included."""
+    """One component of the file as it is there, line ends included."""
 
     text: str
 

@@ -1,7 +1,7 @@
 """The plan in Intervals.icu's calendar, beside the runs, where a coach looks.
 
 A session is a planned strength workout, a day to skip a note. An event of ours carries our UID as its ``external_id``,
-and what we wrote last as a tag. The API knows no ETag, so each write looks first at what stands.
+and what we wrote last as a tag. The API knows no ETag, so each write looks first at what is there.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class IntervalsCalendar(CalendarTarget):
         self._http.close()
 
     def _ours(self, since: date, until: date) -> dict[str, Told]:
-        """Our events as they stand there, by UID."""
+        """Our events as they are there, by UID."""
         query = {"oldest": since.isoformat(), "newest": until.isoformat(), "category": CATEGORIES}
         told = self._http.get(EVENTS, **query)
         if not isinstance(told, list):
@@ -82,7 +82,7 @@ class IntervalsCalendar(CalendarTarget):
         return {str(one["external_id"]): one for one in told if is_ours(str(one.get("external_id") or ""))}
 
     def _unchanged(self, seen: RemoteEvent) -> Told:
-        """The event as it stands, if it still is what was read; raises Conflict (_Gone where it is gone)."""
+        """The event as it is, if it still is what was read; raises Conflict (_Gone where it is gone)."""
         try:
             told: Told = self._http.get(f"{EVENTS}/{seen.href}")
         except NotThere as error:

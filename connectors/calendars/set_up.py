@@ -12,7 +12,7 @@ from readiness.errors import ConfigurationError
 
 
 def add_table(home: Path, name: str, values: Mapping[str, str | bool]) -> None:
-    """Append ``[calendars.NAME]`` to the user's ``config.toml``; nothing that stands there is touched.
+    """Append ``[calendars.NAME]`` to the user's ``config.toml``; nothing that is there is touched.
 
     Raises ConfigurationError where the table is there already, with the lines to write by hand.
     """

@@ -1,1 +1,1 @@
-"""``config.toml``: the tables it may hold, reading it with every problem told at once, and changing one table."""
+"""``config.toml``: the tables it may hold, reading it with every problem reported at once, and changing one table."""

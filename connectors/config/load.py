@@ -1,5 +1,5 @@
 """``config.toml`` → :class:`Config`. The file's shape is the dataclasses of ``tables.py`` and
-``readiness.settings``; pydantic checks it against their annotations, and every problem is told at once."""
+``readiness.settings``; pydantic checks it against their annotations, and every problem is reported at once."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _ADDRESSES = ("notify",)
 
 
 def without_secrets(text: str) -> str:
-    """``config.toml`` without comments (an old address may stand in one), passwords, keys and private addresses.
+    """``config.toml`` without comments (an old address may be in one), passwords, keys and private addresses.
 
     Of an address the server's name is kept. A file that is no TOML gives nothing.
     """

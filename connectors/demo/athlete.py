@@ -2,7 +2,7 @@
 
 She trains Tuesday to Sunday with intervals and hills in the week and a long mountain run on Saturday, in
 blocks of three harder weeks and one easier. About six weeks ago she caught a cold and had a bad patch; an
-A race stands about ten weeks ahead. The body follows the load: nightly HRV falls and resting HR rises when
+A race is about ten weeks ahead. The body follows the load: nightly HRV falls and resting HR rises when
 the last week weighs more than the last six (the shape of Banister's fitness and fatigue; sizes are made up).
 """
 
@@ -67,7 +67,7 @@ class DemoAthlete:
 
 
 def athlete(today: date) -> DemoAthlete:
-    """The bundled ultrarunner as she stands on the morning of ``today``."""
+    """The bundled ultrarunner as she is on the morning of ``today``."""
     rng = Random(SEED)  # noqa: S311 - a made-up athlete, not a secret
     zone = ZoneInfo(ZONE)
     days = [today + timedelta(days=offset) for offset in range(1 - DAYS, 1)]

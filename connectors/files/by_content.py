@@ -1,4 +1,4 @@
-"""Which column of a table is which, told by what it holds: a vendor's names change with language and year."""
+"""Which column of a table is which, recognised by what it holds: a vendor's names change with language and year."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 type Rows = Sequence[Sequence[str]]
 
 SAMPLE = 400
-"""Rows from which the columns are told."""
+"""Rows from which the columns are recognised."""
 MOST = 0.9
 """Share of the rows that hold what a column should hold, for it to be that column."""
 _NOTHING = ("", "--", "-")
 
 
 class UnknownLayout(ValueError):
-    """No file of that kind, or one whose columns cannot be told for sure: then nothing of it is read."""
+    """No file of that kind, or one whose columns cannot be recognised for sure: then nothing of it is read."""
 
 
 def cell(row: Sequence[str], at: int) -> str:

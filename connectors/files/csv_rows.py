@@ -14,7 +14,7 @@ from typing import BinaryIO, Self
 MAX_FIELD = 8 << 20
 """A description may be long; a field longer than this is a quote that was never closed."""
 _SHOWN = 5
-"""Rows told by number."""
+"""Rows named by number."""
 _REPEATED = re.compile(r"\.\d+$")
 
 
@@ -87,7 +87,7 @@ class Widths:
 
     @property
     def trouble(self) -> str | None:
-        """What is to be told at the end; None where nothing is odd."""
+        """What is to be reported at the end; None where nothing is odd."""
         if not self._odd:
             return None
         lines = ", ".join(map(str, self._odd[:_SHOWN]))

@@ -31,7 +31,7 @@ _WORDS = re.compile(r"[^\W\d_]{3,}")
 def read_date(text: str, plain: str) -> datetime:
     """``Jan 27, 2021, 1:57:47 PM``, ``27.01.2021, 13:57:47``, ``27 janv. 2021 à 13:57:47``, ``2021年1月27日 …``.
 
-    ``plain`` is the text in lower case without accents. Naive, as it stands there. Raises ValueError.
+    ``plain`` is the text in lower case without accents. Naive, as it is there. Raises ValueError.
     """
     year, month, day, rest = _day(text, plain)
     hour, minute, second, half = _time(rest)

@@ -36,7 +36,7 @@ class FitFile:
 
 
 def decode(data: bytes, zone: tzinfo | None = None) -> FitFile:
-    """``zone`` tells the days of nights in files that do not (default: the machine's).
+    """``zone`` gives the days of nights in files that do not (default: the machine's).
 
     Raises NotFit where nothing is there to read."""
     decoded, errors = Decoder(Stream.from_byte_array(bytearray(data))).read(
@@ -57,9 +57,9 @@ def decode(data: bytes, zone: tzinfo | None = None) -> FitFile:
 
 
 def _offset(messages: Messages) -> timezone | None:
-    """Local time minus UTC, where the file tells both.
+    """Local time minus UTC, where the file has both.
 
-    Garmin's watches tell it. Others (COROS, TomTom) write UTC into the local time as well, so that of theirs no
+    Garmin's watches write it. Others (COROS, TomTom) write UTC into the local time as well, so that of theirs no
     difference says nothing: the athlete's own zone is then the better word.
     """
     told = _told_offset(messages)

@@ -36,7 +36,7 @@ class Nights:
 
 
 def nights(messages: Messages, zone: tzinfo | None, recordings: Sequence[Recording]) -> Nights:
-    """``zone`` tells the local day; None is the machine's."""
+    """``zone`` gives the local day; None is the machine's."""
     found = Nights()
     _monitoring(messages, zone, found)
     _morning_rr(messages, recordings, found)

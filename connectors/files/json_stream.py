@@ -13,7 +13,7 @@ _MAX_OBJECT = 32 << 20
 """No single activity or night is longer than this; a file whose objects are is not of that kind."""
 
 _OPENING = re.compile(r'\s*(?:\[\s*)?(?:\{\s*"summarized[A-Za-z]+"\s*:\s*\[)?')
-"""What stands before the first object: ``[``, or Garmin's wrapping ``[{"summarizedActivitiesExport": [``."""
+"""What comes before the first object: ``[``, or Garmin's wrapping ``[{"summarizedActivitiesExport": [``."""
 _BETWEEN = re.compile(r"[\s,]*")
 _NEXT_LIST = re.compile(r'\s*\]\s*\}\s*,\s*\{\s*"summarized[A-Za-z]+"\s*:\s*\[')
 _DECODE = json.JSONDecoder()

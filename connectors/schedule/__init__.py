@@ -23,7 +23,7 @@ class Scheduler(Protocol):
         ...
 
     def install(self, job: Job) -> None:
-        """Write it, in place of what stood there for this home."""
+        """Write it, in place of what was there for this home."""
         ...
 
     def installed(self, job: Job) -> str | None:
@@ -58,7 +58,7 @@ def installed_in(job: Job) -> list[str]:
         try:
             if scheduler(name).installed(job):
                 found.append(name)
-        except ConfigurationError:  # one that cannot be read tells nothing
+        except ConfigurationError:  # one that cannot be read says nothing
             continue
     return found
 

@@ -43,7 +43,7 @@ class Job:
 
     @property
     def tag(self) -> str:
-        """Tells our own entries from others', and one home's from another's."""
+        """Distinguishes our own entries from others', and one home's from another's."""
         return "readiness-" + blake2b(str(self.home).encode(), digest_size=4).hexdigest()
 
     @property

@@ -24,7 +24,7 @@ def run_forever(
     job: Job, now: Callable[[], datetime], tell: Callable[[str], None], *, nights: int | None = None
 ) -> None:
     """Run the job at its times until stopped, or ``nights`` times. What a run says goes where this says it; a run
-    that fails is told with its exit status and does not end the loop."""
+    that fails is reported with its exit status and does not end the loop."""
     while nights is None or nights > 0:
         due = next_run(now(), job.times)
         tell(f"next run {due:%Y-%m-%d %H:%M}")

@@ -51,7 +51,7 @@ class ServiceManager(Protocol):
         ...
 
     def install(self, service: PageService) -> None:
-        """Write it, in place of what stood there for this home, and begin it."""
+        """Write it, in place of what was there for this home, and begin it."""
         ...
 
     def installed(self, service: PageService) -> PageService | None:

@@ -1,8 +1,8 @@
 """Our own CSV, read row by row (the tables: :mod:`connectors.sources.csv_tables`).
 
-A bad row is told with file, line and reason; the others go on. Of a row with an impossible value the rest is
+A bad row is reported with file, line and reason; the others go on. Of a row with an impossible value the rest is
 kept: a night's sleep does not depend on its heart rate, and losing a run would make the body look fresher than it
-is. What was read is kept as it stood (the row's cells), so that ``rebuild`` can read it again.
+is. What was read is kept as it was (the row's cells), so that ``rebuild`` can read it again.
 """
 
 from __future__ import annotations

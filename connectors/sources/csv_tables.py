@@ -1,4 +1,4 @@
-"""Our own CSV: what the five tables hold, and what a row of each says. Units stand in the column names."""
+"""Our own CSV: what the five tables hold, and what a row of each says. Units are in the column names."""
 
 from __future__ import annotations
 

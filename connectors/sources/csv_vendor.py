@@ -78,7 +78,7 @@ def day_of(text: str) -> date:
 
 
 def as_day(text: str | None) -> str | None:
-    """A row's date as source id, or the text itself where it cannot be read (so that it is told)."""
+    """A row's date as source id, or the text itself where it cannot be read (so that it is reported)."""
     if not text:
         return None
     try:

@@ -156,7 +156,7 @@ def _other_maker(found: FitFile) -> str:
 
 
 def external_ids(base: str) -> list[str]:
-    """Garmin's activity number stands in the names of its files."""
+    """Garmin's activity number is in the names of its files."""
     found = _GARMIN_ID.search(base)
     return [f"garmin:{found[1]}"] if found else []
 

@@ -1,6 +1,6 @@
 """Garmin's full export (account → 'Export your data'): the DI_CONNECT folder and the FIT files inside it.
 
-Summaries of activities are in milliseconds and centimetres. The nightly HRV stands in the health status
+Summaries of activities are in milliseconds and centimetres. The nightly HRV is in the health status
 files, in exports since 2025; before that only in the watch's own FIT files. The lifestyle log (illness, travel,
 alcohol) and the calendar with its races are read by :mod:`connectors.sources.garmin_diary`.
 """
@@ -226,7 +226,7 @@ _FILES: dict[str, tuple[Kind, ...]] = {
     "lifestylelogging": (Kind.NOTE,),
     "calendaritems": (Kind.RACE,),
 }
-"""Part of a file's name → what stands in it."""
+"""Part of a file's name → what is in it."""
 
 _PARSERS: dict[Kind, Parser] = {
     Kind.ACTIVITY: _activity,

@@ -1,7 +1,7 @@
 """Garmin Connect's web list of activities, ``Activities.csv``: by its names in English, else by what columns hold.
 
 The list has no ids and local times without a zone, so the home's zone is put on; merged with any other source it
-only fills gaps. Its unit is the account's and is nowhere told: kilometres and metres, unless the user says miles.
+only fills gaps. Its unit is the account's and is nowhere given: kilometres and metres, unless the user says miles.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class GarminList(TableSource):
             yield Skipped(member.name, widths.trouble, damaged=True)
 
     def _row(self, cells: dict[str, str], point: str, line: int) -> Fetched:
-        """A row is kept as it stands, with what the file as a whole told: decimal point, unit, zone."""
+        """A row is stored as it is, with what follows from the file as a whole: decimal point, unit, zone."""
         kept: dict[str, Any] = {**cells, "miles": self._miles} if self._miles else dict(cells)
         for name in _NUMBERS:
             if name in cells:
@@ -131,12 +131,12 @@ def _minutes(text: str) -> float | None:
 
 
 def columns(header: Sequence[str], sample: Rows) -> list[str]:
-    """A name of ``KNOWN`` for each column that is told for sure. Raises UnknownLayout."""
+    """A name of ``KNOWN`` for each column that is recognised for sure. Raises UnknownLayout."""
     names = names_of([_OLDER.get(name, name) for name in header], KNOWN)
     if {"Activity Type", "Date", "Time"} <= set(names):
         return names
     date = next((i for i in range(len(header)) if holds(sample, i, _DATE.match)), 0)
-    if date == 0:  # the sport stands before it
+    if date == 0:  # the sport comes before it
         raise UnknownLayout("no column holds the date and time of each activity")
     after = range(date + 1, len(header))
     time = next((i for i in after if holds(sample, i, _LENGTH.match) and _hours(sample, i)), None)
@@ -159,7 +159,7 @@ def _climb(header: Sequence[str], time: int) -> dict[int, str]:
 
 
 def _distance(header: Sequence[str], sample: Rows, date: int, time: int) -> int:
-    """The column before the time with hundredths that, with the time, gives a pace that stands in another column."""
+    """The column before the time with hundredths that, with the time, gives a pace that is in another column."""
     for i in range(date + 1, time):
         hundredths = holds(sample, i, _FIGURE.match) and any(
             _HUNDREDTHS.search(cell(row, i)) for row in sample

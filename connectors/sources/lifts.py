@@ -1,7 +1,7 @@
 """Strength logs of Hevy and Strong: each workout a strength session with its sets, and what it trained.
 
-What was trained is told by the exercises: legs, upper body and core, or both; heavy where loaded leg sets had eight
-repetitions or fewer. An exercise that nobody knows is told, and its session taken for leg work.
+What was trained follows from the exercises: legs, upper body and core, or both; heavy where loaded leg sets had eight
+repetitions or fewer. An exercise that nobody knows is reported, and its session taken for leg work.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NO_SET = frozenset({"rest timer", "note"})
 """Rows of Strong's that are no sets."""
 _LENGTH = re.compile(r"(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?$")
 _USUAL_MIN = 45.0
-"""Minutes of a workout whose length is not told (a coaching choice, as of a full session)."""
+"""Minutes of a workout whose length is not given (a coaching choice, as of a full session)."""
 
 
 class LiftLog(TableSource):

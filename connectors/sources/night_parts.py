@@ -20,7 +20,7 @@ class Part(NamedTuple):
 
 def whole(parts: Sequence[Part]) -> Part:
     """All parts of a day as one, with start, end and score of the longest. What overlaps a longer part is the same
-    sleep told twice, and counts once. Start and end are left out where all parts outlast it by more than naps do."""
+    sleep recorded twice, and counts once. Start and end are left out where all parts are longer by more than naps."""
     kept: list[Part] = []
     for part in sorted(parts, key=lambda p: (-p.sleep_h, p.start.timestamp() if p.start else 0.0)):
         if not any(_overlap(part, other) for other in kept):

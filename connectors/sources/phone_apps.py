@@ -124,7 +124,7 @@ def _at(text: Any, zone: tzinfo) -> datetime:
 
 
 def _waking(at: datetime) -> date:
-    """The day of waking of what is told at that hour."""
+    """The day of waking of what is measured at that hour."""
     return at.date() + timedelta(days=at.hour >= _EVENING)
 
 

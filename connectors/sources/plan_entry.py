@@ -1,7 +1,7 @@
 """What an entry of a training calendar is: a run, a rest day, a race, something else, or unknown.
 
 The calendar's own type of the entry is believed before its title, the title before the description, and lengths
-last. What no word tells stays unknown: it is neither a run nor a rest day, and is treated with caution.
+last. What no known word names stays unknown: it is neither a run nor a rest day, and is treated with caution.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from readiness.observations import PlannedRun, Provenance, Race
 from readiness.vocabulary import HIKE, UNKNOWN_KIND
 
 type Entry = Mapping[str, Any]
-"""``summary``, ``description``, ``date``; where told ``time``, ``minutes``, ``uid``, ``categories``."""
+"""``summary``, ``description``, ``date``; where given ``time``, ``minutes``, ``uid``, ``categories``."""
 
 _LABELLED = re.compile(
     r"^\s*(?:workout type|activity type|sport|type|typ|discipline|sportart|activit[eé]|deporte|tipo)\s*[:=]\s*(.+)$",

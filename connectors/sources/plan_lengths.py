@@ -1,6 +1,6 @@
 """How long a planned session is, and how much a race matters, out of its title and description.
 
-What the words mean stands in :mod:`connectors.sources.words`; here are numbers with their units.
+What the words mean is in :mod:`connectors.sources.words`; here are numbers with their units.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _MIN_SESSION, _MAX_SESSION = 10.0, 48 * 60.0
 
 
 def minutes_of(title: str, description: str = "") -> float | None:
-    """The planned duration in minutes; None where neither text tells. A repetition's length is not the session's."""
+    """The planned duration in minutes; None where neither text names it. A repetition's length is not the session's."""
     body = plain(description)
     if (told := _TOTAL.search(body)) is not None:
         found = _candidates(told[1], short_clock=True)
@@ -64,7 +64,7 @@ def _candidates(text: str, *, short_clock: bool = False) -> list[float]:
 
 
 def km_of(title: str, description: str = "") -> float | None:
-    """The planned distance in km; None where neither text tells."""
+    """The planned distance in km; None where neither text names it."""
     for text in (title, description):
         found = [
             float(number.replace(",", ".")) * (_KM_PER_MILE if unit.startswith("mi") else 1.0)
@@ -82,6 +82,6 @@ _PRIORITY = re.compile(
 
 
 def priority_of(text: str) -> str:
-    """A, B or C as a race's text tells; A where it does not: the careful reading."""
+    """A, B or C as a race's text says; A where it does not: the careful reading."""
     found = _PRIORITY.search(plain(text))
     return (found[1] or found[2]).upper() if found else "A"

@@ -188,14 +188,14 @@ def _night(kind: Kind, source: str, key: str, told: Item) -> Observation:
     if kind is Kind.RESTING_HR:
         return RestingHr(
             where, day, float(samples[max(samples)])
-        )  # an app's word of the day, the last counts
+        )  # an app's value of the day, the last counts
     slept = whole(list(_parts(samples)))
     return SleepNight(where, day, round(slept.sleep_h, 3), slept.start, slept.end)
 
 
 def _parts(samples: Samples) -> Iterator[Part]:
     """Sleep without a long break, out of stages or whole nights: start → [end, hours asleep]. Of what overlaps the
-    longest counts: a night that is told again, whole, outdoes its beginning."""
+    longest counts: a night that is sent again, whole, replaces its beginning."""
     told = [
         (datetime.fromisoformat(at), datetime.fromisoformat(end), hours)
         for at, (end, hours) in samples.items()

@@ -1,4 +1,4 @@
-"""What a file, folder or archive seems to be, and which ``import`` reads it: told by names and by what is inside."""
+"""What a file, folder or archive seems to be, and which ``import`` reads it, by its names and by what is inside."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from connectors.sources.whoop import WhoopSource
 LOOK_AT = 100_000
 """Members of an archive that are looked at: what it is shows long before."""
 _SAMPLE = 40
-"""Rows of a table by which its columns are told."""
+"""Rows of a table by which its columns are recognised."""
 _WORD_BY_WORD = (WhoopSource, Hrv4TrainingSource, IntervalsSource)
 
 

@@ -43,7 +43,7 @@ UNIT_WITHIN = 0.12
 
 
 def columns(header: Sequence[str], sample: Rows) -> list[str]:
-    """A name for each column: those of ``KNOWN`` where the column is told for sure. Raises UnknownLayout."""
+    """A name for each column: those of ``KNOWN`` where the column is recognised for sure. Raises UnknownLayout."""
     oldest = bool(header) and loose(header[0]) == "id"
     names = names_of([_FIRST_LAYOUT.get(loose(name), name) if oldest else name for name in header], KNOWN)
     if {"Activity ID", "Activity Date", "Activity Type", "Elapsed Time"} <= set(names):
@@ -52,7 +52,7 @@ def columns(header: Sequence[str], sample: Rows) -> list[str]:
 
 
 def _with_unit(names: list[str], sample: Rows) -> list[str]:
-    """Where a distance stands only once, its unit is told by the speeds it gives; else it is not read."""
+    """Where there is one column of distances, its unit follows from the speeds it gives; else it is not read."""
     if "Distance#1" in names or "Distance" not in names:
         return names
     at, seconds = names.index("Distance"), names.index("Elapsed Time")
@@ -84,7 +84,7 @@ def _by_content(header: Sequence[str], sample: Rows) -> list[str]:
 
 
 def _anchor(width: int, sample: Rows) -> tuple[int, int, int]:
-    """Where elapsed time and distance stand first, and where the block begins that repeats them."""
+    """Where elapsed time and distance are first, and where the block begins that repeats them."""
     for elapsed in range(4, min(8, width - 3)):
         distance = elapsed + 1
         for block in range(distance + 1, width - 2):
@@ -106,7 +106,7 @@ def _repeats(sample: Rows, elapsed: int, distance: int, block: int) -> bool:
 
 
 def _same_time(elapsed: float | None, again: float | None, moving: float | None) -> bool:
-    """Whether the elapsed seconds are told twice, and the moving seconds are no more."""
+    """Whether the elapsed seconds are there twice, and the moving seconds are no more."""
     first, second = elapsed or 0.0, again or 0.0
     return abs(first - second) <= 1.0 and (moving or 0.0) <= second + 1.0
 

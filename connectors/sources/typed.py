@@ -9,7 +9,7 @@ NAMES = frozenset({"checkin", "log", "note", "race", "away", "manual", "told"})
 
 
 def typed(observation: Observation) -> Fetched:
-    """A row for the store. The same source id later is a correction, and the earlier word is kept too."""
+    """A row for the store. The same source id later is a correction, and the earlier one is stored too."""
     return Fetched(
         observation.KIND, observation.provenance.source_id, encode(observation).encode(), observation
     )

@@ -128,7 +128,7 @@ class WhoopSource(CsvVendor):
         self._sleeps: dict[str, dict[str, Row]] = {}
 
     def of_row(self, row: Row) -> Iterator[Item]:
-        """A sleep is kept until the end of the path: another file may tell more of its day."""
+        """A sleep is kept until the end of the path: another file may hold more of its day."""
         wake = row.get("Wake onset", "")
         if not wake or "Workout start time" in row or "Question text" in row:
             yield from super().of_row(row)

@@ -1,6 +1,6 @@
 """What a word means: sports, kinds of runs, rest and races in eighteen languages, out of ``words.toml``.
 
-A word that stands in no list has no meaning here, and whoever asked says so: it is never guessed.
+A word that is in no list has no meaning here, and is reported by the caller: it is never guessed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FILE = Path(__file__).with_name("words.toml")
 _LONGEST_PHRASE = 9
 """Words of the longest entry ('trening interwałowy o wysokiej intensywności' has five, in Chinese each sign counts)."""
 _LONG_NEAR = 2
-"""'Long' and the word for a run stand at most so many words apart: 'langer lockerer Dauerlauf'."""
+"""'Long' and the word for a run are at most so many words apart: 'langer lockerer Dauerlauf'."""
 _LETTERS = str.maketrans({"ı": "i", "ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 _KANA_MARKS = frozenset("\u3099\u309a")
 _TOKEN = re.compile(
@@ -62,7 +62,7 @@ _RUN_KIND = {kind: kind for kind in ("race", "long", "hills", "intervals", "temp
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """Words ``first`` to ``last`` of a text stand in a group's list; ``letters`` of them without help of a star."""
+    """Words ``first`` to ``last`` of a text are in a group's list; ``letters`` of them without help of a star."""
 
     first: int
     last: int
@@ -111,7 +111,7 @@ class Words:
         return [m for m in found if not any(m.is_outdone_by(other) for other in found)]
 
     def _of_phrase(self, words: list[str]) -> dict[str, int]:
-        """Group → how many letters of the phrase it knows. A star stands in a phrase's last word, or before a word."""
+        """Group → how many letters of the phrase it knows. A star is in a phrase's last word, or before a word."""
         phrase = " ".join(words)
         hits: dict[str, int] = {}
         for cut in range(len(phrase) if len(words) == 1 else 0):
@@ -176,7 +176,7 @@ def _sports_in(text: str) -> list[_Match]:
 def exercise_part(name: str) -> str | None:
     """What an exercise of a strength log trains: ``core``, ``legs`` or ``upper``; None: unknown.
 
-    Where several words tell, the longest phrase does, then legs before core before upper.
+    Where several words fit, the longest phrase does, then legs before core before upper.
     """
     found = [m for m in _dictionary().groups(name) if m.group.startswith("exercises.")]
     order = ("legs", "core", "upper")
@@ -257,7 +257,7 @@ def entry_type(text: str) -> Meaning:
 
 @lru_cache(maxsize=4096)
 def run_kind(title: str | None) -> str | None:
-    """What a run was for, as far as its title tells: ``long``, ``hills``, ``intervals``, ``race`` …; else None."""
+    """What a run was for, as far as its title says: ``long``, ``hills``, ``intervals``, ``race`` …; else None."""
     said = meaning(title or "")
     return None if said.sport is not None and not is_on_foot(said.sport) else said.kind
 

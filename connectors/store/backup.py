@@ -32,7 +32,7 @@ _NAME = re.compile(r"readiness-(\d+)(?:-(\d{4}-\d\d-\d\d))?\.db")
 
 
 class Backup(NamedTuple):
-    """One copy. Its number, not its date, tells which is newer: a clock may have been wrong once."""
+    """One copy. Its number, not its date, says which is newer: a clock may have been wrong once."""
 
     number: int
     made: date
@@ -140,7 +140,7 @@ def rows_in(copy: Path) -> int | None:
 
 def is_whole(copy: Path) -> bool:
     """Whether SQLite and every row's checksum find nothing wrong with a backup. One of an older readiness has no
-    checksums: SQLite alone tells."""
+    checksums: only SQLite checks those."""
     try:
         with sqlite_copy(copy) as store:
             return store.is_sound() and not (store.has_checksums() and store.damaged_rows())

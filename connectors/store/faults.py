@@ -19,7 +19,7 @@ class DatabaseDamaged(ConfigurationError):
 
 
 def intact_rows(path: Path, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-    """The rows without their last column, which tells whether each is as it was written.
+    """The rows without their last column, which says whether each is as it was written.
 
     Raises DatabaseDamaged where one is not: no answer is made of numbers that a disk has changed.
     """

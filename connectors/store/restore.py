@@ -36,7 +36,7 @@ def mend(home: Path) -> str | None:
     newest whole backup and add every row that can still be read as it was written.
 
     Returns what was done, for the user; None when nothing was wrong. Until the last step nothing is changed, so a
-    mending that is killed is simply done again.
+    a repair that is killed is simply done again.
     """
     wrong = examine(home)
     if wrong is None:

@@ -53,7 +53,7 @@ def failing(path: Path) -> list[tuple[str, str | None, str, str]]:
             "SELECT name, last_ok, failing_since, error FROM health WHERE failing_since IS NOT NULL ORDER BY name"
         )
         return found.fetchall()
-    except sqlite3.Error:  # the answer stands without this remark
+    except sqlite3.Error:  # the answer is valid without this remark
         return []
     finally:
         db.close()
@@ -66,7 +66,7 @@ def answer_of(row: tuple[Any, ...]) -> StoredAnswer:
 
 
 def standing_answer(path: Path, day: date, config: bytes, model_version: str = "") -> StoredAnswer | None:
-    """The stored answer for ``day`` if it still stands. None also where the database cannot be read this way: the
+    """The stored answer for ``day`` if it is still valid. None also where the database cannot be read this way: the
     store then says what is wrong with it."""
     try:
         db = _read_only(path)

@@ -151,7 +151,7 @@ class Upsert:
         if body is None:
             if old.body is None:
                 self._keep_raw(old, raw)
-            # A vendor that now says 'nothing' about a night it once told is not believed: the night stays.
+            # A vendor that now says 'nothing' about a night it once delivered is not believed: the night stays.
             return "nothing"
         if old.body is None:
             self._revise(old, row, body, raw, day)

@@ -1,6 +1,6 @@
 """Partitions of a fleet through Dask: each file is one task, done once, whole or not at all.
 
-There is no shuffle: an athlete's rows stand in one file, and a recommendation needs nobody else's rows.
+There is no shuffle: an athlete's rows are in one file, and a recommendation needs nobody else's rows.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ UNWATCHED = {"distributed.worker.profile.enabled": False}
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one partition. ``problem`` tells why none of it could be read."""
+    """What became of one partition. ``problem`` says why none of it could be read."""
 
     partition: str
     athletes: int = 0

@@ -1,7 +1,7 @@
 """The athlete-day table that a platform hands over, and the table that it gets back.
 
 One row an athlete and day, up to the day to answer; rows after it may carry a plan. All rows of an athlete
-stand in one file. Every column but ``athlete`` and ``date`` may be left out or be null: not observed.
+are in one file. Every column but ``athlete`` and ``date`` may be left out or be null: not observed.
 """
 
 from __future__ import annotations

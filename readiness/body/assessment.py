@@ -24,7 +24,7 @@ class Assessment:
     (baseline, SWC, L7, form, monotony …) by flat name with unit. ``ruled_out`` are the plain explanations of
     active signs that were looked for and not found, such as 'no alcohol noted'.
     ``conditions`` are those that hold, by id.
-    A domain also counts when its sign is unknown today but would stand even with ordinary values in place of
+    A domain also counts when its sign is unknown today but would hold even with ordinary values in place of
     the missing ones: absence clears nothing (science §6.2). ``confidence`` is ``high | medium | low``.
     ``form_pct``, ``ctl`` and ``atl`` seed the projection of coming days.
     """

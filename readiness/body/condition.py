@@ -40,7 +40,7 @@ class Condition:
 
     @property
     def effect(self) -> Effect | None:
-        """What it says of a day that it reaches; None where it only tells."""
+        """What it says of a day that it reaches; None where it only informs."""
         return None if self.reason.kind is Kind.INFORMS else self.reason.kind.effect
 
     @property

@@ -6,9 +6,9 @@ from readiness.body.mornings import Morning
 from readiness.vocabulary import joined
 
 WORTH_TELLING_SD = 0.1
-"""An expectation nearer to the usual is told as usual (a coaching choice)."""
+"""An expectation nearer to the usual counts as usual (a coaching choice)."""
 WORTH_TELLING_POINTS = 1.0
-"""A smaller change of the score is told as none (a coaching choice)."""
+"""A smaller change of the score counts as none (a coaching choice)."""
 
 
 def told_expectation(m: Morning, checked_in: bool) -> str:

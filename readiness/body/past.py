@@ -26,7 +26,7 @@ NIGHT_KINDS = (Kind.HRV, Kind.RESTING_HR, Kind.SLEEP)
 class Stretch:
     """The mornings from ``first`` to ``last``, on which the same recorder counts for every kind of night.
 
-    ``merged`` is everything that was told, each thing once; ``mornings`` are of all days up to ``last``, of which the
+    ``merged`` is every observation, each once; ``mornings`` are of all days up to ``last``, of which the
     body is known since ``begun``.
     """
 

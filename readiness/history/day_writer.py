@@ -14,7 +14,7 @@ from readiness.history.panel import ZERO, Array
 class DayWriter:
     """Writes one athlete's numbers, day by day: into lists, which take single numbers much faster than arrays.
 
-    ``before`` is what stood in the athlete's columns; ``first`` is the ordinal of the first of the ``days``.
+    ``before`` is what was in the athlete's columns; ``first`` is the ordinal of the first of the ``days``.
     """
 
     before: Mapping[str, Array]

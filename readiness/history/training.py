@@ -103,7 +103,7 @@ def _gap_speeds(activities: Sequence[Activity]) -> list[float]:
 
 
 def _first_known(*metres: float | None) -> float:
-    """What goes up comes down: the first that is told, 0 where none is."""
+    """What goes up comes down: the first that is known, 0 where none is."""
     return next((value for value in metres if value is not None), 0.0)
 
 

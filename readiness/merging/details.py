@@ -20,7 +20,7 @@ type Key = tuple[str, str]
 def joined(observations: Iterable[Observation]) -> list[Observation]:
     """The observations with every detail folded into its activity (same source, same id), in the same order.
 
-    What the activity itself says stands; a detail whose activity is gone says nothing. A multisport becomes its
+    What the activity itself says comes first; a detail whose activity is gone says nothing. A multisport becomes its
     legs; while they are unknown all of it may have been run, and counts as a run.
     """
     given = list(observations)
@@ -71,7 +71,7 @@ def _with(activity: Activity, details: Mapping[Key, ActivityDetail]) -> Iterator
 
 
 def _of_leg(whole: Activity, leg: Leg, nth: int) -> Activity:
-    """A leg as an activity of its own; the effort that was told is that of the whole."""
+    """A leg as an activity of its own; the effort that was reported is that of the whole."""
     return Activity(
         replace(whole.provenance, source_id=f"{whole.provenance.source_id}/{nth}"),
         leg.start,

@@ -71,7 +71,7 @@ def fold(rows: Sequence[Any], hand: ByHand) -> Merged:
 
 
 def _giver(name: str, rows: Sequence[Any], typed_first: Sequence[Any]) -> Any:
-    """The row whose word on a field counts; None where no row has one."""
+    """The row whose value of a field counts; None where no row has one."""
     order = typed_first if name in HAND_FIELDS else rows[:1] if name in _BEST_ALONE else rows
     having = [row for row in order if _present(getattr(row, name))]
     return min(having, key=lambda row: _says_little(name, row), default=None)  # the first of the lowest

@@ -1,4 +1,4 @@
-"""Whose word counts where sources disagree.
+"""Which source counts where sources disagree.
 
 Measurements come first from the device's own platform, then from files of it, then from those who copy it.
 What only the athlete can know (how hard, what for, which sets) comes first from what was written by hand.
@@ -24,16 +24,16 @@ MEASURED_FIRST = (
     "hrv4training",
 )
 TOLD = "told"
-"""A told session that the athlete tapped as done: as it was told, so any other word of it counts first."""
+"""A planned session that the athlete tapped as done: stored as planned, so any other record of it comes first."""
 LIFT_LOGS = ("hevy", "strong")
 """Logs of strength work, which hold each workout once."""
 HAND_WRITTEN = ("checkin", "log", "note", "race", "manual", *LIFT_LOGS, "csv", TOLD)
-"""Sources whose rows the athlete typed. ``csv`` may be typed too, so it stands late among them."""
+"""Sources whose rows the athlete typed. ``csv`` may be typed too, so it comes late among them."""
 
 HAND_FIELDS = frozenset(
     {"rpe", "feel", "kind", "completed_pct", "strength_sets", "title", "priority", "name"}
 )
-"""Fields in which the athlete's own word outranks a device."""
+"""Fields in which what the athlete entered outranks a device."""
 
 VENDOR = {"garmin_export": "garmin", "fit": "garmin", "strava_export": "strava"}
 """Sources that pass on the nights of the same vendor's devices: one baseline, not two."""

@@ -32,7 +32,7 @@ SHARED = 0.9
 def as_recorded(nights: Iterable[Night], settings: Settings, as_of: date | None = None) -> list[Night]:
     """The nights of one kind, those that are another recorder's nights passed on under that recorder's name.
 
-    The one whose platform counts first is the recorder. Only nights up to ``as_of`` tell whose they are.
+    The one whose platform counts first is the recorder. Only nights up to ``as_of`` show whose they are.
     """
     found = list(nights)
     if len({recorder(night.provenance) for night in found}) < 2:

@@ -27,7 +27,7 @@ HINT_DURATION = 0.2
 """With only an id to go by, durations may differ by a fifth (moving time against elapsed time)."""
 TWICE_RECORDED = 0.1
 """Two entries of one vendor's list are one session only if their lengths differ by at most a tenth: a watch and a
-phone at once. What merely overlaps is told, and counts twice rather than once too little."""
+phone at once. What merely overlaps is reported, and counts twice rather than once too little."""
 BY_HAND_WITHIN_S = 3 * 3600.0
 """A hand-written row with its own time of day is off by hours at most."""
 TYPED_LATER = frozenset({"log", "checkin", "manual", TOLD})
@@ -125,7 +125,7 @@ def _hand_pairs(
 def _told_pairs(
     acts: Sequence[Activity], starts: Sequence[float], groups: list[list[int]]
 ) -> Iterator[tuple[int, int]]:
-    """A told session that was tapped as done beside any other word of strength on that day."""
+    """A planned session that was tapped as done, beside any other record of strength on that day."""
     lifts = [members for members in groups if is_strength(acts[members[0]].sport)]
     told = [members[0] for members in lifts if all(_is_told(acts[i]) for i in members)]
     others = [members[0] for members in lifts if not any(_is_told(acts[i]) for i in members)]

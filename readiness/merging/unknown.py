@@ -1,4 +1,4 @@
-"""What no word tells: activities and entries of plans whose meaning is not known, counted to be reported.
+"""Activities and entries of plans whose meaning is not known, counted to be reported.
 
 They are neither runs nor rest days: the schedule treats them with caution until somebody says what they are.
 """
@@ -76,7 +76,7 @@ def plan_in_the_users_words(plan: PlannedRun, words: Mapping[str, str]) -> Plann
 
 
 def said_in(words: Mapping[str, str], text: str) -> str | None:
-    """The meaning of the longest of the user's words that stands in ``text``; case and accents do not matter."""
+    """The meaning of the longest of the user's words that is in ``text``; case and accents do not matter."""
     spaced = f" {_plain(text)} "
     said = [word for word in words if (own := _plain(word)) and f" {own} " in spaced]
     return words[max(said, key=len)] if said else None

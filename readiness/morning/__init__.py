@@ -1,1 +1,1 @@
-"""The use case of the morning: decide, keep the answer as given, tell and explain it."""
+"""The use case of the morning: decide, store the answer as given, show and explain it."""

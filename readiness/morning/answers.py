@@ -29,10 +29,10 @@ ATTEMPTS = 3
 
 
 def answer(home: Home, day: date, *, refresh: bool = False) -> StoredAnswer:
-    """The answer for ``day``: the stored one while its inputs stand, else decided anew and stored.
+    """The answer for ``day``: the stored one while its inputs are unchanged, else decided anew and stored.
 
     A new decision that says the same as the stored one leaves it untouched. A day to come is part of today's
-    plan and is not stored. ``refresh`` decides even where the stored answer stands.
+    plan and is not stored. ``refresh`` decides even where the stored answer is still valid.
     Raises NoData where nothing is known of the body, InvalidInput on a day beyond what a plan reaches.
     """
     if within_plan(day, home.now().date()) > home.now().date():

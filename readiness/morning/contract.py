@@ -80,7 +80,7 @@ def to_json(recommendation: Recommendation) -> Json:
 
 
 def plan_to_json(days: Sequence[Recommendation]) -> Json:
-    """The contract's document of a plan; ``days`` stand in order and are at least one."""
+    """The contract's document of a plan; ``days`` are in order, at least one."""
     return {"schema": SCHEMA, "from": days[0].date.isoformat(), "days": [to_json(day) for day in days]}
 
 

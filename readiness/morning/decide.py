@@ -84,7 +84,7 @@ def learning(known: Sequence[Observation], missing: Sequence[str], day: date) ->
 
 
 def _next_chance(one: Recommendation, planned: Sequence[Recommendation]) -> NextChance | None:
-    """A skip names the next of the told days that holds strength work, and whether the body must be well by then."""
+    """A skip names the next of the planned days that holds strength work, and whether the body must be well by then."""
     if one.verdict is not Verdict.SKIP:
         return None
     body = any(r.effect is Effect.SKIP and side_of(r.rule) is Side.BODY for r in one.reasons)

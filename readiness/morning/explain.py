@@ -55,7 +55,7 @@ class Explanation:
         return self.decision.days[0]
 
     def to_json(self) -> dict[str, Any]:
-        """What stands beside the recommendation in the JSON object of ``explain``."""
+        """What is beside the recommendation in the JSON object of ``explain``."""
         body = self.decision.assessment
         return {
             "schema": SCHEMA,
@@ -82,7 +82,7 @@ class Explanation:
 
 
 def explain(home: Home, day: date) -> dict[str, Any]:
-    """The JSON object of ``explain``: all that stands behind the stored answer for ``day``, which is not later than
+    """The JSON object of ``explain``: all that is behind the stored answer for ``day``, which is not later than
     today. Decided once; each of the alternatives is one more decision. Raises NoData as ``decide`` does, InvalidInput
     on a day ahead."""
     not_ahead(day, home.now().date())

@@ -33,7 +33,7 @@ NUMBERS = (
 @dataclass(frozen=True, slots=True)
 class NightNumber:
     """``value`` of last night, None where not observed; ``low`` to ``high`` is the athlete's own usual range, None
-    until there are nights enough. ``decimals`` is how it is told, ``worse`` the side of usual to watch."""
+    until there are nights enough. ``decimals`` is how it is shown, ``worse`` the side of usual to watch."""
 
     name: str
     unit: str
@@ -50,7 +50,7 @@ class NightNumber:
 
     @property
     def place(self) -> Literal["below", "within", "above"] | None:
-        """Where the value lies beside the usual range, as both are told; None where one of them is not known."""
+        """Where the value lies beside the usual range, as both are shown; None where one of them is not known."""
         if self.value is None or self.low is None or self.high is None:
             return None
         value, low, high = (round(x, self.decimals) for x in (self.value, self.low, self.high))

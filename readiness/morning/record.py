@@ -86,7 +86,7 @@ def checkin_of(home: Home, day: date) -> CheckIn | None:
 
 
 def updated(old: CheckIn | None, day: date, told: Mapping[str, Any], now: datetime) -> CheckIn:
-    """The day's check-in with what was told now laid over what was told before."""
+    """The day's check-in with the new answers laid over the earlier ones."""
     base = old or CheckIn(Provenance("checkin", day.isoformat()), day)
     values: dict[str, Any] = {item: float(told[item]) for item in SCALE if item in told}
     values |= {name: told[name] for name in ("ill", "veto") if name in told}

@@ -10,7 +10,7 @@ from readiness.recommendation import sign_title
 type Json = Mapping[str, Any]
 
 SCORE_CHANGE = 1.0
-"""Points of the score, 0 to 100; smaller changes are not told (a choice of ours: below it lies rounding)."""
+"""Points of the score, 0 to 100; smaller changes are not mentioned (a choice of ours: below it lies rounding)."""
 _NOT_CONTENT = ("computed_at", "revision", "rules_version")
 _PARTS = {"hrv": "HRV", "resting_hr": "resting HR", "run_response": "run response", "checkin": "check-in"}
 

@@ -1,6 +1,6 @@
-"""The use case of one tap: a told session was done, or was not. It becomes the day's logged lift, or a remark.
+"""The use case of one tap: a planned session was done, or was not. It becomes the day's logged lift, or a remark.
 
-Saying the same again changes nothing, another word takes the place of the first, and none takes it back.
+Saying the same again changes nothing, another answer replaces the first, and none takes it back.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ UNKNOWN_START = time(17, 30)
 
 
 class Did(StrEnum):
-    """What the athlete says of a told session."""
+    """What the athlete says of a planned session."""
 
     DONE = "done"
     SHORTER = "shorter"
@@ -39,7 +39,7 @@ class Did(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ToldSession:
-    """A session that was told for ``date``: what was told, and what was said of it (None: nothing yet).
+    """A session that was planned for ``date``: what was planned, and what was said of it (None: nothing yet).
     ``recorded`` where a watch or the log holds strength on that day anyway; ``stands`` unless the day's last answer
     took it back."""
 
@@ -54,7 +54,7 @@ class ToldSession:
 
 
 def told_session(home: Home, day: date) -> ToldSession | None:
-    """The last session that was told for ``day``; None where there was none. Raises NoData."""
+    """The last session that was planned for ``day``; None where there was none. Raises NoData."""
     answers = [contract.from_json(json.loads(one.json)) for one in home.known_store.answers(day, day)]
     told = [one for one in answers if one.verdict is not Verdict.SKIP and one.session is not None]
     if not told:
@@ -82,9 +82,9 @@ def _not_done(home: Home, day: date) -> Did | None:
 
 
 def say_done(home: Home, day: date, did: Did | None) -> Change:
-    """Keep what was ``did`` with the session told for ``day``, or take it back (None), and answer today anew.
+    """Store what was ``did`` with the session planned for ``day``, or take it back (None), and answer today anew.
 
-    Raises InvalidInput for a day ahead, too long ago or without a told session, and where strength is on record for
+    Raises InvalidInput for a day ahead, too long ago or without a planned session, and where strength is on record for
     it anyway; NoData in an empty home.
     """
     now = home.now()
@@ -107,7 +107,7 @@ def say_done(home: Home, day: date, did: Did | None) -> Change:
 
 
 def _lift(told: Recommendation, did: Did, now: datetime) -> Activity:
-    """The session as it was told, or its half; at its hour, which is only a guess where that lies ahead."""
+    """The session as it was planned, or its half; at its hour, which is only a guess where that lies ahead."""
     share = SHORTER_SHARE if did is Did.SHORTER else 1.0
     minutes = max(1, round(told.minutes * share))
     ends_now = now - timedelta(minutes=minutes)

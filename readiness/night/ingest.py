@@ -28,8 +28,8 @@ def ingest(
 ) -> ImportReport:
     """Store the rows of a file, however many, in pieces; importing it again changes nothing.
 
-    A row without payload cannot be read again later: its problem is told, and not kept. ``whole_days`` is a
-    kind of which the file holds all there is on each day that it names (a plan): what stood there before goes.
+    A row without payload cannot be read again later: its problem is reported, and not stored. ``whole_days`` is a
+    kind of which the file holds all there is on each day that it names (a plan): what was there before goes.
     """
     reading = _Reading(rows, whole_days)
     counts = Counts()
@@ -40,7 +40,7 @@ def ingest(
 
 
 class _Reading:
-    """The rows of a file as they pass, and what must be told or done after the last."""
+    """The rows of a file as they pass, and what must be reported or done after the last."""
 
     def __init__(self, rows: Iterable[Fetched], whole_days: Kind | None) -> None:
         self._rows = rows
@@ -64,7 +64,7 @@ class _Reading:
 
 
 def _remove_unlisted(store: Store, source: str, reading: _Reading, now: datetime) -> int:
-    """What stood on a whole day before and stands there no more; how many rows."""
+    """What was on a whole day before and is there no more; how many rows."""
     kind, listed = reading.whole_days, reading.listed
     if kind is None or not listed:
         return 0

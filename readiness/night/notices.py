@@ -16,7 +16,7 @@ from readiness.ports import Health
 from readiness.recommendation import sign_title
 
 SIGN_DAYS = 3
-"""A sign that stands this many mornings in a row is worth a look even on a day without strength."""
+"""A sign that is active this many mornings in a row is worth a look even on a day without strength."""
 
 
 class Topic(StrEnum):
@@ -37,7 +37,7 @@ class Notice:
     """One message. ``key`` and ``state`` are remembered once it is sent, so that it is sent once.
 
     ``about`` is what the topic speaks of: a source's or calendar's name, a verdict, a reason or signs in words; empty
-    where the body is not to be told. A notice without ``topic`` only brings the memory up to date.
+    where the message says nothing of the body. A notice without ``topic`` only brings the memory up to date.
     """
 
     key: str
@@ -77,7 +77,7 @@ def _of_the_day(morning: Mapping[str, Any], told: Mapping[str, str], detail: boo
     state = f"{morning['date']} {morning['verdict']}"
     before = told.get("verdict", "")
     if morning["verdict"] != "skip" or before == state:
-        # A day whose skip was told and is lifted since: that is worth a word too.
+        # A day whose skip was sent and is lifted since: that is worth a message too.
         if before == f"{morning['date']} skip" and before != state:
             return [Notice("verdict", state, Topic.LIFTED, morning["verdict"])]
         return []

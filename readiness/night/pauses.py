@@ -20,7 +20,7 @@ class Pauses:
         self._kept = store.facts(self._prefix)
 
     def note(self, what: str, error: ReadinessError) -> None:
-        """Keeps the vendor's word, if ``error`` holds one."""
+        """Stores the wait that the vendor asks for, if ``error`` holds one."""
         seconds = getattr(error, "retry_after_s", None)
         if seconds:
             until = self._now + min(timedelta(seconds=seconds), LONGEST)
@@ -28,7 +28,7 @@ class Pauses:
             self._store.remember(self._prefix + what, self._kept[what])
 
     def standing(self, what: str) -> SourceUnavailable | None:
-        """The error to tell instead of asking; None where it may be asked for."""
+        """The error to report instead of asking; None where it may be asked for."""
         until = datetime.fromisoformat(self._kept[what]) if what in self._kept else None
         # A clock that ran ahead noted a pause that nobody asked for.
         if until is None or not self._now < until <= self._now + LONGEST:

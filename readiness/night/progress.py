@@ -29,7 +29,7 @@ class Meter:
         self._rows = 0
 
     def tell(self, source: str, what: str, within: float = 0.0, rows: int = 0) -> None:
-        """Where it stands: ``within`` of the piece at hand is done, ``rows`` more were fetched."""
+        """How far it is: ``within`` of the piece at hand is done, ``rows`` more were fetched."""
         self._rows += rows
         done = min(1.0, (self._done + within) / self._total)
         self._watch(Progress(source, what, done, self._rows))

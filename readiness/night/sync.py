@@ -49,9 +49,9 @@ def sync(
     budget_s: float = BUDGET_S,
     progress: Watch = lambda _: None,
 ) -> SyncReport:
-    """Read every source and store what it tells. ``since`` also reads the past from that day on.
+    """Read every source and store what it delivers. ``since`` also reads the past from that day on.
 
-    ``elapsed_s`` tells how long this run takes so far; after ``budget_s`` nothing new is begun.
+    ``elapsed_s`` is how long this run has taken so far; after ``budget_s`` nothing new is begun.
     Raises only what the store raises: it is the one thing that everything needs. A KeyboardInterrupt passes, with
     everything stored that had come.
     """

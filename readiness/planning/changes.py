@@ -26,7 +26,7 @@ IN_WORDS = {
     Dose.HEAVY_LOWER: "legs",
 }
 AROUND = [timedelta(days=n) for n in (-3, -2, -1, 1, 2, 3)]
-"""So near a long run that is gone may stand again."""
+"""So near a long run that is gone may be found again."""
 
 type Before = Mapping[date, Planned]
 """What the plan before held, by day."""
@@ -40,7 +40,7 @@ class Change(NamedTuple):
 
 
 def changes_since(agenda: Agenda, previous: Sequence[Recommendation], placed: Placed) -> Iterator[Change]:
-    """Every change of the days that the plan before told."""
+    """Every change of the days of the plan before."""
     before = {rec.date: rec.planned for rec in previous if rec.planned is not None}
     targets = {slot.date: slot.target for slot in placed.slots}
     for day, plan in before.items():
@@ -87,7 +87,7 @@ def _new_long_run(agenda: Agenda, before: Before, day: date) -> str:
 
 
 def _around(before: Before, day: date) -> Iterable[date]:
-    """The told days on which a long run of this day may have stood before, or may stand now."""
+    """The planned days on which a long run of this day may have been before, or may be now."""
     return [day + step for step in AROUND if day + step in before]
 
 

@@ -81,7 +81,7 @@ def _least_bad(
 def crowded(
     slots: Sequence[Slot], problem: Problem, doses: Sequence[Dose], found: Mapping[int, object]
 ) -> list[int]:
-    """The floor's days beside which sessions of a later week stand too near: they give way, for an empty week is
+    """The floor's days beside which sessions of a later week are too near: they give way, for an empty week is
     worse."""
     return [
         n

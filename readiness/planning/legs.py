@@ -27,7 +27,7 @@ def pass_legs_on(
     held = list(placed.doses)
     reasons: dict[int, StatedReason] = {}
     for index in [n for n, words in enumerate(said) if doses[n].lower and _spares_legs(words)]:
-        given, doses[index] = doses[index], Dose.UPPER  # the day keeps its place, and its dose as told
+        given, doses[index] = doses[index], Dose.UPPER  # the day keeps its place, and its dose as planned
         to = _next(placed, doses, index, said)
         reasons[index] = _given_up(said[index], None if to is None else placed.slots[to].date)
         if to is not None:

@@ -39,7 +39,7 @@ DOSES = (Dose.UPPER, Dose.LIGHT_LOWER, Dose.HEAVY_LOWER)
 
 @dataclass(frozen=True)
 class Placed:
-    """Slots and doses by day, past the last day that is told.
+    """Slots and doses by day, past the last day that is shown.
 
     ``judged`` is what the gates say against each dose of a day (nothing: open), ``held`` what each day holds, today's
     session among it where that is done. ``floors`` are the sessions of weeks without room, by day, with the reasons
@@ -97,7 +97,7 @@ def place(
     found = floors(slots, judged, problem, held, promised or {})
     fixed: dict[int, tuple[StatedReason, ...]] = {}
     while near := {n: found[n] for n in crowded(slots, problem, held, found) if n not in fixed}:
-        fixed |= near  # the floor stands, and what comes after it is chosen anew
+        fixed |= near  # the floor stays, and what comes after it is chosen anew
         held = _held(slots, done, search(problem.with_fixed(fixed)))
         found = fixed | floors(slots, judged, problem, held, promised or {})
     held = tuple([Dose.UPPER if n in found else dose for n, dose in enumerate(held)])

@@ -34,12 +34,12 @@ class Move(NamedTuple):
 
 
 def promised(previous: Sequence[Recommendation]) -> dict[date, Dose]:
-    """What the plan before told, by day."""
+    """The doses of the plan before, by day."""
     return {rec.date: DOSES[rec.planned.dose] for rec in previous if rec.planned is not None}
 
 
 def assumed(agenda: Agenda, previous: Sequence[Recommendation]) -> dict[date, Dose]:
-    """The sessions told for the last week, taken as done where the athlete logs none at all: nothing is caught up."""
+    """The sessions planned for the last week, as done where the athlete logs none at all: nothing is caught up."""
     if any((agenda.day - lift.date).days <= LOGS_DAYS for lift in agenda.lifts):
         return {}
     known = {day: dose for rec in previous if rec.planned for day, dose in rec.planned.assumed}
@@ -64,7 +64,7 @@ def planned(placed: Placed, index: int) -> Planned:
 
 
 def moves(placed: Placed, previous: Sequence[Recommendation]) -> dict[int, Move]:
-    """What became of each told day whose dose is not what the plan before told, by index."""
+    """What became of each day whose dose is not that of the plan before, by index."""
     told = promised(previous)
     now = {slot.date: dose for slot, dose in zip(placed.slots, placed.doses, strict=True)}
     other = {
@@ -100,13 +100,13 @@ def _only_in(plan: Mapping[date, Dose], other: Mapping[date, Dose]) -> list[date
 
 
 def _nearest(day: date, days: Sequence[date]) -> date | None:
-    """The nearest of the days, if it is near enough to stand for this one."""
+    """The nearest of the days, if it is near enough to replace this one."""
     near = [when for when in days if abs((when - day).days) <= FAR_DAYS]
     return min(near, key=lambda when: abs((when - day).days), default=None)
 
 
 def changed(before: Recommendation | None, ruling: Ruling, move: Move | None) -> StatedReason | None:
-    """Why a day is not as the morning before told it: what came in since, else the body, else the record."""
+    """Why a day is not as the morning before planned it: what came in since, else the body, else the record."""
     if before is None or before.planned is None:
         return None
     same = (before.verdict, before.focus) == (ruling.verdict, ruling.focus)

@@ -8,7 +8,7 @@ days without run or ride, ``hard`` days with a hard run, ``ours`` the days that 
 days of the same calendar week. Only ``later`` counts forwards: bit 1 is tomorrow, and set where the week still has an
 open day. So ``(strength & week).bit_count()`` is the number of sessions that the week holds before today.
 
-What is wanted stands in one integer, the first wish in its highest bits (lexicographic): see :class:`Wish`. The search
+What is wanted is in one integer, the first wish in its highest bits (lexicographic): see :class:`Wish`. The search
 takes the cheapest continuation first, judged by its cost so far and a bound below what must still come (A*, Hart et al.
 1968); the first complete plan is the best one.
 """
@@ -51,7 +51,7 @@ class Wish(IntEnum):
     UPPER = 1 << 40
     """A session without leg work: the second is for the whole body, a third for the legs, where they can."""
     PROMISE = 1 << 32
-    """A day that differs from the plan told before."""
+    """A day that differs from the plan before."""
     PRICE = 100
     """One unit of a soft price; hundredths count."""
 
@@ -70,7 +70,7 @@ class Problem:
     A day whose only option is a session is fixed (done, or the floor's): it is no choice, so no rule judges it, but it
     counts for the days after it. All others may stay empty, so a plan that breaks no rule always exists.
 
-    ``asks`` and ``asks_legs`` tell the days that want a session, and leg work, among their last seven.
+    ``asks`` and ``asks_legs`` are the days that want a session, and leg work, among their last seven.
     """
 
     days: Sequence[DayInWeek]

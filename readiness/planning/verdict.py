@@ -1,6 +1,6 @@
 """One day's verdict: the minimum of what the schedule chose and what the body leaves of it.
 
-A low score lifts no gate. Reasons stand most restrictive first, and every full has one that allows it.
+A low score lifts no gate. Reasons come most restrictive first, and every full has one that allows it.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from readiness.recommendation import Recommendation
 from readiness.settings import Settings
 
 LOOK_BACK = timedelta(days=30)
-"""Past events tell an emptied calendar from two events deleted by hand."""
+"""Past events distinguish an emptied calendar from two events deleted by hand."""
 LOOK_AHEAD = timedelta(days=60)
 """An event that the user moved past the plan's end is still found."""
 

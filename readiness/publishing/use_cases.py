@@ -1,6 +1,6 @@
 """The use cases of the calendars: bring them to the plan, each night and as soon as the athlete has said something.
 
-What a calendar shows is read inside the publisher's lock, so whoever publishes last has read the newest answer: an
+What a calendar shows is read inside the publisher's lock, so anyone who publishes last has read the newest answer: an
 event never stays behind the answer because two processes met.
 """
 
@@ -31,7 +31,7 @@ def publish_plan(
     dry_run: bool = False,
     if_emptied: IfEmptied = IfEmptied.ASK,
 ) -> list[CalendarReport]:
-    """Bring the configured calendars, or those named, to the plan of ``days`` days, and what stands on the days
+    """Bring the configured calendars, or those named, to the plan of ``days`` days, and what is on the days
     before to their last answers; the health of each calendar is stored.
 
     Raises NoData, ConfigurationError, LockHeld; what goes wrong at one calendar is in its report.
@@ -43,7 +43,7 @@ def publish_plan(
 def publish_at_once(home: Home) -> list[CalendarReport]:
     """Bring the calendars that were published to before to the plan, after something was said.
 
-    What goes wrong is told in a report and raises nothing, for what was said is stored, and the next sync publishes
+    What goes wrong is in a report and raises nothing, for what was said is stored, and the next sync publishes
     again. Nothing where nothing can be decided yet. A calendar that holds nothing of ours yet waits for the first
     publish or sync: nobody has asked for it so far.
     """

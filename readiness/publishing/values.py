@@ -1,4 +1,4 @@
-"""The use case: tell the day's answer as values, wherever the athlete wants it told."""
+"""The use case: send the day's answer as values to where the athlete wants it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from readiness.ports import AnswerTarget, Home
 
 
 def tell_answer(home: Home, answer: Mapping[str, Any]) -> dict[str, str]:
-    """Tell ``answer``, the contract's object of today, to every target. What went wrong, by the target's name:
-    nothing is raised, for the answer is stored, and the next sync tells it again."""
+    """Send ``answer``, the contract's object of today, to every target. What went wrong, by the target's name:
+    nothing is raised, for the answer is stored, and the next sync sends it again."""
     return _each(home, lambda target: target.tell(answer))
 
 
 def take_back_answers(home: Home) -> dict[str, str]:
-    """Leave nothing of what was told. What went wrong, by the target's name."""
+    """Remove all that was sent. What went wrong, by the target's name."""
     return _each(home, lambda target: target.take_back())
 
 

@@ -37,7 +37,7 @@ class Entry:
 
 
 def settled(entry: Entry, event: StrengthEvent, href: str | None) -> Entry:
-    """``entry`` once ``event`` stands at the calendar."""
+    """``entry`` once ``event`` is in the calendar."""
     return replace(entry, standing=Standing.THERE, written=event, pending=None, href=href)
 
 

@@ -60,7 +60,7 @@ CALLS = frozenset(r.id for r in _REASONS if r.call)
 _DAY_RULES = tuple(r for r in _REASONS if isinstance(r, DayRule))
 _ANY = frozenset({Dose.UPPER, Dose.LIGHT_LOWER, Dose.HEAVY_LOWER})
 GATES = tuple(r for r in _DAY_RULES if r.gates and r.binds == _ANY)
-"""Rules that may close a day to any dose, in the order in which they are told."""
+"""Rules that may close a day to any dose, in the order in which they are shown."""
 HEAVY_GATES = tuple(r for r in _DAY_RULES if r.gates and r.binds != _ANY)
 """Rules that may close a day to heavy leg work only."""
 CAPS = tuple(r for r in _DAY_RULES if r.limits)

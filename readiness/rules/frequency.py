@@ -41,7 +41,7 @@ def _too_near(day: DayInWeek, strength: int) -> bool:
 
 
 def _quota(around: WeekAround) -> str:
-    """Which sessions fill the calendar week, or stand too near, with their dates."""
+    """Which sessions fill the calendar week, or are too near, with their dates."""
     day, now = around.slot.date, _why_one(around.slot)
     following = f"; the next fits on {days_in_words([around.next])}" if around.next else ""
     earlier = [*around.done, *(one for one in around.ahead if one < day)]

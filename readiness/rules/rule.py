@@ -64,7 +64,7 @@ class DayRule(Reason):
 
     ``closes`` gives the sentence that forbids a dose on a day, ``caps`` the one that holds the day at maintenance,
     ``price`` what a dose costs where the rule only prefers (the search's soft prices, without a unit). ``binds``
-    are the doses that ``closes`` may forbid: any, or heavy leg work only. ``suits`` says why a placed session stands
+    are the doses that ``closes`` may forbid: any, or heavy leg work only. ``suits`` says why a placed session is there
     on the right day, ``tells`` what is worth knowing of the day besides.
     """
 
@@ -142,7 +142,7 @@ class DayInWeek(NamedTuple):
     (bit 1 is tomorrow): the open days left in the calendar week. ``week`` are its earlier days, ``free`` the days
     without run or ride, ``hard`` those with a hard run, ``ours`` those that the plan fills,
     ``near`` those whose session begins less than 48 h before this day's. ``target`` and ``cap`` are
-    sessions a calendar week and in any seven days; ``maintenance`` tells a week of peak training (F2)."""
+    sessions a calendar week and in any seven days; ``maintenance`` marks a week of peak training (F2)."""
 
     target: int
     cap: int

@@ -306,7 +306,7 @@ lift_first = DayRule(
     Kind.INFORMS,
 )
 def long_run_stands(slot: Slot) -> str | None:
-    """Told where a long run close by decides what the day may hold: the run is never moved, the lift is."""
+    """Shown where a long run close by decides what the day may hold: the run is never moved, the lift is."""
     near = slot.day.long or slot.after.long or slot.before.long
     return "The long run stays where it is; strength moves." if near else None
 

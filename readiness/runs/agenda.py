@@ -31,7 +31,7 @@ LOOK_BACK_DAYS = 21
 LOOK_AHEAD_DAYS = 7
 """Days beyond the last planned one, so that its gates and rolling weeks are seen whole."""
 PLANNED_DAYS = 21
-"""So far the plan looks ahead at least (a coaching choice); a fortnight of it is told."""
+"""So far the plan looks ahead at least (a coaching choice); a fortnight of it is shown."""
 WAKE_DAYS = 28
 WEEK = timedelta(days=7)
 
@@ -71,7 +71,7 @@ class Agenda:
     starts: int = 0
     away: tuple[Away, ...] = ()
     not_done: frozenset[date] = frozenset()
-    """Days whose told session the athlete did not do, by their own word."""
+    """Days whose planned session the athlete reports as not done."""
 
     def __getitem__(self, day: date) -> Day:
         return self.days.get(day) or Day(day)
@@ -167,7 +167,7 @@ def _sort(observations: Iterable[Observation], day: date, now: datetime) -> _Row
 
 
 def _season(rows: _Rows, runs: Runs, days: Mapping[date, Day], settings: Settings, weeks: Weeks) -> Season:
-    """The season by the races told and run, and by the kilometres of the weeks."""
+    """The season by the races entered and run, and by the kilometres of the weeks."""
     races = merge_races(
         [RaceDay(r.date, r.name, r.priority, r.distance_km, r.hours and r.hours * 60) for r in rows.races],
         [RaceDay(r.date, "race", "B", r.km, r.minutes) for r in runs.done if r.role is Role.RACE],

@@ -19,11 +19,11 @@ from readiness.settings import Settings
 from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, WEEKDAYS, Role, role_of
 
 USUAL_CLASS_MIN = 30.0
-"""Minutes of a planned yoga or mobility class whose length is not told (a coaching choice)."""
+"""Minutes of a planned yoga or mobility class whose length is not given (a coaching choice)."""
 RACE_MIN_PER_KM = 9.0
-"""An ultra's pace where its time is not told (a coaching choice)."""
+"""An ultra's pace where its time is not given (a coaching choice)."""
 EXPLICIT_WEEK_DAYS = 3
-"""A week in which an explicit plan names this many days is taken as told in full (a coaching choice)."""
+"""A week in which an explicit plan names this many days is taken as complete (a coaching choice)."""
 
 
 class Dated(Protocol):
@@ -55,7 +55,7 @@ def told_weeks(plans: Iterable[date], starts: int) -> frozenset[date]:
 class Expected:
     """What is planned for a day: explicit plan, then the ``[week]`` template, then the habit (science §6.13).
 
-    ``told`` are the first days of the weeks that an explicit plan tells in full; ``starts`` is the weekday on which
+    ``told`` are the first days of the weeks that an explicit plan gives in full; ``starts`` is the weekday on which
     a week begins.
     """
 

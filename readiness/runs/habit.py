@@ -18,7 +18,7 @@ HABIT_MIN_WEEKS = 3
 HABIT_SHARE = 0.5
 """A weekday has a habit when at least half of the weeks show it (a coaching choice)."""
 SURE_SHARE = 0.75
-"""Below this share of the weeks a habit is told as 'perhaps' (a coaching choice)."""
+"""Below this share of the weeks a habit is shown as 'perhaps' (a coaching choice)."""
 REST_SHARE = 0.25
 """A weekday with runs in at most this share of the weeks is usually free (a coaching choice)."""
 

@@ -59,7 +59,7 @@ USUAL_MIN = {
     Role.EASY: 45.0,
     Role.UNKNOWN: 50.0,
 }
-"""Minutes of a planned run whose length is not told and not learned (a coaching choice)."""
+"""Minutes of a planned run whose length is neither given nor learned (a coaching choice)."""
 
 
 class Run(NamedTuple):
@@ -92,7 +92,7 @@ class Run(NamedTuple):
 
 
 class Lift(NamedTuple):
-    """A strength session that was done. ``lower`` tells loaded lower-body work, ``heavy`` as in the vocabulary."""
+    """A strength session that was done. ``lower`` marks loaded lower-body work, ``heavy`` as in the vocabulary."""
 
     date: date
     start: datetime

@@ -1,4 +1,4 @@
-"""Where a day stands in the season: days to the A race, recovery after a race, phase, peak week, volume trend."""
+"""Where a day is in the season: days to the A race, recovery after a race, phase, peak week, volume trend."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PEAK_SPAN_DAYS = 112
 EPSILON_KM = 1e-6
 """A week of exactly the line is a peak week, however its runs add up."""
 PEAK_MIN_WEEKS = 6
-"""Fewer known weeks than this cannot tell a peak (a coaching choice)."""
+"""Fewer known weeks than this cannot show a peak (a coaching choice)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Dose(IntEnum):
 class Slot(NamedTuple):
     """A day that may hold strength, ``ahead`` days after the agenda's own.
 
-    ``lifted`` tells a day that holds its session already; ``maintenance_week`` one session a week (F2),
+    ``lifted`` marks a day that holds its session already; ``maintenance_week`` one session a week (F2),
     ``maintenance_load`` light loads before an A race (P3). Gaps are hours from the end of the lift to the start of a
     run (inf where there is none).
     """

@@ -20,7 +20,7 @@ PACE_DAYS = 56
 
 
 USUAL_WEEKS = 4
-"""This week and so many less one after it count as they are expected; further ones only where a plan tells them."""
+"""This week and so many less one after it count as they are expected; further ones only where a plan gives them."""
 
 
 RECORD_DAYS = 180
@@ -77,7 +77,7 @@ def week_km(
     """Kilometres by the first day of the week: runs done, what is to come on the agenda, and the explicit plan beyond.
     ``races`` are the days of those to come.
 
-    Only whole weeks: none that began before the record, and none that an explicit plan tells in part at its far end.
+    Only whole weeks: none that began before the record, and none that an explicit plan gives in part at its far end.
     So a week is not judged anew on each day on which one more day of the plan becomes known.
     """
     beyond = week_of(weeks.today, weeks.starts) + timedelta(days=7 * USUAL_WEEKS)

@@ -1,4 +1,4 @@
-"""How long somebody has lifted, and where a day stands in the blocks of training: six weeks of the same main lifts,
+"""How long somebody has lifted, and where a day is in the blocks of training: six weeks of the same main lifts,
 every fourth week light."""
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Experience:
 def experience(
     lifts: Sequence[date], closed: Collection[date], day: date, told_weeks: float | None
 ) -> Experience:
-    """From the days of all strength sessions on record, the days that a rule closed, and what the athlete told."""
+    """From the days of all strength on record, the days that a rule closed, and the weeks that the athlete states."""
     told = told_weeks or 0.0
     done = [one for one in lifts if one < day]
     new = not done or (day - done[0]).days < BEGINNER_DAYS or len(done) < BEGINNER_SESSIONS

@@ -15,7 +15,7 @@ LEG_PAIRS = (
     ("step_up", "romanian_deadlift"),
     ("reverse_lunge", "romanian_deadlift"),
 )
-"""A quad-dominant exercise and its hinge; one of the two stands on one leg. A pair stays for a block."""
+"""A quad-dominant exercise and its hinge; one of the two is on one leg. A pair stays for a block."""
 EASY_PAIR = ("goblet_squat", "glute_bridge_march")
 """Where legs are to stay easy: no split squat, no loaded hinge."""
 GENTLE_PAIR = ("goblet_squat", "single_leg_deadlift")

@@ -62,7 +62,7 @@ def read_back(done: StrengthSet) -> str:
 
 
 def as_prescribed(session: Session, share: float = 1.0) -> tuple[StrengthSet, ...]:
-    """The session's exercises as sets of the log, done as told: the least repetitions or seconds of each range, for
+    """The session's exercises as sets of the log, done as planned: the least repetitions or seconds of each range, for
     nobody said more. ``share`` (0–1) of the sets, one at least."""
     return tuple(_as_told(exercise, share) for exercise in session.exercises)
 

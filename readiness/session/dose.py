@@ -71,7 +71,7 @@ def _work_s(amount: Amount) -> float:
 
 
 def exercise_of(movement: Movement, dose: Dose, bare: bool) -> Exercise:
-    """The exercise in the contract's words. Its version without weight stands where its equipment is missing
+    """The exercise in the contract's words. Its version without weight is used where its equipment is missing
     (``bare``), and for a beginner's main lifts."""
     other = bare or (dose.load is Load.FIRST and movement.main)
     return Exercise(

@@ -27,7 +27,7 @@ def held(brief: Brief) -> frozenset[str]:
 
 
 def bare(movement: Movement, brief: Brief) -> bool:
-    """Whether its equipment is missing, so that its other version stands."""
+    """Whether its equipment is missing, so that its other version is used."""
     return bool(movement.needs) and not movement.needs & held(brief)
 
 

@@ -127,7 +127,7 @@ def _notes(brief: Brief) -> list[str]:
 
 @lru_cache(maxsize=32)
 def optional_mobility(roll: str | None, yoga: str, resting: bool) -> Session:
-    """What a day without strength may hold: up to fifteen gentle minutes. ``roll`` tells what to foam-roll,
+    """What a day without strength may hold: up to fifteen gentle minutes. ``roll`` is what to foam-roll,
     ``yoga`` which kind suits; ``resting``: the plan names it a rest day."""
     notes = [
         roll,

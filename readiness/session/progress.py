@@ -29,7 +29,7 @@ FIRST_WEEK_DAYS = 7
 TOO_FAR_SHARE = 0.92
 """After a set that went too far (L5) the load steps back, by about one weight (a coaching choice)."""
 UNKNOWN_RPE = 8.0
-"""A session whose effort nobody told is taken to have been hard: it earns nothing."""
+"""A session whose effort nobody reported is taken to have been hard: it earns nothing."""
 PAUSE_DAYS = 10
 """After a longer pause of all strength nothing rises (a coaching choice)."""
 LEAST_KG = 0.01

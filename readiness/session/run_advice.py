@@ -1,7 +1,7 @@
 """What to do with the day's run while the body asks for care: scale it back or swap it, never the long run by a ride.
 
 From the articles' own advice: scale back when too tired to run well, cross-train for a short run, replace all running
-when injured, and let nothing stand for the long run (004); listen to the body (002).
+when injured, and let nothing replace the long run (004); listen to the body (002).
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from readiness.vocabulary import Effect, Focus
 SPENT_DOMAINS = frozenset({"energy", "soreness", "run_response"})
 """Where a sign says that the legs or the whole body are spent: no loaded legs while one of them counts."""
 LASTING_DAYS = 14
-"""A sign that stands for two weeks asks for a doctor or coach (science §2.11)."""
+"""A sign that is active for two weeks asks for a doctor or coach (science §2.11)."""
 NO_SLEEP_H = 5.0
 """Under five hours of sleep the legs stay unloaded (science §1.5)."""
 RETURN_SHARE = 0.65
@@ -57,7 +57,7 @@ class BodyState:
     red: bool = False
     """Too much at once: a red score, or signs that skip the day."""
     lasting: bool = False
-    """A counting sign has stood for two weeks."""
+    """A counting sign has been active for two weeks."""
     injured: bool = False
     arms_injured: bool = False
     """The injury leaves the legs alone: hand to shoulder."""
@@ -69,7 +69,7 @@ class BodyState:
 
 
 def body_state(assessment: Assessment, reasons: Collection[StatedReason]) -> BodyState:
-    """The state on the day of which ``reasons`` are what the body says (they tell how far each thing reaches)."""
+    """The state on the day of which ``reasons`` are what the body says (they say how far each thing reaches)."""
     noticed = any(sign.state is State.ACTIVE for sign in assessment.signs)
     binding = {r.rule for r in reasons if r.effect in (Effect.SKIP, Effect.MAINTENANCE, Effect.FOCUS)}
     if not binding:

@@ -41,7 +41,7 @@ BAD = {+1.0: 4.0, -1.0: 2.0}
 ONE_POINT = 1.0
 """On a 1–5 scale an SD alone would call an ordinary answer a sign (science §2.12)."""
 IDENTICAL = 10
-"""So many identical check-ins in a row are told as response fatigue. They are not weighed less: then a worse
+"""So many identical check-ins in a row are reported as response fatigue. They are not weighed less: then a worse
 answer, by breaking the row, could lighten the score."""
 
 
@@ -77,7 +77,7 @@ class CheckInSignal:
 
 def checkin(panel: Panel) -> CheckInSignal:
     """Each answer (1–5) against the athlete's own mean and SD, from seven answers on; before, against fixed anchors
-    (science §2.6; Saw 2016, BJSM: what athletes say tells load better than what is measured)."""
+    (science §2.6; Saw 2016, BJSM: what athletes report shows load better than what is measured)."""
     items = {name: _item(panel[name], sign) for name, sign in ADVERSE.items()}
     answered = np.any([item.known for item in items.values()], axis=0)
     n = np.cumsum(answered, axis=1, dtype=np.float64)

@@ -59,7 +59,7 @@ def descent(panel: Panel) -> Descent:
     ended = np.where(np.isfinite(panel["descent_end_h"]), panel["descent_end_h"], 12.0)
     blocked = np.zeros(shape, dtype=np.bool_)
     on, down, limit, hours = (np.full(shape, np.nan) for _ in range(4))
-    for back in range(min(4, panel.days - 1), 0, -1):  # the latest flagged descent is told
+    for back in range(min(4, panel.days - 1), 0, -1):  # the latest flagged descent is named
         since_h = 24.0 * back + WAKING_H - ended[:, :-back]
         here = np.zeros(shape, dtype=np.bool_)
         here[:, back:] = flagged[:, :-back] & (since_h < BLOCK_H)

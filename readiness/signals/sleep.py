@@ -32,7 +32,7 @@ misses its goal (decision 0008)."""
 LEAST_NIGHTS = 4
 """Nights of seven needed for the week's mean (a coaching choice)."""
 REGULARITY_DAYS = 14
-"""Days over which the regularity of sleep is told."""
+"""Days over which the regularity of sleep is measured."""
 EXTRA_COUNTS = 0.5
 """An hour slept beyond need repays half an hour of debt [P]."""
 

@@ -18,7 +18,7 @@ HRV_START_SD, HRV_SEVERE_START_SD = 1.25, 1.75
 """While the athlete's own range is young, to count and to be severe it must be this far below (fitted on people of
 LifeSnaps, docs/signals.md)."""
 HRV_CARRIED_DAYS = 5
-"""So far back a low week that may still stand is looked for."""
+"""So far back a low week that may still count is looked for."""
 RHR_SD = 1.0
 """Three days' mean above the baseline by this many SDs (a coaching choice) …"""
 RHR_BPM = 3.0

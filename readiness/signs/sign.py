@@ -56,13 +56,13 @@ class Sign(Reason):
     reach_days: int | None = 1
     alarm: bool = True
     explained_by: tuple[Confounder, ...] = ()
-    """What may explain it, in the order in which it is told."""
+    """What may explain it, in the order in which it is named."""
     dated: bool = True
     """Whether the sentence says since when."""
     lasting: tuple[int, str] | None = None
     """After so many days active, this is added to the sentence."""
     consequence: str = ""
-    """What follows from it, added where it is given as a reason. A sign that shapes the session is told on the day
+    """What follows from it, added where it is given as a reason. A sign that shapes the session is shown on the day
     where it has one."""
     from_run: int | None = None
     """It binds so many days from the run that showed it on (``shown_on`` of its report), instead of ``reach_days``."""

@@ -1,4 +1,4 @@
-"""Warning signs that the athlete tells: fatigue, soreness, motivation, mood, and the own veto."""
+"""Warning signs that the athlete reports: fatigue, soreness, motivation, mood, and the own veto."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SORE = 4.0
 """Of 5: legs too sore to be the ordinary soreness of training (a coaching choice)."""
 NUMBERS = {3: "three", 4: "four", 5: "five"}
 NEAR_HALF = 0.25
-"""A mean this near to the middle between two answers is told as both (a choice of ours)."""
+"""A mean this near to the middle between two answers is worded as both (a choice of ours)."""
 SWING_SD = 1.5
 """Mood swings vary by this many of the athlete's own SDs (a coaching choice)."""
 SWING_LEAST = 5

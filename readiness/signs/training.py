@@ -174,7 +174,7 @@ def _spoilt(s: Signals) -> Detection:
     heavy, _ = trailing(s.panel["heavy_lower"], HEAVY_BEFORE_DAYS, gap=1)
     near = sore >= SORE - EPSILON
     felt = near.copy()
-    felt[:, :-1] |= near[:, 1:]  # the morning after the run tells of the run
+    felt[:, :-1] |= near[:, 1:]  # the morning after the run is about the run
     spoilt = (s.runs.long | s.runs.cut) & (done <= CUT_PCT + EPSILON) & (heavy > 0)
     known = (s.runs.long | s.runs.cut) & np.isfinite(done)
     # On the morning after, that morning's check-in is known; on the day itself nothing of it is used.

@@ -1,4 +1,4 @@
-"""Contract suites, a vendor that fails and in-memory stand-ins, shipped for the authors of plug-ins. Needs pytest."""
+"""Contract suites, a vendor that fails and in-memory fakes, shipped for the authors of plug-ins. Needs pytest."""
 
 import pytest
 

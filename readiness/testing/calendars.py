@@ -54,11 +54,11 @@ class CalendarHands(Protocol):
     def delete(self, uid: str) -> None: ...
 
     def seen(self) -> Counter[str]:
-        """How often each UID of ours stands there, in the user's eyes."""
+        """How often each UID of ours is there, in the user's eyes."""
         ...
 
     def own(self) -> object:
-        """The user's own events exactly as they stand; some were there before we came."""
+        """The user's own events exactly as they are; some were there before we came."""
         ...
 
 
@@ -103,7 +103,7 @@ class CalendarContract:
         assert hands.own() == before
 
     def test_put_is_idempotent_by_uid(self, hands: CalendarHands) -> None:
-        """The same event put twice stands once."""
+        """The same event put twice is there once."""
         hands.target.put(_event(F))
         hands.target.put(_event(F))
         assert hands.seen() == Counter([_event(F).uid])
@@ -260,7 +260,7 @@ class CalendarContract:
         assert hands.seen() == Counter(_uids(0, 1, 2))
 
     def test_a_day_that_is_over_shows_its_last_answer(self, hands: CalendarHands) -> None:
-        """What stands on a day that is over is brought to what was said last of it; nothing is put there anew."""
+        """What is on a day that is over is brought to what was said last of it; nothing is put there anew."""
         ledger = MemoryLedger()
         _publish(hands, ledger, [F, F])
         hands.delete(_uids(1)[0])
@@ -274,7 +274,7 @@ class CalendarContract:
         assert (report.created, report.updated, report.withdrawn) == (0, 0, 0)
 
     def test_without_a_ledger_nothing_is_doubled_or_lost(self, hands: CalendarHands) -> None:
-        """After the ledger is lost, what stands is recognised, and the user's words are still theirs."""
+        """After the ledger is lost, what is there is recognised, and the user's words are still theirs."""
         _publish(hands, MemoryLedger(), [F, F])
         hands.write(_uids(1)[0], "Gym with Ana", "Bring the key.")
         before = _stamps(hands)[_uids(0)[0]]
@@ -331,7 +331,7 @@ class CalendarContract:
             assert MARKER not in listed[uid].body
 
     def test_clear_withdraws_everything_of_ours(self, hands: CalendarHands) -> None:
-        """After a clear nothing of ours stands, past days included, and the ledger is empty."""
+        """After a clear nothing of ours is left, past days included, and the ledger is empty."""
         ledger = MemoryLedger()
         _publish(hands, ledger, [F, F, M])
         later = NOW + timedelta(days=2)
@@ -344,7 +344,7 @@ class CalendarContract:
         assert not ledger.rows
 
     def test_a_dry_run_writes_nothing(self, hands: CalendarHands) -> None:
-        """A dry run tells what would be done, and neither calendar nor ledger changes."""
+        """A dry run reports what would be done, and neither calendar nor ledger changes."""
         ledger = MemoryLedger()
         report = publish(made_up_days([F, S, M], NOW), [hands.target], ledger, NOW, dry_run=True)[0]
         assert report.created == 2
@@ -371,7 +371,7 @@ class CalendarContract:
                 assert "no data since Sat 21 Mar" in _listed(hands)[_uids(0)[0]].title
 
     def test_a_changed_reminder_is_written_once(self, hands: CalendarHands) -> None:
-        """A reminder that is set later reaches the events that stand, and the next publish is at rest."""
+        """A reminder that is set later reaches the events that are there, and the next publish is at rest."""
         ledger, settings = MemoryLedger(), Settings(events=EventSettings(reminder_minutes=30))
         _publish(hands, ledger, [F, M])
         reports = [

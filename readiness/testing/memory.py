@@ -13,7 +13,7 @@ from readiness.ports import CalendarTarget
 
 
 class MemoryCalendar(CalendarTarget):
-    """Holds everything that stands in ``events`` by UID, the user's own events too; each write has a new etag."""
+    """Holds everything that is in ``events`` by UID, the user's own events too; each write has a new etag."""
 
     name: ClassVar[str] = "memory"
 

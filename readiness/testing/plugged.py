@@ -15,7 +15,7 @@ def plugged(
 ) -> Table:
     """What ``build`` of the plug-in called ``name`` receives: ``options`` as the user would write them, and the real
     tools. ``secret`` is what ``connect`` would have kept."""
-    # By name: the engine knows nothing of the program around it, and this only stands in for it.
+    # By name: the engine knows nothing of the program around it, and this only takes its place.
     tools = import_module("connectors.sources.plugin_tools").PluginTools(
         name, home, settings or Settings(), secret
     )

@@ -95,7 +95,7 @@ class SourceContract:
             assert all(v.tzinfo is not None for v in values if isinstance(v, datetime))
 
     def test_what_is_said_is_plausible(self, rows: dict[Kind, list[Fetched]]) -> None:
-        """Units are ours: what is out of bounds is told as a problem, zero is no heart rate."""
+        """Units are ours: what is out of bounds is reported as a problem, zero is no heart rate."""
         later = datetime.combine(self.span[1] + timedelta(days=400), datetime.min.time(), UTC)
         for r, observation in observed(rows):
             kept, problem = clean(observation, later)

@@ -2,7 +2,7 @@
 
 class TestMine(FailingVendorContract):
     span = (date(2026, 3, 1), date(2026, 3, 31))
-    answers = {"/nights": [...]}                  # path → JSON, as the vendor tells it
+    answers = {"/nights": [...]}                  # path → JSON, as the vendor sends it
 
     @pytest.fixture
     def source_at(self, tmp_path):
@@ -50,7 +50,7 @@ FAULTS: Mapping[str, tuple[Fault, type[ReadinessError]]] = {
     "401": (Fault(401, b'{"error": "who"}'), AuthenticationNeeded),
     "403": (Fault(403, b'{"error": "no"}'), AuthenticationNeeded),
 }
-"""What goes wrong with vendors, and the family in which it must be told."""
+"""What goes wrong with vendors, and the family in which it must be raised."""
 
 
 class Vendor:
@@ -92,7 +92,7 @@ class Vendor:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def answer(self, path: str) -> Fault:
-        """What stands at a path."""
+        """What is at a path."""
         if path not in self.answers:
             return Fault(404, b'{"error": "not found"}')
         return Fault(200, json.dumps(self.answers[path]).encode(), {"Content-Type": "application/json"})

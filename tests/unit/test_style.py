@@ -1,10 +1,12 @@
-"""docs/style.md, held to: the worst offenders stand in no page and in no text that the program shows."""
+"""docs/style.md, held to: the worst idioms are in no page, no text that the program shows, no docstring or comment."""
 
 from __future__ import annotations
 
 import ast
+import io
 import re
-from collections.abc import Iterator
+import tokenize
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,8 @@ IDIOMS = {
     "overtrained as a diagnosis": r"(?<!whether )\b[Yy]ou are over(?:trained|reached)\b",
     "prevents injuries": r"\bprevents? injur",
 }
+IDIOMS_OF_CODE = {what: IDIOMS[what] for what in list(IDIOMS)[:6]} | {"doors": r"\bdoors?\b"}
+"""Those that puzzle a reader of the code as well: 'an event of ours' does not."""
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 QUIET = {"readiness/session/exercises.py", "readiness/testing/calendars.py", "readiness/stored_answer.py"}
 """Where people stand on one leg, texts for those who write plug-ins, and a key that is kept."""
@@ -46,8 +50,19 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def offences(text: str) -> Iterator[str]:
-    for what, pattern in IDIOMS.items():
+def explanations(path: Path) -> Iterator[tuple[int, str]]:
+    """Every docstring and comment of a module."""
+    source = path.read_text("utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.lineno, CODE.sub("`code`", str(node.value.value).replace("``", "`"))
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def offences(text: str, idioms: Mapping[str, str] = IDIOMS) -> Iterator[str]:
+    for what, pattern in idioms.items():
         for found in re.finditer(pattern, text):
             yield f"{what}: {text[max(0, found.start() - 40) : found.end() + 30]!r}"
 
@@ -65,6 +80,17 @@ def test_no_text_of_the_program_does(package: str) -> None:
         if str(path.relative_to(ROOT)) not in QUIET
         for line, text in texts(path)
         for offence in offences(text)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("package", ["readiness", "connectors", "models", "cli"])
+def test_no_docstring_or_comment_does(package: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line} {offence}"
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for line, text in explanations(path)
+        for offence in offences(text, IDIOMS_OF_CODE)
     ]
     assert found == []
 

@@ -1,4 +1,4 @@
-"""What stands behind the page's tabs: series by day, signs, past mornings, and the words around them."""
+"""What is behind the page's tabs: series by day, signs, past mornings, and the words around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a home to what stands behind the tabs: reads everything once, decides nothing anew, stores nothing."""
+"""From a home to what is behind the tabs: reads everything once, decides nothing anew, stores nothing."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def live_page(
 
 
 def fragment(tab: str, whole: Content) -> str:
-    """What stands behind one of the tabs."""
+    """What is behind one of the tabs."""
     return _template(f"{tab}.html.j2").render(
         **_behind(whole, charts.drawn(whole.series)), symbols=SYMBOL, live=True
     )

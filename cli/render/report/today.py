@@ -134,7 +134,7 @@ def _run(answer: Answer, planned: str) -> dict[str, str]:
 
 
 def _number(one: NightNumber) -> dict[str, Any]:
-    """A number of the night in words, and where it stands on a scale a band's width beyond the usual on either side."""
+    """A number of the night in words, and where it is on a scale a band's width beyond the usual on either side."""
 
     def told(value: float | None) -> str:
         return "–" if value is None else f"{value:.{one.decimals}f}"
@@ -168,7 +168,7 @@ def _mark(day: date, answer: Answer | None, today: date, lifted: bool, run: str)
 
 
 def _plan_row(answer: Answer, today: date, runs: Mapping[date, str]) -> dict[str, Any]:
-    """A day of the plan as ``plan`` tells it: run, dose, why, the empty day, and what moved."""
+    """A day of the plan as ``plan`` shows it: run, dose, why, the empty day, and what moved."""
     day = date.fromisoformat(answer["date"])
     window, verdict = answer["window"], answer["verdict"]
     empty = any(reason["rule"] == EMPTY_DAY for reason in answer["reasons"])

@@ -1,4 +1,4 @@
-"""Where Garmin is: its own hosts, or a proxy or test server that stands for all of them."""
+"""Where Garmin is: its own hosts, or a proxy or test server in place of all of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _is_loopback(host: str) -> bool:
 
 def new_client(base_url: str | None, **options: Any) -> Any:
     """The library's client, its addresses pointed at ``base_url`` where one is set. It follows no redirect from an
-    address that is sent a login: whoever could answer for that address would get the login handed on."""
+    address that is sent a login: anyone who could answer for that address would be sent the login."""
     from garminconnect import Garmin
 
     logging.getLogger("garminconnect").setLevel(logging.CRITICAL + 1)  # its tracebacks quote paths with names

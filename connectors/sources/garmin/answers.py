@@ -17,7 +17,7 @@ VO2MAX, READINESS, STATUS = "vo2max", "training_readiness", "training_status"
 def rows_in(answer: Any, what: str, *path: str) -> list[Any]:
     """The list under ``path``; nothing for 204 (``{}``), null, or a null or gap further down.
 
-    Raises UnexpectedResponse where something else stands, or where an answer that does say something lacks the
+    Raises UnexpectedResponse where something else is there, or where an answer that does say something lacks the
     outermost key: the vendor renamed it, and that must not read as 'nothing measured'.
     """
     if path and isinstance(answer, dict) and answer and path[0] not in answer:
@@ -54,8 +54,8 @@ def by_day(kind: Kind, rows: list[Any]) -> Iterator[Fetched]:
 
 
 def none_left(kind: Kind) -> Fetched:
-    """Garmin's word that a list is empty, from a calendar that does hold other things: the last plan or race was
-    taken out. (An answer without anything in it is no such word.)"""
+    """What says that a list is empty, from a calendar that does hold other things: the last plan or race was
+    taken out. (An answer without anything in it says nothing.)"""
     return Fetched(kind, NONE_LEFT, b"[]")
 
 

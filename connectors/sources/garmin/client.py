@@ -73,7 +73,7 @@ class GarminClient:
 
     @property
     def time_zone(self) -> str | None:
-        """The profile's IANA zone as last read, also by an earlier sync; None when it was never told."""
+        """The profile's IANA zone as last read, also by an earlier sync; None when it was never read."""
         return read_profile(self._token_dir).get("time_zone")
 
     def get(
@@ -81,7 +81,7 @@ class GarminClient:
     ) -> Any:
         """The decoded answer; ``{}`` for 204, None for a body of ``null``.
 
-        ``{name}`` in ``path`` stands for the account's display name. Raises our errors. A 404 raises NotOffered,
+        ``{name}`` in ``path`` becomes the account's display name. Raises our errors. A 404 raises NotOffered,
         or is None where it is ``optional``: not every watch offers everything.
         """
         self._open()

@@ -21,7 +21,7 @@ EFFORT, STREAM, SETS, LEGS = "activity", "stream", "sets", "legs"
 STREAM_KEYS = ("sumDuration", "sumDistance", "directElevation", "directHeartRate")
 CHART_SIZE, LONG_CHART_SIZE = 2000, 8000
 LONG_RUN_MIN = 8 * 60
-"""Beyond it, 2000 samples lie too far apart to tell a pause from a sample."""
+"""Beyond it, 2000 samples lie too far apart to distinguish a pause from a sample."""
 SHORTEST_MIN = 10.0
 STREAM_FROM_MIN = 75.0
 """Decoupling is judged on long runs only; no long run is shorter (science §1)."""

@@ -1,4 +1,4 @@
-"""What garminconnect's exceptions mean for the user: log in again, wait, or tell us.
+"""What garminconnect's exceptions mean for the user: log in again, wait, or report it.
 
 The library raises one authentication error for many causes, so the HTTP status is read from the chain of
 causes: only a 401 whose renewal was refused with ``invalid_grant`` is a dead login. Messages are our own words:
@@ -18,7 +18,7 @@ from readiness.errors import AuthenticationNeeded, ReadinessError, SourceUnavail
 
 CONNECT = "readiness connect garmin"
 BLOCKED = (403, 427)
-"""Statuses with which Garmin's front door turns a client away (427 is its own)."""
+"""Statuses of Garmin's bot protection (427 is its own)."""
 UNTOLD_WAIT_S = 900.0
 """A 429 that does not say how long [P]."""
 _STATUS = re.compile(r"API Error (\d{3})\b")
@@ -29,7 +29,7 @@ class TooManyRequests(SourceUnavailable):
 
 
 class TurnedAway(SourceUnavailable):
-    """403 or 427: Garmin's front door does not like this client, network or account name."""
+    """403 or 427: Garmin's bot protection refuses this client, network or account name."""
 
 
 class NotOffered(ReadinessError):

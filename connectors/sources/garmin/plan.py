@@ -116,7 +116,7 @@ def race(source_id: str, row: Fields) -> Race | None:
         Provenance(SOURCE, source_id),
         day,
         name,
-        "B" if False in primary and True not in primary else "A",  # not told: treated as one that matters
+        "B" if False in primary and True not in primary else "A",  # not given: treated as one that matters
         distance_km=_target_km(row.part("completionTarget")),
         hours=_target_hours(row.part("completionTarget")),
     )

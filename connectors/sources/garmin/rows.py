@@ -82,7 +82,7 @@ def daily(source_id: str, row: Fields) -> DailySummary | None:
     stress = row.number("averageStressLevel")
     high, low = row.number("bodyBatteryHighestValue"), row.number("bodyBatteryLowestValue")
     steps = row.number("totalSteps")
-    if stress is not None and stress < 0:  # −1 and −2: too little worn, too active to tell
+    if stress is not None and stress < 0:  # −1 and −2: too little worn, too active to measure
         stress = None
     if day is None or (stress, high, low, steps) == (None, None, None, None):
         return None
@@ -120,7 +120,7 @@ def activity(source_id: str, row: Fields) -> Activity | None:
     sport = (row.part("activityType").text("typeKey") or "other").lower()
     metres, title = row.number("distance"), row.text("activityName")
     if row.row.get("parentId") is not None:
-        return None  # a leg of a multisport, which tells its legs itself
+        return None  # a leg of a multisport, which lists its legs itself
     if start is None or seconds is None:
         for name, value in (("startTimeLocal", start), ("duration", seconds)):
             if value is None and not any(p.startswith(name) for p in row.problems):
@@ -154,7 +154,7 @@ def _zone_minutes(row: Fields) -> tuple[float, ...] | None:
 
 
 def _gap_m_per_min(row: Fields) -> float | None:
-    """Grade-adjusted speed, which Garmin tells in m/s and only of runs."""
+    """Grade-adjusted speed, which Garmin gives in m/s and only of runs."""
     speed = row.number("avgGradeAdjustedSpeed")
     return round(speed * 60, 3) if speed else None
 

@@ -210,7 +210,7 @@ class GarminSource:
     def _races(self, since: date, until: date) -> Iterator[Fetched]:
         """From the events list, which reaches far ahead, and from the months that were read for the plan.
 
-        Raises, after what the months tell, where the list cannot be read: what it told before stays.
+        Raises, after the races of the months, where the list cannot be read: what was read of it before stays.
         """
         month = list(self._items(since, min(until, since + timedelta(days=WINDOW_DAYS))))
         params = {"startDate": f"{since}", "endDate": f"{until}"}

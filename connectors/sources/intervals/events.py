@@ -26,7 +26,7 @@ FIELDS = (
 """What is kept of an event."""
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST = timedelta(days=60)
-"""An illness is told day by day; one without an end is not told for years."""
+"""An illness is noted day by day; one without an end is not noted for years."""
 
 
 def is_own(told: Mapping[str, Any]) -> bool:

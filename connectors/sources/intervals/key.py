@@ -17,7 +17,7 @@ SETTINGS_PAGE = "https://intervals.icu/settings"
 USER = "API_KEY"
 """The user name of every key."""
 ME = "/api/v1/athlete/0"
-"""Whoever the key belongs to."""
+"""Anyone who the key belongs to."""
 LOG_IN = "Make a new API key at the foot of Intervals.icu's settings, and run `readiness connect intervals`."
 
 

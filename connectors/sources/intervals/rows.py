@@ -55,7 +55,7 @@ def cells(told: Mapping[str, object]) -> Row:
 
 
 def is_stub(row: Row) -> bool:
-    """Whether it stands for an activity that only Strava may show."""
+    """Whether it is the placeholder of an activity that only Strava may show."""
     return row.get("source", "").upper() == "STRAVA" and positive(row, "moving_time", "elapsed_time") is None
 
 

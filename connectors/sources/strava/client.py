@@ -90,7 +90,7 @@ class StravaClient:
         self._adapter = _Turned(checked_base(base_url), timeout_s)
         session = _NoRedirects()
         session.mount(STRAVA, self._adapter)
-        os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")  # it would tell the user to set variables
+        os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")  # it would ask the user to set variables
         self._client = Client(requests_session=session, rate_limiter=cast(Any, self._limits))
         # The library would renew tokens by itself from environment variables, and keep nothing: we do it.
         self._client.protocol.client_id = self._client.protocol.client_secret = None

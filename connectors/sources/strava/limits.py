@@ -16,7 +16,7 @@ class RateLimited(SourceUnavailable):
 
 
 class Limits:
-    """Strava's quarter-hour and daily limits, as its answers tell them. stravalib calls it after every answer."""
+    """Strava's quarter-hour and daily limits, as its answers state them. stravalib calls it after every answer."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now

@@ -40,7 +40,7 @@ type Payload = Mapping[str, Any]
 
 
 class StravaSource:
-    """One athlete's activities. ``keep_days`` tells the sync when rows must be erased."""
+    """One athlete's activities. ``keep_days`` is when the sync must erase rows."""
 
     name: ClassVar[str] = "strava"
     kinds: ClassVar[frozenset[Kind]] = frozenset({Kind.ACTIVITY})
@@ -215,7 +215,7 @@ def _detail(where: Provenance, told: Payload) -> ActivityDetail:
         duration_min=_number(told.get("of_duration_min")),
         rpe=_rpe(told.get(EFFORT)),
         decoupling_pct=found.decoupling_pct if found else None,
-        steep_descent_m=found.steep_descent_m if found else None,  # the list tells climb only
+        steep_descent_m=found.steep_descent_m if found else None,  # the list has climb only
     )
 
 
