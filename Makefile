@@ -24,6 +24,7 @@ check: setup ## linters, types and import rules only
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-cache
+	@.venv/bin/complexipy readiness connectors models cli --max-complexity-allowed 12 --failed --plain
 
 coverage: setup ## which branches of readiness/ no test goes through; fails below 95 %
 	$(PY) -m pytest -n 2 --dist worksteal -q --cov=readiness --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
@@ -56,6 +57,6 @@ audit: setup ## look the locked packages up among known weaknesses, and check th
 	@$(PY) .ci/audit.py
 
 clean: ## remove what building and testing left behind
-	rm -rf .venv .venv-uv .venv-unfinished .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf .venv .venv-uv .venv-unfinished .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .complexipy_cache .hypothesis .coverage
 	rm -rf build dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

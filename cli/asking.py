@@ -37,12 +37,24 @@ def at_terminal[T](question: Callable[[], T], otherwise: Exception) -> T:
         raise otherwise from None
 
 
+def secret(question: str) -> str:
+    """A secret, not shown as it is typed; read as it is where a script pipes it in, with nothing to hide it from."""
+    if sys.stdin.isatty():
+        return str(click.prompt(question, hide_input=True, err=True))
+    click.echo(f"{question}: ", nl=False, err=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise click.Abort
+    return line.rstrip("\r\n")
+
+
 def asked(question: str, instead: str, *, hidden: bool = False) -> str:
     """The answer to a question of a login, a secret ``hidden``. Raises ConfigurationError, naming what may be given
     ``instead``, where there is no terminal to ask on."""
-    shown = f"{question} (not shown)" if hidden else question
     return at_terminal(
-        lambda: str(click.prompt(shown, hide_input=hidden, err=True)).strip(),
+        lambda: (
+            secret(f"{question} (not shown)") if hidden else str(click.prompt(question, err=True))
+        ).strip(),
         ConfigurationError(f"there is no terminal to ask on; give {instead}"),
     )
 

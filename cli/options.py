@@ -20,6 +20,11 @@ pass_app = click.make_pass_decorator(App)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 
 
+keyring_option = click.option(
+    "--keyring", is_flag=True, help="Keep it in the system's keyring, not in a private file."
+)
+
+
 def _said(error: InvalidInput) -> str:
     from cli.asking import said
 

@@ -178,13 +178,10 @@ def _alarms(mornings: Sequence[Morning], found: Sequence[Event], effects: frozen
     """Episodes of mornings that the body lowered (a day between them joins), the false ones among them, and how
     many bad events had one in the week before."""
     days = [m.date for m in mornings if m.alarm in effects]
-    breaks = [i + 1 for i, (a, b) in enumerate(pairwise(days)) if (b - a).days > 2]
-    cuts = [0, *breaks, len(days)]
-    episodes = [(days[a], days[b - 1]) for a, b in pairwise(cuts)] if days else []
+    episodes = _episodes(days)
     bad = [e.date for e in found if e.bad]
-    week = timedelta(days=BEFORE_DAYS)
-    false = [one for one in episodes if not any(one[0] <= day <= one[1] + week for day in bad)]
-    seen = sum(any(timedelta(0) <= day - alarm <= week for alarm in days) for day in bad)
+    false = [(first, last) for first, last in episodes if not any(_heralds(first, last, day) for day in bad)]
+    seen = sum(any(_heralds(alarm, alarm, day) for alarm in days) for day in bad)
     months = len(mornings) / 30.44
     return {
         "mornings": len(days),
@@ -194,6 +191,18 @@ def _alarms(mornings: Sequence[Morning], found: Sequence[Event], effects: frozen
         "bad_events": len(bad),
         "bad_events_preceded": seen,
     }
+
+
+def _episodes(days: Sequence[date]) -> list[tuple[date, date]]:
+    """First and last day of each run of days, of which no more than one in a row is missing."""
+    breaks = [i + 1 for i, (a, b) in enumerate(pairwise(days)) if (b - a).days > 2]
+    cuts = [0, *breaks, len(days)]
+    return [(days[a], days[b - 1]) for a, b in pairwise(cuts)] if days else []
+
+
+def _heralds(first: date, last: date, day: date) -> bool:
+    """Whether a day lies in an episode, or in the week after it."""
+    return first <= day <= last + timedelta(days=BEFORE_DAYS)
 
 
 def _event(event: Event, by_date: Mapping[date, Morning]) -> Json:

@@ -101,10 +101,10 @@ class Record:
 
 
 WORDS = {
-    "mean": "your plain mean",
-    "persistence": "yesterday's report",
-    "ewma7": "the 7-day average",
-    "shrunk_ar1": "yesterday's report drawn to your mean",
+    "mean": "your average so far",
+    "persistence": "your last report again",
+    "ewma7": "your average of seven days",
+    "shrunk_ar1": "your last report, drawn to your average",
 }
 
 

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from datetime import time
 
 from readiness.errors import InvalidInput
+from readiness.units import KM_PER_MILE
 
-KM_PER_MILE = 1.609344
-M_PER_FOOT = 0.3048
 ALIKE = 0.5
 """Below this share of common letters an example is no nearer than any other (a choice of ours)."""
 NUMBER = r"\d+(?:[.,]\d+)?"

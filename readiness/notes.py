@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from readiness.errors import InvalidInput
-from readiness.human_amounts import M_PER_FOOT, NUMBER, number
+from readiness.human_amounts import NUMBER, number
+from readiness.units import M_PER_FOOT
 
 HIGH_M = 1500
 """Below this a night's altitude changes nothing (science §2.10)."""

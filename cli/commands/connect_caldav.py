@@ -7,7 +7,7 @@ import os
 import click
 
 from cli.asking import asked
-from cli.options import pass_app
+from cli.options import keyring_option, pass_app
 from cli.wiring import App
 from readiness.errors import ConfigurationError
 
@@ -21,9 +21,7 @@ from readiness.errors import ConfigurationError
 @click.option("--username", help="Often your mail address; asked for if left out.")
 @click.option("--calendar", default="Strength", show_default=True, help="Its name; created if absent.")
 @click.option("--check", is_flag=True, help="Log in with what is kept, and look for the calendar.")
-@click.option(
-    "--keyring", is_flag=True, help="Keep the password in the system's keyring, not in a private file."
-)
+@keyring_option
 @pass_app
 def command(
     app: App, url: str | None, username: str | None, calendar: str, check: bool, keyring: bool

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from cli.asking import at_terminal
-from cli.options import pass_app
+from cli.asking import at_terminal, secret
+from cli.options import keyring_option, pass_app
 from cli.wiring import App
 from readiness.errors import AuthenticationNeeded
 
@@ -21,9 +20,7 @@ from readiness.errors import AuthenticationNeeded
     help="A garmin_tokens.json that was made elsewhere.",
 )
 @click.option("--email", help="Your Garmin account; asked for if left out.")
-@click.option(
-    "--keyring", is_flag=True, help="Keep the login in the system's keyring, not in a private file."
-)
+@keyring_option
 @pass_app
 def command(app: App, check: bool, token_file: Path | None, email: str | None, keyring: bool) -> None:
     """Log in to Garmin once; the password is not kept, and the nightly job never logs in."""
@@ -40,7 +37,10 @@ def command(app: App, check: bool, token_file: Path | None, email: str | None, k
         with only_one(app.home):
             zone = garmin_login.bring(token_dir, token_file, base_url=base_url, in_keyring=keyring)
     else:
-        email, password = email or _ask_email(), _ask_password()
+        email = email or at_terminal(
+            lambda: str(click.prompt("E-mail of your Garmin account", err=True)), NO_TERMINAL
+        )
+        password = at_terminal(lambda: secret("Password (not shown, not kept)"), NO_TERMINAL)
         with only_one(app.home):
             zone = garmin_login.log_in(
                 token_dir, email, password, _ask_code, base_url=base_url, in_keyring=keyring
@@ -56,19 +56,6 @@ NO_TERMINAL = AuthenticationNeeded(
     "There is no terminal to ask for the password or code on. Run `readiness connect garmin` on one, or bring "
     "a token: readiness connect garmin --token-file garmin_tokens.json"
 )
-
-
-def _ask_email() -> str:
-    return at_terminal(lambda: str(click.prompt("E-mail of your Garmin account", err=True)), NO_TERMINAL)
-
-
-def _ask_password() -> str:
-    if sys.stdin.isatty():
-        return str(click.prompt("Password (not shown, not kept)", hide_input=True, err=True))
-    line = sys.stdin.readline()  # piped in by a script: nothing to hide it from
-    if not line:
-        raise NO_TERMINAL
-    return line.rstrip("\r\n")
 
 
 def _ask_code(attempt: int) -> str:

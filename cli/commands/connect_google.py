@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import pass_app
+from cli.options import keyring_option, pass_app
 from cli.wiring import App
 from readiness.errors import AuthenticationNeeded, ConfigurationError
 
@@ -24,9 +24,7 @@ from readiness.errors import AuthenticationNeeded, ConfigurationError
 @click.option("--calendar", default="Strength", show_default=True, help="The name of the calendar to make.")
 @click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
 @click.option("--check", is_flag=True, help="Ask Google whether the kept login still works.")
-@click.option(
-    "--keyring", is_flag=True, help="Keep the login in the system's keyring, not in a private file."
-)
+@keyring_option
 @pass_app
 def command(
     app: App, client_file: Path | None, calendar: str, no_browser: bool, check: bool, keyring: bool

@@ -7,7 +7,7 @@ import os
 import click
 
 from cli.asking import asked
-from cli.options import pass_app
+from cli.options import keyring_option, pass_app
 from cli.wiring import App
 from readiness.errors import AuthenticationNeeded
 
@@ -18,7 +18,7 @@ from readiness.errors import AuthenticationNeeded
     "readiness connect intervals --check",
 )
 @click.option("--check", is_flag=True, help="Ask Intervals.icu whether the kept key still works.")
-@click.option("--keyring", is_flag=True, help="Keep the key in the system's keyring, not in a private file.")
+@keyring_option
 @click.option("--calendar", is_flag=True, help="Also write the plan into Intervals.icu's calendar.")
 @pass_app
 def command(app: App, check: bool, keyring: bool, calendar: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import asked
-from cli.options import pass_app
+from cli.options import keyring_option, pass_app
 from cli.wiring import App
 from readiness.errors import ConfigurationError
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--username", help="Left out: the broker lets everybody in.")
 @click.option("--check", is_flag=True, help="Log in with what is kept.")
 @click.option("--remove", is_flag=True, help="Take our sensors away, and tell the broker nothing more.")
-@click.option("--keyring", is_flag=True, help="Keep the password in the system's keyring.")
+@keyring_option
 @pass_app
 def command(
     app: App,

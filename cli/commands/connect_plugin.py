@@ -9,7 +9,7 @@ import click
 
 from cli.asking import asked
 from cli.lazy import Entry
-from cli.options import pass_app
+from cli.options import keyring_option, pass_app
 from cli.wiring import App
 from readiness.errors import ConfigurationError
 
@@ -29,7 +29,7 @@ def command_of(name: str) -> click.Command:
 
     @click.command(name, epilog=f"Examples:  readiness connect {name}  ·  readiness connect {name} --check")
     @click.option("--check", is_flag=True, help="Try what is kept.")
-    @click.option("--keyring", is_flag=True, help="Keep it in the system's keyring, not in a private file.")
+    @keyring_option
     @pass_app
     def command(app: App, check: bool, keyring: bool) -> None:
         """Connect a plug-in once. What it asks for is tried, then kept readable by you only."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.asking import at_terminal
-from cli.options import pass_app
+from cli.asking import at_terminal, secret
+from cli.options import keyring_option, pass_app
 from cli.wiring import App
 from readiness.errors import AuthenticationNeeded
 
@@ -29,9 +29,7 @@ APPS_PAGE = "https://www.strava.com/settings/api"
 )
 @click.option("--accept-terms", is_flag=True, help="Say yes to the three lines without being asked.")
 @click.option("--paste", is_flag=True, help="The browser is on another machine: paste its last address here.")
-@click.option(
-    "--keyring", is_flag=True, help="Keep the login in the system's keyring, not in a private file."
-)
+@keyring_option
 @pass_app
 def command(
     app: App, check: bool, client_id: int | None, accept_terms: bool, paste: bool, keyring: bool
@@ -58,12 +56,10 @@ def command(
         click.echo("Nothing was connected.", err=True)
         return
     number = client_id or _ask(lambda: click.prompt(f"Client ID ({APPS_PAGE})", type=int, err=True))
-    secret = os.environ.get("STRAVA_CLIENT_SECRET") or _ask(
-        lambda: click.prompt("Client secret (not shown)", hide_input=True, err=True)
-    )
+    own_secret = os.environ.get("STRAVA_CLIENT_SECRET") or _ask(lambda: secret("Client secret (not shown)"))
     grant = _grant(number, base_url, paste=paste)
     with only_one(app.home):
-        client.exchange(number, secret, grant.code)
+        client.exchange(number, own_secret, grant.code)
     if not grant.sees_private:
         click.echo("Private runs were not allowed, so days with them will look like rest days.", err=True)
     click.echo("Strava is connected. Next: readiness sync")

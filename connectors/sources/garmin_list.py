@@ -22,6 +22,7 @@ from connectors.sources.words import plain, run_kind, sport_key
 from readiness.merging.sports import is_run
 from readiness.observations import Activity, Fetched, Kind, Provenance
 from readiness.settings import AthleteSettings
+from readiness.units import KM_PER_MILE, M_PER_FOOT
 
 KNOWN = (
     "Activity Type",
@@ -48,7 +49,6 @@ _UP = re.compile(
 _DOWN = re.compile(
     r"desce|abstieg|denivele neg|discesa|daling|nedstig|lasku|spad|klesan|inis|спуск|потер|下降|하강"
 )
-_KM_PER_MILE, _M_PER_FOOT = 1.609344, 0.3048
 
 
 class GarminList(TableSource):
@@ -104,7 +104,7 @@ def _activity(where: Provenance, row: dict[str, Any]) -> Activity:
         raise ValueError("no duration")
     if start.tzinfo is None:
         raise ValueError("no zone")
-    far, high = (_KM_PER_MILE, _M_PER_FOOT) if row.get("miles") else (1.0, 1.0)
+    far, high = (KM_PER_MILE, M_PER_FOOT) if row.get("miles") else (1.0, 1.0)
     sport, title = sport_key(row.get("Activity Type")), row.get("Title", "")[:200] or None
     km, up, down = positive(row, "Distance"), number(row, "Total Ascent"), positive(row, "Total Descent")
     return Activity(

@@ -22,11 +22,11 @@ from connectors.sources.words import exercise_part, plain
 from readiness.observations import Activity, Fetched, Kind, Provenance, StrengthSet
 from readiness.session.exercises import find
 from readiness.settings import AthleteSettings
+from readiness.units import KG_PER_LB
 from readiness.vocabulary import HEAVY_REPS
 
 type Row = dict[str, str]
 
-KG_PER_LB = 0.45359237
 _WARM_UP = frozenset({"warmup", "warm_up", "w", "warm up"})
 _NO_SET = frozenset({"rest timer", "note"})
 """Rows of Strong's that are no sets."""

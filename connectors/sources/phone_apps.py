@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 from connectors.sources.files import PARSE_FAULTS
 from connectors.sources.posted import ANDROID, APPLE, Item, Taken, add_sample, items, take
 from readiness.observations import Kind
+from readiness.units import KM_PER_MILE, M_PER_FOOT
 
 SDNN = "holds SDNN, which is no rMSSD and cannot be turned into one; send an rMSSD metric in its place, or no HRV"
 _RMSSD = re.compile("rmssd", re.IGNORECASE)
 _SDNN = re.compile(r"^heart_rate_variability(_sdnn)?$", re.IGNORECASE)
-_KM = {"km": 1.0, "m": 0.001, "mi": 1.609344, "ft": 0.0003048, "yd": 0.0009144}
-_METRES = {"m": 1.0, "ft": 0.3048, "km": 1000.0}
+_METRES = {"m": 1.0, "ft": M_PER_FOOT, "km": 1000.0}
+_KM = {"km": 1.0, "m": 0.001, "mi": KM_PER_MILE, "ft": M_PER_FOOT / 1000, "yd": 3 * M_PER_FOOT / 1000}
 _EVENING, _NOON = 18, 12
 _NO_SLEEP = frozenset({"awake", "out_of_bed", "awake_in_bed", "in bed", "1", "3", "7"})
 """Stages that are not asleep, by name and by Health Connect's numbers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from connectors.sources.words import plain
+from readiness.units import KM_PER_MILE
 
 _HOUR = (
     r"(?:hours?|hrs?|h|std\.?|stunden?|heures?|horas?|or[ae]|saat|sa|uur|timer|timmar|time|tim|tuntia?|godzin[ay]?|godz"
@@ -33,7 +34,6 @@ _KM = re.compile(
     r"(?<![\w.,])(?<![x×*])(?<![x×*] )(\d{1,3}(?:[.,]\d{1,2})?) ?"
     r"(km|k|kilometers?|kilometres?|mi|miles?|км|公里|キロ|킬로)(?![a-z0-9а-я])(?! ?pace)"
 )
-_KM_PER_MILE = 1.609344
 _MIN_SESSION, _MAX_SESSION = 10.0, 48 * 60.0
 """Minutes: less is a part of a session, more is a camp."""
 
@@ -67,7 +67,7 @@ def km_of(title: str, description: str = "") -> float | None:
     """The planned distance in km; None where neither text names it."""
     for text in (title, description):
         found = [
-            float(number.replace(",", ".")) * (_KM_PER_MILE if unit.startswith("mi") else 1.0)
+            float(number.replace(",", ".")) * (KM_PER_MILE if unit.startswith("mi") else 1.0)
             for number, unit in _KM.findall(plain(text))
         ]
         if found:

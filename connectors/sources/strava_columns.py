@@ -15,6 +15,7 @@ from connectors.files.by_content import MOST, Rows, UnknownLayout, cell, holds
 from connectors.files.csv_rows import loose, names_of, number_in
 from connectors.files.dates import read_date
 from connectors.sources.words import plain
+from readiness.units import KM_PER_MILE
 
 FILES = re.compile(r"^activities/", re.IGNORECASE)
 _HEART = re.compile(
@@ -37,7 +38,6 @@ _FIRST_LAYOUT = {
 UNIT_UNKNOWN = "Distance in the account's unit"
 _METRES_FROM_M_PER_S = 0.3
 """A distance over its seconds: in metres above (a stroll is 1 m/s), in kilometres or miles below."""
-_KM_PER_MILE = 1.609344
 UNIT_WITHIN = 0.12
 """Kilometres and miles differ by far more; Strava corrects distances after the first figure was written."""
 
@@ -115,7 +115,7 @@ def _one_distance(far: float | None, metres: float | None) -> bool:
     """Whether the second figure can be the first in metres: from kilometres, miles or metres."""
     if not far or not metres:
         return True
-    units = (1000.0, 1000.0 * _KM_PER_MILE, 1.0)
+    units = (1000.0, 1000.0 * KM_PER_MILE, 1.0)
     return any(abs(far * unit - metres) <= max(0.01 * unit, UNIT_WITHIN * metres) for unit in units)
 
 

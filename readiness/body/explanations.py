@@ -23,12 +23,6 @@ NEW_DEVICE_DAYS = 14
 """A new device is mentioned for so long (its baseline takes two weeks)."""
 
 
-def _lately(m: Morning, mask: Mask) -> tuple[date, ...]:
-    """The days of the last three on which the mask holds."""
-    low = max(0, m.d - TELL_DAYS + 1)
-    return tuple(m.day(int(d)) for d in low + np.flatnonzero(mask[m.a, low : m.d + 1]))
-
-
 @dataclass(frozen=True, slots=True)
 class HrvHigh(Condition):
     """HRV unusually high while ``company`` points to overload (Le Meur 2013)."""
@@ -49,10 +43,6 @@ class HrvHigh(Condition):
         points = {"fatigue": v.tired, "motivation": v.listless, "run_response": v.costly, "load": v.busy}
         return cls(tuple(name for name, holds in points.items() if holds[at]))
 
-    @property
-    def text(self) -> str:
-        return "HRV is unusually high while other things go wrong: a warning sign, not super-readiness."
-
 
 @dataclass(frozen=True, slots=True)
 class Saturation(Condition):
@@ -71,10 +61,25 @@ class Saturation(Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class Alcohol(Condition):
-    """``nights`` of the last three with alcohol."""
+class Noted(Condition):
+    """``days`` of the last three for which the athlete noted what explains something."""
 
-    nights: tuple[date, ...]
+    days: tuple[date, ...]
+    mask: ClassVar[str]
+    """The field of the confounders' signals."""
+
+    @classmethod
+    def find(cls, m: Morning) -> Self | None:
+        low = max(0, m.d - TELL_DAYS + 1)
+        noted: Mask = getattr(m.signals.confounders, cls.mask)
+        found = low + np.flatnonzero(noted[m.a, low : m.d + 1])
+        return cls(tuple(m.day(int(d)) for d in found)) if found.size else None
+
+
+class Alcohol(Noted):
+    """Nights with alcohol."""
+
+    mask: ClassVar = "alcohol"
     reason: ClassVar = Reason(
         id="ALCOHOL",
         statement="You noted alcohol: that night counts in no baseline and no streak.",
@@ -83,17 +88,11 @@ class Alcohol(Condition):
     )
     explains: ClassVar = Confounder.ALCOHOL
 
-    @classmethod
-    def find(cls, m: Morning) -> Self | None:
-        nights = _lately(m, m.signals.confounders.alcohol)
-        return cls(nights) if nights else None
 
+class Heat(Noted):
+    """Days in heat."""
 
-@dataclass(frozen=True, slots=True)
-class Heat(Condition):
-    """``days`` of the last three in heat."""
-
-    days: tuple[date, ...]
+    mask: ClassVar = "heat"
     reason: ClassVar = Reason(
         id="HEAT",
         statement="You noted heat: heart rate runs high, so runs without a temperature are not judged.",
@@ -101,11 +100,6 @@ class Heat(Condition):
         side=Side.BODY,
     )
     explains: ClassVar = Confounder.HEAT
-
-    @classmethod
-    def find(cls, m: Morning) -> Self | None:
-        days = _lately(m, m.signals.confounders.heat)
-        return cls(days) if days else None
 
 
 @dataclass(frozen=True, slots=True)

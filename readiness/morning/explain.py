@@ -92,7 +92,7 @@ def explain(home: Home, day: date) -> dict[str, Any]:
     table = panel(decision.known, settings, day)
 
     def say(changed: list[Observation]) -> Decision:
-        """What changes is this morning, or the plan: the table of the days before it stands."""
+        """What changes is this morning, or the plan: the table of the days before it is there."""
         changed_table = with_morning(table, changed, settings)
         return decide_on(changed, settings, day, now, PLAN_DAYS, before, model, changed_table)
 

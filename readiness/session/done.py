@@ -12,6 +12,7 @@ from readiness.history.waking import REGIONS, region
 from readiness.observations import Activity, StrengthSet
 from readiness.recommendation import Exercise, Session
 from readiness.session.exercises import Pattern, candidates, find
+from readiness.units import KG_PER_LB
 from readiness.vocabulary import Focus
 
 _DOSE = re.compile(
@@ -19,7 +20,6 @@ _DOSE = re.compile(
         (?:\s*(?:@|at)\s*(?P<load>\d+(?:[.,]\d+)?)\s*(?P<mass>kg|lbs?)?)?$""",
     re.VERBOSE | re.IGNORECASE,
 )
-KG_PER_LB = 0.45359237
 FOCUS_WORDS: Mapping[Focus, tuple[str, ...]] = {
     Focus.LOWER: ("lower", "legs", "leg", "lower body"),
     Focus.FULL_BODY: ("full body", "whole body", "full", "whole", "all"),

@@ -184,7 +184,7 @@ def test_alcohol_is_told_beside_the_sign_it_may_explain():
     found = body([*rows, note(ago(0), "alcohol")])
     assert sign(found, "W8").state is State.ACTIVE
     assert "alcohol may explain it" in sign(found, "W8").text
-    assert held(found, Alcohol).nights == (UNTIL,)
+    assert held(found, Alcohol).days == (UNTIL,)
     assert "no change of time zone" in found.ruled_out
     assert "no alcohol noted" not in found.ruled_out
 

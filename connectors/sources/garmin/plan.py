@@ -15,6 +15,7 @@ from connectors.sources.garmin.rows import SOURCE
 from connectors.sources.words import run_kind
 from readiness.merging.sports import is_run
 from readiness.observations import PlannedRun, Provenance, Race
+from readiness.units import KM_PER_MILE
 
 PLANNED = frozenset({"workout", "fbtAdaptiveWorkout"})
 EVENTS = frozenset({"event", "race", "primaryEvent"})
@@ -28,8 +29,8 @@ KM_IN = {
     "km": 1.0,
     "meter": 0.001,
     "m": 0.001,
-    "mile": 1.609344,
-    "mi": 1.609344,
+    "mile": KM_PER_MILE,
+    "mi": KM_PER_MILE,
 }
 
 
