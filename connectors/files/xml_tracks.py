@@ -51,7 +51,7 @@ class _Points:
 
     @property
     def laps_alone(self) -> bool:
-        """Whether nothing but its laps tells of an activity, as of a run on a treadmill or one that was typed in."""
+        """Whether nothing but its laps describes an activity, as of a run on a treadmill or one that was typed in."""
         return len(self.times) < 2 and self.lap_start is not None and self.lap_seconds > 0
 
     def take(self, element: Element, tag: str) -> None:

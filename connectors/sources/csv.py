@@ -33,7 +33,7 @@ from readiness.observations import Activity, CheckIn, Fetched, Kind, Observation
 from readiness.plausibility import clean
 
 _SHOWN = 5
-"""Lines told by number."""
+"""Lines named by number."""
 _DOUBT = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 
@@ -66,9 +66,7 @@ class CsvSource:
         """Every observation of a table's file, and every bad row as a problem (which has no payload)."""
         path = self.paths[table]
         seen: Counter[str] = Counter()  # a day's planned runs are numbered in the order of the file
-        read: dict[tuple[Kind, str], bytes] = {}
-        again: dict[int, None] = {}
-        remarks: Counter[str] = Counter()
+        oddities = _Oddities(path)
         for line, cells in _lines(path, table, self.warnings):
             where = f"{path}, line {line}"
             try:
@@ -83,24 +81,34 @@ class CsvSource:
                 raw = json.dumps({"table": table, "cells": placed}, ensure_ascii=False).encode()
                 plausible, wrong = clean(observation, self.now)
                 problem = None if wrong is None else f"{where}: {wrong}"
-                key = (observation.KIND, observation.provenance.source_id)
-                if read.setdefault(key, raw) != raw:
-                    again[line] = None
-                if isinstance(observation, CheckIn):
-                    remarks.update(tag for tag in observation.tags if is_remark(tag))
-                yield Fetched(*key, raw, plausible, problem)
-        self.warnings += _told_again(path, list(again))
-        if remarks:
-            self.warnings.append(
-                f"{path}: tags kept as remarks, since they are not known: {', '.join(remarks)}"
-            )
+                oddities.note(line, observation, raw)
+                yield Fetched(observation.KIND, observation.provenance.source_id, raw, plausible, problem)
+        self.warnings += oddities.warnings()
 
 
-def _told_again(path: Path, lines: list[int]) -> list[str]:
-    if not lines:
-        return []
-    shown = ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
-    return [f"{path}: what stands above comes again with other values, and the last counts: line {shown}"]
+@dataclass
+class _Oddities:
+    """What is odd in a table as a whole, though each of its rows can be read."""
+
+    path: Path
+    _read: dict[tuple[Kind, str], bytes] = field(default_factory=dict)
+    _again: dict[int, None] = field(default_factory=dict)
+    _remarks: Counter[str] = field(default_factory=Counter)
+
+    def note(self, line: int, observation: Observation, raw: bytes) -> None:
+        key = (observation.KIND, observation.provenance.source_id)
+        if self._read.setdefault(key, raw) != raw:
+            self._again[line] = None
+        if isinstance(observation, CheckIn):
+            self._remarks.update(filter(is_remark, observation.tags))
+
+    def warnings(self) -> Iterator[str]:
+        if lines := list(self._again):
+            shown = ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
+            yield f"{self.path}: what is above comes again with other values, and the last counts: line {shown}"
+        if self._remarks:
+            known = ", ".join(self._remarks)
+            yield f"{self.path}: tags kept as remarks, since they are not known: {known}"
 
 
 def instants(observation: Observation) -> dict[str, str]:

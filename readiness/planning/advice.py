@@ -23,11 +23,7 @@ def advice(today: Slot, assessment: Assessment) -> list[str | None]:
     return [
         frequency.over_a_month(lifts_28, today.target) if _known_for_a_month(first, agenda.day) else None,
         frequency.cross_training_sum(lifts_7, sum(day.cross for day in last_week)),
-        frequency.mobility_thrice(
-            sum(rest.mobility_counts(minutes) for day in last_week for minutes in day.mobility)
-        )
-        if lifts_7
-        else None,
+        frequency.mobility_thrice(_mobility(last_week)) if lifts_7 else None,
         season.added_load(_planned_load(agenda), agenda.expected_load_42_days * 7)
         if frequency.weekly_minimum(today)
         else None,

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from readiness.observations import Activity, Away, Note, Observation, PlannedRun, Race, SleepNight
 from readiness.runs.day import LONG, Day
 from readiness.runs.every_run import Runs, Span, runs_of
-from readiness.runs.expected import by_date
+from readiness.runs.expected import Dated, by_date
 from readiness.runs.habit import Habit
 from readiness.runs.roles import main_long_runs, week_of
 from readiness.runs.running import MIN_CROSS_MIN, UNKNOWN_START_H, Lift, Run, lift_of, part
@@ -184,22 +184,24 @@ def _days(
     since = today - timedelta(days=LOOK_BACK_DAYS)
     days = {day: Day(day) for day in (since + timedelta(days=n) for n in range(LOOK_BACK_DAYS))}
     days |= runs.besides
-    runs_on = by_date([run for run in runs.all if run.date >= since])
-    lifts_on = by_date([lift for lift in lifts if lift.date >= since])
-    cross_on = by_date([a for a in done["cross"] if a.duration_min >= MIN_CROSS_MIN and a.date >= since])
-    mobility_on = by_date([a for a in done["mobility"] if a.date >= since])
+    rides = [activity for activity in done["cross"] if activity.duration_min >= MIN_CROSS_MIN]
+    runs_on, lifts_on = _from(since, runs.all), _from(since, lifts)
+    cross_on, mobility_on = _from(since, rides), _from(since, done["mobility"])
     for day in {*runs_on, *lifts_on, *cross_on, *mobility_on}:
-        planned, ran = days.get(day) or Day(day), runs_on.get(day, ())
         mobility = tuple([a.duration_min for a in mobility_on.get(day, ())])
-        days[day] = Day(
-            day,
-            tuple(ran),
-            tuple(lifts_on.get(day, ())),
-            max(planned.cross, len(cross_on.get(day, ()))),
-            max(mobility, planned.mobility, key=len),
-            planned.rest and True not in [run.done for run in ran],
+        besides, ran = days.get(day) or Day(day), tuple(runs_on.get(day, ()))
+        days[day] = besides._replace(
+            runs=ran,
+            lifts=tuple(lifts_on.get(day, ())),
+            cross=max(besides.cross, len(cross_on.get(day, ()))),
+            mobility=max(mobility, besides.mobility, key=len),
+            rest=besides.rest and True not in [run.done for run in ran],
         )
     return days
+
+
+def _from[T: Dated](since: date, items: Iterable[T]) -> dict[date, list[T]]:
+    return by_date([one for one in items if one.date >= since])
 
 
 def _usual_wake(wakes: Sequence[time]) -> time:

@@ -72,10 +72,10 @@ def recovery_after(race: RaceDay) -> Recovery:
 
 
 class SeasonDay(NamedTuple):
-    """Where a day stands. ``days_to_a_race`` counts to the next A race, 0 on its day, None without one;
+    """Where a day is in the season. ``days_to_a_race`` counts to the next A race, 0 on its day, None without one;
     ``recovery`` is the race whose recovery asks most of the day, with its windows and the days since.
 
-    ``once_a_week`` tells a week of one session (F2), by the next A race, by its mileage or because the athlete says so;
+    ``once_a_week`` marks a week of one session (F2), by the next A race, by its mileage or because the athlete says so;
     ``maintains`` that an A race is near enough to hold the load at maintenance (P3).
     """
 
@@ -112,7 +112,7 @@ class Season:
         return {week + timedelta(days=-week.weekday() % 7): km for week, km in self.week_km.items()}
 
     def on(self, day: date) -> SeasonDay:
-        """Where ``day`` stands. Races outrank mileage for its phase, the athlete's own word both."""
+        """Where ``day`` is in the season. Races outrank mileage for its phase, the athlete's own word both."""
         strength, chosen = self.settings.strength, self.settings.phase.current
         ahead, recovery = self._next_a_race(day), self._recovering_from(day)
         away = None if ahead is None else (ahead - day).days
