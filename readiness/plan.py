@@ -24,7 +24,7 @@ from readiness.planning.legs import pass_legs_on
 from readiness.planning.place import Placed, place
 from readiness.planning.promises import Move, assumed, changed, moves, planned, promised
 from readiness.planning.restrictions import project, restrictions, worst_score
-from readiness.planning.verdict import Ruling, minutes_left, rule_on, sides
+from readiness.planning.verdict import Ruling, minutes_left, rule_on, sides, verdict_on
 from readiness.reasons import ComingDay, Restriction
 from readiness.recommendation import Body, Recommendation, State, StatedReason, Window
 from readiness.runs.agenda import Agenda, build
@@ -80,6 +80,23 @@ def recommend(
             for n, one in enumerate(told)
         ]
     )
+
+
+def today_and_verdicts(
+    observations: Iterable[Observation],
+    settings: Settings,
+    assessment: Assessment,
+    start: date,
+    days: int,
+    now: datetime,
+) -> tuple[Recommendation, list[Verdict]]:
+    """The first of :func:`plan_days` without a plan before, and the verdicts of all days: what a table of many
+    athletes holds."""
+    placed = place(build(observations, settings, start, now, days))
+    told = list(_told(placed, assessment, {}, days))
+    placed, passed = pass_legs_on(placed, [one.words for one in told])
+    today = _recommendation(placed, assessment, told[0], passed.get(0), None, None)
+    return today, [verdict_on(placed, one.day.ahead, one.words) for one in told]
 
 
 class _Told(NamedTuple):

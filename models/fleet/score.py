@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from readiness import plan
 from readiness.body import assess
 from readiness.recommendation import Recommendation, State
 from readiness.settings import Settings
+from readiness.vocabulary import Verdict
 
 PLAN_DAYS = 14
 GROUP = 500
@@ -39,7 +40,7 @@ def score(rows: pd.DataFrame, day: date, settings: Settings | None = None) -> tu
             if isinstance(found, str):
                 problems[name] = found
             else:
-                results.append(answer(name, found))
+                results.append(answer(name, *found))
     silent = {str(name) for name in sound["athlete"].unique()} - known
     problems |= dict.fromkeys(silent, "no data of the body up to this day")
     aside = [{"athlete": name, "problem": text} for name, text in sorted(problems.items())]
@@ -48,23 +49,22 @@ def score(rows: pd.DataFrame, day: date, settings: Settings | None = None) -> tu
 
 def _decide(
     group: Group, day: date, settings: Settings
-) -> Iterator[tuple[str, tuple[Recommendation, ...] | str]]:
-    """Each athlete's plan, or what went wrong with it."""
+) -> Iterator[tuple[str, tuple[Recommendation, list[Verdict]] | str]]:
+    """Each athlete's day and the verdicts of the plan, or what went wrong with it."""
     now = datetime.combine(day, MORNING, UTC)
     for span, mornings in assess.evaluate_many(group.table):
         for index, (name, told) in enumerate(zip(group.names[span], group.observations[span], strict=True)):
             try:
                 with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
                     body = assess.assessment(mornings, day, index)
-                yield name, plan.plan_days(told, settings, body, day, PLAN_DAYS, now)
+                yield name, plan.today_and_verdicts(told, settings, body, day, PLAN_DAYS, now)
             except Exception as error:
                 yield name, f"{type(error).__name__}: {error}"
 
 
-def answer(athlete: str, plan_: tuple[Recommendation, ...]) -> dict[str, Any]:
-    """An athlete's row of the table that the platform gets back."""
-    today = plan_[0]
-    chance = next((one.date for one in plan_[1:8] if one.verdict), None) if not today.verdict else None
+def answer(athlete: str, today: Recommendation, verdicts: list[Verdict]) -> dict[str, Any]:
+    """An athlete's row of the table that the platform gets back. ``verdicts`` begin with today's."""
+    ahead = next((n for n in range(1, 8) if verdicts[n]), None) if not today.verdict else None
     return {
         "athlete": athlete,
         "date": today.date,
@@ -81,7 +81,7 @@ def answer(athlete: str, plan_: tuple[Recommendation, ...]) -> dict[str, Any]:
         "signs": [sign.id for sign in today.signs if sign.state is State.ACTIVE],
         "missing": list(today.missing),
         "session": [] if today.session is None else [e.name for e in today.session.exercises],
-        "plan": [one.verdict.word for one in plan_],
-        "next_chance": chance,
+        "plan": [verdict.word for verdict in verdicts],
+        "next_chance": ahead and today.date + timedelta(days=ahead),
         "rules_version": today.rules_version,
     }

@@ -43,7 +43,7 @@ def rule_on(placed: Placed, index: int, words: Sequence[Restriction], minutes_le
     reasons = [word.reason for word in words] + by_schedule
     schedule = _of_schedule(by_schedule, placed.doses[index])
     focus = _focus(placed, index, words) if placed.doses[index] else Focus.NONE
-    verdict = min([Verdict.FULL, *(_VERDICTS[r.effect] for r in reasons if r.effect in _VERDICTS)])
+    verdict = _lowest(reasons)
     if verdict is Verdict.SKIP or focus is Focus.NONE:
         return Ruling(Verdict.SKIP, Focus.NONE, 0, _sorted(reasons), schedule)
     reasons += _allowed(placed, index, focus)
@@ -51,6 +51,20 @@ def rule_on(placed: Placed, index: int, words: Sequence[Restriction], minutes_le
     if index in placed.floors:
         minutes = min(minutes, FLOOR_MIN)
     return Ruling(verdict, focus, minutes, _sorted(reasons), schedule)
+
+
+def verdict_on(placed: Placed, index: int, words: Sequence[Restriction]) -> Verdict:
+    """The verdict alone of :func:`rule_on`."""
+    if not placed.doses[index] or _focus(placed, index, words) is Focus.NONE:
+        return Verdict.SKIP
+    return _lowest([*(word.reason for word in words), *_placed(placed, index)])
+
+
+def _lowest(reasons: Iterable[StatedReason]) -> Verdict:
+    """What the strictest of them leaves."""
+    return min(
+        [Verdict.FULL, *(_VERDICTS[reason.effect] for reason in reasons if reason.effect in _VERDICTS)]
+    )
 
 
 def _of_schedule(reasons: Sequence[StatedReason], dose: Dose) -> Schedule:
@@ -66,7 +80,7 @@ def sides(ruling: Ruling) -> tuple[Verdict, Schedule]:
     binding = [reason for reason in ruling.reasons if reason.effect in _VERDICTS]
     of_body = [reason for reason in binding if side_of(reason.rule) is Side.BODY]
     others = [reason for reason in binding if reason not in of_body]
-    body = min([Verdict.FULL, *(_VERDICTS[reason.effect] for reason in of_body)])
+    body = _lowest(of_body)
     schedule = Schedule(_VERDICTS[others[0].effect], others[0].rule) if others else ruling.schedule
     if min(body, schedule.verdict) > ruling.verdict:  # a focus that the body leaves nothing of
         body = ruling.verdict
