@@ -35,20 +35,18 @@ class DayWriter:
         return day.toordinal() - self.first
 
     def set(self, name: str, day: date, value: float | None) -> None:
-        index = day.toordinal() - self.first
-        if value is not None and 0 <= index < self.days:
-            self.row(name)[index] = value
+        if value is not None and 0 <= (index := day.toordinal() - self.first) < self.days:
+            (self.rows.get(name) or self.row(name))[index] = value
 
     def add(self, name: str, day: date, value: float | None) -> None:
-        index = day.toordinal() - self.first
-        if value is not None and 0 <= index < self.days:
-            row = self.row(name)
-            row[index] = value if math.isnan(row[index]) else row[index] + value
+        if value is not None and 0 <= (index := day.toordinal() - self.first) < self.days:
+            row = self.rows.get(name) or self.row(name)
+            held = row[index]
+            row[index] = value if held != held else held + value
 
     def largest(self, name: str, day: date, value: float | None) -> None:
-        index = day.toordinal() - self.first
-        if value is not None and 0 <= index < self.days:
-            row = self.row(name)
+        if value is not None and 0 <= (index := day.toordinal() - self.first) < self.days:
+            row = self.rows.get(name) or self.row(name)
             if not row[index] >= value:
                 row[index] = value
 

@@ -6,7 +6,7 @@ holiday makes no easy run long, and a runner of many kilometres has long runs as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, groupby
@@ -131,7 +131,7 @@ def judged_as_run(runs: Iterable[Told], starts: int) -> Iterator[Run]:
         measure, units = Measure.of(known[-MEASURE_WEEKS:]), list[_Unit]()
         for day, told in groupby(week, key=_date):
             _enter(told, units)
-            yield from [run for run in _with_roles(units, measure) if run.date == day]
+            yield from _with_roles(units, measure, day)
         _learn(units, measure, known)
 
 
@@ -149,11 +149,13 @@ def _learn(units: Iterable[_Unit], measure: Measure, known: list[list[float]]) -
         known.append(minutes)
 
 
-def _with_roles(units: Sequence[_Unit], measure: Measure) -> Iterator[Run]:
-    """The runs of a week, those of the long ones called so."""
-    for unit, long in zip(units, _long(units, measure), strict=True):
-        for one in unit.told:
-            yield _as_long(one.run) if long else one.run
+def _with_roles(units: Sequence[_Unit], measure: Measure, day: date | None = None) -> Iterator[Run]:
+    """The runs of a week, or of one day of it, those of the long ones called so."""
+    line = _Line.of(units, measure)
+    for unit in units:
+        runs = [one.run for one in unit.told if day is None or one.run.date == day]
+        if runs:
+            yield from map(_as_long, runs) if line.is_long(unit) else runs
 
 
 def _as_long(run: Run) -> Run:
@@ -217,24 +219,33 @@ def _joined(first: _Unit, second: _Unit) -> _Unit:
     )
 
 
-def _long(units: Sequence[_Unit], measure: Measure) -> list[bool]:
-    """Which runs of a week are long; races have a word of their own."""
-    runs = [u for u in units if not u.hike and not u.race]
-    called = [u for u in runs if u.called_long and not u.cut]
-    first = max([u.minutes for u in called], default=None)
-    by_length = {id(u) for u in _by_length([u for u in runs if measure.possible(u.minutes)], called, measure)}
-    return [not u.race and _is_long(u, first, id(u) in by_length) for u in units]
+class _Line(NamedTuple):
+    """Which runs of a week are long: ``first`` is its longest run that is called so, in minutes, ``by_length`` are
+    those that are long by their minutes alone, by identity."""
 
+    first: float | None
+    by_length: Collection[int]
 
-def _is_long(unit: _Unit, first: float | None, by_length: bool) -> bool:
-    """Whether it is long beside ``first``, the week's longest run that is called so."""
-    if unit.hike:
-        return unit.minutes >= ANYWAY_MIN
-    if unit.called_long:
-        return not unit.cut
-    if unit.minutes >= ANYWAY_MIN or (by_length and unit.outran):
-        return True
-    return unit.minutes >= first if first is not None and unit.named else by_length
+    @classmethod
+    def of(cls, units: Sequence[_Unit], measure: Measure) -> _Line:
+        runs = [u for u in units if not u.hike and not u.race]
+        called = [u for u in runs if u.called_long and not u.cut]
+        first = max([u.minutes for u in called], default=None)
+        possible = [u for u in runs if measure.possible(u.minutes)]
+        return cls(first, [id(u) for u in _by_length(possible, called, measure)])
+
+    def is_long(self, unit: _Unit) -> bool:
+        """Whether the run is long; races have a word of their own."""
+        if unit.race:
+            return False
+        if unit.hike:
+            return unit.minutes >= ANYWAY_MIN
+        if unit.called_long:
+            return not unit.cut
+        by_length = id(unit) in self.by_length
+        if unit.minutes >= ANYWAY_MIN or (by_length and unit.outran):
+            return True
+        return unit.minutes >= self.first if self.first is not None and unit.named else by_length
 
 
 def _by_length(runs: Sequence[_Unit], called: Sequence[_Unit], measure: Measure) -> list[_Unit]:
