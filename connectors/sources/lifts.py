@@ -134,7 +134,8 @@ class LiftLog(TableSource):
         lb = positive(row, *self.columns["lb"])
         plain_weight = positive(row, *self.columns["weight"])
         if kg is None and lb is None and plain_weight is not None:
-            kg, lb = (None, plain_weight) if pounds else (plain_weight, None)
+            in_pounds = unit.startswith("lb") if (unit := self._cell(row, "unit").lower()) else pounds
+            kg, lb = (None, plain_weight) if in_pounds else (plain_weight, None)
         load = kg if kg is not None else round(lb * KG_PER_LB, 1) if lb is not None else None
         movement = find(re.sub(r"[()]", " ", name))
         return StrengthSet(movement.name if movement else name, 1, int(reps) if reps else None, load, seconds)
@@ -181,6 +182,7 @@ class HevySource(LiftLog):
         "kg": ("weight_kg",),
         "lb": ("weight_lbs",),
         "weight": (),
+        "unit": (),
         "seconds": ("duration_seconds",),
     }
 
@@ -193,7 +195,7 @@ class StrongSource(LiftLog):
     columns: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "start": ("Date",),
         "end": (),
-        "length": ("Duration", "Duration (sec)"),
+        "length": ("Duration", "Duration (sec)", "Workout Duration"),
         "title": ("Workout Name",),
         "exercise": ("Exercise Name",),
         "type": ("Set Order",),
@@ -201,5 +203,6 @@ class StrongSource(LiftLog):
         "kg": ("Weight (kg)",),
         "lb": ("Weight (lbs)", "Weight (lb)"),
         "weight": ("Weight",),
+        "unit": ("Weight Unit",),
         "seconds": ("Seconds",),
     }

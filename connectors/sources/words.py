@@ -31,8 +31,11 @@ _TOKEN = re.compile(
     r"|[\u2600-\u27bf\U0001f300-\U0001faff]"  # pictures: a runner, weights
     r"|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 )
-_REPEATS = re.compile(r"(?<!\w)\d+ ?[x×*] ?\d+")
+_REPEATS = re.compile(r"(?<!\w)\d+ ?[x×*] ?(\d+) ?(\w*)")
 """'6x800', '10 x 400 m': intervals in any language."""
+_STRIDE_UNITS = ("", "m", "s", "sec", "secs", "seconds", "sek")
+_STRIDE_LONGEST = 150
+"""Strides are seconds, or up to so many metres: '8x100 m strides' are no intervals."""
 _MEASURE = re.compile(
     r"\d+\w{0,3}|km|min|mins|h|m|mi|miles?|minutes?|hours?|hrs?|std|分|時|間|钟|公|里|분|мин|ч|км|x"
 )
@@ -214,13 +217,20 @@ def meaning(text: str, *, km: float | None = None, own: Mapping[str, str] | None
 def _kinds(text: str, found: list[_Match], km: float | None) -> set[str]:
     """The kinds of run, rest and race that a text names, also by its grammar: '6x800', 'long … run', 'course 50 km'."""
     kinds = {_name(m) for m in found if m.group.startswith("kinds.")}
-    if _REPEATS.search(plain(text)):
+    strides = "strides" in kinds
+    if any(not (strides and _may_be_strides(found)) for found in _REPEATS.finditer(plain(text))):
         kinds.add("intervals")
+    if strides and kinds.isdisjoint(KINDS):
+        kinds.add("easy")
     if "long_adjective" in kinds and _beside_a_run(found):
         kinds.add("long")
     if "race_or_run" in kinds and (km or 0.0) >= RACE_FROM_KM and kinds.isdisjoint(KINDS):
         kinds.add("race")
     return kinds
+
+
+def _may_be_strides(repeats: re.Match[str]) -> bool:
+    return int(repeats[1]) <= _STRIDE_LONGEST and repeats[2] in _STRIDE_UNITS
 
 
 def _decided(sports: set[str], kinds: set[str]) -> Meaning:

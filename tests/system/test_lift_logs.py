@@ -75,15 +75,17 @@ def test_two_workouts_that_begin_at_once_stay_two(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("header", "weight", "pounds", "kg"),
-    [("Weight", "20", False, 20), ("Weight", "44", True, 20), ("Weight (kg)", "20", True, 20),
+    [("Weight", "20", False, 20), ("Weight,Weight Unit", "44,lbs", False, 20),
+     ("Weight,Weight Unit", "20,kg", True, 20), ("Weight", "44", True, 20), ("Weight (kg)", "20", True, 20),
      ("Weight (lbs)", "44", False, 20)],
 )  # fmt: skip
 def test_strong_and_its_units(tmp_path: Path, header: str, weight: str, pounds: bool, kg: float) -> None:
     """Weights are in the unit that the column names, else kilograms, or pounds where the user says so."""
+    rest = "," * header.count(",")
     (tmp_path / "strong.csv").write_text(
         f"Date,Workout Name,Duration,Exercise Name,Set Order,{header},Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
         f'2026-02-28 18:05:33,"Legs","1h 5m","Romanian Deadlift (Dumbbell)",1,{weight},12,0,0,,,\n'
-        f'2026-02-28 18:05:33,"Legs","1h 5m","Romanian Deadlift (Dumbbell)","Rest Timer",,,,90,,,\n'
+        f'2026-02-28 18:05:33,"Legs","1h 5m","Romanian Deadlift (Dumbbell)","Rest Timer",{rest},,,90,,,\n'
     )
     (one,), _ = sessions(StrongSource([tmp_path], zone=HERE, pounds=pounds))
     assert (one.duration_min, one.kind, one.title) == (65, "lower", "Legs")

@@ -137,6 +137,10 @@ def test_an_unknown_word_is_never_a_run_by_chance() -> None:
     ("title", "kind"),
     [
         ("Race pace 10 km", "tempo"), ("Pre-race shakeout", "easy"), ("Wettkampftempo 3x2 km", "intervals"),
+        ("Easy run + strides", "easy"), ("Run 50 min, 8x100 m strides", "easy"), ("5x1000 m + strides", "intervals"),
+        ("Lockerer Lauf mit Steigerungen", "easy"), ("Strides", "easy"), ("6 x 3 min + 4x20 s strides", "intervals"),
+        ("After race: easy 30 min", "easy"), ("Day before the race", "easy"), ("Nach dem Rennen locker", "easy"),
+        ("After the race: rest", "rest"), ("Race after work", "race"),
         ("Long hilly run", "long"), ("Long run with strides", "long"), ("Hill repeats 8 x 2 min", "hills"),
         ("Rest or easy jog 30 min", "easy"), ("Rest day: no running", "rest"), ("6x800, 2 min rest", "intervals"),
         ("Langer Lauf mit Endbeschleunigung", "long"), ("Plank challenge", None), ("プランク 3分", None),
