@@ -216,7 +216,7 @@ def _recommendation(
         model=assessment.model,
         phase=slot.phase,
         projected=not today,
-        notes=_notes(slot, assessment if today else None),
+        notes=_notes(placed, slot, assessment if today else None),
         run_advice=run_advice(runs, told.body),
         body=_body(body, ruling, assessment, today),
         schedule=schedule,
@@ -242,7 +242,7 @@ def _window(slot: Slot, ruling: Ruling) -> Window | None:
     return Window(slot.start, slot.start + timedelta(minutes=ruling.minutes))
 
 
-def _notes(slot: Slot, assessment: Assessment | None) -> tuple[str, ...]:
+def _notes(placed: Placed, slot: Slot, assessment: Assessment | None) -> tuple[str, ...]:
     """What is worth knowing beside the verdict: how the runs are known, the week's sums, what may explain a sign."""
     notes: list[str | None] = []
     if any(run.inferred for run in slot.day.runs):
@@ -251,5 +251,5 @@ def _notes(slot: Slot, assessment: Assessment | None) -> tuple[str, ...]:
         )
     if assessment is not None:
         notes += [condition.note for condition in assessment.conditions.values()]
-        notes += advice(slot, assessment)
+        notes += advice(placed, assessment)
     return tuple(note for note in notes if note)

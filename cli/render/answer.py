@@ -26,6 +26,10 @@ from cli.terminal import width as terminal_width
 
 REASONS = 3
 """How many reasons are shown unless more are asked for."""
+_COUNTING = frozenset({"SIGNS", "SCORE"})
+"""Reasons that count warning signs without naming them."""
+_CLEARED = {"ILLNESS": "if you are well by then", "INJURY": "if the pain is gone"}
+"""What has to clear, by reason; else the warning signs."""
 
 
 def show(answer: Answer, *, today: date, verbose: bool = False, width: int | None = None) -> None:
@@ -55,7 +59,9 @@ def _beside(answer: Answer, today: date) -> Iterator[tuple[str, str]]:
     if answer["verdict"] != "skip":
         return
     if answer.get("next_chance"):
-        yield "Next", next_words(answer["next_chance"], today)
+        yield "Next", next_words(answer, today)
+    elif parse_day(answer["date"]) == today:
+        yield "Next", "No day of the coming two weeks holds strength."
     if answer["session"]:
         yield "Optional", mobility(answer["session"])
 
@@ -109,6 +115,7 @@ def what_to_do(answer: Answer) -> str:
 def why(answer: Answer, width: int, verbose: bool) -> Iterator[tuple[str, str]]:
     """The reasons for the verdict, most restrictive first; with ``verbose`` all that was said, with the rules' ids."""
     chosen = reasons_of(answer)[:REASONS]
+    chosen += _signs_behind(answer, chosen)
     if verbose:  # a lighter dose is no reason to skip: those stay silent on a day that is skipped anyway
         lighter = answer["verdict"] == "skip" and chosen[:1] and chosen[0]["effect"] == "skip"
         silent = ("maintenance", "focus") if lighter else ()
@@ -118,9 +125,20 @@ def why(answer: Answer, width: int, verbose: bool) -> Iterator[tuple[str, str]]:
         yield from wrapped("Why" if number == 0 else "", text, width)
 
 
-def next_words(chance: dict[str, Any], today: date) -> str:
+def _signs_behind(answer: Answer, chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The signs that count, where one of the reasons for a skip only says how many they are."""
+    if not any(x["rule"] in _COUNTING and x["effect"] == "skip" for x in chosen):
+        return []
+    counting = {sign["id"] for sign in answer["signs"] if sign.get("counts")}
+    return [x for x in answer["reasons"] if x["rule"] in counting and x not in chosen]
+
+
+def next_words(answer: Answer, today: date) -> str:
     """The next day that holds strength, and on what condition."""
-    condition = " if the warning signs clear" if chance.get("if") == "signs_clear" else ""
+    chance = answer["next_chance"]
+    rules = {x["rule"] for x in answer["reasons"]}
+    clear = next((words for rule, words in _CLEARED.items() if rule in rules), "if the warning signs clear")
+    condition = f" {clear}" if chance.get("if") == "signs_clear" else ""
     return f"Strength fits on {day_words(parse_day(chance['date']), today)}{condition}."
 
 

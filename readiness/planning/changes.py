@@ -10,7 +10,7 @@ from readiness.planning.place import Placed
 from readiness.recommendation import Planned, Recommendation
 from readiness.runs.agenda import Agenda
 from readiness.runs.day import Day, runs_in_words
-from readiness.runs.slot import Dose
+from readiness.runs.slot import Dose, Slot
 from readiness.vocabulary import day_and_month
 
 DOSE_NAMES = {
@@ -42,20 +42,27 @@ class Change(NamedTuple):
 def changes_since(agenda: Agenda, previous: Sequence[Recommendation], placed: Placed) -> Iterator[Change]:
     """Every change of the days of the plan before."""
     before = {rec.date: rec.planned for rec in previous if rec.planned is not None}
-    targets = {slot.date: slot.target for slot in placed.slots}
+    slots = {slot.date: slot for slot in placed.slots}
     for day, plan in before.items():
         if day < agenda.day:
             yield from _done_otherwise(agenda, placed, day, plan)
         else:
-            yield from _told_otherwise(agenda, before, day, targets.get(day, plan.target))
+            yield from _told_otherwise(agenda, before, day, slots.get(day))
 
 
-def _told_otherwise(agenda: Agenda, before: Before, day: date, target: int) -> Iterator[Change]:
+def _told_otherwise(agenda: Agenda, before: Before, day: date, slot: Slot | None) -> Iterator[Change]:
     if words := _run_otherwise(agenda, before, day):
         yield Change(day, words)
-    if target != before[day].target:
-        count = "one session" if target == 1 else f"{target} sessions"
-        yield Change(day, f"the week of {day_and_month(day)} now holds {count}")
+    if slot is not None and slot.target != before[day].target:
+        yield Change(day, _other_target(slot))
+
+
+def _other_target(slot: Slot) -> str:
+    """Why a day's week holds fewer or more sessions than it did; an A race that is near enough explains it."""
+    if slot.target == 1 and slot.days_to_a_race is not None and not slot.peak_week:
+        return f"your A race is on {day_and_month(slot.date + timedelta(days=slot.days_to_a_race))}"
+    count = "one session" if slot.target == 1 else f"{slot.target} sessions"
+    return f"the week of {day_and_month(slot.date)} now holds {count}"
 
 
 def _run_otherwise(agenda: Agenda, before: Before, day: date) -> str | None:

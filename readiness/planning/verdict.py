@@ -15,6 +15,7 @@ from readiness.recommendation import Schedule, StatedReason
 from readiness.rules import content, season, timing
 from readiness.rules.book import SPEAKING, WEEK_RULES, side_of
 from readiness.rules.frequency import DAYS, FLOOR_MIN, weekly_minimum, weekly_target
+from readiness.rules.rest import rest_day
 from readiness.rules.rule import WeekAround
 from readiness.runs.roles import week_of
 from readiness.runs.slot import Dose, Slot
@@ -163,8 +164,11 @@ def _not_placed(placed: Placed, index: int) -> Iterator[StatedReason]:
 
 def _floor_text(gave_way: Sequence[StatedReason]) -> str:
     """Why a week without room holds a session all the same, and what gave way: the fact that each rule names before
-    its colon, without the advice after it."""
-    facts = [reason.text.partition(":")[0].rstrip(".") for reason in gave_way]
+    its colon, without the advice after it; of R1 the rule, since its day is not empty then."""
+    facts = [
+        reason.text.partition(":")[2 if reason.rule == rest_day.id else 0].strip().rstrip(".")
+        for reason in gave_way
+    ]
     facts = [fact if fact.split("'")[0] in DAY_NAMES else fact[0].lower() + fact[1:] for fact in facts]
     although = f", although: {'; '.join(facts)}" if facts else ""
     return f"This week has no better day for its one short, light session{although}."

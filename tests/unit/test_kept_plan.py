@@ -87,3 +87,40 @@ def test_a_race_week_is_not_told_to_make_room_for_strength(home: Path) -> None:
     answer = json.loads(run(home, "2026-03-03", "today", "--json"))
     assert answer["phase"] == "taper"
     assert not any("make room for strength" in note for note in answer["notes"])
+
+
+def test_a_race_that_is_entered_is_the_reason_for_the_day_it_takes(home: Path) -> None:
+    """1.7: the race, and not the smaller week that follows from it."""
+    for day, focus in (("2026-02-24", "full_body"), ("2026-02-26", "upper_core")):
+        run(home, day, "log", "--focus", focus, "--minutes", "40", "--rpe", "6")
+    run(home, "2026-03-02", "checkin", "--fatigue", "2", "--soreness", "1")
+    run(home, "2026-03-03", "race", "add", "--date", "2026-03-10", "--name", "Ridge", "--distance-km", "80")
+    run(home, "2026-03-03", "checkin", "--fatigue", "2", "--soreness", "1")
+    reasons = json.loads(run(home, "2026-03-03", "today", "--json"))["reasons"]
+    (moved,) = [reason["text"] for reason in reasons if reason["rule"] == "MOVED"]
+    assert moved == "No longer on this day: your A race is on Tue 10 March."
+
+
+def test_settings_that_leave_no_day_are_told(home: Path) -> None:
+    """Saturdays only, which hold the long run: nobody finds out by waiting."""
+    config = home / "config.toml"
+    config.write_text(f'{config.read_text()}[strength]\ndays = ["sat"]\n')
+    run(home, "2026-03-02", "log", "--focus", "upper_core", "--minutes", "40", "--rpe", "6")
+    run(home, "2026-03-03", "checkin", "--fatigue", "2", "--soreness", "1")
+    assert held(home, "2026-03-03") == []
+    assert "No day of the coming two weeks holds strength." in run(home, "2026-03-03", "today")
+    assert any(
+        "[strength]" in note for note in json.loads(run(home, "2026-03-03", "today", "--json"))["notes"]
+    )
+
+
+def test_the_floor_on_the_day_kept_empty_does_not_call_it_empty(home: Path) -> None:
+    """Away from tomorrow: the rest day of today takes the week's one session, and says what gives way."""
+    config = home / "config.toml"
+    config.write_text(config.read_text().replace('fri = "rest"', 'fri = "easy 40min 06:30"'))
+    run(home, "2026-02-24", "log", "--focus", "upper_core", "--minutes", "40", "--rpe", "6")
+    run(home, "2026-03-02", "checkin", "--fatigue", "2", "--soreness", "1")
+    run(home, "2026-03-02", "away", "3 March - 12 March", "--no-gym")
+    reasons = json.loads(run(home, "2026-03-02", "today", "--json"))["reasons"]
+    (floor,) = [reason["text"] for reason in reasons if reason["rule"] == "F3"]
+    assert floor.endswith("although: one day in seven holds nothing.")

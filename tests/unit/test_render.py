@@ -224,3 +224,19 @@ def test_a_stored_row_is_shown_in_words_with_units() -> None:
         "trail running, duration 40.3 min, distance 6.34 km, hr zone 4.03/32.2 min, gap 158 m/min, avg hr 135 bpm, "
         "Hill repeats, truncated yes, Plank 3x30 s"
     )
+
+
+def test_a_skip_by_signs_names_them_and_says_what_has_to_clear() -> None:
+    """'Three warning signs' alone tells nobody which; who is ill waits to be well, not for signs to clear."""
+    many = StatedReason("SIGNS", Effect.SKIP, "Three warning signs in three areas: no strength.")
+    tired = StatedReason("W1", Effect.MAINTENANCE, "Tired five mornings running.")
+    sign = SignReport("W1", "persistent_fatigue", State.ACTIVE, text=tired.text, counts=True)
+    later = replace(
+        SKIP, reasons=(many, tired), signs=(sign,), next_chance=NextChance(date(2026, 3, 10), "signs_clear")
+    )
+    shown = "\n".join(map(click.unstyle, lines(to_json(later), today=SKIP.date)))
+    assert tired.text in shown
+    assert "if the warning signs clear" in shown
+    ill = StatedReason("ILLNESS", Effect.SKIP, "You noted that you are ill: rest until you feel well.")
+    shown = "\n".join(map(click.unstyle, lines(to_json(replace(later, reasons=(ill,))), today=SKIP.date)))
+    assert "if you are well by then" in shown
