@@ -31,7 +31,7 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/signs/subjective.py", "sign_edges signs body_scenarios restrictions"),
     ("readiness/signs/sleep.py", "sign_edges signs body_scenarios"),
     ("readiness/signs/autonomic.py", "sign_edges signs body_scenarios"),
-    ("readiness/signs/training.py", "signs body_scenarios"),
+    ("readiness/signs/training.py", "sign_edges signs lowering body_scenarios"),
     ("readiness/signs/sign.py", "signs body_scenarios restrictions rules rule_edges"),
     ("readiness/signals/one_device.py", "new_device"),
     ("readiness/body/lowering.py", "lowering sign_edges people body_scenarios alarms"),

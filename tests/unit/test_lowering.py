@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from readiness.body.lowering import Lowering, lowering
+from readiness.body.lowering import Lowering, counting, lowering
 from readiness.signs.registry import judge
 from tests.bodies import Days, of, same, table
 
@@ -85,3 +85,77 @@ def test_a_sign_of_answers_lowers_by_itself_with_half_a_point_today() -> None:
     nothing = float("nan")
     for silent, holds in ((7, True), (8, False)):
         assert lowers("W1", fatigue=same(nothing, *range(silent)) | {silent: usual + 1}) is holds
+
+
+@pytest.mark.parametrize(
+    ("sign", "guard", "domains", "lowered"),
+    [
+        (False, 0.0, 0, False),
+        (True, 0.0, 0, True),
+        (False, 40.0, 0, True),
+        (False, 39.9, 0, False),
+        (False, 0.0, 3, True),
+    ],
+)
+def test_a_sign_an_amber_score_or_a_day_of_rest_lowers(
+    sign: bool, guard: float, domains: int, lowered: bool
+) -> None:
+    found = Lowering(
+        domains={name: yes(n < domains) for n, name in enumerate(("energy", "sleep", "hrv"))},
+        lowers={"W1": yes(False), "W5": yes(sign)},
+        severe=yes(False),
+        very_bad=yes(False),
+        settled=yes(True),
+    )
+    scores: Any = SimpleNamespace(guard=np.array([[guard]]))
+    assert bool(found.lowered(scores)[0, 0]) is lowered
+
+
+def counted(**days: str) -> dict[str, list[bool]]:
+    """Where each domain counts, of signs that count on the days marked ``x``."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        judged = judge(of(table()))
+    shape = (1, 3)
+    signs = {
+        name: replace(
+            one,
+            counts=np.array([[c == "x" for c in days.get(name, "---")]]),
+            severe=np.zeros(shape, np.bool_),
+        )
+        for name, one in judged.items()
+    }
+    return {domain: list(mask[0]) for domain, mask in counting(signs).items()}
+
+
+def test_a_domain_counts_where_one_of_its_signs_does() -> None:
+    """Fatigue and mood, W1, W3 and W6, are one domain."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        signs = judge(of(table()))
+    one = signs["W3"].sign.domain
+    assert one is not None
+    assert one == signs["W6"].sign.domain
+    assert counted(W3="x--", W6="--x")[one] == [True, False, True]
+
+
+def test_low_hrv_and_a_raised_heart_rate_within_48_hours_count_both() -> None:
+    found = counted(W5="x--", W8="-x-")
+    assert (found["hrv"], found["resting_hr"]) == ([True, True, False], [False, True, False])
+    found = counted(W5="-x-", W8="x--")
+    assert (found["hrv"], found["resting_hr"]) == ([False, True, False], [True, True, False])
+    found = counted(W5="x--", W8="--x")
+    assert (found["hrv"], found["resting_hr"]) == ([True, False, False], [False, False, True])
+    assert counted(W8="xxx")["hrv"] == [False, False, False]
+
+
+def test_two_signs_close_a_day_from_42_days_after_the_first_value() -> None:
+    """Of fatigue, sleep or HRV, whichever is known longest: a gap makes nobody less known."""
+    whole = table()
+    nothing = same(float("nan"), *range(whole.days))
+    for days, known in ((42, True), (41, False)):
+        for item in ("fatigue", "sleep_h", "rmssd_ms"):
+            silent: dict[str, Days] = dict.fromkeys(("fatigue", "sleep_h", "rmssd_ms"), nothing)
+            silent[item] = nothing | {days - 1: 2.0, days - 2: 2.0}
+            s = of(table(**silent))
+            with np.errstate(invalid="ignore", divide="ignore"):
+                scores: Any = SimpleNamespace(high=np.zeros((1, whole.days), np.bool_))
+                assert bool(lowering(s, judge(s), scores).settled[0, -1]) is known, (item, days)

@@ -14,6 +14,7 @@ from readiness.history.panel import Panel
 from readiness.signs.autonomic import HRV_DOWN, RESTING_HR_UP
 from readiness.signs.sleep import POOR_SLEEP
 from readiness.signs.subjective import FATIGUE, MOOD
+from readiness.signs.training import HARD_LONG_RUNS, LIFTING_SPOILS_RUNS, QUALITY_SUFFERS, RAMP
 from tests.athletes import UNTIL
 from tests.bodies import lower, of, same, steady, table
 
@@ -203,3 +204,36 @@ def test_the_steady_athlete_has_no_sign() -> None:
     found = mornings(steady())
     assert of(table()).sleep.need[0, -1] > 0
     assert not any(last(judged.counts) for judged in found.signs.values())
+
+
+def test_hard_long_runs_say_whether_effort_or_pace_was_off() -> None:
+    said = "Your last two long runs cost more than they should"
+    assert HARD_LONG_RUNS.sentence({"last_rpe_over": 1.0}) == f"{said} (effort 1.0 above expected)"
+    slow = {"last_rpe_over": 0.9, "last_ef_sd": -0.6}
+    assert HARD_LONG_RUNS.sentence(slow) == f"{said} (pace for heart rate 0.6 SD below expected)"
+    for fast in ({"last_ef_sd": 0.5}, {"last_ef_sd": 0.0}, {"last_rpe_over": None, "last_ef_sd": None}):
+        assert HARD_LONG_RUNS.sentence(fast) == said
+
+
+def test_a_spoilt_key_run_says_whether_it_was_cut_or_slow() -> None:
+    week = "strength one level down for a week"
+    cut = {"completed_pct": 79.0, "ef_sd": -2.0}
+    assert QUALITY_SUFFERS.sentence(cut) == f"Key run cut short (79 % of the plan): {week}"
+    slow = f"Key run below par (pace for heart rate 2.0 SD below expected): {week}"
+    for whole in (80.0, None):
+        assert QUALITY_SUFFERS.sentence({**cut, "completed_pct": whole}) == slow
+
+
+def test_a_ramp_says_by_how_much() -> None:
+    assert (
+        RAMP.sentence({"share": 1.64})
+        == "Strength work rose too fast (+64 % on the four weeks before): hold the load"
+    )
+    assert RAMP.sentence({"share": None}) == "Strength work rose too fast: hold the load"
+
+
+def test_what_lifting_spoils_shapes_sessions_and_is_no_alarm() -> None:
+    """W10 and W12 change the weights; neither is one of the signs that a body is tired. W12 is asked anew each day."""
+    assert not LIFTING_SPOILS_RUNS.alarm
+    assert not RAMP.alarm
+    assert (LIFTING_SPOILS_RUNS.reach_days, RAMP.reach_days) == (None, 0)
