@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from readiness.body.assess import assess
@@ -26,6 +26,8 @@ SETTINGS = Settings()
 NIGHTS = (HrvNight, RestingHr, SleepNight)
 KINDS = (*NIGHTS, CheckIn)
 FIELD = {HrvNight: "rmssd_ms", RestingHr: "resting_hr_bpm", SleepNight: "sleep_h"}
+costly = settings(max_examples=25 if settings().max_examples == 50 else settings().max_examples)
+"""Each example assesses whole lives, twice: half of CI's usual number. `test_whole_lives.py` asks the same of plans."""
 BAD = {HrvNight: -1.0, RestingHr: 1.0, SleepNight: -1.0}
 
 
@@ -89,6 +91,7 @@ def odd(assessment: Assessment) -> bool:
     return bool({"SATURATION", "HRV_HIGH"} & assessment.conditions.keys())
 
 
+@costly
 @given(athletes(), st.integers(0, 6), st.sampled_from(KINDS), st.floats(0, 4), st.data())
 def test_worse_is_never_answered_with_more(rows, back, kind, much, data):
     """Making any recent signal worse never moves the answer towards full."""
@@ -99,6 +102,7 @@ def test_worse_is_never_answered_with_more(rows, back, kind, much, data):
     assert verdict(after) <= verdict(before)
 
 
+@costly
 @given(athletes(), st.floats(0, 3))
 def test_more_load_yesterday_is_never_answered_with_more(rows, times):
     """A harder yesterday never moves the answer towards full."""
@@ -122,6 +126,7 @@ def ordinary(rows: Iterable[Observation], kind: type) -> Callable[[Observation],
     return lambda o: replace(o, **{FIELD[kind]: mean}, **extra)
 
 
+@costly
 @given(athletes(), st.sampled_from(KINDS), st.sets(st.integers(0, 7), min_size=1, max_size=8))
 def test_what_is_not_observed_is_never_better_than_ordinary(rows, kind, backs):
     """Deleting observations never gives a harder session than the athlete's own normal values there would."""
@@ -133,6 +138,7 @@ def test_what_is_not_observed_is_never_better_than_ordinary(rows, kind, backs):
     assert decide(gone) <= decide(normal)
 
 
+@costly
 @given(athletes(), st.sampled_from(KINDS))
 def test_a_missing_column_is_never_better_than_an_ordinary_one(rows, kind):
     """Taking a whole signal away never gives a harder session than an always ordinary one would."""
@@ -142,6 +148,7 @@ def test_a_missing_column_is_never_better_than_an_ordinary_one(rows, kind):
     assert decide(gone) <= decide(normal)
 
 
+@costly
 @given(athletes(), st.integers(4, 9))
 def test_a_silent_source_never_reads_as_rested(rows, silent):
     """When no training has arrived for days, nothing is answered with more than ordinary training would be."""
@@ -152,6 +159,7 @@ def test_a_silent_source_never_reads_as_rested(rows, silent):
     assert decide(gone) <= decide([*gone, *ordinary_runs])
 
 
+@costly
 @given(athletes(), st.sampled_from(sorted(ADVERSE)), st.integers(0, 7))
 def test_an_unanswered_question_is_never_better_than_the_usual_answer(rows, item, back):
     """Leaving one question of a check-in open never gives a harder session than the usual answer would."""
@@ -168,6 +176,7 @@ def test_an_unanswered_question_is_never_better_than_the_usual_answer(rows, item
     assert decide(with_answer(None)) <= decide(with_answer(usual))
 
 
+@costly
 @given(athletes(), st.integers(1, 6))
 def test_silence_clears_no_sign(rows, silent):
     """A sign that was active on the last known morning is active still while nothing new is known."""
@@ -179,6 +188,7 @@ def test_silence_clears_no_sign(rows, silent):
     assert active <= {s.id for s in now.signs if s.state is State.ACTIVE}
 
 
+@costly
 @given(athletes(), st.integers(1, 20))
 def test_the_future_changes_nothing(rows, back):
     """The morning of a day is the same, number for number, whatever is recorded after it."""
@@ -187,6 +197,7 @@ def test_the_future_changes_nothing(rows, back):
     assert assess(rows, SETTINGS, day) == assess(early, SETTINGS, day)
 
 
+@costly
 @given(athletes(), st.integers(-60, 60))
 def test_whole_weeks_later_is_the_same(rows, weeks):
     """The same life some weeks earlier or later gets the same numbers."""
@@ -201,6 +212,7 @@ def test_whole_weeks_later_is_the_same(rows, weeks):
     assert there.conditions.keys() == here.conditions.keys()
 
 
+@costly
 @given(athletes(), st.sets(st.integers(0, 30), max_size=10))
 def test_all_mornings_at_once_equal_each_alone(rows, holes):
     """The vectorised replay and the single morning agree in every field."""

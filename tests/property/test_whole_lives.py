@@ -1,6 +1,6 @@
 """Two promises over whole lives, on the answer that people get: less data is never harder, and nothing looks ahead.
 
-The nightly run tries 10,000 and 5,000 random lives; CI a fiftieth.
+The nightly run tries 10,000 and 5,000 random lives; CI a hundredth.
 """
 
 from __future__ import annotations
@@ -173,9 +173,9 @@ CHUNKS = 20
 
 @pytest.mark.parametrize("check", [less_data, look_ahead])
 def test_some_whole_lives(check: Callable[[int], str | None]) -> None:
-    """A fiftieth of the nightly run's lives."""
+    """A hundredth of the nightly run's lives."""
     count = LESS_DATA if check is less_data else NO_LOOK_AHEAD
-    assert [told for seed in range(count // 50) if (told := check(seed))] == []
+    assert [told for seed in range(count // 100) if (told := check(seed))] == []
 
 
 @pytest.mark.parametrize("seed", [6820])
