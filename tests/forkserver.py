@@ -32,12 +32,17 @@ PRELOADED = (
     "cli.commands.plan",
     "cli.commands.report",
     "cli.commands.sync",
+    "cli.render.report.gather",
     "connectors.calendars.ics",
     "connectors.config.load",
     "connectors.doctor",
+    "connectors.export",
     "connectors.home_id",
     "connectors.sources.garmin.source",
+    "connectors.store.backup",
     "connectors.store.open",
+    "connectors.store.restore",
+    "garminconnect",
     "models.personal",
     "pandas",
     "pydantic",
@@ -51,10 +56,10 @@ PRELOADED = (
 LARGEST_REQUEST_BYTES = 1 << 17
 
 
-def serve(requests: socket.socket) -> list[str] | None:
+def serve(requests: socket.socket) -> str | None:
     """Forks for each request, and answers with the child's id and exit code, until the asking side is closed.
 
-    Returns what the program was asked in a forked child, and None in the server.
+    Returns the module whose ``main`` a forked child is to run, and None in the server.
     """
     for name in PRELOADED:
         importlib.import_module(name)
@@ -92,9 +97,9 @@ def serve(requests: socket.socket) -> list[str] | None:
 
 
 def become(
-    descriptors: Sequence[int], arguments: list[str], environment: dict[str, str], folder: str
-) -> list[str]:
-    """In the child: takes on streams, environment and folder. The arguments of the program."""
+    descriptors: Sequence[int], module: str, arguments: list[str], environment: dict[str, str], folder: str
+) -> str:
+    """In the child: takes on streams, arguments, environment and folder."""
     for number, one in enumerate(descriptors):
         if number < 3:
             os.dup2(one, number)
@@ -102,7 +107,8 @@ def become(
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    return arguments
+    sys.argv[1:] = arguments
+    return module
 
 
 def leave(code: int) -> NoReturn:
@@ -121,11 +127,14 @@ def server() -> socket.socket:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.forkserver", str(theirs.fileno())],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+        env={
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "OPENBLAS_NUM_THREADS": "1",
+        },  # threads do not fork
         pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
     theirs.close()
 
@@ -138,12 +147,18 @@ def server() -> socket.socket:
 
 
 def run(
-    arguments: Sequence[str], environment: Mapping[str, str], stdin: bytes, timeout_s: float
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    stdin: bytes = b"",
+    timeout_s: float = 60,
+    module: str = "cli.app",
 ) -> subprocess.CompletedProcess[bytes]:
-    """Runs the program to its end; its streams are files. Raises TimeoutExpired, the program killed."""
-    message = json.dumps(
-        {"arguments": arguments, "environment": dict(environment), "folder": str(Path.cwd())}
-    )
+    """Runs ``main`` of a module to its end, by default the program's; its streams are files.
+
+    Raises TimeoutExpired, the process killed.
+    """
+    asked = {"arguments": arguments, "environment": dict(environment), "folder": str(Path.cwd())}
+    message = json.dumps({"module": module, **asked})
     ours, theirs = socket.socketpair()
     with (
         ours,
@@ -171,12 +186,11 @@ def run(
 
 
 if __name__ == "__main__":
-    asked = serve(socket.socket(fileno=int(sys.argv[1])))
-    if asked is not None:
-        from cli.app import main
-
-        sys.argv[1:] = asked
+    module = serve(socket.socket(fileno=int(sys.argv[1])))
+    if module:
+        code = 0
         try:
-            main()
+            importlib.import_module(module).main()
         except SystemExit as ended:
-            leave(int(ended.code or 0))
+            code = int(ended.code or 0)
+        leave(code)

@@ -203,7 +203,3 @@ def main() -> None:
     # Few enough activities that one night asks about all: else a second run would rightly ask about more.
     windows.FIRST_DAYS = windows.LATE_DAYS = 10
     print(json.dumps(scenario(template, plan, folder)))
-
-
-if __name__ == "__main__":
-    main()

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -14,9 +12,9 @@ import pytest
 
 from connectors.demo import athlete, serve
 from connectors.demo.athlete import ZONE
+from tests import forkserver
 
 NOW = datetime(2026, 3, 3, 5, 30, tzinfo=UTC)
-ROOT = Path(__file__).resolve().parents[2]
 MIGRATION = """
 CREATE TABLE extra (a TEXT) STRICT;
 INSERT INTO extra SELECT source_id FROM observation;
@@ -117,20 +115,15 @@ def kill(name: str, points: int, template: Path, tables: Path, memory: Path) -> 
     folder.mkdir()
     plan = json.dumps({**SCENARIOS[name], "points": points})
     plan = plan.replace("{csv}", str(tables)).replace("{home}", str(folder / "home"))
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "kill.py"), str(template), str(folder), plan],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={
-            **{name: value for name, value in os.environ.items() if name != "READINESS_HOME"},
-            "READINESS_NOW": NOW.isoformat(),
-            "PYTHONPATH": str(ROOT),
-            "NO_COLOR": "1",
-            "PATH": "",  # no scheduler of this machine is touched
-        },
-    )
-    assert done.returncode == 0, done.stderr
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "READINESS_HOME"},
+        "READINESS_NOW": NOW.isoformat(),
+        "NO_COLOR": "1",
+        "PATH": "",  # no scheduler of this machine is touched
+    }
+    arguments = [str(template), str(folder), plan]
+    done = forkserver.run(arguments, environment, timeout_s=3600, module="tests.kill")
+    assert done.returncode == 0, done.stderr.decode()
     told = json.loads(done.stdout)
     assert told["wrong"] == []
     assert told["code"] == 0
