@@ -6,7 +6,8 @@ fatigue, more than all others. An unanswered question counts as usual.
 
 Bands are the athlete's own: amber strictly above the own 90th percentile of the same score, red above the 98th
 (:mod:`readiness.signals.own_range`). Anchors keep a long bad spell from becoming usual. The number shown is a map of
-the raw score with this morning's own amber limit at 40 and red limit at 65, so that number and band never disagree.
+the raw score with this morning's own amber limit at 40 and red limit at 65, so that number and band never disagree;
+while it is green the scale is the same on every morning, so that equal answers are shown alike however the limits move.
 """
 
 from __future__ import annotations
@@ -30,13 +31,14 @@ type Mask = NDArray[np.bool_]
 
 ANSWERS: Mapping[str, float] = {
     "fatigue": 1.0,
-    "soreness": 0.3,
+    "soreness": 0.5,
     "stress": 0.05,
     "mood": 0.05,
-    "motivation": 0.05,
+    "motivation": 0.5,
 }
-"""After it, of the answers (points of five). Fitted on next mornings of SoccerMon and PMData: more weight on the others
-dilutes the one answer that matters."""
+"""After it, of the answers (points of five). Fitted on next mornings of SoccerMon and PMData: more weight on stress and
+mood dilutes the one answer that matters. They do not ask for motivation: its weight was fitted on simulated athletes
+overreached as in Nuuttila 2024 and Le Meur 2013, where it fell by two thirds of what fatigue rose."""
 EXPECTED_AFTER = 0.3
 """Of the expectation, after the check-in."""
 POINTS_PER_SD = 0.7
@@ -47,10 +49,10 @@ RED_SHARE = 0.98
 """… red above this one …"""
 HIGH_SHARE = 0.75
 """… and a score above this one is high: company for a sign or an anchor."""
-START_SD: Mapping[bool, tuple[float, float]] = {False: (0.4, 0.25), True: (1.1, 0.8)}
+START_SD: Mapping[bool, tuple[float, float]] = {False: (0.4, 0.25), True: (1.6, 1.0)}
 """While the own range is young, amber and *high* must also reach these SDs above the usual, before and after the
-check-in (fitted on the first weeks of PMData, SoccerMon and LifeSnaps)."""
-FIRST_START_SD = 1.5
+check-in (fitted on the first weeks of PMData, SoccerMon and LifeSnaps, and on simulated ones)."""
+FIRST_START_SD = 1.6
 """While it holds fewer than seven values: a 4 of 5 of somebody unknown is not yet amber."""
 ANCHOR = 4.0
 """Fatigue or soreness from here on and a point above usual is amber where the score is high for this athlete …"""
@@ -60,8 +62,13 @@ WORST_ANSWER = 5.0
 """… and at this answer."""
 JUST_BELOW = 0.1
 """A tenth is what is shown: rounding never lifts a number into the next band."""
-LIMITS: Mapping[bool, tuple[float, float]] = {False: (-3.0, 3.0), True: (0.4, 6.6)}
+LIMITS: Mapping[bool, tuple[float, float]] = {False: (-3.0, 3.0), True: (-1.2, 7.2)}
 """Raw scores that are shown as 0 and 100: before the check-in in SDs, after it the best and worst answers there are."""
+GREEN_SHARE = 0.9
+"""A green score is shown on a scale that reaches amber's number at this share of the way from best to worst: nearly
+nobody's amber limit lies higher …"""
+NEAR_SD = 0.2
+"""… and rises to it over the last so many SDs below the morning's own limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +94,21 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The map of a raw score to 0–100 on each morning, and the limit of *high*."""
+    """The map of a raw score to 0–100 on each morning, and the limit of *high*; ``sd`` is an SD of the raw score."""
 
     least: float
     most: float
+    sd: float
     amber: Array
     red: Array
     high: Array
     red_known: Mask
 
     def shown(self, raw: Array) -> Array:
-        """0–100, to a tenth: piecewise linear between the least, the amber limit, the red limit and the most; rounding
-        never crosses a limit."""
-        below = AMBER * (raw - self.least) / (self.amber - self.least)
+        """0–100, to a tenth: piecewise linear, with the amber limit, the red limit and the most at 40, 65 and 100;
+        rounding never crosses a limit. Up to just below the amber limit the same on every morning."""
+        steady = AMBER * (raw - self.least) / (GREEN_SHARE * (self.most - self.least))
+        below = np.maximum(steady, AMBER * (1 + (raw - self.amber) / (NEAR_SD * self.sd)))
         between = AMBER + (RED - AMBER) * (raw - self.amber) / (self.red - self.amber)
         over = RED + (100 - RED) * (raw - self.red) / np.maximum(self.most - self.red, POINTS_PER_SD)
         low = np.minimum(np.round(np.maximum(below, 0.0), 1), AMBER - JUST_BELOW)
@@ -151,7 +160,7 @@ def shown_before(raw_sd: float, amber_sd: float, red_sd: float | None) -> float:
     """A raw score before the check-in (SDs) as it is shown, by this morning's limits."""
     least, most = LIMITS[False]
     red = np.array(most if red_sd is None else red_sd)
-    scale = Scale(least, most, np.array(amber_sd), red, red, np.array(red_sd is not None))
+    scale = Scale(least, most, 1.0, np.array(amber_sd), red, red, np.array(red_sd is not None))
     return float(scale.shown(np.array(raw_sd)))
 
 
@@ -181,7 +190,7 @@ def _scale(raw: Array, known: Mask, excluded: Mask, usual: Array, sd: float, ans
     amber = np.where(own.young, np.maximum(amber, usual + sd * first - 2 * EPSILON), amber)
     high = np.where(own.young, np.maximum(high, usual + sd * start_high - 2 * EPSILON), high)
     amber = np.clip(amber, least + POINTS_PER_SD * JUST_BELOW, most)
-    return Scale(least, most, amber, np.maximum(red, amber + JUST_BELOW * sd), high, ~own.young)
+    return Scale(least, most, sd, amber, np.maximum(red, amber + JUST_BELOW * sd), high, ~own.young)
 
 
 def _anchor(s: Signals) -> Mask:

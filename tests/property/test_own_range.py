@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.score import shown_before
+from readiness.score import NEAR_SD, shown_before
 from readiness.signals.baseline import robust
 from readiness.signals.own_range import own_range
 from readiness.vocabulary import AMBER, RED
@@ -93,3 +93,10 @@ def test_the_number_shown_rises_with_the_raw_score_and_never_leaves_its_band(raw
     assert (low >= AMBER) == (raw > amber + 1e-9)
     assert (low >= RED) == (raw > red + 1e-9)
     assert shown_before(raw, amber, None) < RED
+
+
+@given(st.floats(-3, 2), st.floats(NEAR_SD, 2), st.floats(NEAR_SD, 2))
+def test_a_green_number_does_not_depend_on_the_limits(raw, near, far):
+    """The same score is shown alike on mornings with different limits, unless it lies just below one of them."""
+    one, other = raw + near, raw + far
+    assert shown_before(raw, one, one + 1) == shown_before(raw, other, other + 1) < AMBER

@@ -36,12 +36,12 @@ def test_bands_begin_at_forty_and_sixty_five() -> None:
 
 
 def test_after_the_check_in_the_answers_lead() -> None:
-    """Each answer a point worse raises the score, today's fatigue by three times as much as any other."""
+    """Each answer a point worse raises the score, today's fatigue by twice as much as any other."""
     usual = score(varied())
     assert score(varied(fatigue={0: 3.0})) > score(varied(soreness={0: 3.0})) > usual
     for name, worse in (("mood", 3.0), ("motivation", 3.0), ("stress", 3.0)):
         assert score(varied(**{name: {0: worse}})) > usual
-    assert ANSWERS["fatigue"] > 3 * ANSWERS["soreness"] > 3 * ANSWERS["mood"]
+    assert ANSWERS["fatigue"] >= 2 * max(weight for name, weight in ANSWERS.items() if name != "fatigue")
 
 
 def test_the_expectation_keeps_a_small_share_after_the_check_in() -> None:
