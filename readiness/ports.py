@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from readiness.observations import Activity, Fetched, Kind, Observation
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from readiness.body.assessment import Assessment
     from readiness.calendar_event import RemoteEvent, StrengthEvent
     from readiness.expectation import Weights
+    from readiness.history.panel import Panel
     from readiness.recommendation import Recommendation
     from readiness.settings import Settings
 
@@ -125,6 +126,10 @@ class Health:
     needs_login: bool = False
 
 
+DERIVED = "derived "
+"""Facts whose name begins so are computed from the observations, and go where one of those must be erased."""
+
+
 class Store(Protocol):
     """Keeps everything that was fetched or typed in; rows are keyed (source, kind, source id)."""
 
@@ -155,6 +160,13 @@ class Store(Protocol):
         known_at: datetime | None = None,
     ) -> list[Observation]:
         """What is stored and not deleted, by date, kind and source; ``known_at`` as it was known then."""
+        ...
+
+    def since(
+        self, day: date, before: timedelta, always: Collection[Kind] = ()
+    ) -> tuple[list[Observation], str]:
+        """The observations since ``day``, those of the days shortly ``before`` it, and of some kinds ``always`` all;
+        and the digest of everything stored that is older than ``day``."""
         ...
 
     def bookmark(self, source: str, kind: Kind) -> tuple[date, date] | None:
@@ -320,7 +332,9 @@ class Decision:
     days: tuple[Recommendation, ...]
     assessment: Assessment
     known: tuple[Observation, ...] = field(default=(), repr=False)
-    """What it rests on: merged, and cut at the morning."""
+    """What it rests on: merged, and cut at the morning; of a long life the last half year, beside its ``table``."""
+    table: Panel | None = field(default=None, repr=False, compare=False)
+    """The daily table of the whole life, where it was made before."""
 
 
 class Home(Protocol):

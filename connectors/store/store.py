@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from connectors.store.schema import CHECKSUMS_SINCE
 from connectors.store.small_tables import SmallTables
 from connectors.store.upsert import Upsert, fingerprint, stamp
 from readiness.observations import Fetched, Kind, Observation
-from readiness.ports import Counts, Quarantined
+from readiness.ports import DERIVED, Counts, Quarantined
 
 PAYLOADS_AT_ONCE = 100
 """Of one query: a payload may be a whole day of a watch, and ten years of them do not fit in memory."""
@@ -124,9 +124,22 @@ class SqliteStore(SmallTables):
             )
         if known_at is since is until is None:
             self._none_missing(kinds, len(rows))
-        found = decode_all(intact_rows(self.path, rows))
-        found.sort(key=lambda o: (o.date, o.KIND, o.provenance.source, o.provenance.source_id))
-        return found
+        return _in_order(decode_all(intact_rows(self.path, rows)))
+
+    def since(
+        self, day: date, before: timedelta, always: Collection[Kind] = ()
+    ) -> tuple[list[Observation], str]:
+        first, kinds = (day - before).isoformat(), ", ".join("?" * len(always))
+        rows = self._all(
+            f"SELECT kind, source, source_id, ingested_at, body, day, {intact('observation')} FROM observation "  # noqa: S608
+            f"WHERE body IS NOT NULL AND deleted_at IS NULL AND (day >= ? OR kind IN ({kinds}))",
+            [first, *[kind.value for kind in always]],
+        )
+        sound, older = intact_rows(self.path, rows), int(self.digest(), 16)
+        for kind, source, source_id, _, body, when in sound:
+            if when >= day.isoformat():
+                older ^= fingerprint(source, kind, source_id, body)
+        return _in_order(decode_all([row[:-1] for row in sound])), f"{older:x}"
 
     def _none_missing(self, kinds: Collection[Kind] | None, rows: int) -> None:
         """Raises DatabaseDamaged where fewer or more rows came than the database holds: a page is in a wrong place."""
@@ -212,6 +225,7 @@ class SqliteStore(SmallTables):
         ):
             return 0
         gone = self._remove("expires_at <= ?", due, None)
+        self._all("DELETE FROM fact WHERE name GLOB ?", (f"{DERIVED}*",))
         self._all("DELETE FROM quarantine WHERE expires_at <= ?", due)
         self._all("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
@@ -252,6 +266,10 @@ class SqliteStore(SmallTables):
                 "WHERE resolved_at IS NULL ORDER BY source, kind, source_id"
             )
         ]
+
+
+def _in_order(found: list[Observation]) -> list[Observation]:
+    return sorted(found, key=lambda o: (o.date, o.KIND, o.provenance.source, o.provenance.source_id))
 
 
 def _filters(kinds: Collection[Kind] | None, since: date | None, until: date | None) -> tuple[str, list[str]]:

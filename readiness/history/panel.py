@@ -46,6 +46,11 @@ TRAINING_SUMS = (
 ZERO = frozenset(TRAINING_SUMS)
 
 
+def blank(name: str, shape: tuple[int, int]) -> Array:
+    """A column of (athletes, days) in which nothing is observed."""
+    return np.full(shape, 0.0 if name in ZERO else np.nan)
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """Daily columns of many athletes. ``start`` is the day of column 0; a column that no athlete has may be

@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 import numpy as np
 
+from readiness.history.carried import Carried
 from readiness.history.day_writer import DayWriter
-from readiness.history.panel import MORNING, ZERO, Array, Panel
+from readiness.history.panel import MORNING, Array, Panel, blank
 from readiness.history.training import enter_activities
 from readiness.history.waking import enter_checkin, enter_night, enter_note
 from readiness.observations import (
@@ -66,11 +67,13 @@ def panels(
     until: date,
     since: date | None = None,
     known: Mapping[str, Array] | None = None,
+    carried: Carried | None = None,
 ) -> Panel:
     """The daily table of many athletes on common days; ``settings`` one for all, or one each.
 
     ``since`` is the first day, by default that of the oldest observation of any athlete. ``known`` are columns
-    (athletes, days) that need no observations: what these say is written over them.
+    (athletes, days) that need no observations: what these say is written over them. ``carried`` is what one athlete's
+    training carries from the days before; it is brought to the last day.
     """
     everyone = [_until(observations, until) for observations in athletes]
     each = [settings] * len(everyone) if isinstance(settings, Settings) else list(settings)
@@ -82,7 +85,7 @@ def panels(
     for a, (rows, own) in enumerate(zip(everyone, each, strict=True)):
         before = {name: values[a] for name, values in known.items()}
         book = DayWriter(before, {}, words[a], days, since.toordinal())
-        _enter(rows, own, book)
+        _enter(rows, own, book, Carried() if carried is None else carried)
         _put(book.rows, a, columns, (len(everyone), days))
     return Panel(since, len(everyone), days, columns, _traits(each), tuple(words))
 
@@ -108,7 +111,7 @@ def _put(
     """Write one athlete's rows into the columns; a column that is new is unknown, or zero, for everybody else."""
     for name, row in rows.items():
         if name not in columns:
-            columns[name] = np.full(shape, 0.0 if name in ZERO else np.nan)
+            columns[name] = blank(name, shape)
         columns[name][athlete] = row
 
 
@@ -129,7 +132,7 @@ def _traits(each: Sequence[Settings]) -> dict[str, Array]:
     }
 
 
-def _enter(rows: Sequence[Observation], settings: Settings, book: DayWriter) -> None:
+def _enter(rows: Sequence[Observation], settings: Settings, book: DayWriter, carried: Carried) -> None:
     training: list[Activity] = []
     plan: list[PlannedRun] = []
     races: dict[date, Race] = {}
@@ -148,7 +151,7 @@ def _enter(rows: Sequence[Observation], settings: Settings, book: DayWriter) -> 
     for o in rows:  # after the check-ins: a note may add to the same morning, never take away
         if isinstance(o, Note):
             enter_note(o.date, o.tag, book)
-    enter_activities(training, plan, races, settings, book)
+    enter_activities(training, plan, races, settings, book, carried)
 
 
 def _column(values: Sequence[float | None]) -> Array:

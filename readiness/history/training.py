@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from readiness.history.carried import Carried
 from readiness.history.day_writer import DayWriter
 from readiness.history.grade import relative_cost
 from readiness.merging.sports import RUNNING, STRENGTH, WALKING, family
@@ -38,8 +39,6 @@ LIFT_RPE = 4.0
 """Session RPE assumed for strength without one [P]."""
 THRESHOLD_MIN, THRESHOLD_DAYS = 30.0, 90
 """Threshold speed is the best grade-adjusted speed over at least half an hour of the last ninety days."""
-LEAST_HR_MAX_BPM, REST_HR_BPM = 175.0, 50.0
-"""Assumed until a higher maximum, or any resting heart rate, has been seen [P]."""
 BANISTER = {"male": (0.64, 1.92), "female": (0.86, 1.67)}
 EF_FROM_MIN = 30.0
 """Shorter runs say nothing about efficiency (science §6.4)."""
@@ -52,15 +51,17 @@ def enter_activities(
     races: Mapping[date, Race],
     settings: Settings,
     book: DayWriter,
+    carried: Carried,
 ) -> None:
-    """Nights first: the load of a run depends on the resting heart rate known by then."""
+    """Nights first: the load of a run depends on the resting heart rate known by then, and on what is ``carried``,
+    which is brought to the last day."""
     activities = sorted(activities, key=lambda a: a.start)
     gaps = _gap_speeds(activities)
     planned: dict[date, list[PlannedRun]] = defaultdict(list)
     for run in plan:
         planned[run.date].append(run)
     runs_of: dict[date, list[tuple[Activity, float]]] = defaultdict(list)
-    purse = LoadRecorder(settings, book)
+    purse = LoadRecorder(settings, book, carried)
     for activity, gap in zip(activities, gaps, strict=True):
         kind = family(activity.sport)
         _enter_any(activity, kind, book)
@@ -69,7 +70,8 @@ def enter_activities(
             runs_of[activity.date].append((activity, gap))
         elif kind == STRENGTH:
             _enter_lift(activity, book)
-    roles = _roles(activities, planned, races, settings)
+    purse.close()
+    roles = _roles(activities, planned, races, settings, carried)
     for day, runs in runs_of.items():
         _enter_runs(day, runs, planned.get(day, ()), roles.get(day, frozenset()), book)
 
@@ -79,11 +81,12 @@ def _roles(
     planned: Mapping[date, Sequence[PlannedRun]],
     races: Mapping[date, Race],
     settings: Settings,
+    carried: Carried,
 ) -> dict[date, frozenset[Role]]:
     """The roles of each day's runs by the plan's own definition (:mod:`readiness.runs.roles`), as of their evening."""
     found: dict[date, frozenset[Role]] = {}
     told = recorded([a for a in activities if family(a.sport) == RUNNING], planned, races)
-    for run in judged_as_run(told, WEEKDAYS.index(settings.week_starts)):
+    for run in judged_as_run(told, WEEKDAYS.index(settings.week_starts), carried.weeks):
         found[run.date] = found.get(run.date, frozenset()) | {run.role}
     return found
 
@@ -128,20 +131,24 @@ def _enter_any(activity: Activity, kind: str, book: DayWriter) -> None:
 class LoadRecorder:
     """Pays each activity into one metric of load, by what is known of the athlete so far."""
 
-    def __init__(self, settings: Settings, book: DayWriter) -> None:
+    def __init__(self, settings: Settings, book: DayWriter, carried: Carried) -> None:
         self.factor, self.exponent = BANISTER[settings.athlete.sex or "male"]
         self.fixed_max = settings.athlete.hr_max_bpm
-        self.seen_max = LEAST_HR_MAX_BPM
+        self.carried = carried
         self.resting = deque((n, bpm) for n, bpm in enumerate(book.row("resting_hr_bpm")) if bpm == bpm)
-        self.rest = REST_HR_BPM
-        self.best: deque[tuple[date, float]] = deque()
+
+    def close(self) -> None:
+        """After the last activity: the resting heart rate of the days since is carried too."""
+        if self.resting:
+            self.carried.rest = self.resting[-1][1]
 
     def enter(self, activity: Activity, kind: str, gap: float, book: DayWriter) -> None:
         """One activity's load, by the best metric that is known of it; ``gap`` is its grade-adjusted speed, m/min."""
         day, minutes = activity.date, activity.duration_min
         while self.resting and self.resting[0][0] <= book.index(day):
-            self.rest = self.resting.popleft()[1]
-        self.seen_max = max(self.seen_max, activity.max_hr_bpm or 0.0, activity.avg_hr_bpm or 0.0)
+            self.carried.rest = self.resting.popleft()[1]
+        highest = max(self.carried.hr_max, activity.max_hr_bpm or 0.0, activity.avg_hr_bpm or 0.0)
+        self.carried.hr_max = highest
         trimp = self._trimp(activity)
         metric, load = self._load(activity, kind, gap, trimp)
         book.add(metric, day, load)
@@ -166,9 +173,10 @@ class LoadRecorder:
 
     def _keep_best(self, day: date, gap: float) -> None:
         """The threshold's speed is the best of the last weeks: slower ones before this can never be it."""
-        while self.best and self.best[-1][1] <= gap:
-            self.best.pop()
-        self.best.append((day, gap))
+        best = self.carried.best
+        while best and best[-1][1] <= gap:
+            best.pop()
+        best.append((day, gap))
 
     def _trimp(self, activity: Activity) -> float | None:
         """Banister's TRIMP from the average heart rate (per sample where the source had a stream)."""
@@ -176,14 +184,15 @@ class LoadRecorder:
             return activity.trimp
         if activity.avg_hr_bpm is None:
             return None
-        top = self.fixed_max or self.seen_max
-        r = min(max((activity.avg_hr_bpm - self.rest) / max(top - self.rest, 1.0), 0.0), 1.0)
+        top, rest = self.fixed_max or self.carried.hr_max, self.carried.rest
+        r = min(max((activity.avg_hr_bpm - rest) / max(top - rest, 1.0), 0.0), 1.0)
         return activity.duration_min * r * self.factor * math.exp(self.exponent * r)
 
     def _threshold(self, day: date) -> float | None:
-        while self.best and (day - self.best[0][0]).days > THRESHOLD_DAYS:
-            self.best.popleft()
-        return self.best[0][1] if self.best else None
+        best = self.carried.best
+        while best and (day - best[0][0]).days > THRESHOLD_DAYS:
+            best.popleft()
+        return best[0][1] if best else None
 
 
 def _enter_lift(activity: Activity, book: DayWriter) -> None:

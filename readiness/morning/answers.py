@@ -72,20 +72,27 @@ def decided(
     home: Home, day: date, days: int = PLAN_DAYS, imagined: Sequence[Observation] | None = None
 ) -> Decision:
     """The decision of ``day`` and the days after it (at least PLAN_DAYS in all), from what is stored or from what
-    is ``imagined``. Nothing is stored."""
+    is ``imagined``. No answer is stored."""
     from readiness.merging.details import as_first_told
-    from readiness.morning import kept_plan
-    from readiness.morning.decide import decide
+    from readiness.morning import kept_plan, recent
+    from readiness.morning.decide import decide, decide_on
     from readiness.observations import Kind
 
-    store, now = home.known_store, home.now()
+    store, now, model = home.known_store, home.now(), home.model(day)
+    before, horizon = kept_plan.previous(store, day) if day == now.date() else (), max(PLAN_DAYS, days)
+    of_today = imagined is None and day == now.date()
+    part = recent.recent(home, day) if of_today else None
+    if part and part.suffices(model, day):
+        return decide_on(part.known, home.settings, day, now, horizon, before, model, part.table)
     observations = store.observations() if imagined is None else imagined
     if day < now.date() and imagined is None and (stored := store.answer(day)) is not None:
         told_at = stored.computed_at
         then = store.observations({Kind.ACTIVITY_DETAIL}, known_at=told_at)
         observations = as_first_told(observations, then, told_at)
-    before = kept_plan.previous(store, day) if day == now.date() else ()
-    return decide(observations, home.settings, day, now, max(PLAN_DAYS, days), before, home.model(day))
+    decision = decide(observations, home.settings, day, now, horizon, before, model)
+    if of_today and part is None:
+        recent.keep(home, day, observations, decision.known)
+    return decision
 
 
 def answered(home: Home, day: date) -> tuple[StoredAnswer, Decision]:

@@ -64,7 +64,7 @@ def decide_on(
     first, *coming = planned
     planned = (replace(first, learning=learning(known, first.missing, day)), *coming)
     said = tuple(replace(one, computed_at=now, next_chance=_next_chance(one, planned)) for one in planned)
-    return Decision(said, body, tuple(known))
+    return Decision(said, body, tuple(known), table)
 
 
 def waking(known: Sequence[Observation], day: date, now: datetime) -> datetime:

@@ -89,7 +89,7 @@ def explain(home: Home, day: date) -> dict[str, Any]:
     stored, decision = answered(home, day)
     settings, now, model = home.settings, home.now(), home.model(day)
     before = previous(home.known_store, day) if day == now.date() else ()
-    table = panel(decision.known, settings, day)
+    table = decision.table or panel(decision.known, settings, day)
 
     def say(changed: list[Observation]) -> Decision:
         """What changes is this morning, or the plan: the table of the days before it is there."""

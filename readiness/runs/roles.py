@@ -124,9 +124,9 @@ def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[
     return sorted(found, key=attrgetter("date"))
 
 
-def judged_as_run(runs: Iterable[Told], starts: int) -> Iterator[Run]:
-    """Each run of a record with the role that it had on its own evening: later runs of its week change nothing."""
-    known: list[list[float]] = []
+def judged_as_run(runs: Iterable[Told], starts: int, known: list[list[float]]) -> Iterator[Run]:
+    """Each run of a record with the role that it had on its own evening: later runs of its week change nothing.
+    ``known`` as in :func:`judged`."""
     for week in _weeks(sorted(runs, key=_date), starts):
         measure, units = Measure.of(known[-MEASURE_WEEKS:]), list[_Unit]()
         for day, told in groupby(week, key=_date):
