@@ -6,6 +6,8 @@ PY := .venv/bin/python
 ARGS ?=
 # Every test worker and every program that a test starts would compile all it imports anew.
 export PYTHONDONTWRITEBYTECODE =
+# One worker more than there are cores: tests also wait, for servers and programs. Each loads the whole suite, so nine at most.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 8 ? cores + 1 : 9)))
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -17,7 +19,7 @@ demo: setup ## the whole job on a made-up athlete; ARGS="--keep DIR" keeps its f
 	@.venv/bin/readiness demo $(ARGS)
 
 test: check ## every check: linters, types, import rules, then the tests
-	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 20 --durations-min 3 $(ARGS)
 
 check: setup ## linters, types and import rules only
 	$(PY) -m ruff check .
@@ -27,7 +29,7 @@ check: setup ## linters, types and import rules only
 	@.venv/bin/complexipy readiness connectors models cli --max-complexity-allowed 12 --failed --plain
 
 coverage: setup ## which branches of readiness/ no test goes through; fails below 95 %
-	$(PY) -m pytest -n 2 --dist worksteal -q --cov=readiness --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal -q --cov=readiness --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
 
 mutants: setup ## change what decides, one change at a time, and list what no test noticed; ARGS="readiness/caps.py"
 	.venv/bin/uv run --no-project --quiet --python $(PY) --with cosmic-ray==8.7.0 python .ci/mutants.py $(ARGS)

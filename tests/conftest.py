@@ -49,7 +49,7 @@ def reasons_to_skip() -> dict[str, str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skips what this machine cannot run; leaves nightly tests out unless they are asked for."""
+    """Skips what this machine cannot run; leaves nightly tests out unless they are asked for; slow tests come first."""
     reasons = reasons_to_skip()
     for item in items:
         if "shared_dir" in getattr(item, "fixturenames", ()):
@@ -62,7 +62,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "nightly" not in config.option.markexpr and os.environ.get("HYPOTHESIS_PROFILE") != "nightly":
         nightly = [item for item in items if item.get_closest_marker("nightly")]
         config.hook.pytest_deselected(items=nightly)
-        items[:] = [item for item in items if item not in nightly]
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")

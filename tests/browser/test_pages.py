@@ -69,6 +69,7 @@ def fits(target: Locator, page: Page) -> None:
     assert min(box["width"], box["height"]) >= SMALLEST_TARGET_PX
 
 
+@pytest.mark.slow
 @looks
 def test_every_tab_of_the_live_page_is_whole_and_usable_by_everyone(watched: Watched, live: str) -> None:
     """At phone and desk size, light and dark: every tab, with its charts drawn and labelled."""
@@ -81,6 +82,7 @@ def test_every_tab_of_the_live_page_is_whole_and_usable_by_everyone(watched: Wat
         has_no_fault(watched, tab)
 
 
+@pytest.mark.slow
 @phone
 def test_the_report_is_whole_in_a_file_of_its_own(watched: Watched, report: Path) -> None:
     """The same tabs from one file, with nothing fetched; the charts are read when their tab opens."""
@@ -235,6 +237,7 @@ def test_without_a_connection_the_last_answer_stands_with_its_age(watched: Watch
     page.context.set_offline(False)
 
 
+@pytest.mark.slow
 def test_without_scripts_all_of_it_works_as_plain_pages(
     browser_page_without_scripts: Page, fresh_live: str, fresh_home: Path, environment: dict[str, str]
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -212,6 +213,7 @@ def test_whole_weeks_later_is_the_same(rows, weeks):
     assert there.conditions.keys() == here.conditions.keys()
 
 
+@pytest.mark.slow
 @costly
 @given(athletes(), st.sets(st.integers(0, 30), max_size=10))
 def test_all_mornings_at_once_equal_each_alone(rows, holes):

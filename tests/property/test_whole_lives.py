@@ -171,6 +171,7 @@ def test_no_older_gap_is_better() -> None:
 CHUNKS = 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", [less_data, look_ahead])
 def test_some_whole_lives(check: Callable[[int], str | None]) -> None:
     """A hundredth of the nightly run's lives."""

@@ -25,6 +25,7 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(demo_home, tmp_path / "home"))
 
 
+@pytest.mark.slow
 def test_the_demo_prints_a_verdict_a_fortnight_and_the_paths_and_a_second_run_does_too(
     tmp_path: Path,
 ) -> None:

@@ -63,6 +63,7 @@ def test_the_cluster_answers_as_one_machine_does(fleet: Path, client: Client, tm
     assert client.profile()["count"] == 0, "a profile of each second makes a worker grow with its fleet"
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_nothing(fleet: Path, tmp_path: Path) -> None:
     """A worker dies by SIGKILL in the middle; every partition is answered all the same, and as it should be."""
     with cluster(None, 2) as client:
@@ -84,6 +85,7 @@ def test_a_killed_worker_loses_nothing(fleet: Path, tmp_path: Path) -> None:
     assert answers(tmp_path).equals(alone)
 
 
+@pytest.mark.slow
 def test_bad_athletes_are_set_aside_and_the_others_go_on(tmp_path: Path) -> None:
     """A resting HR of 0, a double day, an athlete without data, a broken file, a table of something else."""
     rows = fleets.rows(5, DAYS)
@@ -171,6 +173,7 @@ def test_the_program_uses_a_cluster_that_is_there(fleet: Path, client: Client, t
     assert (nobody.returncode, "No Dask scheduler at nowhere" in nobody.stderr) == (3, True)
 
 
+@pytest.mark.slow
 def test_a_run_that_was_cut_short_goes_on(tmp_path: Path) -> None:
     """The whole program dies by SIGKILL; the next run does only what is left, and no half file counts."""
     source, target = fleets.write(tmp_path / "in", 24, 24, DAYS), tmp_path / "out"
@@ -201,6 +204,7 @@ def _program(source: Path, target: Path, *options: str) -> subprocess.CompletedP
     return subprocess.run(command, env=_environment(target.parent), capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_the_documented_morning_of_a_platform_runs() -> None:
     """The page's program, on few athletes: everybody is answered or set aside, and the second run does nothing anew."""
     page = Path(__file__).resolve().parents[2] / "docs" / "fleet_morning.py"

@@ -84,6 +84,7 @@ def garmin(small_disk: Path) -> Iterator[DemoServer]:
         yield server
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_every_command_on_a_full_disk(small_disk: Path, garmin: DemoServer, tmp_path: Path) -> None:
     """What reads answers as before; what writes exits 3 or 5 and names the disk; later all of it works."""

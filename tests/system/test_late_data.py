@@ -75,6 +75,7 @@ def change(server: DemoServer, session: Session, **fields: Any) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("away", [10, 50])
 def test_nights_without_a_phone(server: DemoServer, store: SqliteStore, away: int) -> None:
     """Ten (and fifty) nights without a phone while the job runs on: once they arrive all are stored, by themselves."""

@@ -132,6 +132,7 @@ def living(nights: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         yield server, life
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "nights", [18, pytest.param(365, marks=[pytest.mark.nightly, pytest.mark.timeout(3600)])]
 )

@@ -92,3 +92,17 @@ def test_the_examples_for_a_forge_run_the_build() -> None:
     tried = job["strategy"]["matrix"]["python"]
     assert tried == gitlab["check"]["parallel"]["matrix"][0]["PYTHON"]
     assert all(f"Programming Language :: Python :: {one}" in project["classifiers"] for one in tried)
+
+
+def test_the_slow_tests_are_named() -> None:
+    """Each test that is marked slow stands in the list with what takes its time, and no other."""
+    marked: set[str] = set()
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for decorators, name in re.findall(
+            r"^((?:@.*\n(?:[ )].*\n)*)+)def (test_\w+)", path.read_text("utf-8"), re.M
+        ):
+            if "mark.slow" in decorators:
+                marked.add(name)
+    section = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("### The slow ones")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `(test_\w+)` \| .{15,} \|$", section, re.M)) == marked
+    assert len(marked) > 10

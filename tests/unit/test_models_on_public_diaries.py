@@ -13,6 +13,7 @@ def diaries(shared_dir):
     return sets(no_sleep=False, labels=("fatigue", "soreness"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "label", "task"), GOALS)
 def test_on_people_it_never_saw_it_beats_the_best_plain_baseline(diaries, name, label, task):
     """Athlete-averaged error within the goals; ranges hold, for the worst tenth too, and are no wider than the AR(1)'s
