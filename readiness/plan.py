@@ -176,7 +176,9 @@ def _ruling(
     index = told.day.ahead
     ruling = rule_on(placed, index, told.words, minutes_left(placed, index))
     ruling = shaped(ruling, told.limits, told.body.injured)
-    more = [passed or changed(before, ruling, move), None if index else energy(ruling, told.body, band)]
+    more = (passed or changed(before, ruling, move), None if index else energy(ruling, told.body, band))
+    if more == (None, None):
+        return ruling
     return ruling._replace(reasons=(*ruling.reasons, *[reason for reason in more if reason]))
 
 

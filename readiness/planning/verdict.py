@@ -22,7 +22,7 @@ from readiness.runs.slot import Dose, Slot
 from readiness.vocabulary import DAY_NAMES, Effect, Focus, Verdict
 
 MAINTENANCE_MIN = 25
-_ORDER = list(Effect)
+_ORDER = {effect: n for n, effect in enumerate(Effect)}
 _VERDICTS = {Effect.SKIP: Verdict.SKIP, Effect.MAINTENANCE: Verdict.MAINTENANCE}
 
 
@@ -70,17 +70,19 @@ def _lowest(reasons: Iterable[StatedReason]) -> Verdict:
 
 def _of_schedule(reasons: Sequence[StatedReason], dose: Dose) -> Schedule:
     """The schedule's own verdict, and the id of the rule that decides it."""
-    binding = [reason for reason in _sorted(reasons) if reason.effect in _VERDICTS]
+    binding = [reason for reason in reasons if reason.effect in _VERDICTS]
     if binding:
-        return Schedule(_VERDICTS[binding[0].effect], binding[0].rule)
+        strictest = min(binding, key=_order)
+        return Schedule(_VERDICTS[strictest.effect], strictest.rule)
     return Schedule(Verdict.FULL if dose else Verdict.SKIP, weekly_target.id)
 
 
 def sides(ruling: Ruling) -> tuple[Verdict, Schedule]:
     """What the body alone and the schedule alone make of the day: the ruling is the lower of both."""
-    binding = [reason for reason in ruling.reasons if reason.effect in _VERDICTS]
-    of_body = [reason for reason in binding if side_of(reason.rule) is Side.BODY]
-    others = [reason for reason in binding if reason not in of_body]
+    of_body, others = list[StatedReason](), list[StatedReason]()
+    for reason in ruling.reasons:
+        if reason.effect in _VERDICTS:
+            (of_body if side_of(reason.rule) is Side.BODY else others).append(reason)
     body = _lowest(of_body)
     schedule = Schedule(_VERDICTS[others[0].effect], others[0].rule) if others else ruling.schedule
     if min(body, schedule.verdict) > ruling.verdict:  # a focus that the body leaves nothing of
@@ -88,12 +90,16 @@ def sides(ruling: Ruling) -> tuple[Verdict, Schedule]:
     return body, schedule
 
 
+def _order(reason: StatedReason) -> int:
+    return _ORDER[reason.effect]
+
+
 def _sorted(reasons: Iterable[StatedReason]) -> tuple[StatedReason, ...]:
     """Most restrictive first, each rule once per effect."""
     seen: dict[tuple[str, Effect], StatedReason] = {}
     for reason in reasons:
         seen.setdefault((reason.rule, reason.effect), reason)
-    return tuple(sorted(seen.values(), key=lambda reason: _ORDER.index(reason.effect)))
+    return tuple(sorted(seen.values(), key=_order))
 
 
 def _minutes(slot: Slot, verdict: Verdict, minutes_left: int) -> int:

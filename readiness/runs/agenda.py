@@ -190,8 +190,9 @@ def _days(
     for day in {*runs_on, *lifts_on, *cross_on, *mobility_on}:
         mobility = tuple([a.duration_min for a in mobility_on.get(day, ())])
         besides, ran = days.get(day) or Day(day), tuple(runs_on.get(day, ()))
-        days[day] = besides._replace(
-            runs=ran,
+        days[day] = Day(
+            day,
+            ran,
             lifts=tuple(lifts_on.get(day, ())),
             cross=max(besides.cross, len(cross_on.get(day, ()))),
             mobility=max(mobility, besides.mobility, key=len),

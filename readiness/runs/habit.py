@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -72,7 +71,6 @@ def _weekday(runs: list[Run], weeks: int) -> Habit | None:
 
 def _usual_role(runs: Sequence[Run], days: int) -> Role:
     """The most restrictive role that half of the days hold."""
-    counts = Counter(run.role for run in runs)
-    counts[Role.LONG] += counts[Role.RACE]
-    hard = (role for role in (Role.LONG, Role.HILLS, Role.KEY) if counts[role] >= HABIT_SHARE * days)
+    roles = [Role.LONG if run.role is Role.RACE else run.role for run in runs]
+    hard = (role for role in (Role.LONG, Role.HILLS, Role.KEY) if roles.count(role) >= HABIT_SHARE * days)
     return next(hard, Role.EASY)

@@ -171,6 +171,7 @@ class Limits:
         )
 
 
+ANYTHING = Limits()
 NO_LEGS = Limits(minutes=20, sets=2, rpe=5, legs=False, easy_legs=True, slow=False, progress=False)
 CAREFUL = Limits(minutes=25, sets=2, rpe=6, easy_legs=True, slow=False, progress=False)
 RETURN = Limits(
@@ -191,4 +192,4 @@ ROWS: tuple[tuple[Callable[[BodyState], bool], Limits], ...] = (
 
 def limits_of(state: BodyState) -> Limits:
     """The stricter of every row that holds."""
-    return reduce(Limits.__and__, (limits for holds, limits in ROWS if holds(state)), Limits())
+    return reduce(Limits.__and__, [limits for holds, limits in ROWS if holds(state)], ANYTHING)
