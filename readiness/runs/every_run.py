@@ -11,8 +11,9 @@ from readiness.runs.day import Day
 from readiness.runs.expected import Expected, hard_habit, template_of, told_weeks
 from readiness.runs.habit import HABIT_WEEKS, Habit, learn
 from readiness.runs.recorded import recorded
-from readiness.runs.roles import MEASURE_WEEKS, Told, judged, week_of
+from readiness.runs.roles import MEASURE_WEEKS, judged, week_of
 from readiness.runs.running import MIN_CROSS_MIN, Run
+from readiness.runs.told import Told
 from readiness.runs.volume import Pace
 from readiness.settings import Settings
 from readiness.vocabulary import UNKNOWN_KIND, Role

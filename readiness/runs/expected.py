@@ -11,9 +11,10 @@ from typing import Protocol
 from readiness.observations import PlannedRun, Race
 from readiness.runs.day import Day
 from readiness.runs.habit import Habit
-from readiness.runs.roles import Told, week_of
+from readiness.runs.roles import week_of
 from readiness.runs.running import HARD, RANK, USUAL_MIN, Run, is_hike, is_run, is_unknown, race_role
 from readiness.runs.template import read_template
+from readiness.runs.told import Told
 from readiness.runs.volume import Pace
 from readiness.settings import Settings
 from readiness.vocabulary import CROSS_WORDS, MOBILITY_WORDS, REST_WORDS, WEEKDAYS, Role, role_of

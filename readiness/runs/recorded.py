@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from readiness.observations import Activity, PlannedRun, Race
-from readiness.runs.roles import Told
 from readiness.runs.running import Run, is_hike, is_run, race_role, role_without_length
+from readiness.runs.told import Told
 from readiness.vocabulary import Role, role_of
 
 MEANT_SHARE = 0.5

@@ -15,6 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 from readiness.runs.running import Run
+from readiness.runs.told import Told, Unit, enter
 from readiness.vocabulary import Role
 
 MEASURE_WEEKS = 8
@@ -34,26 +35,8 @@ BESIDE_SHARE = 0.6
 """A run on the day beside the long run: from 60 % of it (a back-to-back)."""
 ANYWAY_MIN = 180.0
 """Three hours are long whatever they are called; hikes count from here on."""
-OUTRAN = 1.3
-"""A run of 1.3 × its planned minutes outranks the plan's word."""
-CUT_SHARE, CUT_MIN = 0.6, 75.0
-"""A planned long run done at less than this share, and shorter than this, was none."""
-ONE_RUN_GAP_MIN = 120.0
-"""Two recordings closer than this are one run."""
 IMPOSSIBLE_TIMES, IMPOSSIBLE_MIN = 4.0, 300.0
 """A record this many times the longest on record sets no measure (a watch left running; a coaching choice)."""
-
-
-class Told(NamedTuple):
-    """A run before it is judged. ``called`` is what its own word or its plan calls it, ``planned_min`` what its plan
-    asked for; what does not ``measure`` is no yardstick for other runs. The run's role is the one that it has unless
-    it is long."""
-
-    run: Run
-    called: Role | None = None
-    planned_min: float | None = None
-    hike: bool = False
-    measures: bool = True
 
 
 class Measure(NamedTuple):
@@ -86,29 +69,6 @@ class Measure(NamedTuple):
         return minutes >= max(LONG_MIN, LONG_TIMES * self.typical, LONG_OF_USUAL * (self.usual or 0.0))
 
 
-class _Unit(NamedTuple):
-    """One run, or recordings that are one. ``named``: a word says what it is; ``called_long``: one calls it long;
-    ``planned_min`` is 0 where nothing was planned, or it is still to come."""
-
-    told: tuple[Told, ...]
-    minutes: float
-    date: date
-    named: bool
-    called_long: bool
-    hike: bool
-    race: bool
-    measures: bool
-    planned_min: float
-
-    @property
-    def cut(self) -> bool:
-        return self.minutes < CUT_SHARE * self.planned_min and self.minutes < CUT_MIN
-
-    @property
-    def outran(self) -> bool:
-        return 0.0 < OUTRAN * self.planned_min <= self.minutes
-
-
 def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[Run]:
     """The runs with their roles, in order. ``starts`` is the weekday on which a week begins (0: Monday).
 
@@ -117,8 +77,8 @@ def judged(runs: Iterable[Told], starts: int, known: list[list[float]]) -> list[
     """
     found: list[Run] = []
     for week in _weeks(runs, starts):
-        measure, units = Measure.of(known[-MEASURE_WEEKS:]), list[_Unit]()
-        _enter(week, units)
+        measure, units = Measure.of(known[-MEASURE_WEEKS:]), list[Unit]()
+        enter(week, units)
         found += _with_roles(units, measure)
         _learn(units, measure, known)
     return sorted(found, key=attrgetter("date"))
@@ -128,9 +88,9 @@ def judged_as_run(runs: Iterable[Told], starts: int, known: list[list[float]]) -
     """Each run of a record with the role that it had on its own evening: later runs of its week change nothing.
     ``known`` as in :func:`judged`."""
     for week in _weeks(sorted(runs, key=_date), starts):
-        measure, units = Measure.of(known[-MEASURE_WEEKS:]), list[_Unit]()
+        measure, units = Measure.of(known[-MEASURE_WEEKS:]), list[Unit]()
         for day, told in groupby(week, key=_date):
-            _enter(told, units)
+            enter(told, units)
             yield from _with_roles(units, measure, day)
         _learn(units, measure, known)
 
@@ -143,13 +103,13 @@ def _weeks(runs: Iterable[Told], starts: int) -> list[list[Told]]:
     return [weeks[week] for week in sorted(weeks)]
 
 
-def _learn(units: Iterable[_Unit], measure: Measure, known: list[list[float]]) -> None:
+def _learn(units: Iterable[Unit], measure: Measure, known: list[list[float]]) -> None:
     """Add a judged week to those that are known."""
     if minutes := sorted([u.minutes for u in units if u.measures and measure.possible(u.minutes)]):
         known.append(minutes)
 
 
-def _with_roles(units: Sequence[_Unit], measure: Measure, day: date | None = None) -> Iterator[Run]:
+def _with_roles(units: Sequence[Unit], measure: Measure, day: date | None = None) -> Iterator[Run]:
     """The runs of a week, or of one day of it, those of the long ones called so."""
     line = _Line.of(units, measure)
     for unit in units:
@@ -172,53 +132,6 @@ def week_of(day: date, starts: int = 0) -> date:
     return day - timedelta(days=(day.weekday() - starts) % 7)
 
 
-def _enter(week: Iterable[Told], units: list[_Unit]) -> None:
-    """Add runs to those of their week before them."""
-    for one in week:
-        unit = _alone(one)
-        if units and _follows(units[-1].told[-1].run, one.run):
-            unit = _joined(units.pop(), unit)
-        units.append(unit)
-
-
-def _follows(first: Run, second: Run) -> bool:
-    if first.start is None or second.start is None:
-        return False
-    gap_min = (second.start - first.start).total_seconds() / 60
-    return gap_min < ONE_RUN_GAP_MIN + first.minutes and first.done is second.done
-
-
-def _alone(one: Told) -> _Unit:
-    run, called, race = one.run, one.called, one.run.role is Role.RACE
-    return _Unit(
-        (one,),
-        run.minutes,
-        run.date,
-        called is not None,
-        called is Role.LONG,
-        one.hike,
-        race,
-        one.measures and not (one.hike or race),
-        one.planned_min if one.planned_min and run.done else 0.0,
-    )
-
-
-def _joined(first: _Unit, second: _Unit) -> _Unit:
-    hike, race = first.hike and second.hike, first.race or second.race
-    told = first.told + second.told
-    return _Unit(
-        told,
-        first.minutes + second.minutes,
-        first.date,
-        first.named or second.named,
-        first.called_long or second.called_long,
-        hike,
-        race,
-        not (hike or race) and all(one.measures for one in told),
-        first.planned_min + second.planned_min,
-    )
-
-
 class _Line(NamedTuple):
     """Which runs of a week are long: ``first`` is its longest run that is called so, in minutes, ``by_length`` are
     those that are long by their minutes alone, by identity."""
@@ -227,14 +140,14 @@ class _Line(NamedTuple):
     by_length: Collection[int]
 
     @classmethod
-    def of(cls, units: Sequence[_Unit], measure: Measure) -> _Line:
+    def of(cls, units: Sequence[Unit], measure: Measure) -> _Line:
         runs = [u for u in units if not u.hike and not u.race]
         called = [u for u in runs if u.called_long and not u.cut]
         first = max([u.minutes for u in called], default=None)
         possible = [u for u in runs if measure.possible(u.minutes)]
         return cls(first, [id(u) for u in _by_length(possible, called, measure)])
 
-    def is_long(self, unit: _Unit) -> bool:
+    def is_long(self, unit: Unit) -> bool:
         """Whether the run is long; races have a word of their own."""
         if unit.race:
             return False
@@ -248,7 +161,7 @@ class _Line(NamedTuple):
         return unit.minutes >= self.first if self.first is not None and unit.named else by_length
 
 
-def _by_length(runs: Sequence[_Unit], called: Sequence[_Unit], measure: Measure) -> list[_Unit]:
+def _by_length(runs: Sequence[Unit], called: Sequence[Unit], measure: Measure) -> list[Unit]:
     """The runs that are long by their minutes alone."""
     top = max(runs, key=lambda unit: unit.minutes, default=None)
     if top is None:
