@@ -141,6 +141,8 @@ class _Line(NamedTuple):
 
     @classmethod
     def of(cls, units: Sequence[Unit], measure: Measure) -> _Line:
+        if not any(u.called_long or u.minutes >= LONG_MIN for u in units):
+            return cls(None, ())  # as on most evenings before the long run
         runs = [u for u in units if not u.hike and not u.race]
         called = [u for u in runs if u.called_long and not u.cut]
         first = max([u.minutes for u in called], default=None)
