@@ -1,8 +1,8 @@
 """Our own CSV, read row by row (the tables: :mod:`connectors.sources.csv_tables`).
 
-A bad row is reported with file, line and reason; the others go on. Of a row with an impossible value the rest is
-kept: a night's sleep does not depend on its heart rate, and losing a run would make the body look fresher than it
-is. What was read is kept as it was (the row's cells), so that ``rebuild`` can read it again.
+A bad row is reported with file, line and reason; the others go on. Of a row with an unreadable or impossible value
+the rest is kept: a night's sleep does not depend on its heart rate, and losing a run would make the body look fresher
+than it is. What was read is kept as it was (the row's cells), so that ``rebuild`` can read it again.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from connectors.sources.csv_tables import (
     BadRow,
     cells_of,
     observations,
+    readable,
     spelled,
 )
 from readiness.notes import is_remark
@@ -72,15 +73,21 @@ class CsvSource:
             try:
                 if isinstance(cells, str):
                     raise BadRow(cells)
+                cells, unread = readable(table, cells)
                 found = observations(table, cells, self.zone, seen)
+                if unread and not found:
+                    raise BadRow("; ".join(unread))
             except BadRow as error:
                 yield Fetched(KINDS[table][0], f"{path.name}:{line}", b"", problem=f"{where}: {error}")
                 continue
+            aside = f"{'; '.join(unread)}; the rest is kept" if unread else ""
             for observation in found:
                 placed = cells | instants(observation)
                 raw = json.dumps({"table": table, "cells": placed}, ensure_ascii=False).encode()
                 plausible, wrong = clean(observation, self.now)
-                problem = None if wrong is None else f"{where}: {wrong}"
+                told = "; ".join(filter(None, (aside, wrong)))
+                aside = ""  # once for all that a row holds
+                problem = f"{where}: {told}" if told else None
                 oddities.note(line, observation, raw)
                 yield Fetched(observation.KIND, observation.provenance.source_id, raw, plausible, problem)
         self.warnings += oddities.warnings()

@@ -120,6 +120,21 @@ def cells_of(kind: Kind, table: str, cells: Cells) -> dict[str, str]:
     return {name: cell for name, cell in cells.items() if table != "days" or name in _OF_A_NIGHT[kind]}
 
 
+def readable(table: str, cells: Cells) -> tuple[dict[str, str], list[str]]:
+    """The cells that can be read, and what is wrong with the others. Raises BadRow where one is needed for a row."""
+    kept, unread = {}, []
+    for name, cell in cells.items():
+        try:
+            CELLS[TABLES[table][name]](cell)
+        except ValueError as error:
+            unread.append(f"{name} {cell[:60]!r} {error}")
+            if name in REQUIRED[table]:
+                raise BadRow(unread[-1]) from error
+        else:
+            kept[name] = cell
+    return kept, unread
+
+
 def observations(table: str, cells: Cells, zone: tzinfo, seen: Counter[str]) -> list[Observation]:
     """What a row says. ``zone`` is put on times without an offset; ``seen`` counts the rows of a day. Raises BadRow."""
     values: Values = {}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.sources.csv import CsvSource
-from readiness.observations import Activity, Kind
+from readiness.observations import Activity, CheckIn, Kind
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
@@ -37,6 +37,24 @@ def test_a_run_with_a_nonsense_heart_rate_is_still_a_run(tmp_path: Path) -> None
     assert isinstance(row.observation, Activity)
     assert (row.observation.duration_min, row.observation.avg_hr_bpm) == (60, None)
     assert row.problem is not None
+
+
+def test_what_cannot_be_read_does_not_take_the_row_with_it(tmp_path: Path) -> None:
+    """A night's sleep beside an unreadable HRV, an illness beside a mood in words; told once, read again alike."""
+    told = rows(tmp_path, "days", "date,rmssd_ms,resting_hr_bpm,sleep_h\n2026-03-03,n/a,47,7.2\n")
+    assert [(kind, here) for kind, here, _ in told] == [(Kind.RESTING_HR, True), (Kind.SLEEP, True)]
+    assert [text.partition(": ")[2] for _, _, text in told if text] == [
+        "rmssd_ms 'n/a' is no number; the rest is kept"
+    ]
+    path = tmp_path / "checkins.csv"
+    path.write_text("date,mood,ill\n2026-03-03,good,1\n")
+    source = CsvSource({"checkins": path}, NOW)
+    (row,) = source.rows("checkins")
+    assert isinstance(row.observation, CheckIn)
+    assert (row.observation.mood, row.observation.ill) == (None, True)
+    assert source.parse(row.kind, row.source_id, row.raw).observation == row.observation
+    ((_, here, _),) = rows(tmp_path, "days", "date,rmssd_ms\n2026-03-03,n/a\n")
+    assert not here
 
 
 def test_a_day_that_is_no_date_is_told_as_a_whole(tmp_path: Path) -> None:
