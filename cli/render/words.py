@@ -27,7 +27,7 @@ SIGNALS = {
     "sleep": "sleep",
     "resting_hr": "resting heart rate",
     "load": "training load",
-    "run_response": "how runs feel",
+    "run_response": "runs with a heart rate",
 }
 """The answer's signals in words."""
 NEEDED = {"hrv": "nights", "resting_hr": "mornings"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from readiness.articles import Article
 from readiness.reasons import Kind
 from readiness.rules.rule import DayInWeek, DayRule, WeekAround, WeekRule, closes, prefers, rule
@@ -102,6 +104,12 @@ def speed_before_lift(slot: Slot, dose: Dose) -> str | None:
     return "Today's key run comes first, and there is no room after it." if later else None
 
 
+def _over(slot: Slot) -> bool:
+    """Whether the runs of today are done, or their hours over: then only the night is in the way."""
+    ends = [slot.agenda.start_of(run) + timedelta(minutes=run.minutes) for run in slot.day.runs]
+    return slot.date == slot.agenda.day and max(ends) <= slot.agenda.now
+
+
 @closes(
     "T10",
     "Run first; strength comes later the same day, or on another day.",
@@ -111,7 +119,7 @@ def speed_before_lift(slot: Slot, dose: Dose) -> str | None:
 def room_after_run(slot: Slot, dose: Dose) -> str | None:
     if not dose or slot.start is not None:
         return None
-    if slot.day.runs:
+    if slot.day.runs and not _over(slot):
         return "After the run there is no hour left before the night: running comes first."
     return "It is late: sleep is worth more than a session now."
 
@@ -227,8 +235,13 @@ def core_after_hills(slot: Slot, dose: Dose) -> float:
     return 1.0 if dose is Dose.UPPER and slot.day.quality and not hills else 0.0
 
 
-def _full_days(slot: Slot, dose: Dose, _focus: Focus) -> str | None:
-    if dose is not Dose.HEAVY_LOWER or slot.biggest is None or slot.biggest_gap_h < PREFERRED_GAP_H:
+def _full_days(slot: Slot, dose: Dose, focus: Focus) -> str | None:
+    if (
+        dose is not Dose.HEAVY_LOWER
+        or focus not in (Focus.LOWER, Focus.FULL_BODY)
+        or slot.biggest is None
+        or slot.biggest_gap_h < PREFERRED_GAP_H
+    ):
         return None
     return f"{int(slot.biggest_gap_h // 24)} full days before {weekday(slot.biggest.date)}'s run."
 

@@ -19,6 +19,9 @@ PACE_DAYS = 56
 """Pace and descent are those of the last eight weeks (a coaching choice)."""
 
 
+PERHAPS_SHARE = 0.5
+"""A run of a habit that is kept in some weeks only counts half, or a long run that comes on Saturdays and Sundays by
+turns would make every coming week a peak (a coaching choice)."""
 USUAL_WEEKS = 4
 """This week and so many less one after it count as they are expected; further ones only where a plan gives them."""
 
@@ -102,7 +105,8 @@ def _coming_km(days: Iterable[Day], pace: float) -> Iterator[tuple[date, float]]
     for day in days:
         for run in day.runs:
             if not run.done:
-                yield day.date, run.km or run.minutes / pace
+                share = PERHAPS_SHARE if run.perhaps and run.origin == "habit" else 1.0
+                yield day.date, share * (run.km or run.minutes / pace)
 
 
 def _planned_km(plans: Mapping[date, Sequence[PlannedRun]], pace: float) -> Iterator[tuple[date, float]]:

@@ -63,3 +63,18 @@ def test_a_steady_high_volume_is_a_peak_in_three_weeks_of_five() -> None:
     assert all(len(said) == 1 for said in found.values())
     peaks = [said == {True} for _, said in sorted(found.items())]
     assert all(sum(peaks[n : n + 5]) == 3 for n in range(len(peaks) - 4))
+
+
+def test_a_long_run_on_saturdays_and_sundays_by_turns_makes_no_coming_week_a_peak() -> None:
+    """Without a plan both days are perhaps long, and no week holds both."""
+    rows = [
+        Activity(
+            Provenance("watch", f"{day}"), datetime.combine(day, time(7), UTC), "running",
+            180 if long else 50, (180 if long else 50) / 6,
+        )
+        for n in range(1, 85)
+        for day in [MONDAY - timedelta(days=n)]
+        for long in [day.weekday() == 5 + (MONDAY - day).days // 7 % 2]
+    ]  # fmt: skip
+    season = build(rows, Settings(), MONDAY, datetime.combine(MONDAY, time(6), UTC)).season
+    assert not any(season.on(MONDAY + timedelta(weeks=n)).peak_week for n in range(3))

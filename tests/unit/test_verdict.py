@@ -85,6 +85,26 @@ def test_too_often_names_the_days_that_make_it_too_often() -> None:
     )
 
 
+def test_a_late_evening_is_late_and_not_too_near_the_run() -> None:
+    """Asked at a quarter past nine, the run was at half past six in the morning."""
+    late = datetime.combine(MONDAY, time(21, 15), ZONE)
+    week = dict.fromkeys(DAYS, "easy 45min 06:30")
+    days = plan_days(BEGUN, Settings(week=week), calm(), MONDAY, 2, late)
+    assert text(days[0], "T10") == "It is late: sleep is worth more than a session now."
+    days = plan_days(BEGUN, Settings(week=week | {"mon": "tempo 60min 20:00"}), calm(), MONDAY, 2, NOW)
+    assert text(days[0], "T10").startswith("After the run there is no hour left")
+
+
+def test_spared_legs_are_not_praised_for_their_distance_to_the_run() -> None:
+    """T12 speaks of heavy legs; where a sore knee leaves the upper body, it is silent."""
+    hurt = calm(conditions=held(Injury("knee", "lower", MONDAY)))
+    settings = Settings(week=dict.fromkeys(DAYS, "easy 45min 06:30") | {"mon": "tempo 60min 06:30"})
+    sound, spared = (plan_days(BEGUN, settings, body, MONDAY, 1, NOW)[0] for body in (calm(), hurt))
+    assert "T12" in told(sound)
+    assert spared.focus is Focus.UPPER_CORE
+    assert "T12" not in told(spared)
+
+
 def test_one_lift_this_week_leaves_one_day_for_it() -> None:
     wednesday, now = MONDAY + timedelta(days=2), datetime.combine(MONDAY + timedelta(days=2), time(5), ZONE)
     week = dict.fromkeys(DAYS, "easy 45min 06:30") | {"tue": "tempo 60min 06:30", "sun": "long 3h 07:00"}
