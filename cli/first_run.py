@@ -50,9 +50,9 @@ def standings(app: App) -> list[str]:
     """One line a step, and where everything lives."""
     lines = []
     for step in STEPS:
-        told = step.standing(app)
-        mark = "✓" if told else "·"
-        lines += _beside(f"  {mark} {step.title}", told or f"not yet: {step.again}")
+        state = step.standing(app)
+        mark = "✓" if state else "·"
+        lines += _beside(f"  {mark} {step.title}", state or f"not yet: {step.again}")
     return [*lines, *_beside("  · Kept in", str(app.home))]
 
 

@@ -25,10 +25,10 @@ def look_back(app: App, since: date | None = None, until: date | None = None) ->
     observations = app.known_store.observations()
     until = min(until or app.today(), app.today())
     first = min((o.date for o in observations if o.date <= until), default=until)
-    told = backtest(observations, app.settings, max(first, since or first), until, _zone(app))
-    if not told["mornings"]:
+    found = backtest(observations, app.settings, max(first, since or first), until, _zone(app))
+    if not found["mornings"]:
         raise NoData(f"There is no morning with data up to {until}: sync or import first.")
-    return told
+    return found
 
 
 def _zone(app: App) -> tzinfo:
@@ -37,17 +37,17 @@ def _zone(app: App) -> tzinfo:
     return zone
 
 
-def summary(told: Mapping[str, Any]) -> list[str]:
-    verdicts = ", ".join(f"{n} {name}" for name, n in told["verdicts"].items())
-    lines = [f"{told['mornings']} mornings from {told['from']} to {told['until']}: {verdicts}."]
+def summary(found: Mapping[str, Any]) -> list[str]:
+    verdicts = ", ".join(f"{n} {name}" for name, n in found["verdicts"].items())
+    lines = [f"{found['mornings']} mornings from {found['from']} to {found['until']}: {verdicts}."]
     for name, words in (("skip", "to skip"), ("any", "to skip or do less")):
-        a = told["alarms"][name]
+        a = found["alarms"][name]
         lines.append(
             f"The body's signals said {words} on {a['mornings']} mornings ({_times(a['episodes'])} in all; "
             f"{a['false_per_month']} a month with nothing bad in the week after). "
             f"{a['bad_events_preceded']} of {a['bad_events']} bad events had such a morning in the week before."
         )
-    vendor = told["vendor"]
+    vendor = found["vendor"]
     if vendor:
         rho = vendor["spearman_with_score"]
         lines.append(
@@ -61,10 +61,10 @@ def _times(n: int) -> str:
     return "once" if n == 1 else f"{n} times"
 
 
-def rows(told: Mapping[str, Any]) -> list[tuple[str, str, str, str, str]]:
+def rows(found: Mapping[str, Any]) -> list[tuple[str, str, str, str, str]]:
     """One row an event: day, what, a symbol a morning, first and last score, Garmin's values."""
     out = []
-    for event in told["events"]:
+    for event in found["events"]:
         before: Sequence[Mapping[str, Any]] = event["before"]
         said = "".join(_symbol(day) for day in before)
         what = f"{event['kind'].replace('_', ' ')}: {event['text']}"
@@ -89,8 +89,8 @@ def page(app: App, past: Sequence[Stretch]) -> dict[str, Any] | None:
     """What the report shows of the ``past``; None where there is nothing to look back on."""
     from models.backtest import look_back
 
-    told = look_back(past, app.settings, _zone(app))
-    if not told["mornings"]:
+    found = look_back(past, app.settings, _zone(app))
+    if not found["mornings"]:
         return None
-    by_day = {day["date"]: (day["verdict"], day["alarm"]) for day in told["days"]}
-    return {"lines": summary(told), "head": HEAD, "rows": rows(told), "by_day": by_day}
+    by_day = {day["date"]: (day["verdict"], day["alarm"]) for day in found["days"]}
+    return {"lines": summary(found), "head": HEAD, "rows": rows(found), "by_day": by_day}

@@ -32,31 +32,31 @@ def send_due(app: App, answer: dict[str, Any] | None) -> list[str]:
         return []
     failed: list[str] = []
     for notice in _due(app, answer, now):
-        told = [] if notice.topic is None else _deliver(app, notice, _words(app, notice, answer))
-        if not told:
+        services = [] if notice.topic is None else _deliver(app, notice, _words(app, notice, answer))
+        if not services:
             app.store.remember(f"told:{notice.key}", notice.state)
-        failed += told
+        failed += services
     return failed
 
 
 def shown_elsewhere(app: App) -> None:
     """After the athlete said something and was shown the answer: a verdict that this changed needs no message."""
-    told = app.known_store.fact("told:morning") or ""
+    sent = app.known_store.fact("told:morning") or ""
     answer = app.standing(app.today())
-    if answer is not None and told.startswith(f"{app.today()} "):
+    if answer is not None and sent.startswith(f"{app.today()} "):
         app.store.remember("told:morning", f"{app.today()} {json.loads(answer.json)['verdict']}")
 
 
 def _due(app: App, answer: dict[str, Any] | None, now: datetime) -> list[Notice]:
-    table, told = app.config.notify, app.store.facts("told:")
+    table, sent = app.config.notify, app.store.facts("told:")
     kept = [] if table.morning else app.store.answers(since=now.date() - MORNINGS)
     mornings = {one.date: json.loads(one.json) for one in kept}
     recent = [mornings[day] for day in sorted(mornings) if day <= now.date()]
-    found: list[Notice | None] = [*notices(recent, app.store.health(), told, now, detail=table.detail)]
+    found: list[Notice | None] = [*notices(recent, app.store.health(), sent, now, detail=table.detail)]
     if answer is not None and table.morning:
-        found.append(daily.morning(answer, told, now, _waits_until(app)))
+        found.append(daily.morning(answer, sent, now, _waits_until(app)))
     if answer is not None and table.evening:
-        found.append(daily.evening(told, now, time.fromisoformat(table.evening.zfill(5))))
+        found.append(daily.evening(sent, now, time.fromisoformat(table.evening.zfill(5))))
     return [notice for notice in found if notice is not None]
 
 

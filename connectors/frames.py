@@ -103,10 +103,10 @@ class Home:
         rows = (
             {
                 "date": day,
-                **{name: told[name] for name in ANSWER},
-                "signs": sum(sign["state"] == "active" for sign in told["signs"]),
+                **{name: document[name] for name in ANSWER},
+                "signs": sum(sign["state"] == "active" for sign in document["signs"]),
             }
-            for day, told in newest.items()
+            for day, document in newest.items()
         )
         return _by_date(rows, (*ANSWER, "signs"))
 

@@ -25,12 +25,12 @@ def kept_time_zone(home: Path) -> str | None:
 
 def keep_profile(token_dir: Path, profile: dict[str, str | None]) -> None:
     """Beside the token, for its owner only: the display name can be an e-mail address."""
-    told = {k: v for k, v in profile.items() if v}
-    if told == read_profile(token_dir):
+    known = {k: v for k, v in profile.items() if v}
+    if known == read_profile(token_dir):
         return
     draft = token_dir / f".{PROFILE_FILE}.tmp"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(told, file)
+        json.dump(known, file)
     draft.replace(token_dir / PROFILE_FILE)
 
 

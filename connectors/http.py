@@ -117,8 +117,8 @@ class JsonClient:
             content += chunk
             if len(content) > MAX_BYTES:
                 raise UnexpectedResponse(f"{self._vendor} answered with more than {MAX_BYTES >> 20} MiB.")
-        told = answer.headers.get("Content-Length", "")
-        if told.isdigit() and "Content-Encoding" not in answer.headers and len(content) < int(told):
+        length = answer.headers.get("Content-Length", "")
+        if length.isdigit() and "Content-Encoding" not in answer.headers and len(content) < int(length):
             raise requests.ConnectionError("the answer breaks off")
         return bytes(content)
 
@@ -140,16 +140,16 @@ class JsonClient:
         raise family(f"{self._vendor} refused a request ({status}).", content[:_KEPT])
 
 
-def _seconds(told: str | None) -> float | None:
+def _seconds(header: str | None) -> float | None:
     """What ``Retry-After`` says: seconds, or a date."""
-    if not told:
+    if not header:
         return None
     try:
-        return max(0.0, float(told))
+        return max(0.0, float(header))
     except ValueError:
         pass
     try:
-        at = parsedate_to_datetime(told)
+        at = parsedate_to_datetime(header)
     except ValueError:
         return None
     return max(0.0, (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - datetime.now(UTC).timestamp())

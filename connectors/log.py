@@ -46,7 +46,7 @@ class Log:
         self._echo = echo
 
     def event(self, at: datetime, event: str, /, **fields: Any) -> None:
-        told = json.dumps(
+        record = json.dumps(
             {
                 "at": at.isoformat(timespec="seconds"),
                 "event": event,
@@ -55,7 +55,7 @@ class Log:
             ensure_ascii=False,
             default=str,
         )
-        line = escaped_json(told)
+        line = escaped_json(record)
         if self._echo:
             sys.stderr.write(line + "\n")
         try:

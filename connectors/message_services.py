@@ -33,10 +33,10 @@ class Service:
     asked: tuple[Asked, ...]
     escaped: bool = True
 
-    def url(self, told: Mapping[str, str]) -> str:
+    def url(self, answers: Mapping[str, str]) -> str:
         """The address for Apprise."""
         return self.address.format(
-            **{name: quote(value, safe="") if self.escaped else value for name, value in told.items()}
+            **{name: quote(value, safe="") if self.escaped else value for name, value in answers.items()}
         )
 
 

@@ -38,16 +38,16 @@ def refused(group: str) -> dict[str, str]:
     packages: dict[str, list[str]] = defaultdict(list)
     for point in entry_points(group=group):
         packages[point.name].append(package(point))
-    told = {}
+    found = {}
     for name, by in packages.items():
         those = " and ".join(sorted(by))
         if name in RESERVED[group]:
-            told[name] = (
+            found[name] = (
                 f"{those}: {name!r} is a name of readiness itself; uninstall it, or ask for another name"
             )
         elif len(by) > 1:
-            told[name] = f"{those}: each registers {name!r}; uninstall all but one"
-    return told
+            found[name] = f"{those}: each registers {name!r}; uninstall all but one"
+    return found
 
 
 def load(group: str, name: str) -> Any:

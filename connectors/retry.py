@@ -68,5 +68,5 @@ def _is_short(error: BaseException) -> bool:
 
 def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    told = getattr(error, "retry_after_s", None)
-    return float(told) if told is not None else _JITTERED(state)
+    seconds = getattr(error, "retry_after_s", None)
+    return float(seconds) if seconds is not None else _JITTERED(state)

@@ -40,10 +40,10 @@ def _day(row: Fetched) -> date | None:
     if row.problem is not None:
         return None
     try:
-        told = json.loads(row.raw)
+        content = json.loads(row.raw)
     except ValueError:
         return None
-    text = told.get("calendarDate") if isinstance(told, dict) else None
+    text = content.get("calendarDate") if isinstance(content, dict) else None
     try:
         return date.fromisoformat(str(text or row.source_id)[:10])
     except ValueError:

@@ -112,8 +112,8 @@ def parse(text: str) -> Trained | None:
             return None
         heads = {f"{label}/{task}": _read(document["heads"][f"{label}/{task}"]) for label, task in HEADS}
         day = date.fromisoformat(document["as_of"])
-        told = document["monitored"]["run_residual"]
-        runs = RunResidual(int(told["n"]), told["mean_recent"])
+        residual = document["monitored"]["run_residual"]
+        runs = RunResidual(int(residual["n"]), residual["mean_recent"])
         weights = Weights(*(_weights(document["weights"][report]) for report in REPORTS))
         return Trained(
             day, str(document["data_digest"]), document["strava_api"] is True, heads, runs, weights
@@ -122,8 +122,8 @@ def parse(text: str) -> Trained | None:
         return None
 
 
-def _weights(told: Mapping[str, Any]) -> dict[str, float]:
-    found = {str(name): float(value) for name, value in told.items()}
+def _weights(values: Mapping[str, Any]) -> dict[str, float]:
+    found = {str(name): float(value) for name, value in values.items()}
     if not all(name in EXPECTED_FROM and 0 <= value < np.inf for name, value in found.items()):
         raise ValueError("not a weight")
     return found

@@ -134,8 +134,8 @@ def events(mornings: Mornings) -> list[Event]:
     out += [Event(table.day(d), "injury", words.get(("injured", d), "injured")) for d in hurt]
     z, race = runs.ef_z[0], table["race"][0] > 0
     cut_short = (table["completed_pct"][0] < CUT_SHORT_PCT) & runs.key[0]
-    told = (runs.key[0] | runs.long[0] | race) & (np.isfinite(z) | cut_short)
-    for d in np.flatnonzero(told).tolist():
+    judged = (runs.key[0] | runs.long[0] | race) & (np.isfinite(z) | cut_short)
+    for d in np.flatnonzero(judged).tolist():
         what = "race" if race[d] else "run"
         if cut_short[d] or z[d] <= BAD_Z:
             text = "cut short" if cut_short[d] else f"efficiency {z[d]:+.1f} SD"

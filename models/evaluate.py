@@ -47,13 +47,13 @@ def scores(found: Forward) -> Json:
     """One task's object: everything on the same rows."""
     rows = found.scored
     errors = np.where(rows, found.predicted - found.y, np.nan)
-    told = found.ranges()
+    ranges = found.ranges()
     of = {name: error(np.where(rows, found.plain[name] - found.y, np.nan)) for name in NAMES}
     model = error(errors)
     best = min((one["rmse"] for one in of.values() if one["rmse"] is not None), default=None)
-    known = rows & np.isfinite(told.low)
-    model["coverage_80"] = _mean(told.held(found.y)[known])
-    model["width_80"] = _mean((told.high - told.low)[known])
+    known = rows & np.isfinite(ranges.low)
+    model["coverage_80"] = _mean(ranges.held(found.y)[known])
+    model["width_80"] = _mean((ranges.high - ranges.low)[known])
     skill = None if not best or model["rmse"] is None else round(1 - model["rmse"] / best, DIGITS)
     return {
         "days": int(rows.sum()),

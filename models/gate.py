@@ -58,13 +58,13 @@ class Record:
         errors = (found.predicted - found.y)[rows]
         plain = {name: (found.plain[name] - found.y)[rows] for name in NAMES}
         gains = {name: plain[name] ** 2 - errors**2 for name in NAMES}
-        told = found.ranges()
+        ranges = found.ranges()
         return cls(
             rows=rows,
             labels=np.concatenate([[0], np.cumsum(np.isfinite(found.y))]),
             model=errors,
             plain=plain,
-            held=np.where(np.isfinite(told.low), told.held(found.y), np.nan)[rows],
+            held=np.where(np.isfinite(ranges.low), ranges.held(found.y), np.nan)[rows],
             ahead=ahead(np.array([*gains.values()])),
             lately=lately(gains["shrunk_ar1"]),
         )

@@ -113,8 +113,8 @@ class PersonalModel:
         if expected.outside:
             outside = f"outside what it has learned from: {FEATURES[expected.outside]}"
             return replace(assessment, model=ModelUse(True, f"{OWN}; no range: {outside}"))
-        told = ModelUse(True, _why(expected))
-        return replace(assessment, interval=interval(assessment, expected), model=told)
+        use = ModelUse(True, _why(expected))
+        return replace(assessment, interval=interval(assessment, expected), model=use)
 
     def _age(self, morning: date) -> str:
         """Why its age rules it out; empty where it does not."""

@@ -66,11 +66,11 @@ def train(source: Table, prior: Prior, strava_api: bool = False) -> Trained:
 
 def digest(source: Table) -> str:
     """Of the data that was learned from."""
-    told = hashlib.sha256(source.start.isoformat().encode())
+    hashed = hashlib.sha256(source.start.isoformat().encode())
     for name in sorted(source.columns):
-        told.update(name.encode())
-        told.update(np.ascontiguousarray(source.columns[name]).tobytes())
-    return told.hexdigest()[:16]
+        hashed.update(name.encode())
+        hashed.update(np.ascontiguousarray(source.columns[name]).tobytes())
+    return hashed.hexdigest()[:16]
 
 
 def _head(source: Table, label: str, task: Task, prior: Prior) -> TrainedHead:

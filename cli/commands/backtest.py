@@ -23,17 +23,17 @@ def command(app: App, since: date | None, until: date | None, as_json: bool) -> 
     F full, m maintenance, - skip, capital M or X where the body's signals lowered the day. One athlete's past is
     a story, not a trial.
     """
-    told = look_back(app, since, until)
+    found = look_back(app, since, until)
     if as_json:
-        emit(told)
+        emit(found)
         return
-    for line in summary(told):
+    for line in summary(found):
         click.echo(line)
-    _events(told)
+    _events(found)
 
 
-def _events(told: dict[str, Any]) -> None:
-    table = rows(told)
+def _events(found: dict[str, Any]) -> None:
+    table = rows(found)
     if not table:
         click.echo("No illness, injury, race or unusual key run was recorded in that time.")
         return

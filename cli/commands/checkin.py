@@ -44,8 +44,8 @@ def command(app: App, /, day: date | None, **given: Any) -> None:
     from readiness.morning.record import check_in
 
     day = not_ahead(day or app.today(), app.today())
-    told = {name: value for name, value in given.items() if value is not None}
-    tell(app, check_in(app, day, told or interview(recent_checkins(app, day))))
+    answers = {name: value for name, value in given.items() if value is not None}
+    tell(app, check_in(app, day, answers or interview(recent_checkins(app, day))))
 
 
 def interview(known: dict[date, CheckIn]) -> dict[str, Any]:

@@ -57,8 +57,8 @@ def command(
     password = os.environ.get(credentials.PASSWORD_VARIABLE) or asked(
         "App password", credentials.PASSWORD_VARIABLE, hidden=True
     )
-    told = CaldavCalendar(url, username, calendar, lambda: password).check()
+    account = CaldavCalendar(url, username, calendar, lambda: password).check()
     credentials.keep_caldav_password(app.home, password, in_keyring=keyring)
     if table is None:
         add_table(app.home, "caldav", {"url": url, "username": username, "calendar": calendar})
-    click.echo(f"{told}. Next: readiness publish --dry-run")
+    click.echo(f"{account}. Next: readiness publish --dry-run")

@@ -47,8 +47,8 @@ def command(
     tokens = Kept(app.home, "google.json", in_keyring=keyring)
     if check:
         with only_one(app.home):
-            told = GoogleCalendar(tokens, base_url).check()
-        click.echo(told)
+            account = GoogleCalendar(tokens, base_url).check()
+        click.echo(account)
         return
     if client_file is None:
         raise ConfigurationError(

@@ -56,5 +56,5 @@ def command(app: App, check: bool, keyring: bool, calendar: bool) -> None:
 
 
 def _name(who: object) -> str:
-    told = who if isinstance(who, dict) else {}
-    return str(told.get("name") or told.get("id") or "its owner")
+    profile = who if isinstance(who, dict) else {}
+    return str(profile.get("name") or profile.get("id") or "its owner")

@@ -66,11 +66,11 @@ def command(
     password = None
     if username is not None:
         password = os.environ.get(PASSWORD_VARIABLE) or asked("Password", PASSWORD_VARIABLE, hidden=True)
-    told = MqttTarget(wanted, "", lambda: password).check()
+    broker = MqttTarget(wanted, "", lambda: password).check()
     if password is not None:
         secrets.write(app.home, SECRET, json.dumps({"password": password}), in_keyring=keyring)
     _keep(app, wanted)
-    click.echo(f"{told}. The next sync or check-in sends the answer there.")
+    click.echo(f"{broker}. The next sync or check-in sends the answer there.")
 
 
 def _keep(app: App, table: MqttTable) -> None:

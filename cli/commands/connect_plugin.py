@@ -56,9 +56,9 @@ def command_of(name: str) -> click.Command:
             return
         click.echo(f"{name}: the {login.asks} is found at {login.found_at}.", err=True)
         secret = os.environ.get(variable(name), "").strip() or asked(login.asks, variable(name), hidden=True)
-        told = tried(secret)
+        account = tried(secret)
         secrets.write(app.home, file(name), secret, in_keyring=keyring)
-        click.echo(f"{name} is connected ({told}). Next: readiness sync")
+        click.echo(f"{name} is connected ({account}). Next: readiness sync")
         if known is None:
             click.echo(f"Write [sources.{name}] or [calendars.{name}] into config.toml to use it.", err=True)
 

@@ -49,9 +49,9 @@ def command(app: App, keep: Path | None, as_json: bool) -> None:
     prepare(home)
     demo = App(home)
     demo.quiet = app.quiet or as_json
-    told = tell if not demo.quiet else lambda _: None
-    told("A made-up ultrarunner, 150 days of her life, and the real program:")
-    live_a_night(demo, told)
+    say = tell if not demo.quiet else lambda _: None
+    say("A made-up ultrarunner, 150 days of her life, and the real program:")
+    live_a_night(demo, say)
     answer = json.loads(answer_for(demo, demo.today()).json)
     ics, report = home / "out" / "strength.ics", write(demo, home / "out" / "report.html")
     if as_json:
@@ -78,7 +78,7 @@ def prepare(home: Path) -> None:
     config.write_text(CONFIG.format(zone=ZONE), "utf-8")
 
 
-def live_a_night(demo: App, told: Callable[[str], None]) -> None:
+def live_a_night(demo: App, say: Callable[[str], None]) -> None:
     """Sync through the real Garmin source, type in what she typed in, and publish the plan."""
     from connectors.demo import athlete, serve
     from connectors.sources.garmin.source import GarminSource
@@ -88,14 +88,12 @@ def live_a_night(demo: App, told: Callable[[str], None]) -> None:
     her = athlete(demo.today())
     with serve(her) as server:
         report = sync([GarminSource(server.token_dir, server.base_url, pace_s=0)], demo.store, demo.now())
-    told(fetched(report.sources[0], server.base_url))
+    say(fetched(report.sources[0], server.base_url))
     demo.store_typed(*her.checkins, *her.notes)
     race = her.races[0]
-    told(
-        f"{MARK} {len(her.checkins)} morning check-ins; {race.name}, {race.distance_km:g} km, on {race.date}"
-    )
+    say(f"{MARK} {len(her.checkins)} morning check-ins; {race.name}, {race.distance_km:g} km, on {race.date}")
     (calendar,) = publish_plan(demo)
-    told(
+    say(
         f"{MARK} calendar: {calendar.created} new, {calendar.updated} changed, {calendar.unchanged} as they were"
     )
 

@@ -20,10 +20,10 @@ def command(app: App, day: date | None, as_json: bool) -> None:
     """Every number behind a verdict: reasons, curves, score, warning signs, and what would change it."""
     from readiness.morning.explain import explain
 
-    told = explain(app, day or app.today())
+    document = explain(app, day or app.today())
     if as_json:
-        emit(told)
+        emit(document)
         return
     from cli.render.note import show
 
-    show(told, today=app.today())
+    show(document, today=app.today())

@@ -128,10 +128,10 @@ def _understood(app: App, done: Activity, focus: Focus) -> Iterator[str]:
     from readiness.vocabulary import FOCUS_NAMES, day_and_month
 
     effort = "" if done.rpe is None else f", RPE {done.rpe:g}"
-    told = ", ".join(read_back(one) for one in done.strength_sets)
+    sets = ", ".join(read_back(one) for one in done.strength_sets)
     yield (
         f"Logged {done.duration_min:g} min {FOCUS_NAMES[focus]} on {day_and_month(done.date)} at {done.start:%H:%M}"
-        f"{effort}{f': {told}' if told else ''}."
+        f"{effort}{f': {sets}' if sets else ''}."
     )
     for one in done.strength_sets:
         if text := unknown(one.exercise):

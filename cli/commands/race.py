@@ -76,8 +76,8 @@ def list_(app: App, as_json: bool) -> None:
     for race in found:
         size = [f"{race.distance_km:g} km"] if race.distance_km else []
         size += [f"{race.hours:g} h"] if race.hours else []
-        told = f"{race.date}  {race.priority}  {race.name}  {' '.join(size)}".rstrip()
-        click.echo(f"{told}  ({race.provenance.source})")
+        line = f"{race.date}  {race.priority}  {race.name}  {' '.join(size)}".rstrip()
+        click.echo(f"{line}  ({race.provenance.source})")
     if not found:
         click.echo("No race yet. Add one: readiness race add --date '13 June' --name NAME", err=True)
 

@@ -35,12 +35,12 @@ def import_command(name: str, kind: FileKind) -> click.Command:
 
     @json_option
     @pass_app
-    def command(app: App, /, paths: tuple[Path, ...], as_json: bool, **told: Any) -> Exit:
-        if told.get("sport"):
-            told["sport"] = _sport(told["sport"])
+    def command(app: App, /, paths: tuple[Path, ...], as_json: bool, **options: Any) -> Exit:
+        if options.get("sport"):
+            options["sport"] = _sport(options["sport"])
         if name == "activities":
-            return _lists(app, paths, as_json, told)
-        return _read(app, name, kind.source, paths, as_json, told)
+            return _lists(app, paths, as_json, options)
+        return _read(app, name, kind.source, paths, as_json, options)
 
     with_options = OPTIONS[kind.option](PATHS(command)) if kind.option else PATHS(command)
     return click.command(name, help=kind.what, epilog=f"Example:  readiness import {name} {kind.example}")(
@@ -93,7 +93,7 @@ def _with_own_tables(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _lists(app: App, paths: tuple[Path, ...], as_json: bool, told: dict[str, Any]) -> Exit:
+def _lists(app: App, paths: tuple[Path, ...], as_json: bool, options: dict[str, Any]) -> Exit:
     """Lists of activities come from two vendors; each path is read as the one that it is."""
     from connectors.sources.recognise import LIST, recognise
 
@@ -103,7 +103,7 @@ def _lists(app: App, paths: tuple[Path, ...], as_json: bool, told: dict[str, Any
     if of_intervals:
         codes.append(_read(app, "activities", "intervals", of_intervals, as_json, {}))
     if others:
-        codes.append(_read(app, "activities", "garmin_list", others, as_json, told))
+        codes.append(_read(app, "activities", "garmin_list", others, as_json, options))
     return max(codes)
 
 
@@ -120,22 +120,22 @@ def _sport(word: str) -> str:
 
 
 def _read(
-    app: App, name: str, source: str, paths: tuple[Path, ...], as_json: bool, told: dict[str, Any]
+    app: App, name: str, source: str, paths: tuple[Path, ...], as_json: bool, options: dict[str, Any]
 ) -> Exit:
-    code, said = _import(app, name, source, paths, as_json, told)
+    code, said = _import(app, name, source, paths, as_json, options)
     if as_json:
         emit(said)
     return code
 
 
 def _import(
-    app: App, name: str, source: str, paths: tuple[Path, ...], as_json: bool, told: dict[str, Any]
+    app: App, name: str, source: str, paths: tuple[Path, ...], as_json: bool, options: dict[str, Any]
 ) -> tuple[Exit, dict[str, Any]]:
     from connectors.imports import run
     from connectors.sources.registry import file_source
 
     progress = _Progress(quiet=app.quiet or as_json)
-    files = file_source(source, paths, app.settings.athlete, app.now().tzinfo, **told)
+    files = file_source(source, paths, app.settings.athlete, app.now().tzinfo, **options)
     imported = run(files, app.store, app.now(), progress, app.settings)
     progress.clear()
     if not as_json:

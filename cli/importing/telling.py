@@ -80,8 +80,8 @@ def summary_lines(summary: Summary) -> list[str]:
     if summary.first and summary.last:
         found.append(f"first day {summary.first}, last day {summary.last}")
     if summary.also_in:
-        told = ", ".join(f"{count} in {source}" for source, count in sorted(summary.also_in.items()))
-        found.append(f"also in other sources, and counted once: {told}")
+        others = ", ".join(f"{count} in {source}" for source, count in sorted(summary.also_in.items()))
+        found.append(f"also in other sources, and counted once: {others}")
     if summary.twice:
         found.append(f"twice here (an entry and its recording), and counted once: {summary.twice}")
     return found
@@ -95,9 +95,9 @@ def _year(year: Any) -> list[str]:
         (year.unknown, "activity of unknown sport", "activities of unknown sport"),
         (year.nights, "night", "nights"),
     ]
-    told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     totals = ((year.hours, "h", 1), (year.km, "km", 0), (year.ascent_m, "m up", 0))
-    return told + [f"{value:,.{places}f} {unit}" for value, unit, places in totals if value]
+    return parts + [f"{value:,.{places}f} {unit}" for value, unit, places in totals if value]
 
 
 def refusal(name: str | None, path: Path) -> str:

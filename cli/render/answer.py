@@ -92,17 +92,17 @@ def fatigue(answer: Answer, width: int = 80) -> str:
     """The score with its interval and band, and how sure that is."""
     score, band, interval = answer["score"], answer["band"], answer["interval"]
     if score is None:
-        told = "Fatigue not known"
+        text = "Fatigue not known"
     else:
-        told = f"Fatigue {score:.0f}{' of 100' if width >= 72 else ''}, " + click.style(
+        text = f"Fatigue {score:.0f}{' of 100' if width >= 72 else ''}, " + click.style(
             band, fg=BAND_COLOUR.get(band)
         )
         if interval and interval["calibrated"]:
-            told += f" ({interval['low']:.0f}–{interval['high']:.0f})"
+            text += f" ({interval['low']:.0f}–{interval['high']:.0f})"
     sure = f" · {answer['confidence']} confidence"
     if answer["provisional"]:
         sure += ", provisional"
-    return told + sure
+    return text + sure
 
 
 def what_to_do(answer: Answer) -> str:
@@ -152,17 +152,17 @@ def missing(answer: Answer) -> list[str]:
     """What was not observed, with the command that brings it, and what there is too little of to judge by yet."""
     learning: dict[str, dict[str, int]] = answer.get("learning", {})
     absent = [name for name in answer["missing"] if name not in learning and name != "checkin"]
-    told = ["This morning's check-in: `readiness checkin`"] if "checkin" in answer["missing"] else []
+    found = ["This morning's check-in: `readiness checkin`"] if "checkin" in answer["missing"] else []
     here = [name for name in absent if _recorded(name, answer)]
     if away := [name for name in absent if name not in here]:
-        told.append(
+        found.append(
             f"No {', '.join(_since(name, answer) for name in away)}: `readiness sync` or `readiness import`"
         )
     if here:
         names = " and ".join(SIGNALS[name] for name in here)
-        told.append(f"Today's {names}: too few nights to compare with")
+        found.append(f"Today's {names}: too few nights to compare with")
     counts = [f"{x['have']} of {x['needed']} {SIGNALS[name]} {NEEDED[name]}" for name, x in learning.items()]
-    return [*told, *([f"Still learning: {', '.join(counts)}"] if counts else [])]
+    return [*found, *([f"Still learning: {', '.join(counts)}"] if counts else [])]
 
 
 def _recorded(name: str, answer: Answer) -> bool:

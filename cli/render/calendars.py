@@ -22,8 +22,8 @@ def show(app: App, reports: Sequence[CalendarReport], *, dry_run: bool, as_json:
     elif dry_run or not app.quiet:
         click.echo("\n".join(actions_table(reports) if dry_run else summary(reports)))
     for report in reports:
-        if told := trouble(report):
-            click.echo(f"readiness: {told}", err=True)
+        if line := trouble(report):
+            click.echo(f"readiness: {line}", err=True)
 
 
 def summary(reports: Sequence[CalendarReport]) -> Iterator[str]:
@@ -35,8 +35,8 @@ def summary(reports: Sequence[CalendarReport]) -> Iterator[str]:
             (report.withdrawn, "withdrawn"),
             (report.unchanged, "unchanged"),
         )
-        told = ", ".join(f"{count} {word}" for count, word in counts if count)
-        yield f"{report.name}: {_DONE[report.status]}" + (f" ({told})" if told else "")
+        parts = ", ".join(f"{count} {word}" for count, word in counts if count)
+        yield f"{report.name}: {_DONE[report.status]}" + (f" ({parts})" if parts else "")
     if not reports:
         yield "No calendar is set up; readiness connect caldav, or [calendars.ics] in config.toml"
 
@@ -45,18 +45,18 @@ def trouble(report: CalendarReport) -> str | None:
     """What went wrong at a calendar, and what to do; None where all is well."""
     if report.error is None:
         return None
-    told = f"{report.name}: {report.error}"
+    line = f"{report.name}: {report.error}"
     if report.status is not Status.STOPPED:
-        return told
+        return line
     command = f"readiness publish --target {report.name} --if-emptied"
-    return f"{told} To write them again: `{command} recreate`; to let them stay away: `{command} leave`."
+    return f"{line} To write them again: `{command} recreate`; to let them stay away: `{command} leave`."
 
 
 def at_once(report: CalendarReport, *, quiet: bool) -> str | None:
     """One line after something was typed in: what changed at a calendar, or why nothing could; None where it was
     up to date already."""
-    if told := trouble(report):
-        return told if report.status is Status.STOPPED else f"{told} The next sync brings it up to date."
+    if line := trouble(report):
+        return line if report.status is Status.STOPPED else f"{line} The next sync brings it up to date."
     changed = report.created + report.updated + report.withdrawn
     return f"{report.name}: up to date ({_events(changed)} changed)." if changed and not quiet else None
 

@@ -58,14 +58,14 @@ def _body(document: Mapping[str, Any], width: int) -> Iterator[str]:
     """Curves of the last four weeks, each with its number against what is usual."""
     series, n = document["series"], document["signals"]
     yield from _heading("Your last four weeks, today at the right")
-    told = {
+    rows = {
         "HRV": ("rmssd_ms", _hrv(n, series), None, None),
         "Resting HR": ("resting_hr_bpm", _resting(n), None, None),
         "Sleep": ("sleep_h", _sleep(n), None, None),
         "Load": ("load", _load(n), 0.0, None),
         "Fatigue": ("score", "", 0.0, 100.0),
     }
-    for name, (column, words, low, high) in told.items():
+    for name, (column, words, low, high) in rows.items():
         curve = sparkline(series[column], low, high)
         beside = len(curve) + 16
         indent = beside if width - beside >= ROOM else 14
@@ -79,19 +79,19 @@ def _hrv(n: Mapping[str, float], series: Mapping[str, list[float | None]]) -> st
     low, high = series["hrv_band_low_ms"][-1], series["hrv_band_high_ms"][-1]
     if "rmssd_7d_ms" not in n:
         return "not enough nights"
-    told = f"{n['rmssd_7d_ms']:.0f} ms over seven nights"
+    text = f"{n['rmssd_7d_ms']:.0f} ms over seven nights"
     if low is None or high is None:
-        return told + ", no band of your own yet"
+        return text + ", no band of your own yet"
     where = "below" if n["rmssd_7d_ms"] < low else "above" if n["rmssd_7d_ms"] > high else "in"
-    return f"{told}, {where} your band of {low:.0f}–{high:.0f}"
+    return f"{text}, {where} your band of {low:.0f}–{high:.0f}"
 
 
 def _resting(n: Mapping[str, float]) -> str:
     if "resting_hr_3d_bpm" not in n:
         return "not enough mornings"
-    told = f"{n['resting_hr_3d_bpm']:.0f} over three days"
+    text = f"{n['resting_hr_3d_bpm']:.0f} over three days"
     usual = n.get("resting_hr_baseline_bpm")
-    return told if usual is None else f"{told}, usually {usual:.0f} ± {n['resting_hr_baseline_sd_bpm']:.0f}"
+    return text if usual is None else f"{text}, usually {usual:.0f} ± {n['resting_hr_baseline_sd_bpm']:.0f}"
 
 
 def _sleep(n: Mapping[str, float]) -> str:
@@ -104,8 +104,8 @@ def _load(n: Mapping[str, float]) -> str:
     if "form_pct" not in n:
         return "not enough training days"
     form = n["form_pct"]
-    told = f"{n['load_7d']:.0f} in seven days, {n['ctl']:.0f} a day over six weeks (CTL)"
-    return f"{told}; form {form:+.0f} %, {form_word(form)}"
+    text = f"{n['load_7d']:.0f} in seven days, {n['ctl']:.0f} a day over six weeks (CTL)"
+    return f"{text}; form {form:+.0f} %, {form_word(form)}"
 
 
 def _score(document: Mapping[str, Any], width: int) -> Iterator[str]:
@@ -171,10 +171,10 @@ def _fine_print(document: Mapping[str, Any], width: int) -> Iterator[str]:
         else f"no {UNTIL.get(name, name)}"
         for name, day in answer["data_until"].items()
     )
-    told = (
+    details = (
         f"Data: {until}. Phase: {answer['phase']}. Model: {answer['model']['why']}. "
         f"Rules {answer['rules_version']}, revision {answer['revision']}. "
         "No medical advice: pain and illness outrank anything here."
     )
-    for _, text in wrapped("", told, width, indent=2):
+    for _, text in wrapped("", details, width, indent=2):
         yield click.style(f"  {text}", dim=True)

@@ -91,16 +91,16 @@ def _day(day: Recommendation, run: str, *, detail: bool) -> Iterator[str]:
 
 def _night(numbers: Sequence[NightNumber]) -> str:
     """'HRV 55 ms (usually 54-60), resting HR 44 bpm (44-48), sleep 7.4 h (7.2-8.4)'."""
-    told: list[str] = []
+    parts: list[str] = []
     for one in numbers:
         if one.value is None:
             continue
         name = one.name if one.name.isupper() else f"{one.name[:1].lower()}{one.name[1:]}"
         usual = ""
         if one.low is not None and one.high is not None:
-            usual = f" ({'' if told else 'usually '}{one.low:.{one.decimals}f}–{one.high:.{one.decimals}f})"
-        told.append(f"{name} {one.value:.{one.decimals}f} {one.unit}{usual}")
-    text = ", ".join(told) or "last night is not in yet"
+            usual = f" ({'' if parts else 'usually '}{one.low:.{one.decimals}f}–{one.high:.{one.decimals}f})"
+        parts.append(f"{name} {one.value:.{one.decimals}f} {one.unit}{usual}")
+    text = ", ".join(parts) or "last night is not in yet"
     return f"{text[:1].upper()}{text[1:]}."
 
 

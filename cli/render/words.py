@@ -45,14 +45,14 @@ def day_words(day: date, today: date | None = None, *, short: bool = False) -> s
 def change(before: Answer, after: Answer) -> str:
     """One line: what the verdict and the score were, and what they are."""
     if before["verdict"] != after["verdict"]:
-        told = f"Changed: {before['verdict']} → {after['verdict']}"
+        text = f"Changed: {before['verdict']} → {after['verdict']}"
     else:
-        told = f"Still {after['verdict']}"
+        text = f"Still {after['verdict']}"
     if before["score"] is not None and after["score"] is not None and before["score"] != after["score"]:
-        told += f", fatigue {before['score']:.0f} → {after['score']:.0f}"
+        text += f", fatigue {before['score']:.0f} → {after['score']:.0f}"
     if before["confidence"] != after["confidence"]:
-        told += f", confidence {before['confidence']} → {after['confidence']}"
-    return told + "."
+        text += f", confidence {before['confidence']} → {after['confidence']}"
+    return text + "."
 
 
 def parse_day(text: str) -> date:

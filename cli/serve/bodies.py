@@ -43,19 +43,19 @@ async def form_fields(request: Request) -> dict[str, str]:
 
 def checkin_of_form(fields: dict[str, str]) -> dict[str, Any]:
     """A check-in as its JSON has it. A box that is not ticked says no, for the form shows what was said before."""
-    told: dict[str, Any] = {name: _whole(fields[name]) for name in SCALE if fields.get(name)}
-    told |= {name: name in fields for name in FLAGS}
-    return told | {"injured": fields.get("injured", "").strip()}
+    given: dict[str, Any] = {name: _whole(fields[name]) for name in SCALE if fields.get(name)}
+    given |= {name: name in fields for name in FLAGS}
+    return given | {"injured": fields.get("injured", "").strip()}
 
 
 def what_if_of_form(fields: dict[str, str]) -> dict[str, Any]:
-    told: dict[str, Any] = {name: fields[name] for name in ("add_run", "race") if fields.get(name)}
+    given: dict[str, Any] = {name: fields[name] for name in ("add_run", "race") if fields.get(name)}
     if sleep := fields.get("sleep"):
         try:
-            told["sleep"] = float(sleep)
+            given["sleep"] = float(sleep)
         except ValueError:
             raise InvalidInput("sleep: hours, such as 6.5") from None
-    return told
+    return given
 
 
 def day_of(request: Request) -> date | None:

@@ -47,12 +47,12 @@ def routes(app: App, token: Callable[[], str], guarded: Callable[[Handler], Hand
 
     async def checked(request: Request) -> Response:
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        told = str(request.path_params.get("token", bearer))
-        if not hmac.compare_digest(told.encode(), token().encode()):
+        given = str(request.path_params.get("token", bearer))
+        if not hmac.compare_digest(given.encode(), token().encode()):
             return _told(
                 401, "The token is missing or wrong: `readiness serve` prints it.", Authenticate="Bearer"
             )
-        request.path_params["token"] = told
+        request.path_params["token"] = given
         return await inner(request)
 
     return [Route(path, checked, methods=["POST"]) for path in (PATH, "/{token}" + PATH)]

@@ -82,11 +82,11 @@ def _observations() -> dict[str, Any]:
     call = _post(
         "Nights, activities and check-ins, stored once.", schema, "new, changed, unchanged, rejected"
     )
-    told = {"200": call["post"]["responses"]["200"]}
-    told["400"] = {"description": "No such JSON; nothing was stored."}
-    told["401"] = {"description": "The token is missing or wrong."}
-    told["413"] = {"description": "Too large."}
-    return {"post": call["post"] | {"responses": told}}
+    answers = {"200": call["post"]["responses"]["200"]}
+    answers["400"] = {"description": "No such JSON; nothing was stored."}
+    answers["401"] = {"description": "The token is missing or wrong."}
+    answers["413"] = {"description": "Too large."}
+    return {"post": call["post"] | {"responses": answers}}
 
 
 def _responses(returns: str) -> dict[str, Any]:

@@ -61,14 +61,14 @@ def _understood(answer: str) -> str:
 
 def _in_words(session: PlannedRun) -> str:
     """A session as it was understood: 'easy, 12.9 km, at 18:00'."""
-    told = [str(session.kind).replace("_", " ")]
+    words = [str(session.kind).replace("_", " ")]
     if session.distance_km:
-        told.append(f"{session.distance_km:.1f} km".replace(".0 km", " km"))
+        words.append(f"{session.distance_km:.1f} km".replace(".0 km", " km"))
     if session.duration_min:
-        told.append(f"{session.duration_min:.0f} min")
+        words.append(f"{session.duration_min:.0f} min")
     if session.time:
-        told.append(f"at {session.time:%H:%M}")
-    return ", ".join(told)
+        words.append(f"at {session.time:%H:%M}")
+    return ", ".join(words)
 
 
 WEEK = Step("week", "Your usual week", _standing, _do, "readiness setup week")

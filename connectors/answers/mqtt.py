@@ -126,7 +126,7 @@ class MqttTarget(AnswerTarget):
         answered: queue.Queue[tuple[bool, str]] = queue.Queue()
         client = Client(CallbackAPIVersion.VERSION2, reconnect_on_failure=False)
         client.connect_timeout = TIMEOUT_S
-        client.on_connect = lambda *told: answered.put((told[3].is_failure, str(told[3])))
+        client.on_connect = lambda *args: answered.put((args[3].is_failure, str(args[3])))
         if self._table.username is not None:
             client.username_pw_set(self._table.username, self._password())
         if self._table.tls:

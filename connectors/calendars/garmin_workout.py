@@ -155,5 +155,5 @@ def _cue(exercise: Exercise) -> str:
 def _digest(session: Session | None) -> str:
     if session is None:
         return "none"
-    told = [session.minutes, *([e.name, e.sets, e.reps, e.load, e.rest_s] for e in session.exercises)]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:8]
+    content = [session.minutes, *([e.name, e.sets, e.reps, e.load, e.rest_s] for e in session.exercises)]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:8]

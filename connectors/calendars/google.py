@@ -221,7 +221,7 @@ def _read(item: dict[str, Any]) -> RemoteEvent | None:
         date=day,
         sequence=int(item.get("sequence", 0)),
         href=item["id"],
-        reminder_min=int(told) if (told := private.get(_REMINDER, "")).isdigit() else None,
+        reminder_min=int(minutes) if (minutes := private.get(_REMINDER, "")).isdigit() else None,
     )
 
 

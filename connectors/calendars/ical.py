@@ -152,8 +152,8 @@ def _trigger(alarm: Component) -> object:
 
 
 def _reminder(vevent: Component) -> int | None:
-    told = _text(vevent, REMINDER) or ""
-    return int(told) if told.isascii() and told.isdigit() else None
+    text = _text(vevent, REMINDER) or ""
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _end(vevent: Component, start: datetime) -> datetime:

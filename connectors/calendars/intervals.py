@@ -21,7 +21,7 @@ from readiness.calendar_event import RemoteEvent, StrengthEvent, fingerprint, is
 from readiness.errors import Conflict, UnexpectedResponse
 from readiness.ports import CalendarTarget
 
-type Told = dict[str, Any]
+type Json = dict[str, Any]
 
 EVENTS = f"{ME}/events"
 CATEGORIES = "WORKOUT,NOTE"
@@ -42,7 +42,7 @@ class IntervalsCalendar(CalendarTarget):
         return replace(event, reminder_min=None)
 
     def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]:
-        return {uid: self._read(told) for uid, told in self._ours(since, until).items()}
+        return {uid: self._read(row) for uid, row in self._ours(since, until).items()}
 
     def put(self, event: StrengthEvent, replaces: RemoteEvent | None = None) -> RemoteEvent:
         if replaces is not None:
@@ -73,25 +73,25 @@ class IntervalsCalendar(CalendarTarget):
     def close(self) -> None:
         self._http.close()
 
-    def _ours(self, since: date, until: date) -> dict[str, Told]:
+    def _ours(self, since: date, until: date) -> dict[str, Json]:
         """Our events as they are there, by UID."""
         query = {"oldest": since.isoformat(), "newest": until.isoformat(), "category": CATEGORIES}
-        told = self._http.get(EVENTS, **query)
-        if not isinstance(told, list):
-            raise UnexpectedResponse("Intervals.icu's events are no list", json.dumps(told).encode()[:4000])
-        return {str(one["external_id"]): one for one in told if is_ours(str(one.get("external_id") or ""))}
+        row = self._http.get(EVENTS, **query)
+        if not isinstance(row, list):
+            raise UnexpectedResponse("Intervals.icu's events are no list", json.dumps(row).encode()[:4000])
+        return {str(one["external_id"]): one for one in row if is_ours(str(one.get("external_id") or ""))}
 
-    def _unchanged(self, seen: RemoteEvent) -> Told:
+    def _unchanged(self, seen: RemoteEvent) -> Json:
         """The event as it is, if it still is what was read; raises Conflict (_Gone where it is gone)."""
         try:
-            told: Told = self._http.get(f"{EVENTS}/{seen.href}")
+            row: Json = self._http.get(f"{EVENTS}/{seen.href}")
         except NotThere as error:
             raise _Gone("the event was deleted at Intervals.icu meanwhile") from error
-        if self._read(told).etag != seen.etag:
+        if self._read(row).etag != seen.etag:
             raise Conflict("the event was changed at Intervals.icu meanwhile")
-        return told
+        return row
 
-    def _body(self, event: StrengthEvent, tags: list[str]) -> Told:
+    def _body(self, event: StrengthEvent, tags: list[str]) -> Json:
         common = {
             "external_id": event.uid,
             "name": event.title,
@@ -110,26 +110,26 @@ class IntervalsCalendar(CalendarTarget):
             "moving_time": round((event.end - event.start).total_seconds()),
         }
 
-    def _read(self, told: Told) -> RemoteEvent:
+    def _read(self, row: Json) -> RemoteEvent:
         try:
-            at = datetime.fromisoformat(str(told["start_date_local"])[:19])
-            tags = [str(tag) for tag in told.get("tags") or ()]
-            start = None if told["category"] == "NOTE" else at.replace(tzinfo=self._zone)
-            end = start and (start.astimezone(UTC) + timedelta(seconds=told.get("moving_time") or 0))
+            at = datetime.fromisoformat(str(row["start_date_local"])[:19])
+            tags = [str(tag) for tag in row.get("tags") or ()]
+            start = None if row["category"] == "NOTE" else at.replace(tzinfo=self._zone)
+            end = start and (start.astimezone(UTC) + timedelta(seconds=row.get("moving_time") or 0))
             state = [
-                told.get(name)
+                row.get(name)
                 for name in ("name", "description", "start_date_local", "moving_time", "category")
             ]
             return RemoteEvent(
-                uid=str(told["external_id"]),
+                uid=str(row["external_id"]),
                 etag=hashlib.sha256(json.dumps(state).encode()).hexdigest(),
                 digest=next((tag.removeprefix(_TAG) for tag in tags if tag.startswith(_TAG)), None),
-                title=str(told.get("name") or ""),
-                body=str(told.get("description") or ""),
+                title=str(row.get("name") or ""),
+                body=str(row.get("description") or ""),
                 start=start,
                 end=end and end.astimezone(self._zone),
                 date=at.date(),
-                href=str(told["id"]),
+                href=str(row["id"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise UnexpectedResponse(

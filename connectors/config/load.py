@@ -118,7 +118,7 @@ def _take_plugins(tables: dict[str, Any], group: str) -> dict[str, PluginTable]:
     own = {one.name for one in fields(tables_of[group])}
     unknown = {name for name, table in found.items() if name not in own and isinstance(table, dict)}
     registered = plugins.installed(f"readiness.{group}").keys() if unknown else set()
-    if wrong := [told for name, told in plugins.refused(f"readiness.{group}").items() if name in unknown]:
+    if wrong := [why for name, why in plugins.refused(f"readiness.{group}").items() if name in unknown]:
         raise ConfigurationError(*wrong)
     taken = {}
     for name in unknown & registered:

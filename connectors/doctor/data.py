@@ -131,5 +131,5 @@ def columns(patient: Patient) -> Iterator[Finding]:
 
 def last_sync(patient: Patient) -> datetime | None:
     """When the nightly job last ran to its end."""
-    told = patient.store.fact("last_sync") if patient.store else None
-    return None if told is None else datetime.fromisoformat(told)
+    stored = patient.store.fact("last_sync") if patient.store else None
+    return None if stored is None else datetime.fromisoformat(stored)

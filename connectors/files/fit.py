@@ -62,11 +62,13 @@ def _offset(messages: Messages) -> timezone | None:
     Garmin's watches write it. Others (COROS, TomTom) write UTC into the local time as well, so that of theirs no
     difference says nothing: the athlete's own zone is then the better word.
     """
-    told = _told_offset(messages)
-    return told if (told is not None and told.utcoffset(None)) or _maker(messages) in TRUE_CLOCKS else None
+    offset = _local_offset(messages)
+    return (
+        offset if (offset is not None and offset.utcoffset(None)) or _maker(messages) in TRUE_CLOCKS else None
+    )
 
 
-def _told_offset(messages: Messages) -> timezone | None:
+def _local_offset(messages: Messages) -> timezone | None:
     for name in ("activity_mesgs", "monitoring_info_mesgs"):
         for message in messages.get(name, ()):
             local, utc = message.get("local_timestamp"), message.get("timestamp")
@@ -147,7 +149,7 @@ def _recording(
 
 def _totals(session: Message) -> dict[str, Any]:
     metres, seconds = number(session.get("total_distance")), number(session.get("total_timer_time"))
-    told = {
+    values = {
         "duration_min": seconds / 60 if seconds is not None else None,
         "distance_km": metres / 1000 if metres else None,
         "ascent_m": number(session.get("total_ascent")),
@@ -159,7 +161,7 @@ def _totals(session: Message) -> dict[str, Any]:
         "rpe": _tenth(number(session.get("workout_rpe"))),
         "kind": "race" if session.get("sub_sport") == "race" else None,
     }
-    return _observed(told)
+    return _observed(values)
 
 
 def _observed(values: dict[str, Any]) -> dict[str, Any]:

@@ -147,8 +147,8 @@ def _first(*values: float | None) -> float | None:
 
 
 def _duration_min(totals: Mapping[str, Any], stream: Stream | None) -> float:
-    if (told := totals.get("duration_min")) is not None:
-        return float(told)
+    if (minutes := totals.get("duration_min")) is not None:
+        return float(minutes)
     if stream is None or len(stream.t_s) < 2:
         raise ValueError("neither a duration nor samples to count one from")
     return float(np.nanmax(stream.t_s) - stream.t_s[0]) / 60

@@ -143,8 +143,8 @@ def _recording(points: _Points, broken: bool) -> Recording:
     metres = _along([points.places[i] for i in order])
     samples = []
     for position, i in enumerate(order):
-        told, altitude, heart = points.rows[i]
-        along = told if told is not None else metres[position]
+        recorded, altitude, heart = points.rows[i]
+        along = recorded if recorded is not None else metres[position]
         samples.append((sample_seconds(points.times[i], start), along, altitude, heart))
     word = points.sport or ""
     sport = _STRAVA_NUMBERS.get(word, word)

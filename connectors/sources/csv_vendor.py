@@ -95,6 +95,6 @@ def rescaled(value: float | None, low: float, high: float, *, turned: bool = Fal
     return 5 - 4 * share if turned else 1 + 4 * share
 
 
-def says_something(told: CheckIn) -> bool:
+def says_something(checkin: CheckIn) -> bool:
     """Whether a check-in holds any answer at all."""
-    return told != CheckIn(told.provenance, told.date)
+    return checkin != CheckIn(checkin.provenance, checkin.date)

@@ -75,10 +75,10 @@ class FitSource(FileSource):
 
     def _sport_of(self, recording: Recording) -> str:
         """Our key of the track's own word; without one, its title's; without that, what the user says."""
-        told = sport_key(recording.sport) if recording.sport else sport_of(recording.title or "")
-        if told is None or is_unknown(told):
-            return self._sport or told or UNKNOWN
-        return told
+        sport = sport_key(recording.sport) if recording.sport else sport_of(recording.title or "")
+        if sport is None or is_unknown(sport):
+            return self._sport or sport or UNKNOWN
+        return sport
 
     def _read_fit(self, name: str, data: bytes, content: str, ids: list[str]) -> Iterator[Item]:
         try:
@@ -91,8 +91,8 @@ class FitSource(FileSource):
             rows += [self._activity(r, f"{content}-{i}", ids) for i, r in enumerate(found.recordings)]
         rows += self._nights(found)
         slept = list(self._keep_sleep(found))
-        for day, told in found.nights.resting_hr.items():
-            self._resting_hr[day] = max(self._resting_hr.get(day, told), told)
+        for day, bpm in found.nights.resting_hr.items():
+            self._resting_hr[day] = max(self._resting_hr.get(day, bpm), bpm)
         yield from rows
         nothing = not rows and not slept and not found.nights.resting_hr
         if found.problem:
@@ -111,10 +111,10 @@ class FitSource(FileSource):
         for day, (_, bpm) in sorted(self._resting_hr.items()):
             yield self._night(Kind.RESTING_HR, day, resting_hr_bpm=bpm)
         for (day, device), parts in sorted(self._sleep.items()):
-            told = {
+            content = {
                 k: v.isoformat() if isinstance(v, datetime) else v for k, v in whole(parts)._asdict().items()
             }
-            yield self._night(Kind.SLEEP, day, **told, **({"device": device} if device else {}))
+            yield self._night(Kind.SLEEP, day, **content, **({"device": device} if device else {}))
         self._resting_hr.clear()
         self._sleep.clear()
 

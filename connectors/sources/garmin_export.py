@@ -207,7 +207,7 @@ def _daily(where: Provenance, d: Payload) -> DailySummary | None:
         for s in (d.get("allDayStress") or {}).get("aggregatorList") or ()
         if isinstance(s, dict) and s.get("type") == "TOTAL"
     ]
-    told = DailySummary(
+    summary = DailySummary(
         where,
         date.fromisoformat(where.source_id),
         stress_avg=stress[0] if stress else None,
@@ -215,7 +215,7 @@ def _daily(where: Provenance, d: Payload) -> DailySummary | None:
         body_battery_low=battery.get("LOWEST"),
         steps=_positive(d.get("totalSteps")),
     )
-    return told if told != DailySummary(where, told.date) else None
+    return summary if summary != DailySummary(where, summary.date) else None
 
 
 _FILES: dict[str, tuple[Kind, ...]] = {

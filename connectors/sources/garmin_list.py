@@ -174,13 +174,13 @@ def _agrees(sample: Rows, distance: int, time: int, pace: int) -> bool:
     point = decimal_point(sample)
     judged = agreeing = 0
     for row in sample:
-        told, minutes = _PACE.match(cell(row, pace)), _minutes(cell(row, time))
+        shown, minutes = _PACE.match(cell(row, pace)), _minutes(cell(row, time))
         text = cell(row, distance).replace("," if point == "." else ".", "").replace(point, ".")
         far = float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else 0.0
-        if told is None or not minutes or far < 1.0:
+        if shown is None or not minutes or far < 1.0:
             continue
         judged += 1
-        agreeing += abs(minutes / far - (int(told[1]) + int(told[2]) / 60)) <= 0.05 * minutes / far
+        agreeing += abs(minutes / far - (int(shown[1]) + int(shown[2]) / 60)) <= 0.05 * minutes / far
     return judged > 0 and agreeing >= 0.5 * judged
 
 

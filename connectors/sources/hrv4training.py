@@ -42,7 +42,7 @@ def _checkin(where: Provenance, row: Row, _: FileSource) -> Observation | None:
     def point(column: str) -> float | None:
         return rescaled(number(row, column), 1, 10)
 
-    told = CheckIn(
+    checkin = CheckIn(
         where,
         day_of(row["date"]),
         fatigue=point("fatigue"),
@@ -53,7 +53,7 @@ def _checkin(where: Provenance, row: Row, _: FileSource) -> Observation | None:
         ill=_yes(row, _ILL),
         tags=("alcohol",) if _yes(row, _ALCOHOL) else (),
     )
-    return told if says_something(told) else None
+    return checkin if says_something(checkin) else None
 
 
 def _yes(row: Row, columns: tuple[str, ...]) -> bool | None:

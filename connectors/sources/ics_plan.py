@@ -163,8 +163,8 @@ def _estimate(event: Any) -> float | None:
 
 
 def _categories(event: Any) -> list[str]:
-    told = event.get("CATEGORIES")
-    lists = told if isinstance(told, list) else [told] if told is not None else []
+    categories = event.get("CATEGORIES")
+    lists = categories if isinstance(categories, list) else [categories] if categories is not None else []
     return [str(word)[:60] for one in lists for word in getattr(one, "cats", ())][:5]
 
 

@@ -119,10 +119,10 @@ class LiftLog(TableSource):
         if end := self._cell(row, "end"):
             minutes = (_local(end) - _local(self._cell(row, "start"))) / timedelta(minutes=1)
         else:
-            told = self._cell(row, "length")
-            found = _LENGTH.match(told)
-            parts = [int(part or 0) for part in found.groups()] if found and told else [0, 0, 0]
-            minutes = int(told) / 60 if told.isdigit() else parts[0] * 60 + parts[1] + parts[2] / 60
+            length = self._cell(row, "length")
+            found = _LENGTH.match(length)
+            parts = [int(part or 0) for part in found.groups()] if found and length else [0, 0, 0]
+            minutes = int(length) / 60 if length.isdigit() else parts[0] * 60 + parts[1] + parts[2] / 60
         return minutes if minutes > 0 else _USUAL_MIN
 
     def _set(self, row: Row, *, pounds: bool) -> StrengthSet | None:

@@ -160,44 +160,44 @@ _APPLE: Mapping[str, Read] = {
 }
 
 
-def _apple_workout(told: Item, _: tzinfo) -> dict[str, Any]:
+def _apple_workout(workout: Item, _: tzinfo) -> dict[str, Any]:
     start, end = (
-        datetime.fromisoformat(re.sub(r" ([+-]\d{4})$", r"\1", str(told[k]))) for k in ("start", "end")
+        datetime.fromisoformat(re.sub(r" ([+-]\d{4})$", r"\1", str(workout[k]))) for k in ("start", "end")
     )
     lasted = (end - start) / timedelta(minutes=1)
-    minutes = _number(told.get("duration") or lasted * 60) / 60
-    heart = told.get("heartRate") if isinstance(told.get("heartRate"), dict) else {}
+    minutes = _number(workout.get("duration") or lasted * 60) / 60
+    heart = workout.get("heartRate") if isinstance(workout.get("heartRate"), dict) else {}
     return {
-        "id": told.get("id"),
+        "id": workout.get("id"),
         "start": start.isoformat(),
-        "sport": told["name"],
+        "sport": workout["name"],
         "duration_min": min(minutes, lasted) if lasted > 0 else minutes,
-        "distance_km": _measure(told.get("distance"), _KM),
-        "ascent_m": _measure(told.get("elevationUp"), _METRES),
-        "descent_m": _measure(told.get("elevationDown"), _METRES),
-        "avg_hr_bpm": _measure(told.get("avgHeartRate") or (heart or {}).get("avg"), None),
-        "max_hr_bpm": _measure(told.get("maxHeartRate") or (heart or {}).get("max"), None),
+        "distance_km": _measure(workout.get("distance"), _KM),
+        "ascent_m": _measure(workout.get("elevationUp"), _METRES),
+        "descent_m": _measure(workout.get("elevationDown"), _METRES),
+        "avg_hr_bpm": _measure(workout.get("avgHeartRate") or (heart or {}).get("avg"), None),
+        "max_hr_bpm": _measure(workout.get("maxHeartRate") or (heart or {}).get("max"), None),
     }
 
 
-def _measure(told: Any, units: Mapping[str, float] | None) -> float | None:
+def _measure(quantity: Any, units: Mapping[str, float] | None) -> float | None:
     """A quantity with its unit; one of an unknown unit is not guessed."""
-    if not isinstance(told, dict) or told.get("qty") is None:
+    if not isinstance(quantity, dict) or quantity.get("qty") is None:
         return None
     if units is None:
-        return _number(told["qty"])
-    unit = str(told.get("units"))
+        return _number(quantity["qty"])
+    unit = str(quantity.get("units"))
     if unit not in units:
         raise ValueError(f"the unit {unit!r} is not known")
-    return _number(told["qty"]) * units[unit]
+    return _number(quantity["qty"]) * units[unit]
 
 
 # --- Android ------------------------------------------------------------------------------
 
 
 def _device(record: Item) -> str:
-    told = record.get("metadata")
-    metadata: Item = told if isinstance(told, dict) else {}
+    sent = record.get("metadata")
+    metadata: Item = sent if isinstance(sent, dict) else {}
     inner = metadata.get("device")
     model = inner.get("model") if isinstance(inner, dict) else None
     return str(model or metadata.get("data_origin") or "Health Connect")[:80]

@@ -41,8 +41,8 @@ _MIN_SESSION, _MAX_SESSION = 10.0, 48 * 60.0
 def minutes_of(title: str, description: str = "") -> float | None:
     """The planned duration in minutes; None where neither text names it. A repetition's length is not the session's."""
     body = plain(description)
-    if (told := _TOTAL.search(body)) is not None:
-        found = _candidates(told[1], short_clock=True)
+    if (total := _TOTAL.search(body)) is not None:
+        found = _candidates(total[1], short_clock=True)
         if found:
             return found[0]
     for text in (plain(title), body):

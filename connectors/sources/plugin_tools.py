@@ -67,7 +67,7 @@ class PluginTools:
         return run_kind(title)
 
     def planned(self, where: Provenance, entry: Entry) -> PlannedRun | Race | None:
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "summary": entry.title,
             "description": entry.description,
             "date": entry.day.isoformat(),
@@ -75,7 +75,7 @@ class PluginTools:
             "told_minutes": entry.minutes,
             "categories": [entry.type] if entry.type else [],
         }
-        return plan_entry.read(where, told, self._settings.words)
+        return plan_entry.read(where, fields, self._settings.words)
 
 
 def lent(table: PluginTable, name: str, home: Path, settings: Settings) -> PluginTable:

@@ -101,13 +101,13 @@ def take(taken: Taken, name: str, index: int, table: str, item: Any, zone: tzinf
 def _cells(table: str, item: Any) -> tuple[dict[str, str], str | None]:
     if not isinstance(item, dict):
         raise ValueError("is no object")
-    told = {name: value for name, value in item.items() if value is not None}
-    device = told.pop("device", None)
-    if unknown := sorted(told.keys() - TABLES[table].keys()):
+    given = {name: value for name, value in item.items() if value is not None}
+    device = given.pop("device", None)
+    if unknown := sorted(given.keys() - TABLES[table].keys()):
         raise ValueError(f"{', '.join(unknown)} is not known; known are {', '.join(TABLES[table])}, device")
-    if missing := [name for name in REQUIRED[table] if name not in told]:
+    if missing := [name for name in REQUIRED[table] if name not in given]:
         raise ValueError(f"{' and '.join(missing)} is missing")
-    return {name: _text(name, value) for name, value in told.items()}, None if device is None else str(
+    return {name: _text(name, value) for name, value in given.items()}, None if device is None else str(
         device
     )[:80]
 
@@ -150,9 +150,9 @@ def _keep(taken: Taken, name: str, index: int, row: Fetched, now: datetime) -> N
 def with_what_was_kept(taken: Taken, store: Store, now: datetime) -> list[Fetched]:
     """All rows, those in parts together with what is stored of them."""
     reader = PostedReader(taken.source)
-    for (kind, key), told in taken.in_parts.items():
+    for (kind, key), sent in taken.in_parts.items():
         before = _kept(store.payload(taken.source, kind, key))
-        raw = {**told, "samples": dict(sorted({**before, **told["samples"]}.items()))}
+        raw = {**sent, "samples": dict(sorted({**before, **sent["samples"]}.items()))}
         row = reader.parse(kind, key, json.dumps(raw, ensure_ascii=False).encode())
         name, index = taken.parts_of[kind, key]
         if row.problem is not None:
@@ -175,14 +175,14 @@ def add_sample(
 ) -> None:
     """One sample of a night, to be kept with the others of its night and device."""
     key = (kind, f"{day.isoformat()}/{device}")
-    told = taken.in_parts.setdefault(key, {"date": day.isoformat(), "device": device, "samples": {}})
-    told["samples"][at] = value
+    part = taken.in_parts.setdefault(key, {"date": day.isoformat(), "device": device, "samples": {}})
+    part["samples"][at] = value
     taken.parts_of.setdefault(key, (name, index))
 
 
-def _night(kind: Kind, source: str, key: str, told: Item) -> Observation:
-    where, day = Provenance(source, key, device=told["device"]), date.fromisoformat(told["date"])
-    samples = told["samples"]
+def _night(kind: Kind, source: str, key: str, stored: Item) -> Observation:
+    where, day = Provenance(source, key, device=stored["device"]), date.fromisoformat(stored["date"])
+    samples = stored["samples"]
     if kind is Kind.HRV:
         return HrvNight(where, day, round(sum(samples.values()) / len(samples), 1))
     if kind is Kind.RESTING_HR:
@@ -196,12 +196,12 @@ def _night(kind: Kind, source: str, key: str, told: Item) -> Observation:
 def _parts(samples: Samples) -> Iterator[Part]:
     """Sleep without a long break, out of stages or whole nights: start → [end, hours asleep]. Of what overlaps the
     longest counts: a night that is sent again, whole, replaces its beginning."""
-    told = [
+    stages = [
         (datetime.fromisoformat(at), datetime.fromisoformat(end), hours)
         for at, (end, hours) in samples.items()
     ]
     kept: list[tuple[datetime, datetime, float]] = []
-    for one in sorted(told, key=lambda stage: (-stage[2], stage[0])):
+    for one in sorted(stages, key=lambda stage: (-stage[2], stage[0])):
         if all(one[1] <= other[0] or other[1] <= one[0] for other in kept):
             kept.append(one)
     (begun, ended, slept), *later = sorted(kept)

@@ -88,10 +88,10 @@ def reader(name: str, config: Config, home: Path) -> Reader | None:
 
 
 def file_source(
-    name: str, paths: Sequence[Path], athlete: AthleteSettings, zone: tzinfo | None, **told: Any
+    name: str, paths: Sequence[Path], athlete: AthleteSettings, zone: tzinfo | None, **options: Any
 ) -> FileSource:
-    """The source that reads files of one kind, for an import. ``told`` is what the user says beside the files."""
-    return cast("FileSource", _load(FILES[name])(paths, athlete, zone, **told))
+    """The source that reads files of one kind, for an import. ``options`` is what the user says beside the files."""
+    return cast("FileSource", _load(FILES[name])(paths, athlete, zone, **options))
 
 
 def _load(path: str) -> Any:

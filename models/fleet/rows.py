@@ -131,8 +131,8 @@ def _cells(rows: pd.DataFrame, *columns: str, **defaults: float) -> Iterator[tup
 
 def _runs(rows: pd.DataFrame) -> Iterator[tuple[int, Activity]]:
     columns = ("athlete", "date", "run_start_h", "run_min", "run_km", "run_ascent_m", "run_descent_m")
-    told = _cells(rows, *columns, "run_avg_hr_bpm", "run_rpe", "run_kind", run_start_h=RUN_START_H)
-    for athlete, day, hour, minutes, km, up, down, bpm, rpe, kind in told:
+    cells = _cells(rows, *columns, "run_avg_hr_bpm", "run_rpe", "run_kind", run_start_h=RUN_START_H)
+    for athlete, day, hour, minutes, km, up, down, bpm, rpe, kind in cells:
         sport = "trail_running" if down else "running"
         yield (
             athlete,

@@ -53,11 +53,13 @@ def _decide(
     """Each athlete's day and the verdicts of the plan, or what went wrong with it."""
     now = datetime.combine(day, MORNING, UTC)
     for span, mornings in assess.evaluate_many(group.table):
-        for index, (name, told) in enumerate(zip(group.names[span], group.observations[span], strict=True)):
+        for index, (name, observed) in enumerate(
+            zip(group.names[span], group.observations[span], strict=True)
+        ):
             try:
                 with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
                     body = assess.assessment(mornings, day, index)
-                yield name, plan.today_and_verdicts(told, settings, body, day, PLAN_DAYS, now)
+                yield name, plan.today_and_verdicts(observed, settings, body, day, PLAN_DAYS, now)
             except Exception as error:
                 yield name, f"{type(error).__name__}: {error}"
 

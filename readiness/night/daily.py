@@ -15,14 +15,14 @@ WORN_WITHIN = timedelta(days=7)
 
 
 def morning(
-    answer: Mapping[str, Any], told: Mapping[str, str], now: datetime, waits_until: time
+    answer: Mapping[str, Any], sent: Mapping[str, str], now: datetime, waits_until: time
 ) -> Notice | None:
     """The message of the day that ``answer``, the contract's object, is for. Once a day; again only if the verdict has
     changed since, and then ``about`` is what it was. None before last night is in, until ``waits_until`` at most."""
     day = now.date()
     if answer["date"] != day.isoformat():
         return None
-    said_for, _, verdict = told.get("morning", "").partition(" ")
+    said_for, _, verdict = sent.get("morning", "").partition(" ")
     if said_for == answer["date"]:
         if verdict == answer["verdict"]:
             return None
@@ -39,9 +39,9 @@ def last_night_is_in(answer: Mapping[str, Any], day: date) -> bool:
     return newest >= day or day - newest > WORN_WITHIN
 
 
-def evening(told: Mapping[str, str], now: datetime, at: time | None) -> Notice | None:
+def evening(sent: Mapping[str, str], now: datetime, at: time | None) -> Notice | None:
     """The message about tomorrow: once, from ``at`` on."""
     tomorrow = now.date() + timedelta(days=1)
-    if at is None or now.time() < at or told.get("evening") == tomorrow.isoformat():
+    if at is None or now.time() < at or sent.get("evening") == tomorrow.isoformat():
         return None
     return Notice("evening", tomorrow.isoformat(), Topic.EVENING)

@@ -48,10 +48,10 @@ def fetch_details(
         if not has_time() or isinstance(asking.error, AuthenticationNeeded):
             break
         meter.tell(source.name, f"details of {one.activity.date}")
-        told = asking.ask(one)
+        fresh = asking.ask(one)
         memory.save()  # first: a row whose missing part nobody remembers would pass for complete
-        if told:
-            answers = {**_kept(store, source, one.activity), **told}
+        if fresh:
+            answers = {**_kept(store, source, one.activity), **fresh}
             row = source.parse(Kind.ACTIVITY_DETAIL, one.id, payload(one.activity, answers))
             done.counts += store.upsert(source.name, [row], at=now, expires_at=expires_at)
     done.error = asking.error
@@ -107,10 +107,10 @@ def _kept(store: Store, source: DetailSource, activity: Activity) -> dict[str, A
     """The answers that are kept already."""
     raw = store.payload(source.name, Kind.ACTIVITY_DETAIL, activity.provenance.source_id)
     try:
-        told = json.loads(raw or b"{}")
+        stored = json.loads(raw or b"{}")
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return stored if isinstance(stored, dict) else {}
 
 
 def payload(activity: Activity, answers: dict[str, Any]) -> bytes:

@@ -28,12 +28,12 @@ def after(previous: Health | None, name: str, error: str | None, needs_login: bo
     return Health(name, last_ok, since, error, needs_login)
 
 
-def news(told: str | None, health: Health, now: datetime) -> str | None:
-    """What to tell the user now, given what was ``told`` last: ``login``, ``failing``, ``recovered`` or nothing."""
+def news(sent: str | None, health: Health, now: datetime) -> str | None:
+    """What to tell the user now, given what was ``sent`` last: ``login``, ``failing``, ``recovered`` or nothing."""
     if health.failing_since is None:
-        return "recovered" if told in {"login", "failing"} else None
+        return "recovered" if sent in {"login", "failing"} else None
     if health.needs_login:
-        return "login" if told != "login" else None
-    if told in {"login", "failing"} or now - health.failing_since < OUTAGE_TOLD_AFTER:
+        return "login" if sent != "login" else None
+    if sent in {"login", "failing"} or now - health.failing_since < OUTAGE_TOLD_AFTER:
         return None
     return "failing"

@@ -49,33 +49,33 @@ class Notice:
 def notices(
     mornings: Sequence[Mapping[str, Any]],
     health: Mapping[str, Health],
-    told: Mapping[str, str],
+    sent: Mapping[str, str],
     now: datetime,
     *,
     detail: bool = False,
 ) -> list[Notice]:
-    """``mornings`` are the contract's objects of the last days, the newest last; ``told`` maps the keys of
+    """``mornings`` are the contract's objects of the last days, the newest last; ``sent`` maps the keys of
     earlier notices to their states."""
-    found = [*_of_sources(health, told, now)]
+    found = [*_of_sources(health, sent, now)]
     if mornings and mornings[-1]["date"] == now.date().isoformat():
-        found += _of_the_day(mornings[-1], told, detail)
-        found += _of_signs(mornings[-SIGN_DAYS:], told, detail)
+        found += _of_the_day(mornings[-1], sent, detail)
+        found += _of_signs(mornings[-SIGN_DAYS:], sent, detail)
     return found
 
 
-def _of_sources(health: Mapping[str, Health], told: Mapping[str, str], now: datetime) -> list[Notice]:
+def _of_sources(health: Mapping[str, Health], sent: Mapping[str, str], now: datetime) -> list[Notice]:
     found = []
     for name, one in health.items():
         key = f"source:{name}"
-        state = news(told.get(key), one, now)
+        state = news(sent.get(key), one, now)
         if state is not None:
             found.append(Notice(key, state, Topic(state), name.removeprefix(CALENDARS)))
     return found
 
 
-def _of_the_day(morning: Mapping[str, Any], told: Mapping[str, str], detail: bool) -> list[Notice]:
+def _of_the_day(morning: Mapping[str, Any], sent: Mapping[str, str], detail: bool) -> list[Notice]:
     state = f"{morning['date']} {morning['verdict']}"
-    before = told.get("verdict", "")
+    before = sent.get("verdict", "")
     if morning["verdict"] != "skip" or before == state:
         # A day whose skip was sent and is lifted since: that is worth a message too.
         if before == f"{morning['date']} skip" and before != state:
@@ -84,15 +84,15 @@ def _of_the_day(morning: Mapping[str, Any], told: Mapping[str, str], detail: boo
     return [Notice("verdict", state, Topic.SKIP, morning["reasons"][0]["text"] if detail else "")]
 
 
-def _of_signs(mornings: Sequence[Mapping[str, Any]], told: Mapping[str, str], detail: bool) -> list[Notice]:
+def _of_signs(mornings: Sequence[Mapping[str, Any]], sent: Mapping[str, str], detail: bool) -> list[Notice]:
     standing = [
         {sign["id"]: sign_title(sign) for sign in morning["signs"] if sign["state"] == "active"}
         for morning in mornings
     ]
     stay = sorted(set.intersection(*(set(one) for one in standing))) if len(standing) == SIGN_DAYS else []
     state = " ".join(stay)
-    before = set(told.get("signs", "").split())
-    if state == told.get("signs", ""):
+    before = set(sent.get("signs", "").split())
+    if state == sent.get("signs", ""):
         return []
     if not set(stay) - before:
         return [Notice("signs", state)]

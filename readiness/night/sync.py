@@ -141,12 +141,12 @@ class _SourceSync:
             self._store_part(rows)
             raise
         except Exception as error:  # a parser's bug must not cost the night's other rows
-            told = self._told(kind, error)
-            self._pauses.note(kind, told)
-            if isinstance(told, UnexpectedResponse) and told.payload:
-                rows.append(Fetched(kind, f"answer:{first.isoformat()}", told.payload, problem=str(told)))
+            raised = self._told(kind, error)
+            self._pauses.note(kind, raised)
+            if isinstance(raised, UnexpectedResponse) and raised.payload:
+                rows.append(Fetched(kind, f"answer:{first.isoformat()}", raised.payload, problem=str(raised)))
             self._store_part(rows)
-            return told
+            return raised
         today = self._now.date()
         self._read.append((kind, days))
         self._counts += self._store.upsert(

@@ -129,9 +129,9 @@ class FailingVendorContract:
             vendor.fault = fault
             source = source_at(vendor.url)
             for kind in sorted(source.kinds):
-                with pytest.raises(family) as told:
+                with pytest.raises(family) as raised:
                     list(source.fetch(kind, *self.span))
-                assert str(told.value)
+                assert str(raised.value)
             assert vendor.seen
 
     def test_a_word_to_wait_is_passed_on(self, source_at: Callable[[str], Source]) -> None:
@@ -139,9 +139,9 @@ class FailingVendorContract:
         with Vendor(self.answers) as vendor:
             vendor.fault = FAULTS["429"][0]
             source = source_at(vendor.url)
-            with pytest.raises(SourceUnavailable) as told:
+            with pytest.raises(SourceUnavailable) as raised:
                 list(source.fetch(min(source.kinds), *self.span))
-            assert told.value.retry_after_s == 120
+            assert raised.value.retry_after_s == 120
 
     def test_a_login_goes_to_no_other_address(self, source_at: Callable[[str], Source]) -> None:
         """A redirect to somebody else is not followed: what is sent holds a secret."""

@@ -125,10 +125,10 @@ def _run(answer: Answer, planned: str) -> dict[str, str]:
     """The day's run and what becomes of it."""
     advice = answer.get("run_advice") or {"level": "as_planned", "text": ""}
     level = advice["level"]
-    told = "" if level == "as_planned" and planned and advice["text"] in STAYS else advice["text"]
+    text = "" if level == "as_planned" and planned and advice["text"] in STAYS else advice["text"]
     return {
         "planned": planned or "No run",
-        "advice": told if planned or told not in STAYS else "",
+        "advice": text if planned or text not in STAYS else "",
         "level": level,
     }
 
@@ -136,7 +136,7 @@ def _run(answer: Answer, planned: str) -> dict[str, str]:
 def _number(one: NightNumber) -> dict[str, Any]:
     """A number of the night in words, and where it is on a scale a band's width beyond the usual on either side."""
 
-    def told(value: float | None) -> str:
+    def shown(value: float | None) -> str:
         return "–" if value is None else f"{value:.{one.decimals}f}"
 
     at = None
@@ -144,9 +144,9 @@ def _number(one: NightNumber) -> dict[str, Any]:
         width = max(one.high - one.low, 10.0**-one.decimals)
         at = round(100 * min(1.0, max(0.0, (one.value - one.low + width) / (3 * width))))
     known = one.low is not None
-    usual = f"usually {told(one.low)}–{told(one.high)}" if known else "usual not known yet"
+    usual = f"usually {shown(one.low)}–{shown(one.high)}" if known else "usual not known yet"
     return {
-        "name": one.name, "unit": one.unit, "value": told(one.value), "usual": usual,
+        "name": one.name, "unit": one.unit, "value": shown(one.value), "usual": usual,
         "place": one.place or "", "strained": one.strained, "at": at,
     }  # fmt: skip
 

@@ -151,10 +151,10 @@ class GarminClient:
 
     def _read_name(self) -> str:
         try:
-            told = self._request("/userprofile-service/socialProfile", "your profile")
+            profile = self._request("/userprofile-service/socialProfile", "your profile")
         except NotOffered as error:
             raise UnexpectedResponse(str(error)) from None
-        name = told.get("displayName") if isinstance(told, dict) else None
+        name = profile.get("displayName") if isinstance(profile, dict) else None
         if not isinstance(name, str) or not name.strip():
             raise UnexpectedResponse("Garmin's profile has no display name; open connect.garmin.com once.")
         self._name_is_fresh = True
@@ -235,8 +235,8 @@ class GarminClient:
             self._down = raised
 
 
-def _zone_in(told: Any) -> str | None:
-    zone = told.get("timeZone") if isinstance(told, dict) else None
+def _zone_in(profile: Any) -> str | None:
+    zone = profile.get("timeZone") if isinstance(profile, dict) else None
     try:
         return str(ZoneInfo(zone)) if isinstance(zone, str) and zone else None
     except (ZoneInfoNotFoundError, ValueError, OSError):

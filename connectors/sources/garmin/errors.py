@@ -125,8 +125,8 @@ def translate(error: Exception, what: str) -> ReadinessError:
     if status == 404:
         return NotOffered(f"Garmin knows of no such thing for this account (404): {what}.")
     if status == 429:
-        told = retry_after_s(error)
-        return TooManyRequests(_too_many(told), UNTOLD_WAIT_S if told is None else told)
+        wait_s = retry_after_s(error)
+        return TooManyRequests(_too_many(wait_s), UNTOLD_WAIT_S if wait_s is None else wait_s)
     if status in BLOCKED:
         return TurnedAway(
             f"Garmin turned the request for {what} away ({status}): it may be blocking this network for a while. "

@@ -45,8 +45,10 @@ def is_planned_run(item: Json) -> bool:
     sport, title = item.get("sportTypeKey"), item.get("title")
     if isinstance(sport, str) and sport:
         return is_run(sport)
-    told = isinstance(title, str) and (run_kind(title) is not None or is_run(title))
-    return told or item.get("itemType") == "fbtAdaptiveWorkout"  # a coach that names no sport coaches running
+    named = isinstance(title, str) and (run_kind(title) is not None or is_run(title))
+    return (
+        named or item.get("itemType") == "fbtAdaptiveWorkout"
+    )  # a coach that names no sport coaches running
 
 
 def is_race(item: Json) -> bool:
@@ -55,12 +57,12 @@ def is_race(item: Json) -> bool:
 
 def races_in(month: list[Json], events: list[Json], since: date, until: date) -> list[Json]:
     """The races of the span by date, each once, from the months' views and the events list."""
-    told: dict[tuple[str, str], Json] = {}
+    found: dict[tuple[str, str], Json] = {}
     races = [i for i in month if is_race(i)] + [e for e in events if e.get("race") is not False]
     for item in sorted(races, key=lambda i: str(i.get("date"))):
         if is_within(item, since, until):
-            told.setdefault((str(item.get("date")), str(item.get("title") or item.get("eventName"))), item)
-    return list(told.values())
+            found.setdefault((str(item.get("date")), str(item.get("title") or item.get("eventName"))), item)
+    return list(found.values())
 
 
 def is_within(item: Json, since: date, until: date) -> bool:

@@ -222,12 +222,12 @@ class GarminSource:
             events = objects_in(rows_in(answer, "races"))
         except (SourceUnavailable, UnexpectedResponse, NotOffered) as error:
             failure = error
-        told = races_in(month, events, since, until)
-        for item in told:
+        races = races_in(month, events, since, until)
+        for item in races:
             yield fetched(Kind.RACE, planned_id(item), item)
         if failure is not None:
             raise failure
-        if not told and isinstance(answer, list) and (month or events):
+        if not races and isinstance(answer, list) and (month or events):
             yield none_left(Kind.RACE)
 
     def _items(self, since: date, until: date) -> Iterable[Json]:

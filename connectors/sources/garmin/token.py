@@ -117,10 +117,10 @@ class KeptToken:
 def _refusal(response: Any) -> AuthenticationNeeded | SourceUnavailable:
     """Only ``invalid_grant`` ends a login: a bot check, a block or an outage answers 400, 401 and 403 as well."""
     try:
-        told = response.json()
+        body = response.json()
     except Exception:
-        told = None
-    if isinstance(told, dict) and told.get("error") == "invalid_grant":
+        body = None
+    if isinstance(body, dict) and body.get("error") == "invalid_grant":
         return dead_login()
     return SourceUnavailable("Garmin could not renew the login just now. The next sync tries again.")
 
@@ -145,7 +145,7 @@ def token_text(path: Path) -> str:
         )
     try:
         text = file.read_text("utf-8")
-        told = json.loads(text)
+        content = json.loads(text)
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be read ({error.strerror}). Check its path.") from error
     except ValueError as error:
@@ -153,11 +153,13 @@ def token_text(path: Path) -> str:
             f"{file} is no JSON; give the garmin_tokens.json that garminconnect writes."
         ) from error
     missing = (
-        KEYS - {k for k, v in told.items() if isinstance(v, str) and v} if isinstance(told, dict) else KEYS
+        KEYS - {k for k, v in content.items() if isinstance(v, str) and v}
+        if isinstance(content, dict)
+        else KEYS
     )
     if missing:
         raise ConfigurationError(
             f"{file} is no garmin_tokens.json of garminconnect: {', '.join(sorted(missing))} missing. "
             "Make a new one with garminconnect 0.3.20 or later."
         )
-    return json.dumps({key: told[key] for key in sorted(KEYS)})
+    return json.dumps({key: content[key] for key in sorted(KEYS)})

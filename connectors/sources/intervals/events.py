@@ -29,9 +29,9 @@ _LONGEST = timedelta(days=60)
 """An illness is noted day by day; one without an end is not noted for years."""
 
 
-def is_own(told: Mapping[str, Any]) -> bool:
+def is_own(event: Mapping[str, Any]) -> bool:
     """Whether we wrote it: our strength sessions are no plan."""
-    return is_ours(str(told.get("external_id") or ""))
+    return is_ours(str(event.get("external_id") or ""))
 
 
 def planned_run(where: Provenance, row: Row, words: Mapping[str, str]) -> PlannedRun | None:
@@ -64,13 +64,15 @@ def race(where: Provenance, row: Row) -> Race | None:
     )
 
 
-def unwell(told: Mapping[str, Any]) -> Iterator[tuple[date, dict[str, Any]]]:
+def unwell(event: Mapping[str, Any]) -> Iterator[tuple[date, dict[str, Any]]]:
     """Each day of an illness or injury, with what it adds to that day's check-in. Raises ValueError, KeyError."""
-    first = date.fromisoformat(str(told["start_date_local"])[:10])
-    ends = told.get("end_date_local")
+    first = date.fromisoformat(str(event["start_date_local"])[:10])
+    ends = event.get("end_date_local")
     last = (datetime.fromisoformat(str(ends)[:19]) - timedelta(seconds=1)).date() if ends else first
-    name = str(told.get("name") or "").strip()[:200]
-    adds = {"ill": True} if told["category"] == "SICK" else {"injured": name or "as entered in Intervals.icu"}
+    name = str(event.get("name") or "").strip()[:200]
+    adds = (
+        {"ill": True} if event["category"] == "SICK" else {"injured": name or "as entered in Intervals.icu"}
+    )
     for later in range((min(last, first + _LONGEST) - first).days + 1):
         yield first + timedelta(days=later), adds
 

@@ -45,11 +45,11 @@ class Place(Protocol):
     def zone(self) -> tzinfo | None: ...
 
 
-def cells(told: Mapping[str, object]) -> Row:
+def cells(answer: Mapping[str, object]) -> Row:
     """An object of the API as a row of the CSV holds it."""
     return {
         str(name): value if isinstance(value, str) else json.dumps(value)
-        for name, value in told.items()
+        for name, value in answer.items()
         if value is not None and value != ""
     }
 
@@ -85,7 +85,7 @@ def checkin(where: Provenance, row: Row, _: Place) -> Observation | None:
         return rescaled(number(row, column), 1, 4, turned=True)
 
     injury = number(row, "injury")
-    told = CheckIn(  # 'ill' and 'injured' come from the calendar, by the day
+    answers = CheckIn(  # 'ill' and 'injured' come from the calendar, by the day
         where,
         _day(row),
         fatigue=bad_is_high("fatigue"),
@@ -98,7 +98,7 @@ def checkin(where: Provenance, row: Row, _: Place) -> Observation | None:
         injured=row.get("injured")
         or ("as entered in Intervals.icu" if (injury or 0) >= _INJURED_FROM else None),
     )
-    return told if says_something(told) else None
+    return answers if says_something(answers) else None
 
 
 def note(where: Provenance, row: Row, _: Place) -> Observation | None:

@@ -20,7 +20,7 @@ from connectors.sources.intervals.key import ME, client
 from readiness.errors import UnexpectedResponse
 from readiness.observations import Fetched, Kind, Observation, Provenance
 
-type Told = dict[str, Any]
+type Json = dict[str, Any]
 
 WELLNESS = {
     Kind.HRV: ("hrv", "hrvSDNN"),
@@ -53,7 +53,7 @@ class IntervalsApi:
         self._http = http
         self.zone = zone
         self._words = words or {}
-        self._wellness: dict[tuple[date, date], list[Told]] = {}
+        self._wellness: dict[tuple[date, date], list[Json]] = {}
         self._seen: dict[str, str] = {}
         """Remarks by topic."""
 
@@ -89,11 +89,11 @@ class IntervalsApi:
     # --- the three lists ----------------------------------------------------------
 
     def _days(self, kind: Kind, since: date, until: date) -> Iterator[Fetched]:
-        kept: dict[str, Told] = {}
-        for told in self._of_wellness(since, until):
-            day = as_day(str(told.get("id") or "")) or "no-date"
-            if row := _only(told, WELLNESS[kind]):
-                kept[day] = {"id": told.get("id"), **row}
+        kept: dict[str, Json] = {}
+        for wellness in self._of_wellness(since, until):
+            day = as_day(str(wellness.get("id") or "")) or "no-date"
+            if row := _only(wellness, WELLNESS[kind]):
+                kept[day] = {"id": wellness.get("id"), **row}
         if kind is Kind.HRV and any("hrvSDNN" in row for row in kept.values()):
             self._sdnn(kept)
         if kind is Kind.CHECKIN:
@@ -102,7 +102,7 @@ class IntervalsApi:
         for day in sorted(kept):
             yield self._row(kind, day, kept[day])
 
-    def _sdnn(self, kept: dict[str, Told]) -> None:
+    def _sdnn(self, kept: dict[str, Json]) -> None:
         only = [day for day, row in kept.items() if "hrv" not in row]
         for row in kept.values():
             row.pop("hrvSDNN", None)
@@ -111,20 +111,22 @@ class IntervalsApi:
         if only:
             self._seen["sdnn"] = f"Intervals.icu: on {len(only)} days {rows.SDNN}."
 
-    def _of_wellness(self, since: date, until: date) -> list[Told]:
+    def _of_wellness(self, since: date, until: date) -> list[Json]:
         """The days, out of what this run has read already where it holds them."""
-        for (first, last), told in self._wellness.items():
+        for (first, last), days in self._wellness.items():
             if first <= since and until <= last:
-                return [one for one in told if since.isoformat() <= str(one.get("id")) <= until.isoformat()]
+                return [one for one in days if since.isoformat() <= str(one.get("id")) <= until.isoformat()]
         fields = ",".join(("id", *(name for names in WELLNESS.values() for name in names)))
         found = self._list("/wellness", oldest=since, newest=until, fields=fields)
         self._wellness[since, until] = found
         return found
 
     def _activities(self, since: date, until: date) -> Iterator[Fetched]:
-        told = self._list("/activities", oldest=since, newest=f"{until}T23:59:59", fields=",".join(ACTIVITY))
-        whole = [one for one in told if not rows.is_stub(rows.cells(one))]
-        if stubs := len(told) - len(whole):
+        listed = self._list(
+            "/activities", oldest=since, newest=f"{until}T23:59:59", fields=",".join(ACTIVITY)
+        )
+        whole = [one for one in listed if not rows.is_stub(rows.cells(one))]
+        if stubs := len(listed) - len(whole):
             self._seen["stubs"] = f"Intervals.icu: {stubs} times {rows.STUBS}."
         found = [
             self._row(Kind.ACTIVITY, str(one.get("id") or "no-id"), _only(one, ACTIVITY)) for one in whole
@@ -139,39 +141,41 @@ class IntervalsApi:
             for one in self._list("/events", oldest=since, newest=until, category=category)
             if not events.is_own(one)
         ]
-        told = [row for row in found if row.observation is not None or row.problem is not None]
+        readable = [row for row in found if row.observation is not None or row.problem is not None]
         yield from sorted(
-            told, key=lambda row: (row.observation.date if row.observation else since, row.source_id)
+            readable, key=lambda row: (row.observation.date if row.observation else since, row.source_id)
         )
 
-    def _unwell(self, since: date, until: date) -> Iterator[tuple[str, Told]]:
+    def _unwell(self, since: date, until: date) -> Iterator[tuple[str, Json]]:
         first, last = since.isoformat(), until.isoformat()
-        for told in self._list("/events", oldest=since - _BEGAN_BEFORE, newest=until, category=events.UNWELL):
+        for event in self._list(
+            "/events", oldest=since - _BEGAN_BEFORE, newest=until, category=events.UNWELL
+        ):
             try:
-                days = list(events.unwell(told))
+                days = list(events.unwell(event))
             except PARSE_FAULTS as error:
                 raise UnexpectedResponse(
-                    f"Intervals.icu's calendar changed: {error}", json.dumps(told).encode()
+                    f"Intervals.icu's calendar changed: {error}", json.dumps(event).encode()
                 ) from error
             yield from ((day.isoformat(), adds) for day, adds in days if first <= day.isoformat() <= last)
 
-    def _row(self, kind: Kind, source_id: str, kept: Told) -> Fetched:
+    def _row(self, kind: Kind, source_id: str, kept: Json) -> Fetched:
         return self.parse(
             kind, source_id, json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
         )
 
-    def _list(self, path: str, **query: object) -> list[Told]:
-        told = self._http.get(ME + path, **{name: str(value) for name, value in query.items()})
-        if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
+    def _list(self, path: str, **query: object) -> list[Json]:
+        answer = self._http.get(ME + path, **{name: str(value) for name, value in query.items()})
+        if not isinstance(answer, list) or not all(isinstance(one, dict) for one in answer):
             raise UnexpectedResponse(
-                f"Intervals.icu's {path[1:]} are no list.", json.dumps(told).encode()[:4000]
+                f"Intervals.icu's {path[1:]} are no list.", json.dumps(answer).encode()[:4000]
             )
-        return cast(list[Told], told)
+        return cast(list[Json], answer)
 
 
-def _only(told: Told, names: Iterable[str]) -> Told:
+def _only(row: Json, names: Iterable[str]) -> Json:
     """What is kept of an object: these fields, where they hold something."""
-    return {name: told[name] for name in names if told.get(name) is not None}
+    return {name: row[name] for name in names if row.get(name) is not None}
 
 
 def _start(row: Fetched) -> tuple[float, str]:

@@ -132,12 +132,12 @@ class StravaClient:
 
     def exchange(self, client_id: int, client_secret: str, code: str) -> dict[str, Any]:
         """The code of the browser's answer for a login, kept at once."""
-        told = self._ask(
+        tokens = self._ask(
             lambda: self._client.exchange_code_for_token(
                 client_id=client_id, client_secret=client_secret, code=code
             )
         )
-        self._keep({"client_id": client_id, "client_secret": client_secret, **cast(dict[str, Any], told)})
+        self._keep({"client_id": client_id, "client_secret": client_secret, **cast(dict[str, Any], tokens)})
         return dict(self._kept)
 
     def _log_in(self) -> None:
@@ -159,18 +159,18 @@ class StravaClient:
             if float(self._kept.get("expires_at") or 0) - self._now() >= REFRESH_BEFORE_S:
                 self._client.access_token = self._kept["access_token"]
                 return
-        told = self._ask(
+        tokens = self._ask(
             lambda: self._client.refresh_access_token(
                 client_id=int(self._kept["client_id"]),
                 client_secret=str(self._kept["client_secret"]),
                 refresh_token=str(self._kept["refresh_token"]),
             ),
         )
-        self._keep(cast(dict[str, Any], told))
+        self._keep(cast(dict[str, Any], tokens))
 
-    def _keep(self, told: Mapping[str, Any]) -> None:
+    def _keep(self, tokens: Mapping[str, Any]) -> None:
         wanted = ("client_id", "client_secret", "access_token", "refresh_token", "expires_at")
-        self._kept |= {name: told[name] for name in wanted if told.get(name)}
+        self._kept |= {name: tokens[name] for name in wanted if tokens.get(name)}
         self._tokens.save(self._kept)
         self._client.access_token = self._kept["access_token"]
 

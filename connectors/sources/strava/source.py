@@ -69,30 +69,32 @@ class StravaSource:
         before = datetime.combine(until, datetime.min.time(), UTC) + timedelta(days=2)
         rows: list[Fetched] = []
         for page in range(1, MAX_PAGES + 1):
-            told = self._client.get(
+            answer = self._client.get(
                 "/athlete/activities",
                 after=int(after.timestamp()),
                 before=int(before.timestamp()),
                 page=page,
                 per_page=PAGE,
             )
-            if not isinstance(told, list):
-                raise UnexpectedResponse("Strava's list of activities is no list.", json.dumps(told).encode())
-            rows += [self._row(one) for one in told]
-            if len(told) < PAGE:
+            if not isinstance(answer, list):
+                raise UnexpectedResponse(
+                    "Strava's list of activities is no list.", json.dumps(answer).encode()
+                )
+            rows += [self._row(one) for one in answer]
+            if len(answer) < PAGE:
                 break
         inside = [r for r in rows if r.observation is None or since <= r.observation.date <= until]
         yield from sorted(inside, key=_start)
 
-    def _row(self, told: Any) -> Fetched:
-        key = str(told["id"]) if isinstance(told, dict) and told.get("id") is not None else "no-id"
-        return self.parse(Kind.ACTIVITY, key, json.dumps(_kept(told), separators=(",", ":")).encode())
+    def _row(self, answer: Any) -> Fetched:
+        key = str(answer["id"]) if isinstance(answer, dict) and answer.get("id") is not None else "no-id"
+        return self.parse(Kind.ACTIVITY, key, json.dumps(_kept(answer), separators=(",", ":")).encode())
 
     def parse(self, kind: Kind, source_id: str, raw: bytes) -> Fetched:
         read = _detail if kind is Kind.ACTIVITY_DETAIL else _activity
         try:
-            told = json.loads(raw)
-            observation = read(Provenance(self.name, source_id, device=told.get("device_name")), told)
+            answer = json.loads(raw)
+            observation = read(Provenance(self.name, source_id, device=answer.get("device_name")), answer)
         except PARSE_FAULTS as error:
             return Fetched(kind, source_id, raw, problem=f"unreadable activity: {error!r}")
         return Fetched(kind, source_id, raw, observation)
@@ -108,8 +110,10 @@ class StravaSource:
         path = f"/activities/{activity.provenance.source_id}"
         try:
             if part == STREAM:
-                told = self._client.get_detail(f"{path}/streams", keys=",".join(_STREAMS), key_by_type="true")
-                return {k: told[k]["data"] for k in _STREAMS if k in told}
+                answer = self._client.get_detail(
+                    f"{path}/streams", keys=",".join(_STREAMS), key_by_type="true"
+                )
+                return {k: answer[k]["data"] for k in _STREAMS if k in answer}
             return self._client.get_detail(path).get("perceived_exertion")
         except NotThere:
             return None  # an entry by hand has no stream
@@ -140,8 +144,8 @@ _FIELDS = (
 """What is kept of a row: no track, no place, no people."""
 
 
-def _kept(told: Any) -> Any:
-    return {name: told[name] for name in _FIELDS if name in told} if isinstance(told, dict) else told
+def _kept(answer: Any) -> Any:
+    return {name: answer[name] for name in _FIELDS if name in answer} if isinstance(answer, dict) else answer
 
 
 def _start(row: Fetched) -> tuple[float, str]:
@@ -203,17 +207,17 @@ def _external_ids(a: Payload) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def _detail(where: Provenance, told: Payload) -> ActivityDetail:
+def _detail(where: Provenance, answer: Payload) -> ActivityDetail:
     found = None
-    streams = told.get(STREAM)
-    if isinstance(streams, dict) and streams.get("time") and is_run(told["sport"]):
+    streams = answer.get(STREAM)
+    if isinstance(streams, dict) and streams.get("time") and is_run(answer["sport"]):
         size = len(streams["time"])
         found = hills(Stream(*(_column(streams.get(name), size) for name in _STREAMS)))
     return ActivityDetail(
         where,
-        datetime.fromisoformat(told["start"]),
-        duration_min=_number(told.get("of_duration_min")),
-        rpe=_rpe(told.get(EFFORT)),
+        datetime.fromisoformat(answer["start"]),
+        duration_min=_number(answer.get("of_duration_min")),
+        rpe=_rpe(answer.get(EFFORT)),
         decoupling_pct=found.decoupling_pct if found else None,
         steep_descent_m=found.steep_descent_m if found else None,  # the list has climb only
     )
