@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from readiness.body.assessment import Assessment
     from readiness.calendar_event import RemoteEvent, StrengthEvent
     from readiness.expectation import Weights
-    from readiness.history.panel import Panel
-    from readiness.recommendation import Recommendation
     from readiness.settings import Settings
 
 
@@ -299,10 +296,6 @@ class Ledger(Protocol):
         ...
 
 
-class HomeStore(Store, Ledger, Protocol):
-    """The one database of a home: observations, answers and what was written into calendars."""
-
-
 class FatigueModel(Protocol):
     """The personal model: what to expect of this athlete's mornings, drawn from own reports. It changes no gate and no
     sign, and moves no band once the morning's answers are given."""
@@ -322,77 +315,4 @@ class FatigueModel(Protocol):
         ``observations`` are those that the assessment was made from: merged, and cut at its morning. Where
         the model has nothing to say, everything but ``model`` comes back as it was.
         """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the one decision function returns: the day asked for first, then the coming days."""
-
-    days: tuple[Recommendation, ...]
-    assessment: Assessment
-    known: tuple[Observation, ...] = field(default=(), repr=False)
-    """What it rests on: merged, and cut at the morning; of a long life the last half year, beside its ``table``."""
-    table: Panel | None = field(default=None, repr=False, compare=False)
-    """The daily table of the whole life, where it was made before."""
-
-
-class Home(Protocol):
-    """One athlete's home, wired: all that the use cases ask of the world. The composition root implements it."""
-
-    @property
-    def settings(self) -> Settings:
-        """What the athlete set. Raises ConfigurationError naming every problem."""
-        ...
-
-    @property
-    def config_bytes(self) -> bytes:
-        """The settings as they are stored: they show that nothing was changed without being read."""
-        ...
-
-    @property
-    def known_store(self) -> HomeStore:
-        """What is stored. Raises NoData where nothing ever was; reading creates nothing."""
-        ...
-
-    @property
-    def home_id(self) -> str:
-        """Distinguishes this home's events from another's in the same calendar."""
-        ...
-
-    def now(self) -> datetime:
-        """The present as an aware datetime in the athlete's zone."""
-        ...
-
-    def standing(self, day: date) -> StoredAnswer | None:
-        """The stored answer for ``day`` if everything that it rests on is as it was; else None."""
-        ...
-
-    def model(self, day: date) -> FatigueModel | None:
-        """The personal model that the morning of ``day`` had: the last one trained before it."""
-        ...
-
-    def model_version(self, day: date) -> str:
-        """The version of that model without loading it; empty where there is none."""
-        ...
-
-    def store_typed(self, *observations: Observation) -> Counts:
-        """Store what the athlete says, at once and durably; saying the same again changes nothing."""
-        ...
-
-    def remove_typed(self, source: str, kind: Kind, source_id: str) -> bool:
-        """Take back what the athlete said. False if there is no such row."""
-        ...
-
-    def targets(self, only: Sequence[str] = ()) -> Sequence[CalendarTarget]:
-        """The configured calendars, or those named. Raises ConfigurationError for one that cannot be built."""
-        ...
-
-    def answer_targets(self) -> Sequence[AnswerTarget]:
-        """Where the day's answer is sent as values; none unless the athlete set one up."""
-        ...
-
-    def one_publisher(self) -> AbstractContextManager[None]:
-        """While it is held no other process writes into this home's calendars. Waits a while for another one, then
-        raises LockHeld."""
         ...

@@ -17,7 +17,7 @@ from readiness.stored_answer import StoredAnswer, standing
 
 @dataclass
 class StoredHome:
-    """The :class:`readiness.ports.Home` of tests. ``settings_of`` is called each time settings are asked for."""
+    """The :class:`readiness.home.Home` of tests. ``settings_of`` is called each time settings are asked for."""
 
     known_store: SqliteStore
     moment: datetime

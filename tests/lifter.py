@@ -15,7 +15,8 @@ from readiness.recommendation import Exercise, Recommendation
 from readiness.session.blocks import light_week
 from readiness.session.brief import LEGS
 from readiness.session.equipment import equipment_of
-from readiness.session.exercises import LIBRARY, UPPER
+from readiness.session.exercises import LIBRARY
+from readiness.session.movement import UPPER
 from readiness.settings import AthleteSettings, Settings, StrengthSettings
 from readiness.vocabulary import Verdict
 from tests.weeks import ZONE, calm

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
 
-from readiness.morning.decide import decide
+from readiness.morning.decide import Decision, decide
 from readiness.observations import Activity, CheckIn, HrvNight, Observation, RestingHr, SleepNight
-from readiness.ports import Decision
 from readiness.settings import AthleteSettings, Settings, StrengthSettings
 from tests.athletes import UNTIL, ZONE, checkin, healthy, hrv, note, planned, race, run, sleep, tired, without
 

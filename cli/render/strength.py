@@ -11,7 +11,8 @@ from readiness.observations import Activity, Kind, Observation
 from readiness.runs.running import part
 from readiness.session.blocks import BLOCK_WEEKS, block_of, block_start
 from readiness.session.done import Lifted, lifted_by_exercise
-from readiness.session.exercises import LIBRARY, Pattern
+from readiness.session.exercises import LIBRARY
+from readiness.session.movement import Pattern
 from readiness.vocabulary import day_and_month
 
 if TYPE_CHECKING:

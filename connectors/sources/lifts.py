@@ -20,7 +20,7 @@ from connectors.files.dates import read_date
 from connectors.sources.files import PARSE_FAULTS, Item, Skipped, TableSource
 from connectors.sources.words import exercise_part, plain
 from readiness.observations import Activity, Fetched, Kind, Provenance, StrengthSet
-from readiness.session.exercises import find
+from readiness.session.exercise_names import find
 from readiness.settings import AthleteSettings
 from readiness.units import KG_PER_LB
 from readiness.vocabulary import HEAVY_REPS

@@ -18,8 +18,9 @@ from readiness.version import RULES_VERSION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from readiness.home import Home
+    from readiness.morning.decide import Decision
     from readiness.observations import Observation
-    from readiness.ports import Decision, Home
     from readiness.recommendation import Recommendation
 
 PLAN_DAYS = 14

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from readiness.body.assess import assess
@@ -13,7 +13,7 @@ from readiness.history.table import cut
 from readiness.merging.merge import merge
 from readiness.observations import HrvNight, Observation, RestingHr, SleepNight
 from readiness.plan import plan_days
-from readiness.ports import Decision, FatigueModel
+from readiness.ports import FatigueModel
 from readiness.reasons import Side
 from readiness.recommendation import Learning, NextChance, Recommendation
 from readiness.rules.book import side_of
@@ -24,6 +24,18 @@ from readiness.vocabulary import USUAL_WAKE, Effect, Verdict
 _LEARNED: dict[str, type[HrvNight | RestingHr]] = {"hrv": HrvNight, "resting_hr": RestingHr}
 LEARNED_NIGHTS = LEAST + GAP_DAYS
 """A baseline is made of so many nights: those that it needs, and the days before the morning that it leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the one decision function returns: the day asked for first, then the coming days."""
+
+    days: tuple[Recommendation, ...]
+    assessment: Assessment
+    known: tuple[Observation, ...] = field(default=(), repr=False)
+    """What it rests on: merged, and cut at the morning; of a long life the last half year, beside its ``table``."""
+    table: Panel | None = field(default=None, repr=False, compare=False)
+    """The daily table of the whole life, where it was made before."""
 
 
 def decide(
@@ -56,7 +68,7 @@ def decide_on(
     model: FatigueModel | None = None,
     table: Panel | None = None,
 ) -> Decision:
-    """The same of what was known, each thing once (``known`` of a :class:`~readiness.ports.Decision`), and of its
+    """The same of what was known, each thing once (``known`` of a ``Decision``), and of its
     daily ``table`` where that is made already."""
     body: Assessment = assess(known, settings, day, model, merged=True, table=table)
     moment = now if day >= now.date() else waking(known, day, now)

@@ -16,12 +16,12 @@ from readiness.body.assess import evaluate
 from readiness.body.mornings import Mornings
 from readiness.date_bounds import not_ahead
 from readiness.history.table import panel, with_morning
+from readiness.home import Home
 from readiness.morning.answers import PLAN_DAYS, answered
-from readiness.morning.decide import decide_on
+from readiness.morning.decide import Decision, decide_on
 from readiness.morning.kept_plan import previous
 from readiness.morning.scenario import with_checkin, with_night, with_runs
 from readiness.observations import HrvNight, Observation, PlannedRun, RestingHr, SleepNight
-from readiness.ports import Decision, Home
 from readiness.recommendation import SCHEMA, Recommendation
 from readiness.subscores import WEIGHTS
 from readiness.vocabulary import Verdict

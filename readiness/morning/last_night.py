@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 
 from readiness.history.table import panel
+from readiness.home import Home
 from readiness.merging.merge import merge
 from readiness.observations import HrvNight, Kind, Observation, RestingHr, SleepNight
-from readiness.ports import Home
 from readiness.settings import Settings
 
 SINCE_DAYS, UNTIL_DAYS = 67, 7

@@ -19,11 +19,12 @@ from readiness.history.earlier import Earlier
 from readiness.history.panel import Panel
 from readiness.history.table import cut
 from readiness.history.waking import ITEMS
+from readiness.home import Home
 from readiness.merging.merge import merge
 from readiness.merging.priority import recorder
 from readiness.merging.recorders import NIGHT_TYPES
 from readiness.observations import Away, CheckIn, Kind, Observation, Race
-from readiness.ports import DERIVED, FatigueModel, Home
+from readiness.ports import DERIVED, FatigueModel
 from readiness.runs.roles import week_of
 from readiness.runs.volume import RECORD_DAYS
 from readiness.stored_answer import inputs_digest

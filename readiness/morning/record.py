@@ -15,7 +15,7 @@ from readiness.observations import CheckIn, Kind, Observation, Provenance
 from readiness.plausibility import checked
 
 if TYPE_CHECKING:
-    from readiness.ports import Home
+    from readiness.home import Home
 
 type Json = dict[str, Any]
 

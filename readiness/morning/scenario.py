@@ -9,6 +9,7 @@ from typing import Any
 
 from readiness.date_bounds import not_ahead, read_day
 from readiness.errors import ConfigurationError, InvalidInput
+from readiness.home import Home
 from readiness.morning.answers import PLAN_DAYS, decided, plan
 from readiness.morning.contract import to_json
 from readiness.observations import (
@@ -22,7 +23,6 @@ from readiness.observations import (
     SleepNight,
 )
 from readiness.plausibility import LONGEST_TEXT, checked
-from readiness.ports import Home
 from readiness.recommendation import Recommendation
 from readiness.runs.template import read_template
 from readiness.vocabulary import WEEKDAYS

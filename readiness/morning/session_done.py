@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from readiness.date_bounds import not_ahead
 from readiness.errors import InvalidInput
+from readiness.home import Home
 from readiness.merging.priority import TOLD
 from readiness.morning import contract
 from readiness.morning.record import Change, changed, last_answer
 from readiness.observations import Activity, Kind, Note, Provenance
-from readiness.ports import Home
 from readiness.recommendation import Recommendation
 from readiness.runs.running import part
 from readiness.session.done import as_prescribed, prescribed_rpe

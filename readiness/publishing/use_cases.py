@@ -12,10 +12,11 @@ from contextlib import ExitStack, nullcontext
 from datetime import date, timedelta
 
 from readiness.errors import NoData, ReadinessError
+from readiness.home import Home
 from readiness.morning.answers import PLAN_DAYS, plan
 from readiness.morning.contract import from_json
 from readiness.night.health import CALENDARS, after
-from readiness.ports import CalendarTarget, Home
+from readiness.ports import CalendarTarget
 from readiness.publishing.publish import CalendarReport, IfEmptied, Status, publish
 from readiness.recommendation import Recommendation
 

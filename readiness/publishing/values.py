@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from readiness.errors import ReadinessError
-from readiness.ports import AnswerTarget, Home
+from readiness.home import Home
+from readiness.ports import AnswerTarget
 
 
 def tell_answer(home: Home, answer: Mapping[str, Any]) -> dict[str, str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from readiness.rules import content, season
 from readiness.session.equipment import BARBELL
-from readiness.session.exercises import LIBRARY, Movement, available
+from readiness.session.exercises import LIBRARY, available
+from readiness.session.movement import Movement
 from readiness.vocabulary import Focus
 
 LEG_PAIRS = (

@@ -11,7 +11,8 @@ from datetime import date
 from readiness.history.waking import REGIONS, region
 from readiness.observations import Activity, StrengthSet
 from readiness.recommendation import Exercise, Session
-from readiness.session.exercises import Pattern, candidates, find
+from readiness.session.exercise_names import candidates, find
+from readiness.session.movement import Pattern
 from readiness.units import KG_PER_LB
 from readiness.vocabulary import Focus
 

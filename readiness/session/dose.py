@@ -9,7 +9,7 @@ from typing import NamedTuple
 from readiness.recommendation import Exercise
 from readiness.rules import frequency
 from readiness.session.done import Lifted
-from readiness.session.exercises import Amount, Movement, Pattern, Unit
+from readiness.session.movement import Amount, Movement, Pattern, Unit
 
 SECONDS_A_UNIT = {Unit.REPS: 3.5, Unit.STEPS: 1.5, Unit.SECONDS: 1.0}
 """How long one repetition or step takes (a coaching choice)."""

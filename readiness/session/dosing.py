@@ -7,7 +7,7 @@ from readiness.rules.content import Style
 from readiness.session.brief import Brief
 from readiness.session.dose import FEWEST_SETS, RAMP_SHARES, Dose, Load
 from readiness.session.equipment import ANY_WEIGHT, Ladder
-from readiness.session.exercises import UPPER, Amount, Movement, Pattern, Unit
+from readiness.session.movement import UPPER, Amount, Movement, Pattern, Unit
 from readiness.session.progress import PAUSE_DAYS, hold, target
 from readiness.vocabulary import Focus
 

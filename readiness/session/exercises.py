@@ -1,82 +1,12 @@
 """The exercise library: every exercise that the articles name, each with what it trains and how to make it easier.
 
-Longer than any other module, since it is a list: one :class:`Movement` after another, and nothing to follow.
+Longer than any other module, since it is a table: one :class:`Movement` after another, and nothing to follow.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
-from typing import NamedTuple
-
 from readiness.session.equipment import BANDS, BARBELL, STEP, WEIGHTS
-
-
-class Unit(StrEnum):
-    """What a set is counted in."""
-
-    REPS = ""
-    STEPS = "steps"
-    SECONDS = "s"
-
-
-class Amount(NamedTuple):
-    """The work of one set, from ``low`` to ``high`` of its ``unit``; ``each`` names the side it is done for
-    (``"leg"``, ``"side"``), empty where both work at once."""
-
-    low: int
-    high: int
-    unit: Unit = Unit.REPS
-    each: str = ""
-
-
-class Pattern(StrEnum):
-    """The movement that an exercise trains."""
-
-    SQUAT = "squat"
-    HINGE = "hinge"
-    PUSH = "push"
-    PULL = "pull"
-    TRICEPS = "triceps"
-    CORE = "core"
-    DYNAMIC_CORE = "dynamic core"
-    CARRY = "carry"
-    HIP = "hip stability"
-    BALANCE = "balance"
-    BRIDGE = "bridge"
-    HOP = "hop"
-    PREHAB = "prehab"
-    MOBILITY = "mobility"
-
-
-UPPER = frozenset({Pattern.PUSH, Pattern.PULL, Pattern.TRICEPS})
-
-
-@dataclass(frozen=True, slots=True, eq=False)  # each is one of the library: the same, or another
-class Movement:
-    """One exercise of the library.
-
-    ``dose`` is its own amount a set. ``needs`` is the equipment, any of which will do; ``without`` is how to do it
-    with none (None: then it is left out).
-    ``loaded`` exercises take repetitions and load from the season, the others keep their own dose; ``main`` lifts
-    may be heavy where that is unlocked. When it is given, the lists of :mod:`readiness.session.choose` say.
-    """
-
-    key: str
-    name: str
-    pattern: Pattern
-    targets: tuple[str, ...]
-    dose: Amount
-    cue: str
-    easier: str
-    article: str
-    needs: frozenset[str] = frozenset()
-    without: str | None = None
-    loaded: bool = False
-    main: bool = False
-    single_leg: bool = False
-
+from readiness.session.movement import Amount, Movement, Pattern, Unit
 
 _ALL = (
     Movement(
@@ -532,36 +462,3 @@ def of_pattern(*patterns: Pattern) -> tuple[Movement, ...]:
 def available(movement: Movement, equipment: frozenset[str]) -> bool:
     """Whether it can be done with this equipment, if need be in its version without any."""
     return not movement.needs or bool(movement.needs & equipment) or movement.without is not None
-
-
-@lru_cache(maxsize=1024)
-def find(name: str) -> Movement | None:
-    """The exercise that a free-text name means: by key or name, else the longest name it contains, else the only
-    name that contains it. None where it is unknown or could mean several ('deadlift')."""
-    words = _words(name)
-    if not words:
-        return None
-    key = "_".join(name.lower().split())
-    exact = next((m for m in _ALL if _words(m.name) == words or m.key == key), None)
-    if exact:
-        return exact
-    within = [m for m in _ALL if _words(m.name) <= words]
-    if within:
-        return max(within, key=lambda m: len(_words(m.name)))
-    several = candidates(name)
-    return several[0] if len(several) == 1 else None
-
-
-def candidates(name: str) -> tuple[Movement, ...]:
-    """The exercises whose names hold all words of ``name``."""
-    words = _words(name)
-    return tuple(m for m in _ALL if words and words < _words(m.name))
-
-
-def _words(name: str) -> frozenset[str]:
-    cleaned = name.lower().replace("-", " ").replace("_", " ").replace("'s", "")
-    short = {"db": "dumbbell", "rdl": "romanian deadlift", "kb": "kettlebell", "ohp": "overhead press"}
-    parts = " ".join(short.get(word, word) for word in cleaned.split()).split()
-    return frozenset(
-        part.rstrip("s") for part in parts if part not in ("weighted", "with", "and", "dumbbell", "the")
-    )

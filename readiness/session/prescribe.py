@@ -14,7 +14,8 @@ from readiness.session.choose import Choice
 from readiness.session.dose import LEAST, MOST, Dose, change_words, effort_words, exercise_of, fit
 from readiness.session.dosing import SHORT_MIN, bare, dose_of, held
 from readiness.session.equipment import ANY_WEIGHT
-from readiness.session.exercises import Pattern, of_pattern
+from readiness.session.exercises import of_pattern
+from readiness.session.movement import Pattern
 from readiness.vocabulary import Band, Focus, Phase
 
 WARM_UP_MIN, SHORT_WARM_UP_MIN = 6, 4

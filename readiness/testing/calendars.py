@@ -12,8 +12,8 @@ Long, since it is one suite: all that a calendar promises, in the one class that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from readiness.publishing.written import Entry, settled, to_json
 from readiness.recommendation import Recommendation
 from readiness.settings import EventSettings, Settings
 from readiness.testing.days import made_up_day, made_up_days
+from readiness.testing.faults import Killed, Life, Mortal, Overtaken
 from readiness.testing.memory import MemoryLedger
 from readiness.vocabulary import Verdict
 
@@ -292,13 +293,13 @@ class CalendarContract:
         while True:
             ledger = MemoryLedger()
             _publish(hands, ledger, [F, F, F, S])
-            life = _Life(kills)
-            mortal = cast(CalendarTarget, _Mortal(hands.target, life, {"put", "withdraw"}))
+            life = Life(kills)
+            mortal = cast(CalendarTarget, Mortal(hands.target, life, {"put", "withdraw"}))
             try:
-                notes = cast(Ledger, _Mortal(ledger, life, {"record"}))
+                notes = cast(Ledger, Mortal(ledger, life, {"record"}))
                 publish(made_up_days([M, S, F, F], NOW), [mortal], notes, NOW)
                 break
-            except _Killed:
+            except Killed:
                 kills += 1
             _publish(hands, ledger, [M, S, F, F])
             assert hands.seen() == Counter(_uids(0, 2, 3)), f"after kill {kills}"
@@ -319,7 +320,7 @@ class CalendarContract:
         def other_run() -> None:
             publish(made_up_days(theirs, NOW), [hands.target], ledger, NOW, if_emptied=IfEmptied.LEAVE)
 
-        late = cast(CalendarTarget, _Overtaken(hands.target, other_run))
+        late = cast(CalendarTarget, Overtaken(hands.target, other_run))
         publish(made_up_days([M, F, F, S], NOW), [late], ledger, NOW, if_emptied=IfEmptied.RECREATE)
         _publish(hands, ledger, [M, F, F, S])  # sees what the other run did after our reading
         report = _publish(hands, ledger, [M, F, F, S])
@@ -432,52 +433,3 @@ def _listed(hands: CalendarHands) -> Mapping[str, RemoteEvent]:
 
 def _stamps(hands: CalendarHands) -> dict[str, str | None]:
     return {uid: event.etag for uid, event in _listed(hands).items()}
-
-
-class _Overtaken:
-    """Passes everything on; after the first reading another run does all its work."""
-
-    def __init__(self, inner: CalendarTarget, other_run: Callable[[], None]) -> None:
-        self._inner, self._other_run = inner, other_run
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._inner, name)
-
-    def list_ours(self, since: date, until: date) -> Mapping[str, RemoteEvent]:
-        found = self._inner.list_ours(since, until)
-        other_run, self._other_run = self._other_run, lambda: None
-        other_run()
-        return found
-
-
-class _Killed(BaseException):
-    """Not an Exception: no handler in our code may stop it, as none stops SIGKILL."""
-
-
-@dataclass(slots=True)
-class _Life:
-    left: int
-
-    def tick(self) -> None:
-        if self.left <= 0:
-            raise _Killed
-        self.left -= 1
-
-
-class _Mortal:
-    """Passes everything on, and dies after one of the ``deadly`` calls."""
-
-    def __init__(self, inner: object, life: _Life, deadly: set[str]) -> None:
-        self._inner, self._life, self._deadly = inner, life, deadly
-
-    def __getattr__(self, name: str) -> object:
-        found = getattr(self._inner, name)
-        return self._tolled(cast(Callable[..., object], found)) if name in self._deadly else found
-
-    def _tolled(self, call: Callable[..., object]) -> Callable[..., object]:
-        def tolled(*args: object) -> object:
-            result = call(*args)
-            self._life.tick()  # dying before a call is dying after the one before it
-            return result
-
-        return tolled

@@ -25,9 +25,9 @@ from readiness.body.assess import evaluate
 from readiness.errors import NoData
 from readiness.history.table import panel
 from readiness.morning.contract import to_json
+from readiness.morning.decide import Decision
 from readiness.morning.explain import Explanation, _parts, _series
 from readiness.night.notices import notices
-from readiness.ports import Decision
 from readiness.publishing.events import events
 from readiness.reasons import Side
 from readiness.recommendation import State

@@ -17,10 +17,9 @@ from connectors.store import SqliteStore, open_store
 from readiness.history.earlier import Earlier
 from readiness.merging.merge import merge
 from readiness.morning.answers import decided
-from readiness.morning.decide import decide
+from readiness.morning.decide import Decision, decide
 from readiness.morning.recent import FORM, KEPT, LEAST_DAYS, WORTH_DAYS
 from readiness.observations import Activity, Fetched, HrvNight, Observation, Provenance
-from readiness.ports import Decision
 from readiness.runs.roles import week_of
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, checkin, healthy, hrv, note, planned, race, run

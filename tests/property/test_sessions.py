@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from readiness.plan import plan_days
 from readiness.recommendation import Exercise, Recommendation
 from readiness.session.choose import Choice, movements
-from readiness.session.exercises import LIBRARY, Movement, Pattern
+from readiness.session.exercises import LIBRARY
+from readiness.session.movement import Movement, Pattern
 from readiness.vocabulary import Focus, Verdict
 from tests.weeks import NOW, START, Weeks, calm, weeks
 

@@ -24,7 +24,8 @@ from readiness.recommendation import Recommendation, RunLevel, Session, SignRepo
 from readiness.session.blocks import Experience, block_of, experience, light_week
 from readiness.session.brief import LEGS, Brief
 from readiness.session.done import Lifted
-from readiness.session.exercises import LIBRARY, Movement, Pattern
+from readiness.session.exercises import LIBRARY
+from readiness.session.movement import Movement, Pattern
 from readiness.session.prescribe import session_for
 from readiness.session.run_advice import RunsOfDay, run_advice
 from readiness.session.state import ROWS, BodyState, Limits, body_state, limits_of

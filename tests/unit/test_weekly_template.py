@@ -10,7 +10,8 @@ from readiness.errors import ConfigurationError
 from readiness.observations import StrengthSet
 from readiness.runs.template import read_template
 from readiness.session.done import clashes, read_exercise, read_focus, unknown
-from readiness.session.exercises import LIBRARY, find
+from readiness.session.exercise_names import find
+from readiness.session.exercises import LIBRARY
 from readiness.vocabulary import Focus
 
 
