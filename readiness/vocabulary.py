@@ -212,9 +212,10 @@ def weekday(day: date) -> str:
     return DAY_NAMES[day.weekday()]
 
 
-def day_and_month(day: date) -> str:
-    """``Tue 10 March``."""
-    return f"{weekday(day)[:3]} {day.day} {MONTH_NAMES[day.month - 1]}"
+def day_and_month(day: date, *, short: bool = False) -> str:
+    """``Tue 10 March``; short: ``Tue 10 Mar``."""
+    month = MONTH_NAMES[day.month - 1]
+    return f"{weekday(day)[:3]} {day.day} {month[:3] if short else month}"
 
 
 def days_in_words(days: Sequence[date]) -> str:

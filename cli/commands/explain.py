@@ -24,6 +24,6 @@ def command(app: App, day: date | None, as_json: bool) -> None:
     if as_json:
         emit(document)
         return
-    from cli.render.note import show
+    from cli.render.explanation import show
 
     show(document, today=app.today())

@@ -46,9 +46,10 @@ def _tell_stale(app: App) -> None:
     if not found:
         return
     from readiness.night.health import CALENDARS
+    from readiness.vocabulary import day_and_month
 
     for name, last_ok, failing_since, error in found:
         if not name.startswith(CALENDARS):
             moment = datetime.fromisoformat(last_ok or failing_since)
-            since = f"since {moment:%a} {moment.day} {moment:%b}" if last_ok else "yet"
+            since = f"since {day_and_month(moment.date(), short=True)}" if last_ok else "yet"
             click.echo(f"Stale: {name} has delivered nothing {since}. {error}", err=True)

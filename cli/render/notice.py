@@ -10,7 +10,7 @@ from readiness.morning.last_night import NightNumber
 from readiness.night.notices import SIGN_DAYS, Notice, Topic
 from readiness.publishing.events import counting_signs, main_reason, title_of
 from readiness.recommendation import Recommendation, RunLevel
-from readiness.vocabulary import Verdict
+from readiness.vocabulary import Verdict, day_and_month
 
 RUN = {
     RunLevel.EASY: "keep it easy",
@@ -81,7 +81,7 @@ def _day(day: Recommendation, run: str, *, detail: bool) -> Iterator[str]:
     if detail and (signs := counting_signs(day)):
         yield f"Warning signs: {', '.join(signs)}."
     if day.next_chance is not None and day.verdict is Verdict.SKIP:
-        yield f"Next strength: {_date(day.next_chance.date)}."
+        yield f"Next strength: {day_and_month(day.next_chance.date)}."
     advice = day.run_advice
     if advice is None or advice.level is RunLevel.AS_PLANNED:
         yield f"Run: {run}." if run else "No run planned."
@@ -110,7 +110,3 @@ def _links(url: str | None, session: date | None) -> tuple[Link, ...]:
         return ()
     done = (Link("Done?", f"{url}#done-{session}"),) if session else ()
     return (Link("Check in", f"{url}#checkin"), *done)
-
-
-def _date(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%B}"

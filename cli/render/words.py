@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from readiness.vocabulary import Effect, Verdict
+from readiness.vocabulary import Effect, Verdict, day_and_month
 
 type Answer = dict[str, Any]
 
@@ -39,7 +39,7 @@ def day_words(day: date, today: date | None = None, *, short: bool = False) -> s
     if short:
         return f"{day.day} {day:%b}"
     year = f" {day.year}" if today is not None and day.year != today.year else ""
-    return f"{day:%a} {day.day} {day:%B}{year}"
+    return f"{day_and_month(day)}{year}"
 
 
 def change(before: Answer, after: Answer) -> str:

@@ -18,6 +18,7 @@ from readiness.score import Scores
 from readiness.signals.all_signals import Signals
 from readiness.signs.sign import Judged
 from readiness.subscores import Subscores
+from readiness.vocabulary import day_and_month
 
 type Array = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
@@ -79,4 +80,4 @@ class Morning:
 
 def on(day: date) -> str:
     """'Tue 3 Mar'."""
-    return f"{day:%a} {day.day} {day:%b}"
+    return day_and_month(day, short=True)

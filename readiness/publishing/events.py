@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from readiness.calendar_event import StrengthEvent, digest_of, instant, plain, uid_of
 from readiness.recommendation import Exercise, Recommendation, RunLevel, Session, State, StatedReason
 from readiness.settings import Settings
-from readiness.vocabulary import Focus, Verdict
+from readiness.vocabulary import Focus, Verdict, day_and_month
 
 _FOCUS_WORDS = {
     Focus.LOWER: "lower body",
@@ -79,7 +79,7 @@ def title_of(day: Recommendation) -> str:
     """'Strength 40 min: upper body & core', 'Light strength 25 min: full body' or 'No strength'; on a day without
     fresh data it says since when."""
     since = stale_since(day)
-    mark = f"no data since {_short(since)}" if since else ""
+    mark = f"no data since {day_and_month(since, short=True)}" if since else ""
     if day.verdict is Verdict.SKIP:
         return f"No strength, {mark}" if mark else "No strength"
     kind = "Strength" if day.verdict is Verdict.FULL else "Light strength"
@@ -147,10 +147,6 @@ def _exercise(e: Exercise, load: str) -> str:
     """Its dose, and its own load without what the session's load says already. Cues are on page and watch."""
     own = (e.load or "").replace(load, "").replace(", ;", ";").strip(" ,;")
     return f"{e.name}: {e.sets} × {e.reps}" + (f", {own}" if own else "")
-
-
-def _short(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 def _long(day: date) -> str:

@@ -16,7 +16,7 @@ from readiness.recommendation import SignReport
 from readiness.signals.all_signals import Signals
 from readiness.signals.streaks import CARRY_DAYS, age, at, last_known, since
 from readiness.signs.detection import Array, Detection, Is, Mask
-from readiness.vocabulary import Effect
+from readiness.vocabulary import Effect, day_and_month
 
 type Evidence = Mapping[str, Any]
 
@@ -100,7 +100,7 @@ class Sign(Reason):
         """For an active sign: 'HRV down: …, since Tue 3 Mar; alcohol may explain it.'"""
         words = self.sentence(evidence)
         if begun is not None and self.dated:
-            words += f", since {begun:%a} {begun.day} {begun:%b}"
+            words += f", since {day_and_month(begun, short=True)}"
             if self.lasting and (day - begun).days >= self.lasting[0]:
                 words += f"; {self.lasting[1]}"
         told = [one.word for one in self.explained_by if one in explained]

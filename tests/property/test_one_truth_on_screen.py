@@ -15,7 +15,7 @@ import click
 import pytest
 
 from cli.render.answer import lines
-from cli.render.note import lines as explain_lines
+from cli.render.explanation import lines as explain_lines
 from cli.render.notice import evening, message, morning
 from cli.render.report.content import content
 from cli.render.report.page import report

@@ -18,7 +18,7 @@ from readiness.morning import answers, contract
 from readiness.morning.last_night import NightNumber, night_numbers
 from readiness.morning.session_done import Did, ToldSession, told_session
 from readiness.runs.agenda import build
-from readiness.vocabulary import WEEKDAYS
+from readiness.vocabulary import WEEKDAYS, day_and_month
 
 if TYPE_CHECKING:
     from cli.wiring import App
@@ -69,7 +69,7 @@ def shown(
     the answers of its days so far, ``lifted`` the days with a lift."""
     head = {
         "date": day.isoformat(),
-        "day": f"{day:%a} {day.day} {day:%b}",
+        "day": day_and_month(day, short=True),
         "numbers": [_number(one) for one in numbers],
         "plan": [_plan_row(one, day, runs) for one in plan],
         "asked": asked,
@@ -173,7 +173,7 @@ def _plan_row(answer: Answer, today: date, runs: Mapping[date, str]) -> dict[str
     window, verdict = answer["window"], answer["verdict"]
     empty = any(reason["rule"] == EMPTY_DAY for reason in answer["reasons"])
     return {
-        "day": f"{'Today,' if day == today else f'{day:%a}'} {day.day} {day:%b}",
+        "day": f"Today, {day_words(day, short=True)}" if day == today else day_and_month(day, short=True),
         "week_begins": day.weekday() == 0 and day != today,
         "phase": answer.get("phase"),
         "tone": tone(answer),
