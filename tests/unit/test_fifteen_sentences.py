@@ -10,7 +10,7 @@ from typing import Any
 import click
 import pytest
 
-from cli.render import note
+from cli.render import explanation
 from cli.render.answer import missing, mobility
 from cli.render.report.page import plain_page
 from models.monitored import RunResidual
@@ -54,7 +54,7 @@ def noticed(*ids: str) -> tuple[SignReport, ...]:
 
 
 def alternatives() -> str:
-    return click.unstyle("\n".join(note._alternatives({"would_change": []}, 80)))
+    return click.unstyle("\n".join(explanation._alternatives({"would_change": []}, 80)))
 
 
 def five_signs() -> list[str]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 import pytest
 
-from cli.render import note
+from cli.render import explanation
 from cli.render.answer import lines, missing
 from cli.render.record import words
 from cli.render.sparkline import sparkline
@@ -154,7 +154,7 @@ def test_the_coachs_note(width: int) -> None:
                                  "score"), month),
         "would_change": [{"if": "a check-in as usual", "verdict": "full", "focus": "upper_core", "score": 35.0}],
     }  # fmt: skip
-    compare(f"note_{width}", note.lines(document, today=TODAY, width=width))
+    compare(f"note_{width}", explanation.lines(document, today=TODAY, width=width))
 
 
 def test_a_note_on_hardly_any_data_says_so() -> None:
@@ -164,7 +164,7 @@ def test_a_note_on_hardly_any_data_says_so() -> None:
         "series": dict.fromkeys(("rmssd_ms", "hrv_band_low_ms", "hrv_band_high_ms", "resting_hr_bpm", "sleep_h", "load",
                                  "score"), nothing),
     }  # fmt: skip
-    compare("note_empty", note.lines(document, today=TODAY, width=80))
+    compare("note_empty", explanation.lines(document, today=TODAY, width=80))
 
 
 def test_a_curve_has_one_character_a_day_and_a_gap_where_nothing_was_observed() -> None:
