@@ -130,15 +130,22 @@ class LiftLog(TableSource):
         if not name or self._cell(row, "type").lower() in _WARM_UP | _NO_SET:
             return None
         reps, seconds = number(row, *self.columns["reps"]), positive(row, *self.columns["seconds"])
-        kg = positive(row, *self.columns["kg"])
-        lb = positive(row, *self.columns["lb"])
-        plain_weight = positive(row, *self.columns["weight"])
-        if kg is None and lb is None and plain_weight is not None:
-            in_pounds = unit.startswith("lb") if (unit := self._cell(row, "unit").lower()) else pounds
-            kg, lb = (None, plain_weight) if in_pounds else (plain_weight, None)
-        load = kg if kg is not None else round(lb * KG_PER_LB, 1) if lb is not None else None
         movement = find(re.sub(r"[()]", " ", name))
-        return StrengthSet(movement.name if movement else name, 1, int(reps) if reps else None, load, seconds)
+        return StrengthSet(
+            movement.name if movement else name,
+            1,
+            int(reps) if reps else None,
+            self._load_kg(row, pounds=pounds),
+            seconds,
+        )
+
+    def _load_kg(self, row: Row, *, pounds: bool) -> float | None:
+        """The weight of a set; one without a unit, in its column or beside it, is in pounds as ``pounds`` says."""
+        kg, lb, bare = (positive(row, *self.columns[name]) for name in ("kg", "lb", "weight"))
+        if kg is None and lb is None and bare is not None:
+            unit = self._cell(row, "unit").lower()
+            kg, lb = (None, bare) if (unit.startswith("lb") if unit else pounds) else (bare, None)
+        return round(lb * KG_PER_LB, 1) if kg is None and lb is not None else kg
 
 
 def _local(text: str) -> datetime:
