@@ -1,4 +1,4 @@
-"""What is told of a run before it is judged, and which recordings are one run."""
+"""What is known of a run before it is judged, and which recordings are one run."""
 
 from __future__ import annotations
 
