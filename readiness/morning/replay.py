@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from operator import attrgetter
 
 from readiness.body.assessment import Assessment
 from readiness.history.table import cut
@@ -16,7 +17,7 @@ from readiness.morning.decide import waking
 from readiness.observations import Activity, Away, Observation, PlannedRun, Race, SleepNight
 from readiness.plan import recommend
 from readiness.recommendation import Recommendation
-from readiness.runs.agenda import build
+from readiness.runs.agenda import WAKE_DAYS, build
 from readiness.runs.volume import RECORD_DAYS
 from readiness.settings import Settings
 
@@ -24,6 +25,7 @@ PLAN_DAYS = 14
 """A morning's answer rests on the plan of this many days, as it did then."""
 AHEAD_DAYS = 400
 """How far a plan may reach ahead and still shape a season."""
+_SEEN = (Activity, SleepNight, PlannedRun)
 
 
 def answers(
@@ -42,15 +44,31 @@ class ObservationIndex:
     """Merged observations in order of days, to take out what a morning's schedule can see."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:
-        kinds = (Activity, SleepNight, PlannedRun)
         everything = list(observations)
         self.races = [o for o in everything if isinstance(o, Race | Away)]
-        self.rows = sorted((o for o in everything if isinstance(o, kinds)), key=lambda o: o.date)
-        self.dates = [o.date for o in self.rows]
+        self.activities, self.nights, self.plans = (_ByDay(everything, kind) for kind in _SEEN)
 
     def known(self, morning: date) -> list[Observation]:
-        begin = bisect_left(self.dates, morning - timedelta(days=RECORD_DAYS))
-        today, tomorrow = bisect_left(self.dates, morning), bisect_right(self.dates, morning)
-        end = bisect_right(self.dates, morning + timedelta(days=AHEAD_DAYS))
-        ahead = [o for o in self.rows[tomorrow:end] if isinstance(o, PlannedRun)]
-        return [*self.rows[begin:today], *cut(self.rows[today:tomorrow], morning), *ahead, *self.races]
+        begin, day = morning - timedelta(days=RECORD_DAYS), timedelta(days=1)
+        return [
+            *self.activities.between(begin, morning - day),
+            *self.nights.between(morning - timedelta(days=WAKE_DAYS), morning - day),
+            *cut([*self.activities.on(morning), *self.nights.on(morning)], morning),
+            *self.plans.between(begin, morning + timedelta(days=AHEAD_DAYS)),
+            *self.races,
+        ]
+
+
+class _ByDay:
+    """Observations of one kind in order of days."""
+
+    def __init__(self, observations: Iterable[Observation], kind: type[Observation]) -> None:
+        self.rows = sorted((o for o in observations if isinstance(o, kind)), key=attrgetter("date"))
+        self.dates = [o.date for o in self.rows]
+
+    def between(self, first: date, last: date) -> list[Observation]:
+        """Those from the one day to the other, both included."""
+        return self.rows[bisect_left(self.dates, first) : bisect_right(self.dates, last)]
+
+    def on(self, day: date) -> list[Observation]:
+        return self.between(day, day)
