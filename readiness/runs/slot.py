@@ -91,8 +91,8 @@ def slot_at(agenda: Agenda, index: int) -> Slot:
     start, end = lift_window(agenda, day)
     reference = end or datetime.combine(date_, LATEST_END, agenda.zone)
     hard = [(run, begins) for run, begins in agenda.hard_from(date_) if begins > reference]
-    key, key_h = _first(hard, reference, ANY_ROLE)
-    long, long_h = _first(hard, reference, LONG_OR_HILLS)
+    key, key_h = _first(hard, reference)
+    long, long_h = _first([one for one in hard if one[0].role in LONG_OR_HILLS], reference)
     biggest = max(agenda.runs_after(date_), key=attrgetter("minutes"), default=None)
     stands = agenda.season.on(date_)
     return Slot(
@@ -126,18 +126,15 @@ def hours(span: timedelta) -> float:
     return span.total_seconds() / 3600
 
 
-ANY_ROLE = frozenset(Role)
 LONG_OR_HILLS = frozenset({Role.LONG, Role.RACE, Role.HILLS})
 
 
-def _first(
-    coming: Sequence[tuple[Run, datetime]], after: datetime, roles: frozenset[Role]
-) -> tuple[Run | None, float]:
-    """The first run of these roles and the hours until it starts."""
-    for run, begins in coming:
-        if run.role in roles:
-            return run, hours(begins - after)
-    return None, math.inf
+def _first(runs: Sequence[tuple[Run, datetime]], after: datetime) -> tuple[Run | None, float]:
+    """The first run and the hours until it starts."""
+    if not runs:
+        return None, math.inf
+    run, begins = runs[0]
+    return run, hours(begins - after)
 
 
 def lift_window(agenda: Agenda, day: Day) -> tuple[datetime | None, datetime | None]:

@@ -38,23 +38,27 @@ def experience(
     done = [one for one in lifts if one < day]
     new = not done or (day - done[0]).days < BEGINNER_DAYS or len(done) < BEGINNER_SESSIONS
     return Experience(
-        told >= HISTORY_WEEKS or _held(set(done), closed, day) >= HISTORY_HELD,
+        told >= HISTORY_WEEKS or _held(done, closed, day) >= HISTORY_HELD,
         new and told * 7 < BEGINNER_DAYS,
     )
 
 
 def _held(done: Collection[date], closed: Collection[date], day: date) -> int:
     """How many of the last eight open weeks hold a session; a week is seven days back from ``day``."""
+    lifted = {_weeks_back(one, day) for one in done}
+    shut = [_weeks_back(one, day) for one in closed]
     held = opened = 0
     for n in range(LOOK_BACK_WEEKS):
-        week = [day - timedelta(days=7 * n + k) for k in range(1, 8)]
-        lifted = any(one in done for one in week)
-        if lifted or sum(one in closed for one in week) < CLOSED_DAYS:
+        if n in lifted or shut.count(n) < CLOSED_DAYS:
             opened += 1
-            held += lifted
+            held += n in lifted
         if opened == HISTORY_WEEKS:
             break
     return held
+
+
+def _weeks_back(one: date, day: date) -> int:
+    return ((day - one).days - 1) // 7
 
 
 def block_of(day: date) -> int:

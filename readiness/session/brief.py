@@ -9,7 +9,7 @@ from functools import cached_property
 
 from readiness.session.blocks import Experience
 from readiness.session.done import Lifted
-from readiness.session.equipment import Equipment, equipment_of
+from readiness.session.equipment import ANY_WEIGHT, Equipment, equipment_of
 from readiness.session.state import BodyState, Limits, limits_of
 from readiness.settings import StrengthSettings
 from readiness.vocabulary import Band, Focus, Phase, Verdict
@@ -49,6 +49,12 @@ class Brief:
     @cached_property
     def equipment(self) -> Equipment:
         return equipment_of(self.settings.equipment)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The equipment that can be held today: an injured arm leaves its weights alone."""
+        names = self.equipment.names
+        return names if self.limits.arms else names - ANY_WEIGHT
 
     @property
     def full(self) -> bool:

@@ -20,20 +20,14 @@ RAMP_RPE = 7.0
 _STEADY = frozenset({Pattern.CORE, Pattern.DYNAMIC_CORE, Pattern.BALANCE, Pattern.BRIDGE, Pattern.HIP})
 
 
-def held(brief: Brief) -> frozenset[str]:
-    """The equipment that can be held today: an injured arm leaves its weights alone."""
-    names = brief.equipment.names
-    return names if brief.limits.arms else names - ANY_WEIGHT
-
-
 def bare(movement: Movement, brief: Brief) -> bool:
     """Whether its equipment is missing, so that its other version is used."""
-    return bool(movement.needs) and not movement.needs & held(brief)
+    return bool(movement.needs) and not movement.needs & brief.held
 
 
-def dose_of(movement: Movement, style: Style, brief: Brief) -> Dose:
-    """The exercise in numbers."""
-    sets, short = _sets(brief), brief.minutes <= SHORT_MIN
+def dose_of(movement: Movement, style: Style, sets: int, brief: Brief) -> Dose:
+    """The exercise in numbers; ``sets`` are the session's."""
+    short = brief.minutes <= SHORT_MIN
     if not movement.loaded:
         rest_s = CORE_REST_S if movement.pattern in _STEADY else BAND_REST_S
         if short:
@@ -43,7 +37,8 @@ def dose_of(movement: Movement, style: Style, brief: Brief) -> Dose:
     return _loaded(movement, _style_for(movement, style, brief), sets, brief)
 
 
-def _sets(brief: Brief) -> int:
+def sets_of(brief: Brief) -> int:
+    """How many sets each exercise of the session has."""
     sets = (
         content.core_circuit(brief.full)[1]
         if brief.focus is Focus.CORE_MOBILITY
@@ -86,7 +81,7 @@ def _style_for(movement: Movement, style: Style, brief: Brief) -> Style:
 
 def _ladder(movement: Movement, brief: Brief) -> Ladder | None:
     """The weights there are for a movement; None where it is done without any."""
-    if bare(movement, brief) or not held(brief) & ANY_WEIGHT:
+    if bare(movement, brief) or not brief.held & ANY_WEIGHT:
         return None
     return brief.equipment.ladder(movement.needs)
 

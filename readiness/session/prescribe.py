@@ -12,7 +12,7 @@ from readiness.session.blocks import HISTORY_WEEKS, block_of
 from readiness.session.brief import LEGS, Brief
 from readiness.session.choose import Choice
 from readiness.session.dose import LEAST, MOST, Dose, change_words, effort_words, exercise_of, fit
-from readiness.session.dosing import SHORT_MIN, bare, dose_of, held
+from readiness.session.dosing import SHORT_MIN, bare, dose_of, sets_of
 from readiness.session.equipment import ANY_WEIGHT
 from readiness.session.exercises import of_pattern
 from readiness.session.movement import Pattern
@@ -31,8 +31,8 @@ TITLES = {
 
 def session_for(brief: Brief) -> Session:
     """The session of a day that holds strength."""
-    style = style_of(brief)
-    chosen = [(movement, dose_of(movement, style, brief)) for movement in choose.movements(_choice(brief))]
+    style, sets = style_of(brief), sets_of(brief)
+    chosen = [(one, dose_of(one, style, sets, brief)) for one in choose.movements(_choice(brief))]
     warm_up, cool_down = (
         (SHORT_WARM_UP_MIN, SHORT_COOL_DOWN_MIN)
         if brief.minutes <= SHORT_MIN
@@ -83,7 +83,7 @@ def _choice(brief: Brief) -> Choice:
         full=brief.full,
         block=block_of(brief.day),
         turn=brief.turn,
-        equipment=held(brief),
+        equipment=brief.held,
         poles=settings.poles,
         quads=quads,
         solid=solid,
@@ -99,7 +99,7 @@ def _choice(brief: Brief) -> Choice:
 
 
 def _load_words(brief: Brief, style: Style) -> str:
-    if brief.focus is Focus.CORE_MOBILITY or not held(brief) & ANY_WEIGHT:
+    if brief.focus is Focus.CORE_MOBILITY or not brief.held & ANY_WEIGHT:
         return "bodyweight"
     words = effort_words(style.rpe)
     return f"about two thirds of your earlier loads, {words}" if brief.limits.load_share < 1.0 else words
