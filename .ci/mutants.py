@@ -36,7 +36,7 @@ WHERE: tuple[tuple[str, str], ...] = (
     ("readiness/signals/one_device.py", "new_device"),
     ("readiness/body/lowering.py", "lowering sign_edges people body_scenarios alarms"),
     ("readiness/score.py", "score body_scenarios alarms"),
-    ("readiness/planning/verdict.py", "verdict rules weeks_of_the_articles"),
+    ("readiness/planning/verdict.py", "verdict week_without_room rules weeks_of_the_articles"),
     ("readiness/planning/restrictions.py", "restrictions weeks_of_the_articles"),
     ("readiness/rules/timing.py", "rules rule_edges verdict weeks_of_the_articles"),
     ("readiness/rules/rest.py", "rules rule_edges verdict weeks_of_the_articles"),

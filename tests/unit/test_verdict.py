@@ -10,8 +10,8 @@ from readiness.body.health import Injury
 from readiness.observations import Activity, Observation
 from readiness.plan import plan_days
 from readiness.planning.place import place
-from readiness.planning.verdict import minutes_left
-from readiness.recommendation import Recommendation, SignReport, State
+from readiness.planning.verdict import Ruling, minutes_left, sides
+from readiness.recommendation import Recommendation, Schedule, SignReport, State, StatedReason
 from readiness.runs.agenda import build
 from readiness.runs.slot import Dose
 from readiness.settings import PhaseSettings, Settings, StrengthSettings
@@ -414,3 +414,47 @@ def test_the_verdict_is_the_lower_of_body_and_schedule() -> None:
         assert first.body is not None
         assert (first.body.signs, first.body.domains) == (counted, counted)
         assert (first.body.verdict is Verdict.FULL) is (counted == 0)
+
+
+def reason(rule: str, effect: Effect) -> StatedReason:
+    return StatedReason(rule, effect, "")
+
+
+def of(verdict: Verdict, planned: Schedule, *reasons: StatedReason) -> tuple[Verdict, Schedule]:
+    return sides(Ruling(verdict, Focus.UPPER_CORE, 20, reasons, planned))
+
+
+def test_each_side_is_ruled_by_the_first_reason_of_its_own() -> None:
+    """Reasons come most restrictive first; what only informs or allows binds neither side."""
+    full = Schedule(Verdict.FULL, "F1")
+    long_run, easy = reason("T3", Effect.SKIP), reason("C3", Effect.MAINTENANCE)
+    tired, ill = reason("W1", Effect.MAINTENANCE), reason("ILLNESS", Effect.SKIP)
+    told = reason("T16", Effect.INFO)
+    assert of(Verdict.FULL, full, told) == (Verdict.FULL, full)
+    assert of(Verdict.MAINTENANCE, full, tired, told) == (Verdict.MAINTENANCE, full)
+    assert of(Verdict.SKIP, full, ill, tired) == (Verdict.SKIP, full)
+    assert of(Verdict.SKIP, full, long_run, tired, easy) == (
+        Verdict.MAINTENANCE,
+        Schedule(Verdict.SKIP, "T3"),
+    )
+    assert of(Verdict.MAINTENANCE, full, easy, told) == (Verdict.FULL, Schedule(Verdict.MAINTENANCE, "C3"))
+
+
+def test_a_focus_that_the_body_leaves_nothing_of_is_the_bodys_skip() -> None:
+    """An injured leg on a day of legs: no reason says skip, and nothing is left to train."""
+    full = Schedule(Verdict.FULL, "F1")
+    assert of(Verdict.SKIP, full, reason("INJURY", Effect.MAINTENANCE)) == (Verdict.SKIP, full)
+
+
+def test_the_schedule_names_its_first_binding_rule() -> None:
+    """A light session on the day between: the rule with the lowest effect, also where the session is short."""
+    days = plan(sun="long 3h 07:00")
+    saturday = days[5]
+    assert saturday.schedule is not None
+    binding = [one for one in saturday.reasons if one.effect in (Effect.SKIP, Effect.MAINTENANCE)]
+    assert saturday.schedule == Schedule(Verdict.SKIP, binding[0].rule)
+    for day in days:
+        assert day.schedule is not None
+        binding = [one for one in day.reasons if one.effect in (Effect.SKIP, Effect.MAINTENANCE)]
+        rule = binding[0].rule if binding else "F1"
+        assert day.schedule.rule == rule

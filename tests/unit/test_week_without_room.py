@@ -76,6 +76,19 @@ def test_the_floor_makes_room_in_the_first_week_of_one() -> None:
     assert held[1] >= 5, "four days later"
 
 
+def test_the_floor_says_what_gave_way() -> None:
+    """The fact of each rule that gave way, without the advice after its colon; 25 minutes at most."""
+    this = {1: ("long", 170), 3: ("long", 200), 4: ("easy", 30), 5: ("easy", 30), 6: ("long", 150)}
+    friday = MONDAY + timedelta(days=4)
+    rows = [*told(this, MONDAY), *done(this, MONDAY, friday)]
+    day = planned(rows, friday, Settings(phase=PhaseSettings(current="peak")))[1]
+    said = next(reason.text for reason in day.reasons if reason.rule == "F3")
+    assert said == (
+        "This week has no better day for its one short, light session, although: long run on Sunday."
+    )
+    assert day.minutes <= 25
+
+
 def test_a_strict_rest_day_is_no_floor() -> None:
     """The athlete's own rest days stay empty; the floor takes the easy day that is closed by setting alone (1.2)."""
     week = {3: ("hills", 60), 4: ("long", 184), 5: ("easy", 75), 6: ("easy", 45)}
