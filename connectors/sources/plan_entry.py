@@ -71,7 +71,8 @@ def _types(entry: Entry) -> Iterator[Meaning]:
     found += [m[1].replace("_", " ") for m in [_IN_UID.search(entry.get("uid", ""))] if m]
     found += [m[1] for m in [_BULLET.match(text)] if m]
     found += entry.get("categories", ())
-    found += [m[1] for m in [_PREFIX.match(title)] if m]
+    if meaning(title).kind != "rest":  # 'Day after the race: rest'
+        found += [m[1] for m in [_PREFIX.match(title)] if m]
     for word in found:
         said = entry_type(word)
         if said.told and not _says_nothing(said):

@@ -173,3 +173,24 @@ def test_a_damaged_feed_raises_only_our_errors(
     path.write_bytes(bytes(raw))
     with suppress(ReadinessError):
         list(IcsPlanSource(str(path)).fetch(Kind.PLANNED_RUN, SINCE, UNTIL))
+
+
+def test_days_around_a_race_and_a_long_run_are_neither(tmp_path: Path) -> None:
+    """A race that is none would take two weeks of strength for its taper and recovery; a rest day is no long run."""
+    titles = {
+        "After race: easy 30 min": "easy",
+        "Day after the race: rest": "rest",
+        "Day after long run: rest": "rest",
+        "Travel to race": "unknown",
+        "Easy 8 km + 6x20s strides": "easy",
+    }
+    events = "".join(
+        f"BEGIN:VEVENT\r\nUID:e{n}\r\nDTSTART;VALUE=DATE:202603{10 + n}\r\nSUMMARY:{title}\r\nEND:VEVENT\r\n"
+        for n, title in enumerate(titles)
+    )
+    path = tmp_path / "plan.ics"
+    path.write_text(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Coach//EN\r\n{events}END:VCALENDAR\r\n")
+    source = IcsPlanSource(str(path), home=tmp_path, zone=ZoneInfo("Europe/Zurich"))
+    assert list(source.fetch(Kind.RACE, SINCE, UNTIL)) == []
+    runs = [row.observation for row in source.fetch(Kind.PLANNED_RUN, SINCE, UNTIL)]
+    assert [run.kind for run in runs if isinstance(run, PlannedRun)] == list(titles.values())
