@@ -18,7 +18,7 @@ LOWERED = {"skip": "X", "maintenance": "M"}
 """Where the body's own signals lowered the day, not the schedule."""
 
 
-def look_back(app: App, since: date | None = None, until: date | None = None) -> dict[str, Any]:
+def look_back(app: App, since: date | None, until: date | None = None) -> dict[str, Any]:
     """The backtest's document. Raises NoData where no morning of the past can be assessed."""
     from models.backtest import backtest
 

@@ -69,7 +69,7 @@ class Night:
         }
 
 
-def run_night(app: App, only: Sequence[str] = (), since: date | None = None, publish: bool = True) -> Night:
+def run_night(app: App, only: Sequence[str], since: date | None, publish: bool) -> Night:
     """Fetch, store, decide, publish. Raises LockHeld, ConfigurationError."""
     from connectors.lock import only_one
     from connectors.private import sweep, tighten

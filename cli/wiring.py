@@ -157,7 +157,7 @@ class App:
         names = only or [name for name, source in self.config.sources.items() if source.enabled]
         return [build(name, self.config, self.home) for name in names if name != FOLDER]
 
-    def read_folders(self, only: Sequence[str] = (), *, again: bool = False) -> list[SourceReport]:
+    def read_folders(self, only: Sequence[str], *, again: bool) -> list[SourceReport]:
         """Looks through the folders of ``[sources.folder]``; nothing where there are none, or only others are asked."""
         from connectors.sources.registry import FOLDER
         from readiness.errors import ConfigurationError

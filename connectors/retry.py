@@ -27,9 +27,7 @@ def with_retries(
     return source if isinstance(source, DetailSource) else cast(Source, _Retrying(source, has_time, sleep))
 
 
-def retrying(
-    has_time: Callable[[], bool], sleep: Callable[[float], object] = time.sleep, tries: int = TRIES
-) -> Retrying:
+def retrying(has_time: Callable[[], bool], sleep: Callable[[float], object], tries: int = TRIES) -> Retrying:
     """Calls a function again after a short outage, ``tries`` times in all; what it raises last is raised."""
     return Retrying(
         stop=stop_after_attempt(tries),

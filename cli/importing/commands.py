@@ -67,6 +67,7 @@ def import_any() -> click.Command:
 
 def _import_recognised(app: App, path: Path, as_json: bool) -> Iterator[tuple[Exit, dict[str, Any]]]:
     """The exit status and document of each kind of file that a path holds; one without document where it is refused."""
+    from cli.importing.own_csv import read
     from connectors.sources.recognise import recognise
 
     found = [seems for seems in recognise(path) if seems.command]
@@ -77,7 +78,7 @@ def _import_recognised(app: App, path: Path, as_json: bool) -> Iterator[tuple[Ex
         if not app.quiet and not as_json:
             click.echo(f"{path.name}: {seems.what}.")
         if seems.table is not None:
-            yield _own_csv(app, path, seems.table)
+            yield read(app, {seems.table: path})
         else:
             yield _import(app, str(seems.command), str(seems.source), (path,), as_json, {})
 
@@ -145,12 +146,6 @@ def _import(
             click.echo(refusal(name, path), err=True)
     code = Exit.PARTIAL if imported.damaged or imported.nothing else Exit.DONE
     return code, document(name, imported)
-
-
-def _own_csv(app: App, path: Path, table: str) -> tuple[Exit, dict[str, Any]]:
-    from cli.importing.own_csv import read
-
-    return read(app, {table: path})
 
 
 class _Progress:

@@ -32,8 +32,8 @@ _CLEARED = {"ILLNESS": "if you are well by then", "INJURY": "if the pain is gone
 """What has to clear, by reason; else the warning signs."""
 
 
-def show(answer: Answer, *, today: date, verbose: bool = False, width: int | None = None) -> None:
-    for line in lines(answer, today=today, verbose=verbose, width=width or terminal_width()):
+def show(answer: Answer, *, today: date, verbose: bool = False) -> None:
+    for line in lines(answer, today=today, verbose=verbose, width=terminal_width()):
         click.echo(line)
 
 

@@ -33,8 +33,8 @@ ROOM = 24
 """Columns that a text beside a curve needs; with fewer it goes below."""
 
 
-def show(document: Mapping[str, Any], *, today: date, width: int | None = None) -> None:
-    for line in lines(document, today=today, width=width or terminal_width()):
+def show(document: Mapping[str, Any], *, today: date) -> None:
+    for line in lines(document, today=today, width=terminal_width()):
         click.echo(line)
 
 

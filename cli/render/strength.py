@@ -29,7 +29,7 @@ MOVEMENTS = {
 """The movements of the report's charts; core and hips carry no load."""
 
 
-def strength_of(app: App, since: date | None = None, until: date | None = None) -> list[Activity]:
+def strength_of(app: App, since: date | None, until: date | None) -> list[Activity]:
     """The strength sessions on record, each once, oldest first."""
     from readiness.merging.merge import merge
 

@@ -18,10 +18,8 @@ EMPTY_DAY, MOVED = rest_day.id, MOVED_REASON.id
 """The reasons that the week is shown by: its empty day, and what moved and why."""
 
 
-def show_plan(
-    days: Sequence[Answer], schedule: Mapping[date, str], *, today: date, width: int | None = None
-) -> None:
-    for line in plan_lines(days, schedule, today=today, width=width or terminal_width()):
+def show_plan(days: Sequence[Answer], schedule: Mapping[date, str], *, today: date) -> None:
+    for line in plan_lines(days, schedule, today=today, width=terminal_width()):
         click.echo(line)
 
 

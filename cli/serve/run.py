@@ -66,7 +66,7 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def addresses(token: str, port: int, lan: str | None, hosts: Sequence[str] = ()) -> list[str]:
+def addresses(token: str, port: int, lan: str | None, hosts: Sequence[str]) -> list[str]:
     """Where the page can be reached, the phone's best one first: a proxy's name, the network's, this machine alone."""
     if lan is None:
         here = [LOOPBACK]
@@ -80,7 +80,7 @@ def addresses(token: str, port: int, lan: str | None, hosts: Sequence[str] = ())
     ]
 
 
-def tell_addresses(token: str, port: int, lan: str | None, hosts: Sequence[str] = ()) -> None:
+def tell_addresses(token: str, port: int, lan: str | None, hosts: Sequence[str]) -> None:
     """The addresses, and at a terminal a code of the first for the phone's camera."""
     found = addresses(token, port, lan, hosts)
     for address in found:

@@ -43,5 +43,5 @@ def caldav_password(home: Path) -> str:
     return str(password)
 
 
-def keep_caldav_password(home: Path, password: str, *, in_keyring: bool = False) -> None:
+def keep_caldav_password(home: Path, password: str, *, in_keyring: bool) -> None:
     secrets.write(home, "caldav.json", json.dumps({"password": password}), in_keyring=in_keyring)

@@ -113,7 +113,7 @@ def document_of(credentials: Any, calendar: str) -> str:
     return json.dumps({**json.loads(credentials.to_json()), "calendar_id": calendar})
 
 
-def make_calendar(credentials: Any, name: str, base_url: str | None = None) -> str:
+def make_calendar(credentials: Any, name: str, base_url: str | None) -> str:
     """Create our calendar; the document to keep as ``tokens/google.json``."""
     body = {"summary": name, "description": "Strength sessions, kept true by readiness."}
     client = service(credentials, base_url)

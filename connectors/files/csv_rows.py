@@ -108,7 +108,7 @@ def named(names: Iterable[str], row: Iterable[str]) -> dict[str, str]:
     return {name: cell for name, cell in zip(names, row, strict=False) if cell}
 
 
-def names_of(header: list[str], known: Iterable[str] = ()) -> list[str]:
+def names_of(header: list[str], known: Iterable[str]) -> list[str]:
     """Column names; of equal ones the last keeps the name (vendors append the precise value at the end), the one before
     it has ``#1``. ``known`` names are found whatever their case, spaces and underscores."""
     spelled = {loose(name): name for name in known}

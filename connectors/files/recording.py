@@ -94,7 +94,7 @@ def _later(a: float | None, b: float | None) -> bool:
 
 
 def unpack(
-    raw: bytes, source: str, source_id: str, athlete: AthleteSettings, zone: tzinfo | None = None
+    raw: bytes, source: str, source_id: str, athlete: AthleteSettings, zone: tzinfo | None
 ) -> Activity:
     """The kept payload as an Activity. Raises ValueError, KeyError or TypeError when it is not one."""
     content = json.loads(raw)

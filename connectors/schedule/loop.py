@@ -6,6 +6,7 @@ import subprocess
 import time as clock
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from typing import Never
 
 from connectors.schedule.job import Job
 
@@ -20,16 +21,13 @@ def next_run(now: datetime, times: tuple[time, ...]) -> datetime:
     return min(moment for moment in moments if moment > now)
 
 
-def run_forever(
-    job: Job, now: Callable[[], datetime], tell: Callable[[str], None], *, nights: int | None = None
-) -> None:
-    """Run the job at its times until stopped, or ``nights`` times. What a run says goes where this says it; a run
-    that fails is reported with its exit status and does not end the loop."""
-    while nights is None or nights > 0:
+def run_forever(job: Job, now: Callable[[], datetime], tell: Callable[[str], None]) -> Never:
+    """Run the job at its times until stopped. What a run says goes where this says it; a run that fails is reported
+    with its exit status and does not end the loop."""
+    while True:
         due = next_run(now(), job.times)
         tell(f"next run {due:%Y-%m-%d %H:%M}")
         while (left := (due - now()).total_seconds()) > 0:
             clock.sleep(min(left, LONGEST_NAP_S))
         code = subprocess.run(job.command, check=False).returncode
         tell(f"{now():%Y-%m-%d %H:%M} run ended with {code}")
-        nights = None if nights is None else nights - 1

@@ -71,26 +71,32 @@ class CsvSource:
         for line, cells in _lines(path, table, self.warnings):
             where = f"{path}, line {line}"
             try:
-                if isinstance(cells, str):
-                    raise BadRow(cells)
-                cells, unread = readable(table, cells)
-                found = observations(table, cells, self.zone, seen)
-                if unread and not found:
-                    raise BadRow("; ".join(unread))
+                read, unread, found = self._read(table, cells, seen)
             except BadRow as error:
                 yield Fetched(KINDS[table][0], f"{path.name}:{line}", b"", problem=f"{where}: {error}")
                 continue
-            aside = f"{'; '.join(unread)}; the rest is kept" if unread else ""
             for observation in found:
-                placed = cells | instants(observation)
+                placed = read | instants(observation)
                 raw = json.dumps({"table": table, "cells": placed}, ensure_ascii=False).encode()
                 plausible, wrong = clean(observation, self.now)
-                told = "; ".join(filter(None, (aside, wrong)))
-                aside = ""  # once for all that a row holds
-                problem = f"{where}: {told}" if told else None
+                problems = "; ".join(filter(None, (unread, wrong)))
+                unread = ""  # once for all that a row holds
+                problem = f"{where}: {problems}" if problems else None
                 oddities.note(line, observation, raw)
                 yield Fetched(observation.KIND, observation.provenance.source_id, raw, plausible, problem)
         self.warnings += oddities.warnings()
+
+    def _read(
+        self, table: str, cells: dict[str, str] | str, seen: Counter[str]
+    ) -> tuple[dict[str, str], str, list[Observation]]:
+        """The cells that can be read, why others cannot, what the row says. Raises BadRow on one that says nothing."""
+        if isinstance(cells, str):
+            raise BadRow(cells)
+        read, unread = readable(table, cells)
+        found = observations(table, read, self.zone, seen)
+        if unread and not found:
+            raise BadRow("; ".join(unread))
+        return read, f"{'; '.join(unread)}; the rest is kept" if unread else "", found
 
 
 @dataclass

@@ -8,7 +8,6 @@ alcohol) and the calendar with its races are read by :mod:`connectors.sources.ga
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
@@ -37,7 +36,6 @@ _CM_PER_KM, _CM_PER_M, _MS_PER_MIN = 100_000.0, 100.0, 60_000.0
 _STAGES = ("deepSleepSeconds", "lightSleepSeconds", "remSleepSeconds")
 _RACE = 1
 """Garmin's event type of an activity: 1 is a race (9 is 'uncategorised')."""
-_RUNS_WORTH = re.compile(r"activity|_\d{9,}\.fit$")
 
 
 class GarminExport(FitSource):

@@ -52,7 +52,7 @@ class SmallTables:
             return self._db.execute(sql, values).fetchall()
 
     def _verified(
-        self, table: str, columns: str, where: str, values: Sequence[Any] | Mapping[str, Any] = ()
+        self, table: str, columns: str, where: str, values: Sequence[Any] | Mapping[str, Any]
     ) -> list[Any]:
         """Rows of which each is as it was written. Raises DatabaseDamaged where one is not."""
         return intact_rows(

@@ -65,7 +65,7 @@ def answer_of(row: tuple[Any, ...]) -> StoredAnswer:
     return StoredAnswer(date.fromisoformat(day), revision, datetime.fromisoformat(computed_at), *rest)
 
 
-def standing_answer(path: Path, day: date, config: bytes, model_version: str = "") -> StoredAnswer | None:
+def standing_answer(path: Path, day: date, config: bytes, model_version: str) -> StoredAnswer | None:
     """The stored answer for ``day`` if it is still valid. None also where the database cannot be read this way: the
     store then says what is wrong with it."""
     try:

@@ -38,7 +38,7 @@ def fetch_details(
     now: datetime,
     has_time: Callable[[], bool],
     meter: Meter,
-    expires_at: datetime | None = None,
+    expires_at: datetime | None,
 ) -> Fetch:
     """Asks for what is wanted tonight. Raises only what the store raises."""
     memory = Memory(store, source.name, now.date())

@@ -19,7 +19,7 @@ LONGEST_YEARS = 5
 """How far back the page goes: five years stay under 3 MB."""
 
 
-def known_past(app: App, days: int = 1) -> list[Stretch]:
+def known_past(app: App, days: int) -> list[Stretch]:
     """The mornings of the last ``days``, computed once for all that is shown; none where nothing is known of the
     body."""
     day = app.today()
@@ -30,7 +30,7 @@ def known_past(app: App, days: int = 1) -> list[Stretch]:
     return stretches(observations, app.settings, day - timedelta(days=days - 1), day, app.now())
 
 
-def gather(app: App, past: Sequence[Stretch], backtest: Mapping[str, Any] | None = None) -> Content:
+def gather(app: App, past: Sequence[Stretch], backtest: Mapping[str, Any] | None) -> Content:
     """The content of the tabs as of now, as the end of the ``past`` sees the whole life; of an empty home too."""
     day = app.today()
     try:

@@ -54,7 +54,7 @@ def live_page(
     made_at: datetime,
     nonce: str,
     known: CheckIn | None,
-    whole: Content | None = None,
+    whole: Content | None,
 ) -> str:
     """The page as a server sends it, with its forms; with ``whole`` the tabs too, for a browser without scripts.
     ``nonce`` is the content security policy's, which the server sends itself."""

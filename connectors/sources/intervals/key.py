@@ -38,7 +38,7 @@ def kept_key(home: Path) -> str:
         ) from error
 
 
-def keep_key(home: Path, key: str, *, in_keyring: bool = False) -> None:
+def keep_key(home: Path, key: str, *, in_keyring: bool) -> None:
     secrets.write(home, FILE, json.dumps({"api_key": key}), in_keyring=in_keyring)
 
 

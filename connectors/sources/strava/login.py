@@ -67,7 +67,7 @@ class Grant:
         return self.scope is None or SCOPE in self.scope
 
 
-def authorization_url(client_id: int, redirect_uri: str, state: str, base_url: str | None = None) -> str:
+def authorization_url(client_id: int, redirect_uri: str, state: str, base_url: str | None) -> str:
     """The page on which the athlete says yes."""
     asked = {
         "client_id": client_id,
