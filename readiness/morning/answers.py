@@ -85,6 +85,7 @@ def decided(
     part = recent.recent(home, day) if of_today else None
     if part and part.suffices(model, day):
         return decide_on(part.known, home.settings, day, now, horizon, before, model, part.table)
+    digest = store.digest()
     observations = store.observations() if imagined is None else imagined
     if day < now.date() and imagined is None and (stored := store.answer(day)) is not None:
         told_at = stored.computed_at
@@ -92,7 +93,7 @@ def decided(
         observations = as_first_told(observations, then, told_at)
     decision = decide(observations, home.settings, day, now, horizon, before, model)
     if of_today and part is None:
-        recent.keep(home, day, observations, decision.known)
+        recent.keep(home, day, observations, decision.known, digest)
     return decision
 
 

@@ -61,7 +61,7 @@ class Recent(NamedTuple):
 def recent(home: Home, day: date) -> Recent | None:
     """What the morning of today is decided from; None where it must be decided from everything."""
     text = home.known_store.fact(KEPT)
-    if text is None:
+    if text is None or not text.startswith(f"{FORM}/"):
         return None
     key, seam, recorders, days = text.split("\n", 3)
     earlier = Earlier.from_text(days)
@@ -78,9 +78,11 @@ def recent(home: Home, day: date) -> Recent | None:
     return Recent(known, earlier.followed_by(known, home.settings, day))
 
 
-def keep(home: Home, day: date, told: Sequence[Observation], known: Sequence[Observation]) -> None:
+def keep(
+    home: Home, day: date, told: Sequence[Observation], known: Sequence[Observation], digest: str
+) -> None:
     """Keep the days before the last half year, where that is worth it and of use; ``known`` is all that was ``told``,
-    merged."""
+    merged, and ``digest`` the store's before it was read: nothing is kept of what changed meanwhile."""
     recorders = _recorders(told)
     if (day - min(o.date for o in known)).days < WORTH_DAYS or "," in recorders:
         return
@@ -88,7 +90,8 @@ def keep(home: Home, day: date, told: Sequence[Observation], known: Sequence[Obs
     begins = week_of(day - timedelta(days=LEAST_DAYS), WEEKDAYS.index(settings.week_starts))
     rows, before = home.known_store.since(begins, READ_DAYS, ALWAYS)
     near = merge(cut(rows, day, home.now()), settings, day)
-    if _from(near, begins - SEAM_DAYS) != _from(known, begins - SEAM_DAYS):
+    merged_apart = _from(near, begins - SEAM_DAYS) == _from(known, begins - SEAM_DAYS)
+    if not merged_apart or home.known_store.digest() != digest:
         return
     days = Earlier.of(known, settings, begins).to_text()
     with suppress(ConfigurationError, LockHeld):  # a disk that is full, or another that writes: next time

@@ -172,6 +172,25 @@ def test_a_night_taken_back_is_gone(store: SqliteStore) -> None:
 
 
 @a_life
+def test_what_changes_while_it_is_decided_is_not_kept(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process stores an old night after everything was read: the table without it must not stand for it."""
+    store.remember(KEPT, "0/an older form")
+    read = store.observations
+
+    def and_then_another_writes() -> list[Observation]:
+        rows = read()
+        put(store, [replace(hrv(OLD, 30.0), provenance=Provenance("csv", "meanwhile"))])
+        return rows
+
+    monkeypatch.setattr(store, "observations", and_then_another_writes)
+    decided(home(store), UNTIL)
+    monkeypatch.undo()
+    agree(home(store), recent=False)
+
+
+@a_life
 def test_what_must_be_erased_leaves_no_table(store: SqliteStore) -> None:
     """Where a vendor's terms forbid to keep a row, what was computed of it goes with it."""
     at = home(store).moment
