@@ -66,17 +66,23 @@ def told(entry: Entry, own: Mapping[str, str]) -> str | None:
 
 def _types(entry: Entry) -> Iterator[Meaning]:
     """What the calendar itself calls the entry, the surest first; vague types ('Custom') say nothing."""
-    title, text = entry["summary"], entry["description"]
-    found = [m[1] for m in _LABELLED.finditer(text)]
-    found += [m[1].replace("_", " ") for m in [_IN_UID.search(entry.get("uid", ""))] if m]
-    found += [m[1] for m in [_BULLET.match(text)] if m]
-    found += entry.get("categories", ())
-    if meaning(title).kind != "rest":  # 'Day after the race: rest'
-        found += [m[1] for m in [_PREFIX.match(title)] if m]
-    for word in found:
+    for word in _type_words(entry):
         said = entry_type(word)
         if said.told and not _says_nothing(said):
             yield said
+
+
+def _type_words(entry: Entry) -> Iterator[str]:
+    """Where calendars write their types: a label, the UID, a bullet, the categories, and the title's beginning."""
+    title, text = entry["summary"], entry["description"]
+    yield from (m[1] for m in _LABELLED.finditer(text))
+    if in_uid := _IN_UID.search(entry.get("uid", "")):
+        yield in_uid[1].replace("_", " ")
+    if bullet := _BULLET.match(text):
+        yield bullet[1]
+    yield from entry.get("categories", ())
+    if meaning(title).kind != "rest" and (prefix := _PREFIX.match(title)):  # no 'Day after the race: rest'
+        yield prefix[1]
 
 
 def _says_nothing(said: Meaning) -> bool:
