@@ -163,6 +163,7 @@ def test_an_empty_folder_says_what_is_wanted(tmp_path: Path) -> None:
     assert "docs/scale.md" in told.stderr
 
 
+@pytest.mark.slow
 def test_the_program_uses_a_cluster_that_is_there(fleet: Path, client: Client, tmp_path: Path) -> None:
     """``--scheduler`` gives the same rows; where none answers, the exit is 3 and names the address."""
     told = _program(fleet, tmp_path / "out", "--scheduler", client.scheduler.address)

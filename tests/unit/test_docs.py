@@ -173,6 +173,7 @@ def test_every_example_is_a_command_line_that_the_program_takes(
         resolve(arguments)
 
 
+@pytest.mark.slow
 def test_examples_that_only_show_something_run(
     demo_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
