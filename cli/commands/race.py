@@ -86,7 +86,7 @@ def list_(app: App, as_json: bool) -> None:
 @click.argument("which", metavar="DATE|NAME")
 @pass_app
 def remove(app: App, which: str) -> None:
-    """Remove a race that you typed in."""
+    """Remove a race that you typed in, or that a CSV of yours brought."""
     from readiness.morning.record import changed, last_answer
     from readiness.observations import Kind
 
@@ -97,12 +97,12 @@ def remove(app: App, which: str) -> None:
     if len(found) > 1:
         raise click.UsageError(f"{which!r} means several races; give the date.")
     source = found[0].provenance
-    if source.source != "race":
+    if source.source not in ("race", "csv"):  # a table has no later word on a race that it left out
         raise click.UsageError(
             f"That race comes from {source.source}; remove it there, then sync or import again."
         )
     before = last_answer(app, app.today())
-    app.remove_typed("race", Kind.RACE, source.source_id)
+    app.remove_typed(source.source, Kind.RACE, source.source_id)
     if not app.quiet:
         click.echo(f"Removed {found[0].name}.", err=True)
     tell(app, changed(app, app.today(), before), whole=False)

@@ -124,3 +124,14 @@ def test_the_floor_on_the_day_kept_empty_does_not_call_it_empty(home: Path) -> N
     reasons = json.loads(run(home, "2026-03-02", "today", "--json"))["reasons"]
     (floor,) = [reason["text"] for reason in reasons if reason["rule"] == "F3"]
     assert floor.endswith("although: one day in seven holds nothing.")
+
+
+def test_a_race_that_a_table_brought_can_be_removed(home: Path) -> None:
+    """A table read again without it does not take it back, and its taper would stay."""
+    table = home / "races.csv"
+    table.write_text("date,name,priority,distance_km\n2026-03-10,Gone,A,80\n")
+    run(home, "2026-03-02", "import", "csv", "--races", str(table))
+    run(home, "2026-03-02", "checkin", "--fatigue", "2", "--soreness", "1")
+    run(home, "2026-03-02", "race", "remove", "Gone")
+    assert json.loads(run(home, "2026-03-02", "race", "list", "--json"))["races"] == []
+    assert "2026-03-10" in held(home, "2026-03-02")
