@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,9 @@ from readiness.body.assess import evaluate
 from readiness.body.mornings import Mornings
 from readiness.expectation import EXPECTED, FEATURES, Weights, population
 from readiness.history.panel import Panel
-from readiness.score import ANSWERS, shown_before
+from readiness.score import ANSWERS, Scale, Scores, shown_before, very_bad
 from readiness.vocabulary import band
-from tests.bodies import NONE, Days, same, steady, table
+from tests.bodies import NONE, Days, of, same, steady, table
 
 ASKED = ("fatigue", "soreness", "mood", "motivation", "stress", "sleep_quality")
 UNASKED: dict[str, Days] = {name: {0: NONE} for name in ASKED}
@@ -144,3 +146,101 @@ def test_parts_tell_what_adds_to_the_score() -> None:
 def test_all_shapes_agree() -> None:
     s = evaluate(steady()).scores
     assert {x.shape for x in (s.score, s.guard, s.before_checkin, s.high)} == {(1, steady().days)}
+
+
+# The number shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (-2.0, 0.0),
+        (2.0, 16.9),  # 40 × 3.2 of 7.56
+        (2.93, 21.9),
+        (2.97, 31.4),  # 0.03 of the last 0.14 below the limit
+        (3.0, 39.9),
+        (3.001, 40.0),
+        (3.333, 48.3),
+        (4.0, 64.9),
+        (4.001, 65.0),
+        (4.5, 70.5),  # 35 × 0.5 of 3.2
+        (7.2, 100.0),
+        (9.0, 100.0),
+    ],
+)
+def test_the_number_shown_is_linear_between_the_limits(raw: float, shown: float) -> None:
+    def scale(red: float = 4.0, known: bool = True) -> Scale:
+        return Scale(-1.2, 7.2, 0.7, np.array(3.0), np.array(red), np.array(3.0), np.array(known))
+
+    assert float(scale().shown(np.array(raw))) == shown
+    assert float(scale(known=False).shown(np.array(raw))) == min(shown, 64.9)
+    assert float(scale(known=False).shown(np.array(5.0))) == 64.9
+    assert float(scale(red=7.0).shown(np.array(7.1))) == 70.0, "a red limit near the worst is no cliff"
+
+
+# Anchors
+
+
+def anchored(usual: float, often: float) -> bool:
+    """Whether the last of many mornings that are ``often`` so is amber: no news to this athlete, every sixth is."""
+    fatigue = same(usual, *range(90)) | dict.fromkeys(range(0, 90, 6), often) | {3: min(usual, 2.0)}
+    return band(score(table(fatigue=fatigue))) == "amber"
+
+
+def test_a_four_that_is_a_point_above_usual_is_amber_however_often() -> None:
+    assert anchored(2.0, 4.0)
+    assert not anchored(2.0, 3.9)
+    assert not anchored(3.6, 4.3), "high for the answer alone"
+
+
+def test_a_five_is_amber_however_usual() -> None:
+    assert anchored(4.5, 5.0)
+    assert not anchored(4.5, 4.9)
+
+
+def test_a_spell_is_long_after_seven_days() -> None:
+    spell = dict.fromkeys(range(60), 4.0)
+    assert band(score(table(fatigue=spell | {7: 2.0}, sleep_h={0: 6.0}))) == "amber"
+    assert band(score(table(fatigue=spell | {6: 2.0}, sleep_h={0: 6.0}))) == "green"
+
+
+def test_very_bad_is_a_five_a_point_above_usual() -> None:
+    def found(item: str, usual: float, today: float) -> bool:
+        return bool(very_bad(of(table(**{item: same(usual, *range(1, 90)) | {0: today}})))[0, -1])
+
+    for item in ("fatigue", "soreness"):
+        assert found(item, 4.0, 5.0)
+        assert not found(item, 4.05, 5.0)
+        assert not found(item, 2.0, 4.95)
+    assert not found("mood", 2.0, 5.0)
+
+
+# While the own range is young
+
+
+def young(days: int = 45, **columns: Days) -> Scores:
+    """The scores of somebody known for so many days: after 27 the own range holds six values, after 28 seven."""
+    whole = table(**columns)
+    kept = {name: values[:, -days:] for name, values in whole.columns.items()}
+    return evaluate(replace(whole, start=whole.day(whole.days - days), days=days, columns=kept)).scores
+
+
+def test_amber_and_high_start_at_so_many_sds_while_the_range_is_young() -> None:
+    """After the check-in 1.6 and 1 SD of .7 points above the usual 2; the expectation has its share in it."""
+    share = 0.3 * 0.7 * float(young().expected[0, -1])
+    for points, step in ((1.12, "amber"), (0.7, "high")):
+        edge = 2.0 + points - share
+        for fatigue, beyond in ((edge - 0.005, False), (edge + 0.005, True)):
+            found = young(fatigue={0: fatigue})
+            amber = float(found.score[0, -1]) >= 40
+            assert (amber if step == "amber" else bool(found.high[0, -1])) is beyond, (step, fatigue)
+
+
+def test_before_the_check_in_the_start_values_are_smaller() -> None:
+    limits = young(**UNASKED).before
+    assert float(limits.amber[0, -1]) == pytest.approx(0.4, abs=1e-6)
+    assert float(limits.high[0, -1]) == pytest.approx(0.25, abs=1e-6)
+    assert not limits.red_known[0, -1]
+    for days, amber in ((27, 1.6), (28, 0.4)):
+        first = young(days, **UNASKED).before
+        assert float(first.amber[0, -1]) == pytest.approx(amber, abs=1e-6), days
