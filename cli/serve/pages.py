@@ -49,12 +49,12 @@ class Pages:
         return self._page()
 
     async def whole(self, _request: Request) -> Response:
-        return self._page(whole=await self.tabs.content(backtest=True))
+        return self._page(await self.tabs.content(backtest=True))
 
-    def _page(self, **more: Content) -> Response:
+    def _page(self, whole: Content | None = None) -> Response:
         nonce = secrets.token_urlsafe(16)
         first, known = self.actions.first_screen(), self.actions.known_checkin()
-        html = page.live_page(first, self.actions.app.now(), nonce, known, **more)
+        html = page.live_page(first, self.actions.app.now(), nonce, known, whole)
         return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY.format(nonce=nonce)})
 
     async def tab(self, request: Request) -> Response:
