@@ -26,6 +26,8 @@ from cli.terminal import width as terminal_width
 
 REASONS = 3
 """How many reasons are shown unless more are asked for."""
+IN_FULL = 2
+"""So many signs behind a skip are named by their sentences, more by their titles."""
 _COUNTING = frozenset({"SIGNS", "SCORE"})
 """Reasons that count warning signs without naming them."""
 _CLEARED = {"ILLNESS": "if you are well by then", "INJURY": "if the pain is gone"}
@@ -115,7 +117,7 @@ def what_to_do(answer: Answer) -> str:
 def why(answer: Answer, width: int, verbose: bool) -> Iterator[tuple[str, str]]:
     """The reasons for the verdict, most restrictive first; with ``verbose`` all that was said, with the rules' ids."""
     chosen = reasons_of(answer)[:REASONS]
-    chosen += _signs_behind(answer, chosen)
+    chosen[1:1] = _signs_behind(answer, chosen)
     if verbose:  # a lighter dose is no reason to skip: those stay silent on a day that is skipped anyway
         lighter = answer["verdict"] == "skip" and chosen[:1] and chosen[0]["effect"] == "skip"
         silent = ("maintenance", "focus") if lighter else ()
@@ -126,10 +128,15 @@ def why(answer: Answer, width: int, verbose: bool) -> Iterator[tuple[str, str]]:
 
 
 def _signs_behind(answer: Answer, chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The signs that count, where one of the reasons for a skip only says how many they are."""
-    if not any(x["rule"] in _COUNTING and x["effect"] == "skip" for x in chosen):
+    """The signs that count, where the first reason for a skip only says how many they are: many by their titles."""
+    if not any(x["rule"] in _COUNTING and x["effect"] == "skip" for x in chosen[:1]):
         return []
-    counting = {sign["id"] for sign in answer["signs"] if sign.get("counts")}
+    from readiness.recommendation import sign_title
+
+    counting = {sign["id"]: sign_title(sign) for sign in answer["signs"] if sign.get("counts")}
+    if len(counting) > IN_FULL:
+        named = ", ".join(counting.values())
+        return [{"rule": "SIGNS", "effect": "info", "text": f"{named[0].upper()}{named[1:]}."}]
     return [x for x in answer["reasons"] if x["rule"] in counting and x not in chosen]
 
 

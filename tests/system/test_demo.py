@@ -137,5 +137,5 @@ def test_the_morning_answer_fits_its_terminal_uncut(home: Path, monkeypatch: pyt
     for answer in answers:
         for columns, most in ((60, 18), (80, 14), (120, 12)):
             shown = [click.unstyle(line) for line in lines(answer, today=TODAY, width=columns)]
-            assert len(shown) <= most, shown
-            assert max(map(len, shown)) <= columns, shown
+            assert len(shown) <= most, "\n".join(shown)
+            assert max(map(len, shown)) <= columns, "\n".join(shown)

@@ -237,6 +237,12 @@ def test_a_skip_by_signs_names_them_and_says_what_has_to_clear() -> None:
     shown = "\n".join(map(click.unstyle, lines(to_json(later), today=SKIP.date)))
     assert tired.text in shown
     assert "if the warning signs clear" in shown
+    others = [SignReport("W4", "", State.ACTIVE, title="poor sleep", counts=True),
+              SignReport("W5", "", State.ACTIVE, title="HRV down", counts=True)]  # fmt: skip
+    three = to_json(replace(later, signs=(replace(sign, title="tired for days"), *others)))
+    shown = "\n".join(map(click.unstyle, lines(three, today=SKIP.date)))
+    assert "Tired for days, poor sleep, HRV down." in shown
+    assert tired.text not in shown
     ill = StatedReason("ILLNESS", Effect.SKIP, "You noted that you are ill: rest until you feel well.")
     shown = "\n".join(map(click.unstyle, lines(to_json(replace(later, reasons=(ill,))), today=SKIP.date)))
     assert "if you are well by then" in shown
