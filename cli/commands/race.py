@@ -86,7 +86,7 @@ def list_(app: App, as_json: bool) -> None:
 @click.argument("which", metavar="DATE|NAME")
 @pass_app
 def remove(app: App, which: str) -> None:
-    """Remove a race that you typed in, or that a CSV of yours brought."""
+    """Remove a race that you typed in or imported from a CSV."""
     from readiness.morning.record import changed, last_answer
     from readiness.observations import Kind
 
