@@ -99,11 +99,9 @@ class GarminList(TableSource):
 
 def _activity(where: Provenance, row: dict[str, Any]) -> Activity:
     minutes = _minutes(row.get("Time", ""))
-    start = datetime.fromisoformat(row["Date"])
+    start = _start(row["Date"])
     if not minutes:
         raise ValueError("no duration")
-    if start.tzinfo is None:
-        raise ValueError("no zone")
     far, high = (KM_PER_MILE, M_PER_FOOT) if row.get("miles") else (1.0, 1.0)
     sport, title = sport_key(row.get("Activity Type")), row.get("Title", "")[:200] or None
     km, up, down = positive(row, "Distance"), number(row, "Total Ascent"), positive(row, "Total Descent")
@@ -120,6 +118,19 @@ def _activity(where: Provenance, row: dict[str, Any]) -> Activity:
         kind=run_kind(title) if is_run(sport) else None,
         title=title,
     )
+
+
+def _start(text: str) -> datetime:
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"{text[:40]!r} is no date as 2026-02-28 07:10:00; a spreadsheet may have changed it: "
+            "import the list as it was downloaded"
+        ) from None
+    if start.tzinfo is None:
+        raise ValueError("no zone")
+    return start
 
 
 def _minutes(text: str) -> float | None:

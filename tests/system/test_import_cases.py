@@ -369,6 +369,22 @@ def test_garmins_web_list_in_another_language(tmp_path: Path) -> None:
     )
 
 
+def test_a_web_list_whose_dates_a_spreadsheet_changed_says_so(tmp_path: Path) -> None:
+    """Which of 03/01 is the month is anybody's guess: the row is put aside, and the cure named."""
+    write(
+        tmp_path,
+        {
+            "Activities.csv": "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR\n"
+            "Running,26/02/2026 18:00,false,Ridge,16.02,1006,01:47:09,143,169\n"
+        },
+    )
+    (row,) = [item for item in GarminList([tmp_path], zone=HERE).read() if isinstance(item, Fetched)]
+    assert row.observation is None
+    assert row.problem is not None
+    assert "'26/02/2026 18:00' is no date" in row.problem
+    assert "import the list as it was downloaded" in row.problem
+
+
 def test_a_web_list_whose_columns_do_not_agree_is_refused(tmp_path: Path) -> None:
     """Where no column of distances agrees with times and paces, nothing is read."""
     write(tmp_path, {"Activities.csv": GERMAN_LIST.replace("6:40", "3:10")})
