@@ -244,3 +244,23 @@ def test_before_the_check_in_the_start_values_are_smaller() -> None:
     for days, amber in ((27, 1.6), (28, 0.4)):
         first = young(days, **UNASKED).before
         assert float(first.amber[0, -1]) == pytest.approx(amber, abs=1e-6), days
+
+
+def test_before_the_check_in_a_bad_week_is_a_high_score_and_a_calm_one_is_none() -> None:
+    assert not evaluate(varied(**UNASKED | {"sleep_h": {0: 9.5}})).scores.high[0, -1]
+    tired = UNASKED | {"fatigue": same(4.0, *range(1, 8)) | {0: NONE}}
+    assert evaluate(varied(**tired)).scores.high[0, -1]
+
+
+def test_what_was_unexpected_leaves_the_expectation_out() -> None:
+    """A very short night raises the score of ordinary answers; by the answers alone the morning is as any other."""
+    usual, short = evaluate(varied()), evaluate(varied(sleep_h={0: 4.0}))
+    assert last(short, "unexpected") == pytest.approx(last(usual, "unexpected"), abs=0.5)
+    assert last(short) > last(short, "unexpected") > 5
+
+
+def test_parts_hold_a_share_of_the_expectation_and_nothing_of_what_is_not_answered() -> None:
+    found = evaluate(varied(sleep_h={0: 4.0}, mood={0: NONE})).scores
+    assert found.expected[0, -1] > 0.1
+    assert found.parts["expectation"][0, -1] == pytest.approx(0.3 * found.expected[0, -1])
+    assert found.parts["mood"][0, -1] == 0
