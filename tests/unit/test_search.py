@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from readiness.planning.place import done_by_day, judge, problem_of
 from readiness.planning.search import DAYS, Option, Problem, Wish, broken, fixed, search
+from readiness.rules.book import EMPTY_DAY_RULES, GATES, WEEK_RULES
 from readiness.rules.rule import DayInWeek
 from readiness.rules.timing import upper_after_leg_day
 from readiness.runs.agenda import build
 from readiness.runs.slot import Dose, slot_at
 from readiness.settings import Settings
 from tests.athletes import lift
-from tests.weeks import ZONE
+from tests.weeks import NOW, START, ZONE, Weeks, weeks
 
 MONDAY = date(2026, 3, 2)
 NONE, UPPER, LIGHT, HEAVY = Dose
@@ -156,3 +157,26 @@ def test_the_best_plan_is_the_best_of_all_plans(problem: Problem) -> None:
 def test_a_wish_outweighs_all_that_follow_it(first: Wish, second: Wish) -> None:
     """Lexicographic: three weeks full of the next wish weigh less than one of the first."""
     assert first > 100 * second
+
+
+# What is not asked, for speed, would have been answered with no
+
+
+@settings(deadline=None)
+@given(problems(), st.tuples(*[st.integers(0, MASK)] * 3))
+def test_only_the_rules_that_bind_empty_days_are_broken_on_one(
+    problem: Problem, masks: tuple[int, int, int]
+) -> None:
+    strength, legs, heavy = masks[0] & ~1, masks[0] & masks[1] & ~1, masks[0] & masks[1] & masks[2] & ~1
+    for day in problem.days:
+        found = {rule for rule in WEEK_RULES if rule.broken(day, strength, legs, heavy)}
+        assert found <= set(EMPTY_DAY_RULES)
+
+
+@settings(deadline=None, max_examples=40)
+@given(weeks())
+def test_a_gate_that_light_legs_pass_lets_upper_body_pass(plan: Weeks) -> None:
+    agenda = build(plan.observations(), plan.settings, START, NOW)
+    for slot in [slot_at(agenda, n) for n in range(agenda.planned)]:
+        for gate in GATES:
+            assert not gate.closes(slot, UPPER) or gate.closes(slot, LIGHT), (gate.id, slot.date)
