@@ -15,9 +15,9 @@ from connectors.store.integrity import damaged_rows, intact
 from connectors.store.rows import decode_all
 from connectors.store.schema import CHECKSUMS_SINCE
 from connectors.store.small_tables import SmallTables
-from connectors.store.upsert import Upsert, fingerprint, stamp
+from connectors.store.upsert import Upsert, erase, fingerprint, stamp
 from readiness.observations import Fetched, Kind, Observation
-from readiness.ports import DERIVED, Counts, Quarantined
+from readiness.ports import Counts, Quarantined
 
 PAYLOADS_AT_ONCE = 100
 """Of one query: a payload may be a whole day of a watch, and ten years of them do not fit in memory."""
@@ -225,7 +225,6 @@ class SqliteStore(SmallTables):
         ):
             return 0
         gone = self._remove("expires_at <= ?", due, None)
-        self._all("DELETE FROM fact WHERE name GLOB ?", (f"{DERIVED}*",))
         self._all("DELETE FROM quarantine WHERE expires_at <= ?", due)
         self._all("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
@@ -241,7 +240,7 @@ class SqliteStore(SmallTables):
                 if deleted_at is None:
                     change ^= fingerprint(source, kind, source_id, body)
                 if at is None:
-                    db.execute("DELETE FROM observation WHERE id = ?", (key,))
+                    erase(db, key)
                 elif deleted_at is None:
                     db.execute("UPDATE observation SET deleted_at = ? WHERE id = ?", (stamp(at), key))
             self._mix_digest(change)

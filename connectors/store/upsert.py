@@ -13,7 +13,7 @@ from textwrap import shorten
 from connectors.store.rows import encode, storable
 from readiness.observations import Fetched, Kind
 from readiness.plausibility import clean
-from readiness.ports import Counts
+from readiness.ports import DERIVED, Counts
 
 # Payloads are small and the nightly machine is slow: the fastest level already takes off most of the size.
 _LEVEL = 1
@@ -34,6 +34,12 @@ def fingerprint(source: str, kind: str, source_id: str, body: str | None) -> int
         return 0
     text = "\0".join((source, kind, source_id, body)).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(text, digest_size=16).digest(), "big")
+
+
+def erase(db: sqlite3.Connection, key: int) -> None:
+    """Take out a row that must not be kept, and what was computed of it."""
+    db.execute("DELETE FROM observation WHERE id = ?", (key,))
+    db.execute("DELETE FROM fact WHERE name GLOB ?", (f"{DERIVED}*",))
 
 
 def _read(row: Fetched, at: datetime) -> tuple[str | None, str | None]:
@@ -259,6 +265,6 @@ class Upsert:
             if self._expires_at is None:
                 self._db.execute("UPDATE observation SET deleted_at = ? WHERE id = ?", (self._at, key))
             else:
-                self._db.execute("DELETE FROM observation WHERE id = ?", (key,))
+                erase(self._db, key)
             self.digest_change ^= fingerprint(self._source, kind, source_id, body)
             self.counts = replace(self.counts, changed=self.counts.changed + 1)

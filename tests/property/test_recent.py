@@ -19,7 +19,7 @@ from readiness.merging.merge import merge
 from readiness.morning.answers import decided
 from readiness.morning.decide import Decision, decide
 from readiness.morning.recent import FORM, KEPT, LEAST_DAYS, WORTH_DAYS
-from readiness.observations import Activity, Fetched, HrvNight, Observation, Provenance
+from readiness.observations import Activity, Fetched, HrvNight, Kind, Observation, Provenance
 from readiness.runs.roles import week_of
 from readiness.settings import Settings
 from tests.athletes import UNTIL, ZONE, checkin, healthy, hrv, note, planned, race, run
@@ -191,14 +191,20 @@ def test_what_changes_while_it_is_decided_is_not_kept(
 
 
 @a_life
-def test_what_must_be_erased_leaves_no_table(store: SqliteStore) -> None:
-    """Where a vendor's terms forbid to keep a row, what was computed of it goes with it."""
+@pytest.mark.parametrize("deleted_there", [False, True])
+def test_what_must_be_erased_leaves_no_table(store: SqliteStore, deleted_there: bool) -> None:
+    """Where a vendor's terms forbid to keep a row, what was computed of it goes with it: when it has expired, and when
+    the athlete deletes it there."""
     at = home(store).moment
-    night = replace(hrv(OLD, 61.0), provenance=Provenance("strava", "night"))
-    store.upsert(
-        "strava", [Fetched(night.KIND, "night", b"x", night)], at=at, expires_at=at + timedelta(days=7)
-    )
-    store.expire(at + timedelta(days=8))
+    week = at + timedelta(days=7)
+    nights = [replace(hrv(OLD, 61.0 + n), provenance=Provenance("strava", f"{n}")) for n in (0, 1)]
+    rows = [Fetched(one.KIND, one.provenance.source_id, b"x", one) for one in nights]
+    store.upsert("strava", rows, at=at, expires_at=week)
+    assert store.fact(KEPT) is not None
+    if deleted_there:
+        store.upsert("strava", rows[:1], at=at, expires_at=week, window=(Kind.HRV, OLD, OLD))
+    else:
+        store.expire(week + timedelta(days=1))
     assert store.fact(KEPT) is None
 
 
